@@ -1,0 +1,32 @@
+package io.depthlm.common.engine;
+
+/** What came of a question. */
+public sealed interface Answer {
+  /**
+   * The model said something; whether it holds a number is the parser's business.
+   *
+   * @param text the words, without special tokens
+   * @param confidence the probability of the answer's tokens in [0, 1], or null where the engine
+   *     has none
+   * @param promptTokens tokens read, images included; 0 where the engine has no tokens
+   * @param answerTokens tokens said; 0 where the engine has no tokens
+   * @param batchSize questions that were answered together
+   */
+  record Said(String text, Double confidence, int promptTokens, int answerTokens, int batchSize)
+      implements Answer {}
+
+  /**
+   * The question could not be asked or answered; the run goes on.
+   *
+   * @param errorCode a stable code in lower case with underscores
+   * @param retriable whether a later attempt may succeed
+   * @param detail one line for people
+   */
+  record Failed(String errorCode, Retry retriable, String detail) implements Answer {}
+
+  /** Whether a resumed run asks again. */
+  enum Retry {
+    LATER,
+    NEVER
+  }
+}

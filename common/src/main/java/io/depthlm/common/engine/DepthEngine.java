@@ -1,0 +1,34 @@
+package io.depthlm.common.engine;
+
+import java.util.List;
+
+/**
+ * Answers batches of questions. One instance serves all task threads of an executor process for one
+ * device: implementations are safe for concurrent {@link #answer} calls and do the work that needs
+ * no device (painting, patches, tokens) on the calling thread, so that it overlaps another caller's
+ * time on the device.
+ */
+public interface DepthEngine extends AutoCloseable {
+  /**
+   * Answers questions, in their order, one answer each. A question that cannot be answered gives
+   * {@link Answer.Failed}; the others stand.
+   *
+   * @throws EngineException if the engine itself is unusable from now on
+   */
+  List<Answer> answer(List<Question> questions);
+
+  /** How many questions to hand over at once; the engine may still split them. At least 1. */
+  int batchSize();
+
+  /** How many concurrent callers keep the device busy. At least 1. */
+  default int lanes() {
+    return 1;
+  }
+
+  /** The device for people and tables: {@code cpu}, {@code cuda:0}, a host name. */
+  String device();
+
+  /** Releases the model and its memory; called once, after the last {@link #answer} returned. */
+  @Override
+  void close();
+}

@@ -1,0 +1,26 @@
+package io.depthlm.common.engine;
+
+import java.io.Serializable;
+import java.util.SortedMap;
+
+/**
+ * The recipe of an engine: small, serialisable, equal when it builds the same engine. It travels
+ * with every task; the engine itself is built on the executor and kept by {@link EngineHolder}.
+ */
+public interface EngineSpec extends Serializable {
+  /** The engine's name in tables and configuration: {@code constant}, {@code vlm}, … */
+  String engine();
+
+  /**
+   * Everything of this engine that changes an answer, as readable key → value; it becomes part of
+   * the variant. Batch sizes and devices do not belong here, weights' fingerprints and decoding do.
+   */
+  SortedMap<String, String> identity();
+
+  /**
+   * Builds the engine.
+   *
+   * @throws EngineException if it cannot be built, with a stable code
+   */
+  DepthEngine open(DeviceSlot device);
+}
