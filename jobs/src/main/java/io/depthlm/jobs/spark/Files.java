@@ -1,0 +1,94 @@
+package io.depthlm.jobs.spark;
+
+import io.depthlm.common.core.UserError;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** Files behind Hadoop's file systems: {@code file:}, {@code s3a:}, plain local paths. */
+public final class Files {
+  private Files() {}
+
+  /**
+   * A full path with scheme for what a user typed.
+   *
+   * @throws UserError if the URI is malformed or its scheme is unknown
+   */
+  public static Path qualified(SparkSession spark, String uri) {
+    return qualified(spark.sparkContext().hadoopConfiguration(), uri);
+  }
+
+  /** As {@link #qualified(SparkSession, String)}, for code that has no session. */
+  public static Path qualified(Configuration hadoop, String uri) {
+    try {
+      Path path = new Path(uri);
+      FileSystem fs = path.getFileSystem(hadoop);
+      return path.makeQualified(fs.getUri(), fs.getWorkingDirectory());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserError(
+          "cannot use the path '" + uri + "': " + e.getMessage(),
+          "give a local path or a URI such as s3a://bucket/folder",
+          e);
+    }
+  }
+
+  /** Whether something is there. */
+  public static boolean exists(Configuration hadoop, Path path) throws IOException {
+    return path.getFileSystem(hadoop).exists(path);
+  }
+
+  /**
+   * A whole file.
+   *
+   * @param maxBytes refused beyond this size, before any is read
+   * @throws FileNotFoundException if there is no such file
+   * @throws FileTooLargeException if it is larger than allowed
+   */
+  public static byte[] read(Configuration hadoop, Path path, long maxBytes) throws IOException {
+    FileSystem fs = path.getFileSystem(hadoop);
+    FileStatus status = fs.getFileStatus(path);
+    if (!status.isFile()) {
+      throw new FileNotFoundException(path + " is a folder");
+    }
+    if (status.getLen() > maxBytes) {
+      throw new FileTooLargeException(path, status.getLen(), maxBytes);
+    }
+    try (FSDataInputStream in = fs.open(path)) {
+      byte[] bytes = new byte[(int) status.getLen()];
+      in.readFully(0, bytes);
+      return bytes;
+    }
+  }
+
+  /**
+   * A part of a file: one picture inside a larger object.
+   *
+   * @throws EOFException if the file ends before
+   */
+  public static byte[] readRange(
+      Configuration hadoop, Path path, long offset, long length, long maxBytes) throws IOException {
+    if (offset < 0 || length < 0 || length > maxBytes) {
+      throw new FileTooLargeException(path, length, maxBytes);
+    }
+    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
+      byte[] bytes = new byte[(int) length];
+      in.readFully(offset, bytes);
+      return bytes;
+    }
+  }
+
+  /** A file beyond the size that was allowed for it. */
+  public static final class FileTooLargeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    FileTooLargeException(Path path, long length, long maxBytes) {
+      super("%s has %,d bytes, more than the %,d allowed".formatted(path, length, maxBytes));
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.depthlm.jobs.spark;
+
+import io.delta.tables.DeltaTable;
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.tables.Table;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The Delta tables under one URI. Every write is one atomic commit; a failed write leaves the table
+ * as it was, and at most files that no commit names.
+ */
+public final class Warehouse {
+  private final SparkSession spark;
+  private final Path root;
+
+  /**
+   * @param uri a Hadoop path; a plain local path is taken as a file
+   * @throws UserError if no file system answers for it
+   */
+  public Warehouse(SparkSession spark, String uri) {
+    this.spark = spark;
+    this.root = Files.qualified(spark, uri);
+  }
+
+  /** The session the tables are read with. */
+  public SparkSession spark() {
+    return spark;
+  }
+
+  /** The warehouse as a full URI. */
+  public String uri() {
+    return root.toString();
+  }
+
+  /** The folder of a table. */
+  public String path(Table table) {
+    return new Path(root, table.tableName()).toString();
+  }
+
+  /** Whether a first row was ever written. */
+  public boolean exists(Table table) {
+    Path log = new Path(path(table), "_delta_log");
+    try {
+      FileSystem fs = log.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      return fs.exists(log);
+    } catch (IOException e) {
+      throw new UserError(
+          "cannot look into the warehouse " + root + ": " + e.getMessage(),
+          "check --warehouse and the access to it",
+          e);
+    }
+  }
+
+  /** The table's rows; none, with the right columns, where nothing was ever written. */
+  public Dataset<Row> read(Table table) {
+    if (!exists(table)) {
+      return spark.createDataFrame(List.of(), table.schema());
+    }
+    return spark.read().format("delta").load(path(table));
+  }
+
+  /** Adds rows in one commit; see {@link #conform} for what they must look like. */
+  public void append(Table table, Dataset<Row> rows) {
+    writer(table, rows).mode(SaveMode.Append).save(path(table));
+  }
+
+  /** Adds rows made on the driver; for the few-row tables only. */
+  public void append(Table table, List<Row> rows) {
+    append(table, spark.createDataFrame(rows, table.schema()).coalesce(1));
+  }
+
+  /**
+   * Replaces the rows that satisfy a predicate by others, which must satisfy it as well, in one
+   * commit.
+   *
+   * @param predicate SQL over the table's columns
+   */
+  public void replaceWhere(Table table, String predicate, Dataset<Row> rows) {
+    DataFrameWriter<Row> writer = writer(table, rows).mode(SaveMode.Overwrite);
+    if (exists(table)) {
+      writer = writer.option("replaceWhere", predicate);
+    }
+    writer.save(path(table));
+  }
+
+  /** Sets columns of the rows that satisfy a condition, in one commit. */
+  public void update(Table table, Column condition, Map<String, Column> set) {
+    DeltaTable.forPath(spark, path(table)).update(condition, set);
+  }
+
+  /** The newest version of every table that exists, by table name. */
+  public Map<String, Long> versions() {
+    Map<String, Long> versions = new TreeMap<>();
+    for (Table table : Table.values()) {
+      if (exists(table)) {
+        versions.put(
+            table.tableName(),
+            DeltaTable.forPath(spark, path(table)).history(1).select("version").first().getLong(0));
+      }
+    }
+    return versions;
+  }
+
+  /** Registers every table that exists as a temporary view of its name. */
+  public void registerViews() {
+    for (Table table : Table.values()) {
+      read(table).createOrReplaceTempView(table.tableName());
+    }
+  }
+
+  private DataFrameWriter<Row> writer(Table table, Dataset<Row> rows) {
+    DataFrameWriter<Row> writer = conform(rows, table.schema()).write().format("delta");
+    return table.partitionedBy().isEmpty()
+        ? writer
+        : writer.partitionBy(table.partitionedBy().toArray(String[]::new));
+  }
+
+  /**
+   * The rows with exactly the schema's columns, in its order and types; a column that the rows lack
+   * is an error, one that the table lacks is dropped.
+   */
+  static Dataset<Row> conform(Dataset<Row> rows, StructType schema) {
+    return rows.select(
+        Arrays.stream(schema.fields())
+            .map(f -> functions.col(f.name()).cast(f.dataType()).as(f.name()))
+            .toArray(Column[]::new));
+  }
+}
