@@ -1,0 +1,9 @@
+package io.depthlm.common.dataset;
+
+/**
+ * A line that gives no frame.
+ *
+ * @param reason why
+ * @param detail what was found, one line of at most 300 characters
+ */
+public record BadLine(RejectReason reason, String detail) implements LineResult {}

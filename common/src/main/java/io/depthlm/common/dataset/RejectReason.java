@@ -1,0 +1,42 @@
+package io.depthlm.common.dataset;
+
+/** Why a line or a point cannot be used. The keys are written to tables and do not change. */
+public enum RejectReason {
+  /** The line is not one JSON object, or ends too early. */
+  MALFORMED_JSON("malformed_json"),
+  /** The line, a number or a string in it, its nesting or its number of points is over a limit. */
+  TOO_LARGE("too_large"),
+  /** A key that means something is there twice. */
+  DUPLICATE_KEY("duplicate_key"),
+  /** A required key is absent or null. */
+  MISSING_KEY("missing_key"),
+  /** A key's value is of another type or shape. */
+  WRONG_TYPE("wrong_type"),
+  /** The per-point arrays have different lengths. */
+  LENGTHS_DISAGREE("lengths_disagree"),
+  /** No usable focal length, or a centre or size that is no such thing. */
+  BAD_INTRINSICS("bad_intrinsics"),
+  /**
+   * A camera-to-world matrix with a number that is not finite, or whose last row is not 0 0 0 1.
+   */
+  BAD_POSE("bad_pose"),
+  /** The image path does not name a file inside the image folder. */
+  PATH_OUTSIDE_ROOT("path_outside_root"),
+  /** A point's coordinates are outside its image. */
+  POINT_OUTSIDE_IMAGE("point_outside_image"),
+  /** A point's depth is not a positive, finite number. */
+  BAD_DEPTH("bad_depth"),
+  /** A point is not a pair of finite numbers, or its region has an unknown name. */
+  BAD_POINT("bad_point");
+
+  private final String key;
+
+  RejectReason(String key) {
+    this.key = key;
+  }
+
+  /** The name in tables. */
+  public String key() {
+    return key;
+  }
+}
