@@ -2,5 +2,20 @@
  * From an image file's bytes to the pixels a model is shown: decoding with limits, Pillow-exact
  * resampling, focal normalisation, crops and markers. Plain Java, no I/O. May import {@code
  * geometry} and {@code core}.
+ *
+ * <p>A frame's way: {@code ImageHeader} (ingest) … {@code ImageDecoder} → {@code FramePreparer} by
+ * a {@code FocalPlan} → {@code PreparedFrame}, once per frame; {@code Marker} → {@code Marks} →
+ * {@code MarkedFrame}, once per point.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>2026-11-22: agreement is with Pillow 12.3.0 and OpenCV 5.0.0, bit for bit, by golden values
+ *       under {@code src/test/resources/golden/imaging}. The official code's undistortion with zero
+ *       distortion leaves every pixel as it is, so none is done here; what it does change, the last
+ *       bits of the camera matrix, is computed as OpenCV does ({@code FocalPlan}).
+ *   <li>2026-11-22: what would not agree with Pillow is refused: 16-bit grey PNG, CMYK and YCCK
+ *       JPEG, arithmetic, lossless and 12-bit JPEG, any EXIF orientation but upright.
+ * </ul>
  */
 package io.depthlm.common.imaging;

@@ -1,0 +1,36 @@
+package io.depthlm.common.imaging;
+
+import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.imaging.ImageRejected.Reason;
+
+/**
+ * Makes a frame's pixels what a model is shown, before any marker: METHOD section 2, steps 1 to 3,
+ * once per frame however many points are asked on it.
+ */
+public final class FramePreparer {
+  private FramePreparer() {}
+
+  /** {@link #prepare(RgbImage, FocalPlan)} within {@link ImageLimits#DEFAULT}. */
+  public static PreparedFrame prepare(RgbImage image, Intrinsics camera, FocalSetting setting) {
+    return prepare(image, FocalPlan.of(camera, setting));
+  }
+
+  /**
+   * Resizes an image as planned; it is kept, not copied, where the plan keeps its size.
+   *
+   * @throws ImageRejected {@code image_size_mismatch} if the image is not of the size its camera
+   *     says
+   */
+  public static PreparedFrame prepare(RgbImage image, FocalPlan plan) {
+    Intrinsics source = plan.source();
+    if (image.widthPx() != source.widthPx() || image.heightPx() != source.heightPx()) {
+      throw new ImageRejected(
+          Reason.SIZE_MISMATCH,
+          "the image has %d x %d pixels, its intrinsics are for %d x %d"
+              .formatted(image.widthPx(), image.heightPx(), source.widthPx(), source.heightPx()));
+    }
+    Intrinsics prepared = plan.prepared();
+    return new PreparedFrame(
+        PillowBicubic.resize(image, prepared.widthPx(), prepared.heightPx()), prepared);
+  }
+}

@@ -1,0 +1,7 @@
+package io.depthlm.common.imaging;
+
+/** The file formats that are decoded. */
+public enum ImageFormat {
+  PNG,
+  JPEG
+}
