@@ -1,0 +1,138 @@
+package io.depthlm.common.vlm.checkpoint;
+
+import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * A checkpoint folder as Hugging Face publishes it, opened: configuration complete, every header
+ * checked, every tensor that the architecture needs found with its shape. The weights stay on disk;
+ * {@link #map} gives their pages without copying.
+ *
+ * <p>Immutable and safe to share between threads. Holds no file open; the folder must stay as it is
+ * while it or a mapped buffer is in use.
+ */
+public final class Checkpoint {
+  private final Path folder;
+  private final VlmConfig config;
+  private final SortedMap<String, TensorEntry> tensors;
+
+  private Checkpoint(Path folder, VlmConfig config, SortedMap<String, TensorEntry> tensors) {
+    this.folder = folder;
+    this.config = config;
+    this.tensors = tensors;
+  }
+
+  /**
+   * Opens a folder on a local disk. Reads configuration and headers only: milliseconds at any size.
+   *
+   * @throws CheckpointException naming what is wrong: folder, file, key or tensors
+   */
+  public static Checkpoint open(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new CheckpointException(
+          Fault.NOT_FOUND,
+          Files.exists(folder) ? folder + " is not a folder" : "no checkpoint folder " + folder,
+          "point at a folder with config.json and *.safetensors");
+    }
+    ConfigReader reader = new ConfigReader(folder);
+    reader.family(); // an unknown architecture is said before its weights are looked for
+    SortedMap<String, TensorEntry> tensors = TensorFiles.read(folder);
+    VlmConfig config = reader.read(new TensorShapes(tensors));
+    TensorPlan.check(config, tensors);
+    if (config.text().tiedEmbeddings() && !tensors.containsKey("model.embed_tokens.weight")) {
+      tensors.put("model.embed_tokens.weight", tensors.remove("lm_head.weight"));
+    }
+    tensors.keySet().removeIf(TensorNames::isComputed);
+    return new Checkpoint(folder, config, Collections.unmodifiableSortedMap(tensors));
+  }
+
+  /** The folder. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The configuration, complete. */
+  public VlmConfig config() {
+    return config;
+  }
+
+  /**
+   * The tensors by canonical name ({@link TensorNames}): exactly those of {@link TensorPlan#of}.
+   */
+  public SortedMap<String, TensorEntry> tensors() {
+    return tensors;
+  }
+
+  /**
+   * One tensor.
+   *
+   * @throws IllegalArgumentException if the architecture has no tensor of that canonical name
+   */
+  public TensorEntry tensor(String canonical) {
+    TensorEntry tensor = tensors.get(canonical);
+    if (tensor == null) {
+      throw new IllegalArgumentException("no tensor " + canonical);
+    }
+    return tensor;
+  }
+
+  /**
+   * The bytes of a tensor below 2 GiB, mapped: read-only, little-endian, page cache shared between
+   * processes, freed with the buffer. Writing to its address from native code is a crash.
+   *
+   * @throws CheckpointException {@code IO_FAILED}
+   * @throws IllegalArgumentException if the tensor is 2 GiB or longer: read such a one by its
+   *     {@link TensorEntry#file} and {@link TensorEntry#byteOffset}
+   */
+  public ByteBuffer map(String canonical) {
+    TensorEntry tensor = tensor(canonical);
+    if (tensor.byteLength() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s has %d bytes; a buffer holds less than 2 GiB"
+              .formatted(canonical, tensor.byteLength()));
+    }
+    try (FileChannel channel = FileChannel.open(tensor.file(), StandardOpenOption.READ)) {
+      if (channel.size() < tensor.byteOffset() + tensor.byteLength()) {
+        throw new CheckpointException(
+            Fault.CHANGED, tensor.file() + " became shorter", "do not change a checkpoint in use");
+      }
+      return channel
+          .map(MapMode.READ_ONLY, tensor.byteOffset(), tensor.byteLength())
+          .order(ByteOrder.LITTLE_ENDIAN);
+    } catch (IOException e) {
+      throw new CheckpointException(
+          Fault.IO_FAILED,
+          "cannot map %s: %s".formatted(tensor, e.getMessage()),
+          "check the file",
+          e);
+    }
+  }
+
+  /** How many numbers the weights hold. */
+  public long parameters() {
+    return tensors.values().stream().mapToLong(TensorEntry::elements).sum();
+  }
+
+  /** How many bytes the weights hold. */
+  public long weightBytes() {
+    return tensors.values().stream().mapToLong(TensorEntry::byteLength).sum();
+  }
+
+  /** The number format of most bytes. */
+  public TensorType dtype() {
+    Map<TensorType, Long> bytes = new EnumMap<>(TensorType.class);
+    tensors.values().forEach(tensor -> bytes.merge(tensor.dtype(), tensor.byteLength(), Long::sum));
+    return Collections.max(bytes.entrySet(), Map.Entry.comparingByValue()).getKey();
+  }
+}

@@ -1,0 +1,72 @@
+package io.depthlm.common.vlm.checkpoint;
+
+import io.depthlm.common.engine.EngineException;
+
+/**
+ * A checkpoint that cannot be read or run. The message is for people: what is wrong, where, the
+ * value found, and on a second line the remedy. The code is stable and goes into tables.
+ */
+public final class CheckpointException extends EngineException {
+  private static final long serialVersionUID = 1L;
+
+  private final Fault fault;
+
+  /** What is wrong, as a stable code. */
+  public enum Fault {
+    /** The folder does not exist or is not a folder. */
+    NOT_FOUND,
+    /** A file that every checkpoint has is not there. */
+    FILE_MISSING,
+    /** A JSON file that cannot be read or holds a value that cannot be. */
+    CONFIG_INVALID,
+    /** An architecture, or a variation of one, that is not implemented. */
+    ARCHITECTURE_UNSUPPORTED,
+    /** A safetensors header that contradicts itself or its file. */
+    HEADER_INVALID,
+    /** A weights file shorter than its header says. */
+    TRUNCATED,
+    /** A number format other than F32, F16 and BF16. */
+    DTYPE_UNSUPPORTED,
+    /** A tensor that the architecture needs is not there. */
+    TENSOR_MISSING,
+    /** A tensor that the architecture has no place for. */
+    TENSOR_UNEXPECTED,
+    /** A tensor of another shape than the architecture needs. */
+    TENSOR_SHAPE,
+    /** No tokenizer, or one that cannot be read. */
+    TOKENIZER_INVALID,
+    /** No chat template, or one that cannot be rendered. */
+    TEMPLATE_INVALID,
+    /** A read failed. */
+    IO_FAILED,
+    /** The local cache's disk is full. */
+    DISK_FULL,
+    /** The files changed while they were read. */
+    CHANGED;
+
+    /** The code as tables show it. */
+    public String code() {
+      return "checkpoint_" + name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /**
+   * @param fault the stable code
+   * @param what what is wrong, where, and the value found; no full stop at the end
+   * @param remedy what the user can do; no full stop at the end
+   */
+  public CheckpointException(Fault fault, String what, String remedy) {
+    this(fault, what, remedy, null);
+  }
+
+  /** As {@link #CheckpointException(Fault, String, String)}, with a cause (may be null). */
+  public CheckpointException(Fault fault, String what, String remedy, Throwable cause) {
+    super(fault.code(), what + "\n  " + remedy, cause);
+    this.fault = fault;
+  }
+
+  /** What is wrong. */
+  public Fault fault() {
+    return fault;
+  }
+}

@@ -1,0 +1,96 @@
+package io.depthlm.common.vlm.checkpoint;
+
+import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
+import java.util.List;
+
+/** Reads the decoder's part of a configuration. */
+record DecoderReader(ConfigSection root, ConfigSection text, TensorShapes shapes) {
+  private static final String EMBEDDING = "model.embed_tokens.weight";
+  private static final String OUTPUT = "lm_head.weight";
+  private static final String LAYER = "model.layers.0.";
+
+  TextConfig read(Family family, Integer slidingWindow) {
+    boolean qwen = family == Family.QWEN2_5_VL;
+    if (!text.text("hidden_act").orElse("silu").equals("silu")) {
+      throw text.unsupported("hidden_act");
+    }
+    int queryRows = shapes.size(LAYER + "self_attn.q_proj.weight", 0);
+    int keyRows = shapes.size(LAYER + "self_attn.k_proj.weight", 0);
+    int headDim = headDim(qwen, queryRows, keyRows);
+    int heads = text.size("num_attention_heads").orElse(queryRows / headDim);
+    int kvHeads = text.size("num_key_value_heads").orElse(keyRows / headDim);
+    if (headDim % 2 != 0 || heads < 1 || kvHeads < 1 || heads % kvHeads != 0) {
+      throw new CheckpointException(
+          Fault.CONFIG_INVALID,
+          "config.json: %d heads, %d key-value heads, %d wide, do not fit together"
+              .formatted(heads, kvHeads, headDim),
+          "correct num_attention_heads, num_key_value_heads or head_dim");
+    }
+    Rope rope = Rope.read(text, qwen ? 1e6 : 1e4);
+    return new TextConfig(
+        text.size("hidden_size").orElse(shapes.size(LAYER + "self_attn.q_proj.weight", 1)),
+        text.layers("num_hidden_layers").orElse(shapes.blocks("model.layers.")),
+        heads,
+        kvHeads,
+        headDim,
+        text.size("intermediate_size").orElse(shapes.size(LAYER + "mlp.gate_proj.weight", 0)),
+        vocabulary(),
+        text.positive("rms_norm_eps").orElse(qwen ? 1e-5 : 1e-6),
+        rope.theta(),
+        qwen ? sections(rope, headDim) : List.of(),
+        qwen,
+        tied(),
+        text.size("max_position_embeddings").orElse(qwen ? 32768 : 131072),
+        slidingWindow);
+  }
+
+  private int headDim(boolean qwen, int queryRows, int keyRows) {
+    if (text.has("head_dim")) {
+      return text.size("head_dim").getAsInt();
+    }
+    if (text.has("num_attention_heads")) {
+      return Math.max(1, queryRows / text.size("num_attention_heads").getAsInt());
+    }
+    if (text.has("num_key_value_heads")) {
+      return Math.max(1, keyRows / text.size("num_key_value_heads").getAsInt());
+    }
+    if (qwen) {
+      throw text.missing("num_attention_heads");
+    }
+    return Math.max(1, queryRows / 32);
+  }
+
+  private int vocabulary() {
+    return text.size("vocab_size")
+        .orElseGet(
+            () -> shapes.size(shapes.tensors().containsKey(EMBEDDING) ? EMBEDDING : OUTPUT, 0));
+  }
+
+  /**
+   * Whether one matrix serves as embedding and output layer. Where the configuration says so but
+   * both are in the files, transformers 5.17 ties them only if they are equal: using both gives the
+   * same model.
+   */
+  private boolean tied() {
+    boolean says =
+        root.flag("tie_word_embeddings").orElse(false)
+            || text.flag("tie_word_embeddings").orElse(false);
+    boolean both = shapes.tensors().containsKey(EMBEDDING) && shapes.tensors().containsKey(OUTPUT);
+    return says && !both;
+  }
+
+  private List<Integer> sections(Rope rope, int headDim) {
+    List<Integer> sections = rope.mropeSection();
+    if (sections.isEmpty() && headDim == 128) {
+      return List.of(16, 24, 24);
+    }
+    if (sections.size() != 3
+        || sections.stream().mapToLong(Integer::longValue).sum() != headDim / 2) {
+      throw new CheckpointException(
+          Fault.CONFIG_INVALID,
+          "config.json: mrope_section is %s for heads %d wide".formatted(sections, headDim),
+          "it must be three numbers that sum to half the width of a head");
+    }
+    return sections;
+  }
+}

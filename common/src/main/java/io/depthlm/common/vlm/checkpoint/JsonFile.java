@@ -1,0 +1,88 @@
+package io.depthlm.common.vlm.checkpoint;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads the JSON files of a checkpoint folder, with limits. */
+public final class JsonFile {
+  private static final long MAX_BYTES = 64L << 20;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(64)
+                          .maxNumberLength(64)
+                          .maxStringLength(4 << 20)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private JsonFile() {}
+
+  /**
+   * The object in a file, or empty if there is no such file.
+   *
+   * @throws CheckpointException {@code CONFIG_INVALID} if it is too long or no JSON object
+   */
+  public static Optional<JsonNode> readIfPresent(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    return Optional.of(read(file));
+  }
+
+  /**
+   * The object in a file.
+   *
+   * @throws CheckpointException {@code FILE_MISSING}, or {@code CONFIG_INVALID} if it is too long
+   *     or no JSON object
+   */
+  public static JsonNode read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new CheckpointException(
+          Fault.FILE_MISSING,
+          "no " + file.getFileName() + " in " + file.getParent(),
+          "point at a checkpoint folder as Hugging Face publishes it");
+    }
+    try {
+      long bytes = Files.size(file);
+      if (bytes > MAX_BYTES) {
+        throw new CheckpointException(
+            Fault.CONFIG_INVALID,
+            "%s has %d bytes, more than %d".formatted(file, bytes, MAX_BYTES),
+            "check that this is the right file");
+      }
+      JsonNode node = MAPPER.readTree(Files.readAllBytes(file));
+      if (!node.isObject()) {
+        throw new CheckpointException(
+            Fault.CONFIG_INVALID, file + " is not a JSON object", "download the file again");
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(
+          Fault.CONFIG_INVALID,
+          file + " is not valid JSON: " + e.getOriginalMessage(),
+          "download the file again",
+          e);
+    } catch (IOException e) {
+      throw new CheckpointException(
+          Fault.IO_FAILED, "cannot read " + file + ": " + e.getMessage(), "check the file", e);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.depthlm.common.vlm.checkpoint;
+
+import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The tensors that a configuration needs: canonical name → shape, in the order of use. */
+public final class TensorPlan {
+  private final Map<String, long[]> shapes = new LinkedHashMap<>();
+
+  private TensorPlan() {}
+
+  /** What a model of this configuration consists of. */
+  public static Map<String, long[]> of(VlmConfig config) {
+    TensorPlan plan = new TensorPlan();
+    if (config instanceof QwenConfig qwen) {
+      plan.qwenVision(qwen);
+    } else if (config instanceof PixtralConfig pixtral) {
+      plan.pixtralVision(pixtral);
+    }
+    plan.decoder(config.text());
+    return plan.shapes;
+  }
+
+  /**
+   * Compares a checkpoint's tensors with its configuration.
+   *
+   * @throws CheckpointException {@code TENSOR_MISSING}, {@code TENSOR_UNEXPECTED} or {@code
+   *     TENSOR_SHAPE}, naming them
+   */
+  static void check(VlmConfig config, SortedMap<String, TensorEntry> tensors) {
+    Map<String, long[]> plan = of(config);
+    SortedSet<String> missing = new TreeSet<>(plan.keySet());
+    missing.removeAll(tensors.keySet());
+    if (config.text().tiedEmbeddings() && tensors.containsKey("lm_head.weight")) {
+      // Of a tied pair either name may be the one in the file.
+      missing.remove("model.embed_tokens.weight");
+    }
+    if (!missing.isEmpty()) {
+      throw new CheckpointException(
+          Fault.TENSOR_MISSING,
+          "the weights lack " + TensorFiles.some(missing),
+          "download the whole checkpoint, or correct config.json");
+    }
+    SortedSet<String> unexpected = new TreeSet<>(tensors.keySet());
+    unexpected.removeAll(plan.keySet());
+    unexpected.removeIf(TensorNames::isComputed);
+    if (config.text().tiedEmbeddings()) {
+      unexpected.remove("lm_head.weight");
+    }
+    if (!unexpected.isEmpty()) {
+      throw new CheckpointException(
+          Fault.TENSOR_UNEXPECTED,
+          "%s has no place for %s"
+              .formatted(config.family().architecture(), TensorFiles.some(unexpected)),
+          "the model would not be the one that was trained; correct config.json");
+    }
+    plan.forEach(
+        (name, shape) -> {
+          TensorEntry tensor = tensors.get(name);
+          if (tensor != null && !Arrays.equals(tensor.shape(), shape)) {
+            throw TensorShapes.shape(tensor, Arrays.toString(shape));
+          }
+        });
+  }
+
+  private void put(String name, long... shape) {
+    shapes.put(name, shape);
+  }
+
+  private void linear(String name, long out, long in) {
+    put(name + ".weight", out, in);
+    put(name + ".bias", out);
+  }
+
+  private void qwenVision(QwenConfig config) {
+    QwenConfig.Vision vision = config.vision();
+    long hidden = vision.hiddenSize();
+    long merged = hidden * vision.mergeSize() * vision.mergeSize();
+    put(
+        "visual.patch_embed.proj.weight",
+        hidden,
+        vision.channels(),
+        vision.temporalPatch(),
+        vision.patchPx(),
+        vision.patchPx());
+    for (int block = 0; block < vision.depth(); block++) {
+      String at = "visual.blocks." + block + ".";
+      put(at + "norm1.weight", hidden);
+      linear(at + "attn.qkv", 3 * hidden, hidden);
+      linear(at + "attn.proj", hidden, hidden);
+      put(at + "norm2.weight", hidden);
+      linear(at + "mlp.gate_proj", vision.ffnSize(), hidden);
+      linear(at + "mlp.up_proj", vision.ffnSize(), hidden);
+      linear(at + "mlp.down_proj", hidden, vision.ffnSize());
+    }
+    put("visual.merger.ln_q.weight", hidden);
+    linear("visual.merger.mlp.0", merged, merged);
+    linear("visual.merger.mlp.2", config.text().hiddenSize(), merged);
+  }
+
+  private void pixtralVision(PixtralConfig config) {
+    PixtralConfig.Vision vision = config.vision();
+    long hidden = vision.hiddenSize();
+    put(
+        "vision_tower.patch_conv.weight",
+        hidden,
+        vision.channels(),
+        vision.patchPx(),
+        vision.patchPx());
+    put("vision_tower.ln_pre.weight", hidden);
+    for (int layer = 0; layer < vision.layers(); layer++) {
+      String at = "vision_tower.transformer.layers." + layer + ".";
+      put(at + "attention_norm.weight", hidden);
+      for (String projection : new String[] {"q", "k", "v", "o"}) {
+        put(at + "attention." + projection + "_proj.weight", hidden, hidden);
+      }
+      put(at + "ffn_norm.weight", hidden);
+      put(at + "feed_forward.gate_proj.weight", vision.ffnSize(), hidden);
+      put(at + "feed_forward.up_proj.weight", vision.ffnSize(), hidden);
+      put(at + "feed_forward.down_proj.weight", hidden, vision.ffnSize());
+    }
+    long text = config.text().hiddenSize();
+    put("multi_modal_projector.linear_1.weight", text, hidden);
+    put("multi_modal_projector.linear_2.weight", text, text);
+    if (config.projectorBias()) {
+      put("multi_modal_projector.linear_1.bias", text);
+      put("multi_modal_projector.linear_2.bias", text);
+    }
+  }
+
+  private void decoder(TextConfig text) {
+    long hidden = text.hiddenSize();
+    long query = (long) text.heads() * text.headDim();
+    long key = (long) text.kvHeads() * text.headDim();
+    put("model.embed_tokens.weight", text.vocabSize(), hidden);
+    for (int layer = 0; layer < text.layers(); layer++) {
+      String at = "model.layers." + layer + ".";
+      put(at + "input_layernorm.weight", hidden);
+      projection(text, at + "self_attn.q_proj", query);
+      projection(text, at + "self_attn.k_proj", key);
+      projection(text, at + "self_attn.v_proj", key);
+      put(at + "self_attn.o_proj.weight", hidden, query);
+      put(at + "post_attention_layernorm.weight", hidden);
+      put(at + "mlp.gate_proj.weight", text.ffnSize(), hidden);
+      put(at + "mlp.up_proj.weight", text.ffnSize(), hidden);
+      put(at + "mlp.down_proj.weight", hidden, text.ffnSize());
+    }
+    put("model.norm.weight", hidden);
+    if (!text.tiedEmbeddings()) {
+      put("lm_head.weight", text.vocabSize(), hidden);
+    }
+  }
+
+  private void projection(TextConfig text, String name, long rows) {
+    put(name + ".weight", rows, text.hiddenSize());
+    if (text.qkvBias()) {
+      put(name + ".bias", rows);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.depthlm.common.vlm.checkpoint;
+
+import java.util.List;
+
+/**
+ * The decoder of either family: RMSNorm, grouped-query attention with rotary positions, SwiGLU.
+ *
+ * @param hiddenSize width of the residual stream
+ * @param layers decoder layers
+ * @param heads query heads
+ * @param kvHeads key and value heads; divides {@code heads}
+ * @param headDim width of one head, even; need not be hiddenSize / heads
+ * @param ffnSize inner width of the feed-forward block
+ * @param vocabSize rows of the embedding
+ * @param rmsNormEps added to the mean square
+ * @param ropeTheta base of the rotary frequencies
+ * @param mropeSection frequency pairs turned by time, height and width (Qwen); they sum to headDim
+ *     / 2; empty where one position serves all (Mistral)
+ * @param qkvBias whether the query, key and value projections have biases
+ * @param tiedEmbeddings whether the output layer is the embedding: {@code lm_head.weight} is absent
+ * @param maxPositions longest sequence the model was made for
+ * @param slidingWindow tokens back that a query may look, or null for all
+ */
+public record TextConfig(
+    int hiddenSize,
+    int layers,
+    int heads,
+    int kvHeads,
+    int headDim,
+    int ffnSize,
+    int vocabSize,
+    double rmsNormEps,
+    double ropeTheta,
+    List<Integer> mropeSection,
+    boolean qkvBias,
+    boolean tiedEmbeddings,
+    int maxPositions,
+    Integer slidingWindow) {}
