@@ -1,0 +1,37 @@
+package io.depthlm.common.engine;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The naive baseline: the same metres for every question.
+ *
+ * @param depthM what every answer says, metres; written with two decimals as the learnt answer has
+ */
+public record ConstantSpec(double depthM) implements EngineSpec {
+  /**
+   * Checks the metres.
+   *
+   * @throws IllegalArgumentException if two decimals of it are not positive
+   */
+  public ConstantSpec {
+    if (!(depthM >= 0.01) || Double.isInfinite(depthM)) {
+      throw new IllegalArgumentException("depth_m is at least 0.01, found " + depthM);
+    }
+  }
+
+  @Override
+  public String engine() {
+    return "constant";
+  }
+
+  @Override
+  public SortedMap<String, String> identity() {
+    return new TreeMap<>(java.util.Map.of("depth_m", Double.toString(depthM)));
+  }
+
+  @Override
+  public DepthEngine open(DeviceSlot device) {
+    return new ConstantEngine(depthM);
+  }
+}

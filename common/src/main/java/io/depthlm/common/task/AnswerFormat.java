@@ -1,0 +1,59 @@
+package io.depthlm.common.task;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * The answer as it is learnt (METHOD section 3): the reasoning in a think tag, a blank line, the
+ * number with two decimals and no unit in an answer tag. Reasoning tasks state the distance first,
+ * then divide.
+ */
+public final class AnswerFormat {
+  /** Where a learnt answer ends; generation may stop here. */
+  public static final String STOP = "</answer>";
+
+  private static final String DISTANCE_PREFIX = "<think> The point is around ";
+
+  private AnswerFormat() {}
+
+  /** The words before the first number of every answer to this task. */
+  public static String prefix(TaskKind task) {
+    return switch (task) {
+      case DISTANCE, AXIS_DISTANCE, SPEED, TIME -> DISTANCE_PREFIX;
+      case POINT_DISTANCE -> "<think> The two points are around ";
+      case CAMERA_MOTION -> "<think> The camera moved by around ";
+    };
+  }
+
+  /**
+   * The learnt answer for a truth.
+   *
+   * @param value the answer in the task's unit, as {@link Truth#value()} has it
+   */
+  public static String render(TaskSpec task, double value) {
+    String said = decimals(value);
+    String distance = decimals(task.distanceM(value));
+    String reasoning =
+        switch (task.kind()) {
+          case DISTANCE, AXIS_DISTANCE -> said + " meters away from the camera.";
+          case SPEED ->
+              "%s meters away from the camera. Reaching it in %s seconds takes a speed of %s / %s = %s meters per second."
+                  .formatted(distance, parameter(task), distance, parameter(task), said);
+          case TIME ->
+              "%s meters away from the camera. Reaching it at %s meters per second takes %s / %s = %s seconds."
+                  .formatted(distance, parameter(task), distance, parameter(task), said);
+          case POINT_DISTANCE -> said + " meters apart.";
+          case CAMERA_MOTION -> said + " meters.";
+        };
+    return prefix(task.kind()) + reasoning + " </think>\n\n<answer> " + said + " " + STOP;
+  }
+
+  private static String parameter(TaskSpec task) {
+    return PromptTemplate.plain(task.parameter());
+  }
+
+  /** Two decimals of the exact binary value, half to even, as Python's {@code .2f} writes them. */
+  private static String decimals(double value) {
+    return new BigDecimal(value).setScale(2, RoundingMode.HALF_EVEN).toPlainString();
+  }
+}
