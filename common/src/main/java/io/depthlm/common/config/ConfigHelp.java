@@ -1,0 +1,41 @@
+package io.depthlm.common.config;
+
+import java.util.Map;
+
+/** The keys of configuration files for people, from their declarations. */
+public final class ConfigHelp {
+  private ConfigHelp() {}
+
+  /** Every key of a sweep file, of a model entry and of a data set's file. */
+  public static String text() {
+    StringBuilder out = new StringBuilder("Keys of a sweep file (conf/sweeps/NAME.conf):\n");
+    append(out, "", SweepConfig.SCHEMA);
+    out.append("\nKeys of a model entry (conf/models/NAME.conf):\n");
+    append(out, "", ModelConfig.COMMON);
+    for (Map.Entry<String, Schema> engine : ModelConfig.engineSchemas().entrySet()) {
+      out.append("  with engine = ").append(engine.getKey()).append(":\n");
+      append(out, "", engine.getValue());
+    }
+    out.append("\nKeys of a data set's file (conf/datasets/NAME.conf), name being the file's:\n");
+    append(out, "", DatasetConfig.SCHEMA);
+    return out.toString();
+  }
+
+  private static void append(StringBuilder out, String prefix, Schema schema) {
+    for (Setting<?> setting : schema.settings()) {
+      String key = prefix + setting.key();
+      if (setting.type() instanceof SectionType<?> section) {
+        append(out, key + ".", section.schema());
+        continue;
+      }
+      out.append("  ").append(key);
+      switch (setting.presence()) {
+        case REQUIRED -> out.append(" (required)");
+        case DEFAULTED -> out.append(" = ").append(setting.defaultText());
+        case OPTIONAL -> {}
+      }
+      out.append("\n      ").append(setting.help());
+      out.append("\n      ").append(setting.expected()).append('\n');
+    }
+  }
+}

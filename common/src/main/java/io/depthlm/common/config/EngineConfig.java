@@ -1,0 +1,153 @@
+package io.depthlm.common.config;
+
+import java.util.List;
+
+/** The engine of a model entry and its keys. */
+public sealed interface EngineConfig {
+  /** The value of {@code engine}. */
+  String engine();
+
+  /**
+   * Always the same answer.
+   *
+   * @param depthM metres, as they are said
+   */
+  record Constant(double depthM) implements EngineConfig {
+    private static final Setting<Double> DEPTH =
+        Setting.required("depth_m", Types.NUMBER, "the answer to every question")
+            .limited("above 0, at most 10000", d -> d > 0 && d <= 10_000)
+            .in("metres");
+    static final Schema SCHEMA = Schema.of(DEPTH);
+
+    static Constant of(Section s) {
+      return new Constant(s.of(DEPTH));
+    }
+
+    @Override
+    public String engine() {
+      return "constant";
+    }
+  }
+
+  /** A digest of what a model would be shown. */
+  record Probe() implements EngineConfig {
+    static final Schema SCHEMA = Schema.of();
+
+    @Override
+    public String engine() {
+      return "probe";
+    }
+  }
+
+  /**
+   * A Hugging Face checkpoint folder in the executor.
+   *
+   * @param uri the folder: a path, {@code file:}, {@code s3a:}, …
+   * @param dtype the numbers it computes in
+   * @param systemPrompt sent before the question; null sends none, and the checkpoint's own chat
+   *     template may add one
+   * @param maxNewTokens most tokens of one answer
+   * @param stop texts that end an answer
+   * @param answerPrefix the fixed words with which the learnt answer begins, fed instead of
+   *     sampled; null for plain greedy decoding
+   * @param batchSize most questions on the device at once
+   * @param batchTokens most prompt tokens on the device at once
+   * @param device where it runs
+   */
+  record Vlm(
+      String uri,
+      Dtype dtype,
+      String systemPrompt,
+      int maxNewTokens,
+      List<String> stop,
+      String answerPrefix,
+      int batchSize,
+      int batchTokens,
+      Device device)
+      implements EngineConfig {
+    private static final Setting<String> URI =
+        Setting.required("uri", Types.TEXT, "the checkpoint folder, any Hadoop URI or path");
+    private static final Setting<Dtype> DTYPE =
+        Setting.defaulted(
+            "dtype",
+            Types.oneOf(Dtype.class),
+            "auto",
+            "numbers to compute in; auto takes the checkpoint's");
+    private static final Setting<String> SYSTEM_PROMPT =
+        Setting.optional(
+            "system_prompt", Types.TEXT, "sent before the question; left out, none is sent");
+    private static final Setting<Integer> MAX_NEW_TOKENS =
+        Setting.defaulted("max_new_tokens", Types.INT, "64", "most tokens of one answer")
+            .limited("from 1 to 4096", n -> n >= 1 && n <= 4096)
+            .in("tokens");
+    private static final Setting<List<String>> STOP =
+        Setting.defaulted(
+            "stop", Types.listOf(Types.TEXT), "[\"</answer>\"]", "texts that end an answer");
+    private static final Setting<String> ANSWER_PREFIX =
+        Setting.optional(
+            "answer_prefix",
+            Types.TEXT,
+            "fixed words with which the learnt answer begins: fed, not sampled");
+    private static final Setting<Integer> BATCH_SIZE =
+        Setting.defaulted("batch_size", Types.INT, "8", "most questions on the device at once")
+            .limited("from 1 to 1024", n -> n >= 1 && n <= 1024)
+            .in("questions")
+            .steeringExecution();
+    private static final Setting<Integer> BATCH_TOKENS =
+        Setting.defaulted(
+                "batch_tokens", Types.INT, "16384", "most prompt tokens on the device at once")
+            .limited("from 256 to 4194304", n -> n >= 256 && n <= 4_194_304)
+            .in("tokens")
+            .steeringExecution();
+    private static final Setting<Device> DEVICE =
+        Setting.defaulted(
+                "device",
+                Types.oneOf(Device.class),
+                "auto",
+                "where it runs; auto takes the GPU that Spark gave the task, else the CPU")
+            .steeringExecution();
+    static final Schema SCHEMA =
+        Schema.of(
+            URI,
+            DTYPE,
+            SYSTEM_PROMPT,
+            MAX_NEW_TOKENS,
+            STOP,
+            ANSWER_PREFIX,
+            BATCH_SIZE,
+            BATCH_TOKENS,
+            DEVICE);
+
+    /** Numbers to compute in. */
+    public enum Dtype {
+      AUTO,
+      F32,
+      BF16
+    }
+
+    /** Where a model runs. */
+    public enum Device {
+      AUTO,
+      CPU,
+      GPU
+    }
+
+    static Vlm of(Section s) {
+      return new Vlm(
+          s.of(URI),
+          s.of(DTYPE),
+          s.of(SYSTEM_PROMPT),
+          s.of(MAX_NEW_TOKENS),
+          s.of(STOP),
+          s.of(ANSWER_PREFIX),
+          s.of(BATCH_SIZE),
+          s.of(BATCH_TOKENS),
+          s.of(DEVICE));
+    }
+
+    @Override
+    public String engine() {
+      return "vlm";
+    }
+  }
+}

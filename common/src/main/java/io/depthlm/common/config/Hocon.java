@@ -1,0 +1,106 @@
+package io.depthlm.common.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigSyntax;
+import io.depthlm.common.core.UserError;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/** Parses HOCON texts so that every fault names file and line. */
+final class Hocon {
+  private static final int MAX_INCLUDE_DEPTH = 8;
+
+  private final TextSource source;
+
+  Hocon(TextSource source) {
+    this.source = source;
+  }
+
+  /** Parses a text; {@code uri} names it in errors and is what its includes are relative to. */
+  Config parse(String uri, String text) {
+    return parse(uri, text, 0);
+  }
+
+  /**
+   * Fills in {@code ${key}} references, from the configuration itself only.
+   *
+   * @param uri names the file in an error
+   */
+  static Config resolve(String uri, Config config) {
+    try {
+      return config.resolve(ConfigResolveOptions.noSystem());
+    } catch (ConfigException e) {
+      throw new UserError(
+          at(uri, e) + reason(e),
+          "a ${key} must be defined in the file; the environment is not read",
+          e);
+    }
+  }
+
+  /** What the parser says, without the place that we say ourselves and without its advice. */
+  static String reason(ConfigException e) {
+    String text = e.getMessage();
+    if (e.origin() != null) {
+      text = text.replace(e.origin().description() + ": ", "");
+    }
+    int advice = text.indexOf(" (if you intended");
+    return advice < 0 ? text : text.substring(0, advice);
+  }
+
+  private Config parse(String uri, String text, int depth) {
+    try {
+      return ConfigFactory.parseString(
+          text,
+          ConfigParseOptions.defaults()
+              .setSyntax(ConfigSyntax.CONF)
+              .setOriginDescription(uri)
+              .setIncluder(new Neighbours(uri, depth)));
+    } catch (ConfigException e) {
+      throw new UserError(at(uri, e) + reason(e), "mend the syntax there (HOCON)", e);
+    }
+  }
+
+  private static String at(String uri, ConfigException e) {
+    return (e.origin() == null ? uri : Node.place(e.origin())) + ": ";
+  }
+
+  /** Includes files of the same folder and below, through the same source. */
+  private final class Neighbours extends RefusingIncluder {
+    private final String uri;
+    private final int depth;
+
+    Neighbours(String uri, int depth) {
+      super(uri);
+      this.uri = uri;
+      this.depth = depth;
+    }
+
+    @Override
+    public ConfigObject include(ConfigIncludeContext context, String what) {
+      boolean plain = what.matches("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*");
+      if (!plain || what.contains("..") || depth >= MAX_INCLUDE_DEPTH) {
+        return super.include(context, what);
+      }
+      String target = uri.substring(0, uri.lastIndexOf('/') + 1) + what;
+      try {
+        return parse(target, source.read(target), depth + 1).root();
+      } catch (NoSuchFileException e) {
+        throw new UserError(
+            uri + ": include of '" + what + "': there is no " + target,
+            "mend the name or create the file",
+            e);
+      } catch (IOException e) {
+        throw new UserError(
+            uri + ": include of '" + what + "' cannot be read: " + e.getMessage(),
+            "check the file and its permissions",
+            e);
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.depthlm.common.config;
+
+import com.typesafe.config.Config;
+import io.depthlm.common.core.UserError;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds named entries: {@code models/NAME.conf}, {@code datasets/NAME.conf}, {@code
+ * prompts/NAME.conf} under the first root that has one.
+ *
+ * @param source reads the texts
+ * @param roots folders like {@code conf}, URIs or paths without a closing slash, the first wins
+ * @param vocabulary names that other packages define
+ */
+record Library(TextSource source, List<String> roots, Vocabulary vocabulary) {
+
+  /** An entry's content, if a root has it. */
+  Optional<Config> find(String folder, String name) {
+    for (String root : roots) {
+      String uri = root + "/" + folder + "/" + name + ".conf";
+      try {
+        return Optional.of(Hocon.resolve(uri, new Hocon(source).parse(uri, source.read(uri))));
+      } catch (NoSuchFileException e) {
+        continue; // the next root may have it
+      } catch (IOException e) {
+        throw new UserError(
+            uri + " cannot be read: " + e.getMessage(), "check the file and its permissions", e);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** An entry's content; {@code node} is the name that a file gave. */
+  Config need(Node node, String folder, String name) {
+    return find(folder, name)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "%s names '%s', and there is no %s/%s.conf"
+                        .formatted(node.where(), name, folder, name),
+                    "looked under " + String.join(", ", roots)));
+  }
+}

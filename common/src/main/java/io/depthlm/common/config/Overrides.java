@@ -1,0 +1,63 @@
+package io.depthlm.common.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
+import io.depthlm.common.core.UserError;
+import java.util.List;
+
+/** {@code --set key=value}: values from the command line that win over the file. */
+final class Overrides {
+  static final String FLAG = "--set ";
+
+  private Overrides() {}
+
+  /** All overrides as one configuration; a later one of the same key wins. */
+  static Config of(List<String> assignments) {
+    Config all = ConfigFactory.empty();
+    for (String assignment : assignments) {
+      all = parse(assignment, asHocon(assignment)).withFallback(all);
+    }
+    return all;
+  }
+
+  /**
+   * An override as it would be written in a file. A value that HOCON cannot read without quotes,
+   * such as a URI or a sentence, is quoted: nobody expects to quote twice on a command line.
+   *
+   * @throws UserError if it has no key, or brackets or quotes that do not close
+   */
+  static String asHocon(String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals < 1) {
+      throw new UserError(
+          FLAG + assignment + " has no key and value",
+          "write " + FLAG + "key=value, the value as in the file");
+    }
+    String key = assignment.substring(0, equals);
+    String value = assignment.substring(equals + 1);
+    String asWritten = key + " = " + value;
+    try {
+      parse(assignment, asWritten);
+      return asWritten;
+    } catch (ConfigException e) {
+      if (value.isEmpty() || "[{\"".indexOf(value.charAt(0)) >= 0) {
+        throw new UserError(
+            FLAG + assignment + " cannot be read: " + Hocon.reason(e),
+            "the value is written as in the file",
+            e);
+      }
+      return key + " = " + ConfigUtil.quoteString(value);
+    }
+  }
+
+  private static Config parse(String assignment, String hocon) {
+    return ConfigFactory.parseString(
+        hocon,
+        ConfigParseOptions.defaults()
+            .setOriginDescription(FLAG + assignment)
+            .setIncluder(new RefusingIncluder(FLAG + assignment)));
+  }
+}

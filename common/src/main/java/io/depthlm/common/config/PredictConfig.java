@@ -1,0 +1,60 @@
+package io.depthlm.common.config;
+
+/**
+ * How the questions are worked off. None of it changes an answer.
+ *
+ * @param chunkRows most rows of one commit
+ * @param chunkMinutes most work in one commit at the measured rate, minutes
+ * @param maxAttempts how often a question with a retriable failure is asked in all
+ * @param maxFailedFraction failed share of the questions above which a run exits with 4
+ * @param fetchThreads image files read ahead at once per task
+ */
+public record PredictConfig(
+    int chunkRows,
+    double chunkMinutes,
+    int maxAttempts,
+    double maxFailedFraction,
+    int fetchThreads) {
+  private static final Setting<Integer> CHUNK_ROWS =
+      Setting.defaulted("chunk_rows", Types.INT, "200000", "most predictions of one commit")
+          .limited("from 1 to 200000", n -> n >= 1 && n <= 200_000)
+          .in("rows")
+          .steeringExecution();
+  private static final Setting<Double> CHUNK_MINUTES =
+      Setting.defaulted(
+              "chunk_minutes", Types.NUMBER, "10", "most work in one commit at the measured rate")
+          .limited("above 0, at most 1440", m -> m > 0 && m <= 1440)
+          .in("minutes")
+          .steeringExecution();
+  private static final Setting<Integer> MAX_ATTEMPTS =
+      Setting.defaulted(
+              "max_attempts",
+              Types.INT,
+              "3",
+              "how often a question with a retriable failure is asked in all")
+          .limited("from 1 to 100", n -> n >= 1 && n <= 100)
+          .steeringExecution();
+  private static final Setting<Double> MAX_FAILED =
+      Setting.defaulted(
+              "max_failed_fraction",
+              Types.NUMBER,
+              "0.01",
+              "failed share of the questions above which the run exits with 4")
+          .limited("from 0 to 1", f -> f >= 0 && f <= 1)
+          .steeringExecution();
+  private static final Setting<Integer> FETCH_THREADS =
+      Setting.defaulted("fetch_threads", Types.INT, "4", "image files read ahead at once per task")
+          .limited("from 1 to 64", n -> n >= 1 && n <= 64)
+          .steeringExecution();
+  static final Schema SCHEMA =
+      Schema.of(CHUNK_ROWS, CHUNK_MINUTES, MAX_ATTEMPTS, MAX_FAILED, FETCH_THREADS);
+
+  static PredictConfig of(Section s) {
+    return new PredictConfig(
+        s.of(CHUNK_ROWS),
+        s.of(CHUNK_MINUTES),
+        s.of(MAX_ATTEMPTS),
+        s.of(MAX_FAILED),
+        s.of(FETCH_THREADS));
+  }
+}

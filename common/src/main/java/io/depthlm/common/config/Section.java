@@ -1,0 +1,30 @@
+package io.depthlm.common.config;
+
+import java.util.Map;
+
+/** The values of one object, all of them checked, from which a record is made. */
+final class Section {
+  private final Schema schema;
+  private final Map<String, Object> values;
+  private final Node node;
+
+  Section(Schema schema, Map<String, Object> values, Node node) {
+    this.schema = schema;
+    this.values = values;
+    this.node = node;
+  }
+
+  /** The value of a setting; null where an optional one was left out. */
+  @SuppressWarnings("unchecked") // the schema decoded it by this very setting's type
+  <T> T of(Setting<T> setting) {
+    if (!schema.settings().contains(setting)) {
+      throw new IllegalArgumentException("setting '" + setting.key() + "' is not of this schema");
+    }
+    return (T) values.get(setting.key());
+  }
+
+  /** The object itself, for errors that speak of several keys at once. */
+  Node node() {
+    return node;
+  }
+}

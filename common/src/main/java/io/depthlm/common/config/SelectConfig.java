@@ -1,0 +1,19 @@
+package io.depthlm.common.config;
+
+/**
+ * Which part of the data sets is asked.
+ *
+ * @param frames of each data set
+ * @param pointsPerFrame of each of those frames
+ */
+public record SelectConfig(Take frames, Take pointsPerFrame) {
+  private static final Setting<Take> FRAMES =
+      Setting.defaulted("frames", Take.type(), "all", "frames of each data set");
+  private static final Setting<Take> POINTS =
+      Setting.defaulted("points_per_frame", Take.type(), "all", "points of each of those frames");
+  static final Schema SCHEMA = Schema.of(FRAMES, POINTS);
+
+  static SelectConfig of(Section s) {
+    return new SelectConfig(s.of(FRAMES), s.of(POINTS));
+  }
+}

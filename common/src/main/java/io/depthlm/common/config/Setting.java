@@ -1,0 +1,108 @@
+package io.depthlm.common.config;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import java.util.function.Predicate;
+
+/**
+ * The one declaration of a key.
+ *
+ * @param key the name inside its object
+ * @param type how it is written
+ * @param presence whether it may be left out
+ * @param defaultText the default as HOCON, where there is one; read by the same type as a user's
+ *     value
+ * @param limit what the type does not say: a range in words, or null
+ * @param check true for values inside the limit
+ * @param unit the unit in words, or null
+ * @param effect whether a change asks for new answers
+ * @param help one line for people
+ */
+record Setting<T>(
+    String key,
+    ValueType<T> type,
+    Presence presence,
+    String defaultText,
+    String limit,
+    Predicate<T> check,
+    String unit,
+    Effect effect,
+    String help) {
+
+  /** Whether a key may be left out. */
+  enum Presence {
+    REQUIRED,
+    OPTIONAL,
+    DEFAULTED
+  }
+
+  /** What a setting changes. */
+  enum Effect {
+    RESULTS,
+    EXECUTION
+  }
+
+  /** A required key. */
+  static <T> Setting<T> required(String key, ValueType<T> type, String help) {
+    return new Setting<>(
+        key, type, Presence.REQUIRED, null, null, v -> true, null, Effect.RESULTS, help);
+  }
+
+  /** A key that reads as null when left out. */
+  static <T> Setting<T> optional(String key, ValueType<T> type, String help) {
+    return new Setting<>(
+        key, type, Presence.OPTIONAL, null, null, v -> true, null, Effect.RESULTS, help);
+  }
+
+  /** A key with a default, written as in a file. */
+  static <T> Setting<T> defaulted(String key, ValueType<T> type, String text, String help) {
+    return new Setting<>(
+        key, type, Presence.DEFAULTED, text, null, v -> true, null, Effect.RESULTS, help);
+  }
+
+  /** The same with a limit. */
+  Setting<T> limited(String words, Predicate<T> within) {
+    return new Setting<>(key, type, presence, defaultText, words, within, unit, effect, help);
+  }
+
+  /** The same with a unit. */
+  Setting<T> in(String newUnit) {
+    return new Setting<>(key, type, presence, defaultText, limit, check, newUnit, effect, help);
+  }
+
+  /** The same for a setting that steers execution and changes no answer. */
+  Setting<T> steeringExecution() {
+    return new Setting<>(
+        key, type, presence, defaultText, limit, check, unit, Effect.EXECUTION, help);
+  }
+
+  /** What a right value looks like, in words. */
+  String expected() {
+    StringBuilder words = new StringBuilder(type.name());
+    if (limit != null) {
+      words.append(", ").append(limit);
+    }
+    if (unit != null) {
+      words.append(" (").append(unit).append(")");
+    }
+    return words.toString();
+  }
+
+  /** Reads a user's value. */
+  Decoded<T> decode(Node node) {
+    Decoded<T> decoded = type.decode(node);
+    if (!check.test(decoded.value())) {
+      throw node.wrong(expected());
+    }
+    return decoded;
+  }
+
+  /** The default as a value whose origin says so. */
+  ConfigValue defaultValue() {
+    return ConfigFactory.parseString(
+            "v = " + defaultText,
+            ConfigParseOptions.defaults().setOriginDescription("default of " + key))
+        .getValue("v");
+  }
+}

@@ -1,0 +1,137 @@
+package io.depthlm.common.config;
+
+import java.util.List;
+
+/**
+ * A sweep: everything crossed with everything, and the protocol.
+ *
+ * @param name for people and {@code runs}
+ * @param datasets what is asked about
+ * @param models who is asked
+ * @param tasks what is asked
+ * @param prompts in which words
+ * @param markers how the pixel is pointed at
+ * @param focalPx what frames are resized to
+ * @param pixelMode what happens to frames whose pixels are not square
+ * @param compareAs how truth and answer are compared
+ * @param select which frames and points
+ * @param evaluate how predictions become metrics
+ * @param predict how the questions are worked off
+ * @param images limits of image files
+ */
+public record SweepConfig(
+    String name,
+    List<DatasetConfig> datasets,
+    List<ModelConfig> models,
+    List<TaskConfig> tasks,
+    List<PromptConfig> prompts,
+    List<String> markers,
+    List<FocalLength> focalPx,
+    PixelMode pixelMode,
+    CompareAs compareAs,
+    SelectConfig select,
+    EvaluateConfig evaluate,
+    PredictConfig predict,
+    ImageConfig images) {
+
+  private static final Setting<String> NAME =
+      Setting.required("name", Types.NAME, "name of the sweep; the file's name if left out");
+  private static final Setting<List<DatasetConfig>> DATASETS =
+      Setting.required("datasets", Types.listOf(DatasetConfig.TYPE), "what is asked about");
+  private static final Setting<List<ModelConfig>> MODELS =
+      Setting.required("models", Types.listOf(ModelConfig.TYPE), "who is asked");
+  private static final Setting<List<TaskConfig>> TASKS =
+      Setting.defaulted("tasks", Types.listOf(TaskConfig.TYPE), "[distance]", "what is asked");
+  private static final Setting<List<PromptConfig>> PROMPTS =
+      Setting.defaulted("prompts", Types.listOf(PromptConfig.TYPE), "[default]", "in which words");
+  private static final Setting<String> PROMPT_TEXT =
+      Setting.optional("text", Types.TEXT, "one sentence for every task, instead of prompts");
+  private static final Setting<String> PROMPT =
+      Setting.optional(
+          "prompt",
+          Types.section(Schema.of(PROMPT_TEXT), s -> s.of(PROMPT_TEXT)),
+          "prompt.text: one sentence for every task, instead of prompts");
+  private static final Setting<List<String>> MARKERS =
+      Setting.defaulted(
+          "markers", Types.listOf(new MarkerType()), "[red_arrow]", "how the pixel is pointed at");
+  private static final Setting<List<FocalLength>> FOCAL_PX =
+      Setting.defaulted(
+              "focal_px", Types.listOf(FocalLength.TYPE), "[1000]", "what frames are resized to")
+          .in("pixels");
+  private static final Setting<PixelMode> PIXEL_MODE =
+      Setting.defaulted(
+          "pixel_mode",
+          Types.oneOf(PixelMode.class),
+          "official",
+          "frames whose pixels are not square: kept as the official evaluation does, or resampled");
+  private static final Setting<CompareAs> COMPARE_AS =
+      Setting.defaulted(
+          "compare_as",
+          Types.oneOf(CompareAs.class),
+          "as_labelled",
+          "the depth in which truth and answer are compared");
+  private static final Setting<SelectConfig> SELECT =
+      Setting.defaulted(
+          "select",
+          Types.section(SelectConfig.SCHEMA, SelectConfig::of),
+          "{}",
+          "which frames and points");
+  private static final Setting<EvaluateConfig> EVALUATE =
+      Setting.defaulted(
+          "evaluate",
+          Types.section(EvaluateConfig.SCHEMA, EvaluateConfig::of),
+          "{}",
+          "how predictions become metrics");
+  private static final Setting<PredictConfig> PREDICT =
+      Setting.defaulted(
+          "predict",
+          Types.section(PredictConfig.SCHEMA, PredictConfig::of),
+          "{}",
+          "how the questions are worked off");
+  private static final Setting<ImageConfig> IMAGES =
+      Setting.defaulted(
+          "images",
+          Types.section(ImageConfig.SCHEMA, ImageConfig::of),
+          "{}",
+          "limits of image files");
+
+  static final Schema SCHEMA =
+      Schema.of(
+          NAME,
+          DATASETS,
+          MODELS,
+          TASKS,
+          PROMPTS,
+          PROMPT,
+          MARKERS,
+          FOCAL_PX,
+          PIXEL_MODE,
+          COMPARE_AS,
+          SELECT,
+          EVALUATE,
+          PREDICT,
+          IMAGES);
+
+  static SweepConfig of(Section s) {
+    List<TaskConfig> tasks = s.of(TASKS);
+    String sentence = s.of(PROMPT);
+    List<PromptConfig> prompts =
+        sentence == null
+            ? s.of(PROMPTS)
+            : List.of(PromptConfig.custom(sentence, tasks.stream().map(TaskConfig::kind).toList()));
+    return new SweepConfig(
+        s.of(NAME),
+        s.of(DATASETS),
+        s.of(MODELS),
+        tasks,
+        prompts,
+        s.of(MARKERS),
+        s.of(FOCAL_PX),
+        s.of(PIXEL_MODE),
+        s.of(COMPARE_AS),
+        s.of(SELECT),
+        s.of(EVALUATE),
+        s.of(PREDICT),
+        s.of(IMAGES));
+  }
+}

@@ -1,0 +1,53 @@
+package io.depthlm.common.config;
+
+import com.typesafe.config.ConfigObject;
+
+/** How much of a list of frames or points is asked. */
+public sealed interface Take {
+  /** Everything. */
+  record All() implements Take {}
+
+  /** The first {@code count} in the order of their ids. */
+  record First(int count) implements Take {}
+
+  /** {@code count} drawn without replacement; the same for a seed on any cluster. */
+  record Sample(int count, long seed) implements Take {
+    private static final Setting<Integer> COUNT =
+        Setting.required("sample", Types.INT, "how many to draw").limited("at least 1", n -> n > 0);
+    private static final Setting<Long> SEED =
+        Setting.defaulted("seed", Types.LONG, "1", "another seed draws others");
+    static final ValueType<Take> TYPE =
+        Types.section(Schema.of(COUNT, SEED), s -> new Sample(s.of(COUNT), s.of(SEED)));
+  }
+
+  /** {@code all}, N, or an object with {@code sample} and {@code seed}. */
+  static ValueType<Take> type() {
+    return TakeType.INSTANCE;
+  }
+
+  /** The three ways to write it. */
+  final class TakeType implements ValueType<Take> {
+    static final TakeType INSTANCE = new TakeType();
+
+    private TakeType() {}
+
+    @Override
+    public String name() {
+      return "all, a whole number from 1 (the first N), or {sample = N, seed = S}";
+    }
+
+    @Override
+    public Decoded<Take> decode(Node node) {
+      if ("all".equals(node.value().unwrapped())) {
+        return Decoded.plain(new All(), "all");
+      }
+      if (node.value().unwrapped() instanceof Integer n && n > 0) {
+        return Decoded.plain(new First(n), n);
+      }
+      if (node.value() instanceof ConfigObject) {
+        return Sample.TYPE.decode(node);
+      }
+      throw node.wrong(name());
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.depthlm.common.config;
+
+/** How a value is written and read. */
+interface ValueType<T> {
+  /** The type for people, with an article: "a whole number". */
+  String name();
+
+  /**
+   * Reads a value.
+   *
+   * @throws io.depthlm.common.core.UserError naming the place, the value and what was expected
+   */
+  Decoded<T> decode(Node node);
+}

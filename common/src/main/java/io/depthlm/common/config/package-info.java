@@ -1,0 +1,27 @@
+/**
+ * Configuration: HOCON files bound to records. Every key is declared once, as a {@link
+ * io.depthlm.common.config.Setting} with its type, default, constraint, unit and help; errors,
+ * {@code --help-conf} and the effective configuration all come from that one declaration. May
+ * import {@code core} only.
+ *
+ * <p>Decisions (2026-11-22):
+ *
+ * <ul>
+ *   <li>Task and marker names belong to other packages, which this one may not import, and yet a
+ *       misspelt one must be reported with its file and line: the caller hands their names over as
+ *       a {@link io.depthlm.common.config.Vocabulary}.
+ *   <li>Substitutions never read the environment or system properties, and a key that looks like a
+ *       credential is refused, because the effective configuration is written to {@code runs} for
+ *       everyone to read.
+ *   <li>An {@code include} is read through the same {@link io.depthlm.common.config.TextSource} as
+ *       the file itself; includes of URLs and of the class path are refused, so that a sweep file
+ *       alone decides what it reads.
+ *   <li>Settings that only steer execution (chunk sizes, threads, devices) are marked and stay out
+ *       of the fingerprint by which a run finds its unfinished predecessor: a sweep resumes after
+ *       its chunks were made smaller.
+ *   <li>A model entry's {@code system_prompt} is a text or absent. Absent sends no system message,
+ *       and the checkpoint's template does what it does then: Pixtral's adds nothing, Qwen's adds
+ *       its own. A third state would be the same bytes as one of these two.
+ * </ul>
+ */
+package io.depthlm.common.config;
