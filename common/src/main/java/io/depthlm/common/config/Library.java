@@ -13,9 +13,8 @@ import java.util.Optional;
  *
  * @param source reads the texts
  * @param roots folders like {@code conf}, URIs or paths without a closing slash, the first wins
- * @param vocabulary names that other packages define
  */
-record Library(TextSource source, List<String> roots, Vocabulary vocabulary) {
+record Library(TextSource source, List<String> roots) {
 
   /** An entry's content, if a root has it. */
   Optional<Config> find(String folder, String name) {

@@ -2,9 +2,15 @@ package io.depthlm.common.config;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueFactory;
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.task.PromptTemplate;
+import io.depthlm.common.task.TaskKind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,38 +18,45 @@ import java.util.TreeMap;
  * The words of the questions.
  *
  * @param name the file's name under {@code conf/prompts}, or {@code custom}
- * @param wordings task kind → its words; tasks without an entry cannot be asked with this prompt
+ * @param wordings tasks with their words; a task without an entry cannot be asked with this prompt
  */
-public record PromptConfig(String name, SortedMap<String, Wording> wordings) {
+public record PromptConfig(String name, SortedMap<TaskKind, Wording> wordings) {
   /**
    * The two ways to ask one question.
    *
    * @param marker where a marker points at the pixel
-   * @param text where the pixel is named by its coordinates
+   * @param coordinates where the pixel is named by its coordinates
    */
-  public record Wording(String marker, String text) {
-    private static final Setting<String> MARKER =
-        Setting.required("marker", Types.TEXT, "the words where a marker shows the pixel");
-    private static final Setting<String> TEXT =
-        Setting.required("text", Types.TEXT, "the words where coordinates name the pixel");
-    static final ValueType<Wording> TYPE =
-        Types.section(Schema.of(MARKER, TEXT), s -> new Wording(s.of(MARKER), s.of(TEXT)));
+  public record Wording(PromptTemplate marker, PromptTemplate coordinates) {
+    /** A task's entry; words that do not fit the task are a fault of their line. */
+    static ValueType<Wording> type(TaskKind kind) {
+      Setting<PromptTemplate> marker =
+          Setting.required("marker", template(kind), "the words where a marker shows the pixel");
+      Setting<PromptTemplate> coordinates =
+          Setting.required(
+              "coordinates", template(kind), "the words where coordinates name the pixel");
+      return Types.section(
+          Schema.of(marker, coordinates), s -> new Wording(s.of(marker), s.of(coordinates)));
+    }
   }
+
+  private static final Setting<String> NAME =
+      Setting.required("name", Types.NAME, "the name in tables");
 
   /** Copies; the map cannot be changed. */
   public PromptConfig {
     wordings = Collections.unmodifiableSortedMap(new TreeMap<>(wordings));
   }
 
-  /** One sentence for every one of these tasks. */
-  static PromptConfig custom(String sentence, Iterable<String> taskKinds) {
-    SortedMap<String, Wording> wordings = new TreeMap<>();
-    taskKinds.forEach(kind -> wordings.put(kind, new Wording(sentence, sentence)));
+  /** One sentence for every one of these tasks; {@code node} is where it stands. */
+  static PromptConfig custom(Node node, Collection<TaskKind> tasks) {
+    SortedMap<TaskKind, Wording> wordings = new TreeMap<>();
+    for (TaskKind task : tasks) {
+      PromptTemplate words = template(task).decode(node).value();
+      wordings.put(task, new Wording(words, words));
+    }
     return new PromptConfig("custom", wordings);
   }
-
-  private static final Setting<String> NAME =
-      Setting.required("name", Types.NAME, "the name in tables");
 
   static final ValueType<PromptConfig> TYPE =
       new ValueType<>() {
@@ -69,22 +82,46 @@ public record PromptConfig(String name, SortedMap<String, Wording> wordings) {
 
   private static Decoded<PromptConfig> read(Node node) {
     List<Setting<?>> settings = new ArrayList<>(List.of(NAME));
-    List<Setting<Wording>> wordings = new ArrayList<>();
-    for (String kind : node.library().vocabulary().taskParameters().keySet()) {
-      wordings.add(Setting.optional(kind, Wording.TYPE, "words of the task " + kind));
+    Map<TaskKind, Setting<Wording>> wordings = new EnumMap<>(TaskKind.class);
+    for (TaskKind kind : TaskKind.values()) {
+      wordings.put(
+          kind,
+          Setting.optional(kind.key(), Wording.type(kind), "words of the task " + kind.key()));
     }
-    settings.addAll(wordings);
+    settings.addAll(wordings.values());
     return new Schema(settings)
         .read(
             node,
             s -> {
-              SortedMap<String, Wording> words = new TreeMap<>();
-              for (Setting<Wording> wording : wordings) {
-                if (s.of(wording) != null) {
-                  words.put(wording.key(), s.of(wording));
-                }
-              }
+              SortedMap<TaskKind, Wording> words = new TreeMap<>();
+              wordings.forEach(
+                  (kind, setting) -> {
+                    if (s.of(setting) != null) {
+                      words.put(kind, s.of(setting));
+                    }
+                  });
               return new PromptConfig(s.of(NAME), words);
             });
+  }
+
+  /** Words with placeholders that fit a task. */
+  private static ValueType<PromptTemplate> template(TaskKind kind) {
+    return new ValueType<>() {
+      @Override
+      public String name() {
+        return Types.TEXT.name();
+      }
+
+      @Override
+      public Decoded<PromptTemplate> decode(Node node) {
+        String words = Types.TEXT.decode(node).value();
+        try {
+          return Decoded.plain(new PromptTemplate(words, kind), words);
+        } catch (UserError e) {
+          String[] lines = e.getMessage().split("\n\\s*", 2);
+          throw new UserError(node.where() + ": " + lines[0], lines[lines.length - 1], e);
+        }
+      }
+    };
   }
 }

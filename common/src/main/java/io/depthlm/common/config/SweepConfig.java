@@ -1,5 +1,11 @@
 package io.depthlm.common.config;
 
+import com.typesafe.config.ConfigObject;
+import io.depthlm.common.imaging.FocalSetting;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.PixelMode;
+import io.depthlm.common.task.CompareAs;
+import io.depthlm.common.task.TaskSpec;
 import java.util.List;
 
 /**
@@ -10,9 +16,8 @@ import java.util.List;
  * @param models who is asked
  * @param tasks what is asked
  * @param prompts in which words
- * @param markers how the pixel is pointed at
- * @param focalPx what frames are resized to
- * @param pixelMode what happens to frames whose pixels are not square
+ * @param markers how the pixel is pointed at, names of {@link io.depthlm.common.imaging.Markers}
+ * @param focals what frames are resized to
  * @param compareAs how truth and answer are compared
  * @param select which frames and points
  * @param evaluate how predictions become metrics
@@ -23,16 +28,15 @@ public record SweepConfig(
     String name,
     List<DatasetConfig> datasets,
     List<ModelConfig> models,
-    List<TaskConfig> tasks,
+    List<TaskSpec> tasks,
     List<PromptConfig> prompts,
     List<String> markers,
-    List<FocalLength> focalPx,
-    PixelMode pixelMode,
+    List<FocalSetting> focals,
     CompareAs compareAs,
     SelectConfig select,
     EvaluateConfig evaluate,
     PredictConfig predict,
-    ImageConfig images) {
+    ImageLimits images) {
 
   private static final Setting<String> NAME =
       Setting.required("name", Types.NAME, "name of the sweep; the file's name if left out");
@@ -40,23 +44,23 @@ public record SweepConfig(
       Setting.required("datasets", Types.listOf(DatasetConfig.TYPE), "what is asked about");
   private static final Setting<List<ModelConfig>> MODELS =
       Setting.required("models", Types.listOf(ModelConfig.TYPE), "who is asked");
-  private static final Setting<List<TaskConfig>> TASKS =
-      Setting.defaulted("tasks", Types.listOf(TaskConfig.TYPE), "[distance]", "what is asked");
+  private static final Setting<List<TaskSpec>> TASKS =
+      Setting.defaulted("tasks", Types.listOf(new TaskType()), "[distance]", "what is asked");
   private static final Setting<List<PromptConfig>> PROMPTS =
       Setting.defaulted("prompts", Types.listOf(PromptConfig.TYPE), "[default]", "in which words");
   private static final Setting<String> PROMPT_TEXT =
       Setting.optional("text", Types.TEXT, "one sentence for every task, instead of prompts");
-  private static final Setting<String> PROMPT =
+  private static final Setting<Node> PROMPT =
       Setting.optional(
           "prompt",
-          Types.section(Schema.of(PROMPT_TEXT), s -> s.of(PROMPT_TEXT)),
+          Types.section(Schema.of(PROMPT_TEXT), SweepConfig::promptText),
           "prompt.text: one sentence for every task, instead of prompts");
   private static final Setting<List<String>> MARKERS =
       Setting.defaulted(
-          "markers", Types.listOf(new MarkerType()), "[red_arrow]", "how the pixel is pointed at");
-  private static final Setting<List<FocalLength>> FOCAL_PX =
+          "markers", Types.listOf(ImageTypes.MARKER), "[red_arrow]", "how the pixel is pointed at");
+  private static final Setting<List<Double>> FOCAL_PX =
       Setting.defaulted(
-              "focal_px", Types.listOf(FocalLength.TYPE), "[1000]", "what frames are resized to")
+              "focal_px", Types.listOf(ImageTypes.FOCAL_PX), "[1000]", "what frames are resized to")
           .in("pixels");
   private static final Setting<PixelMode> PIXEL_MODE =
       Setting.defaulted(
@@ -88,12 +92,8 @@ public record SweepConfig(
           Types.section(PredictConfig.SCHEMA, PredictConfig::of),
           "{}",
           "how the questions are worked off");
-  private static final Setting<ImageConfig> IMAGES =
-      Setting.defaulted(
-          "images",
-          Types.section(ImageConfig.SCHEMA, ImageConfig::of),
-          "{}",
-          "limits of image files");
+  private static final Setting<ImageLimits> IMAGES =
+      Setting.defaulted("images", ImageTypes.LIMITS, "{}", "limits of image files");
 
   static final Schema SCHEMA =
       Schema.of(
@@ -113,12 +113,13 @@ public record SweepConfig(
           IMAGES);
 
   static SweepConfig of(Section s) {
-    List<TaskConfig> tasks = s.of(TASKS);
-    String sentence = s.of(PROMPT);
+    List<TaskSpec> tasks = s.of(TASKS);
+    Node sentence = s.of(PROMPT);
+    PixelMode pixels = s.of(PIXEL_MODE);
     List<PromptConfig> prompts =
         sentence == null
             ? s.of(PROMPTS)
-            : List.of(PromptConfig.custom(sentence, tasks.stream().map(TaskConfig::kind).toList()));
+            : List.of(PromptConfig.custom(sentence, tasks.stream().map(TaskSpec::kind).toList()));
     return new SweepConfig(
         s.of(NAME),
         s.of(DATASETS),
@@ -126,12 +127,20 @@ public record SweepConfig(
         tasks,
         prompts,
         s.of(MARKERS),
-        s.of(FOCAL_PX),
-        s.of(PIXEL_MODE),
+        s.of(FOCAL_PX).stream()
+            .map(px -> new FocalSetting(Double.isInfinite(px) ? null : px, pixels))
+            .toList(),
         s.of(COMPARE_AS),
         s.of(SELECT),
         s.of(EVALUATE),
         s.of(PREDICT),
         s.of(IMAGES));
+  }
+
+  /** Where {@code prompt.text} stands; null if it is not set. */
+  private static Node promptText(Section s) {
+    return s.of(PROMPT_TEXT) == null
+        ? null
+        : s.node().child(PROMPT_TEXT.key(), ((ConfigObject) s.node().value()).get("text"));
   }
 }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.task.TaskSpec;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -19,9 +20,8 @@ import java.util.function.Function;
  * @param source reads the texts
  * @param homes configuration roots to look under after the sweep file's own: a folder that has
  *     {@code models}, {@code prompts} and {@code datasets}
- * @param vocabulary names that other packages define
  */
-public record SweepLoader(TextSource source, List<String> homes, Vocabulary vocabulary) {
+public record SweepLoader(TextSource source, List<String> homes) {
 
   /**
    * Reads a sweep.
@@ -42,8 +42,7 @@ public record SweepLoader(TextSource source, List<String> homes, Vocabulary voca
     }
     Decoded<SweepConfig> sweep =
         SweepConfig.SCHEMA.read(
-            new Node(config.root(), "", new Library(source, roots(uri), vocabulary)),
-            SweepConfig::of);
+            new Node(config.root(), "", new Library(source, roots(uri))), SweepConfig::of);
     check(uri, sweep.value());
     return new LoadedSweep(
         sweep.value(),
@@ -69,12 +68,13 @@ public record SweepLoader(TextSource source, List<String> homes, Vocabulary voca
     unique(uri, "models", sweep.models(), ModelConfig::name);
     unique(uri, "prompts", sweep.prompts(), PromptConfig::name);
     for (PromptConfig prompt : sweep.prompts()) {
-      for (TaskConfig task : sweep.tasks()) {
+      for (TaskSpec task : sweep.tasks()) {
         if (!prompt.wordings().containsKey(task.kind())) {
           throw new UserError(
               "%s: prompts: the prompt '%s' has no words for the task '%s'"
-                  .formatted(uri, prompt.name(), task.kind()),
-              "add the key '%s' to conf/prompts/%s.conf".formatted(task.kind(), prompt.name()));
+                  .formatted(uri, prompt.name(), task.kind().key()),
+              "add the key '%s' to conf/prompts/%s.conf"
+                  .formatted(task.kind().key(), prompt.name()));
         }
       }
     }

@@ -2,14 +2,14 @@
  * Configuration: HOCON files bound to records. Every key is declared once, as a {@link
  * io.depthlm.common.config.Setting} with its type, default, constraint, unit and help; errors,
  * {@code --help-conf} and the effective configuration all come from that one declaration. May
- * import {@code core} only.
+ * import {@code task}, {@code imaging}, {@code geometry} and {@code core}, whose values it binds.
  *
  * <p>Decisions (2026-11-22):
  *
  * <ul>
- *   <li>Task and marker names belong to other packages, which this one may not import, and yet a
- *       misspelt one must be reported with its file and line: the caller hands their names over as
- *       a {@link io.depthlm.common.config.Vocabulary}.
+ *   <li>Tasks, markers, focal settings and image limits are bound to the types of {@code task} and
+ *       {@code imaging} themselves: a misspelt marker or a prompt with a wrong placeholder is then
+ *       reported with its file and line, and no second enumeration has to be kept in step.
  *   <li>Substitutions never read the environment or system properties, and a key that looks like a
  *       credential is refused, because the effective configuration is written to {@code runs} for
  *       everyone to read.

@@ -2,6 +2,7 @@ package io.depthlm.common.task;
 
 import io.depthlm.common.core.UserError;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * A task with its parameters.
@@ -90,6 +91,11 @@ public record TaskSpec(TaskKind kind, double parameter) implements Serializable 
   /** The distance in metres behind a value of this task: the inverse of {@link #valueAt}. */
   public double distanceM(double value) {
     return parameterName(kind) == null ? value : value * parameter;
+  }
+
+  /** The name of a task's parameter in tables and configuration, if it has one. */
+  public static Optional<String> parameterOf(TaskKind kind) {
+    return Optional.ofNullable(parameterName(kind));
   }
 
   private static String parameterName(TaskKind kind) {

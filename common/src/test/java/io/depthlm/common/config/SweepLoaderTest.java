@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.imaging.FocalSetting;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.PixelMode;
+import io.depthlm.common.task.CompareAs;
+import io.depthlm.common.task.PromptTemplate;
+import io.depthlm.common.task.TaskKind;
+import io.depthlm.common.task.TaskSpec;
 import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,16 +29,11 @@ class SweepLoaderTest {
           Map.of(
               "conf/models/two.conf", "engine = constant\ndepth_m = 2.0\n",
               "conf/datasets/ibims1.conf", "title = iBims-1\ntruth_range_m = [0.005, 25]\n",
-              "conf/prompts/default.conf", "distance { marker = \"How far?\", text = \"At?\" }\n"));
+              "conf/prompts/default.conf",
+                  "distance { marker = \"How far?\", coordinates = \"At {x}?\" }\n"));
 
   private LoadedSweep load(String text, String... overrides) {
     files.put("conf/sweeps/s.conf", text);
-    Vocabulary vocabulary =
-        new Vocabulary(
-            new TreeMap<>(
-                Map.of(
-                    "distance", new TreeSet<String>(), "speed", new TreeSet<>(List.of("seconds")))),
-            new TreeSet<>(List.of("red_arrow", "cross")));
     TextSource source =
         uri -> {
           if (!files.containsKey(uri)) {
@@ -40,8 +41,13 @@ class SweepLoaderTest {
           }
           return files.get(uri);
         };
-    return new SweepLoader(source, List.of("home/conf"), vocabulary)
+    return new SweepLoader(source, List.of("home/conf"))
         .load("conf/sweeps/s.conf", List.of(overrides));
+  }
+
+  private static PromptConfig.Wording words(TaskKind task, String marker, String coordinates) {
+    return new PromptConfig.Wording(
+        new PromptTemplate(marker, task), new PromptTemplate(coordinates, task));
   }
 
   private static final String SMALL = "datasets = [ibims1]\nmodels = [two]\n";
@@ -59,20 +65,20 @@ class SweepLoaderTest {
             List.of(
                 new DatasetConfig("ibims1", null, "iBims-1", new DatasetConfig.RangeM(0.005, 25))),
             List.of(new ModelConfig("two", new EngineConfig.Constant(2), null)),
-            List.of(new TaskConfig("distance", new TreeMap<>())),
+            List.of(TaskSpec.of(TaskKind.DISTANCE)),
             List.of(
                 new PromptConfig(
                     "default",
                     new TreeMap<>(
-                        Map.of("distance", new PromptConfig.Wording("How far?", "At?"))))),
+                        Map.of(
+                            TaskKind.DISTANCE, words(TaskKind.DISTANCE, "How far?", "At {x}?"))))),
             List.of("red_arrow"),
-            List.of(new FocalLength(1000.0)),
-            PixelMode.OFFICIAL,
+            List.of(FocalSetting.official(1000)),
             CompareAs.AS_LABELLED,
             new SelectConfig(new Take.All(), new Take.All()),
             new EvaluateConfig(1000, 1, 0.95),
             new PredictConfig(200_000, 10, 3, 0.01, 4),
-            new ImageConfig(64 << 20, 100_000_000)),
+            ImageLimits.DEFAULT),
         sweep);
   }
 
@@ -92,8 +98,8 @@ class SweepLoaderTest {
                   }
                 ]
                 tasks = [{kind = speed, seconds = 3}]
-                prompts = [{name = mine, speed {marker = a, text = b}}]
-                markers = [cross, red_arrow]
+                prompts = [{name = mine, speed {marker = a, coordinates = b}}]
+                markers = [blue_cross, red_arrow]
                 focal_px = [750, native]
                 pixel_mode = square
                 compare_as = radial
@@ -103,7 +109,7 @@ class SweepLoaderTest {
                   chunk_rows = 1, chunk_minutes = 0.5, max_attempts = 2
                   max_failed_fraction = 0.5, fetch_threads = 2
                 }
-                images { max_bytes = 2048, max_pixels = 99 }
+                images { max_bytes = 2048, max_pixels = 99, max_side_px = 9 }
                 """)
             .sweep();
     assertEquals(
@@ -126,18 +132,18 @@ class SweepLoaderTest {
                         512,
                         EngineConfig.Vlm.Device.GPU),
                     null)),
-            List.of(new TaskConfig("speed", new TreeMap<>(Map.of("seconds", 3.0)))),
+            List.of(TaskSpec.speed(3)),
             List.of(
                 new PromptConfig(
-                    "mine", new TreeMap<>(Map.of("speed", new PromptConfig.Wording("a", "b"))))),
-            List.of("cross", "red_arrow"),
-            List.of(new FocalLength(750.0), FocalLength.NATIVE),
-            PixelMode.SQUARE,
+                    "mine",
+                    new TreeMap<>(Map.of(TaskKind.SPEED, words(TaskKind.SPEED, "a", "b"))))),
+            List.of("blue_cross", "red_arrow"),
+            List.of(FocalSetting.square(750), new FocalSetting(null, PixelMode.SQUARE)),
             CompareAs.RADIAL,
             new SelectConfig(new Take.First(10), new Take.Sample(5, 9)),
             new EvaluateConfig(10, 2, 0.9),
             new PredictConfig(1, 0.5, 2, 0.5, 2),
-            new ImageConfig(2048, 99)),
+            new ImageLimits(2048, 99, 9)),
         sweep);
   }
 
@@ -167,8 +173,9 @@ class SweepLoaderTest {
   @Test
   void oneSentenceReplacesThePrompts() {
     SweepConfig sweep = load(SMALL, "prompt.text=How far is it?").sweep();
-    PromptConfig.Wording wording = sweep.prompts().get(0).wordings().get("distance");
-    assertEquals(new PromptConfig.Wording("How far is it?", "How far is it?"), wording);
+    assertEquals(
+        words(TaskKind.DISTANCE, "How far is it?", "How far is it?"),
+        sweep.prompts().get(0).wordings().get(TaskKind.DISTANCE));
     assertEquals("custom", sweep.prompts().get(0).name());
   }
 
@@ -224,6 +231,8 @@ class SweepLoaderTest {
             + " file|mend the syntax there (HOCON)",
         "name = ${HOME}|conf/sweeps/s.conf:3: Could not resolve substitution to a value: ${HOME}"
             + "|a ${key} must be defined in the file; the environment is not read",
+        "prompt.text = \"how {fast}\"|conf/sweeps/s.conf:3: prompt.text: the prompt for task"
+            + " 'distance' has the placeholder {fast}|there is none such",
         "s3.secret = 1|conf/sweeps/s.conf:3: s3 is not a known key|known here",
         "predict.api_key = 1|conf/sweeps/s.conf:3: predict.api_key looks like a credential"
             + "|configuration is written to the tables",
@@ -258,7 +267,7 @@ class SweepLoaderTest {
   @Test
   void overridesWinAndAreNamedInErrors() {
     assertEquals(
-        List.of(new FocalLength(5000.0)), load(SMALL, "focal_px=[5000]").sweep().focalPx());
+        List.of(FocalSetting.official(5000)), load(SMALL, "focal_px=[5000]").sweep().focals());
     assertEquals(7, load(SMALL, "evaluate.seed=5", "evaluate.seed=7").sweep().evaluate().seed());
     assertEquals(
         "--set focal_px=5000: focal_px is 5000", error(SMALL, "focal_px=5000").split("\n")[0]);
@@ -281,8 +290,8 @@ class SweepLoaderTest {
   void includesStayInTheFolderAndOffTheNetwork() {
     files.put("conf/sweeps/base.inc", "focal_px = [750]\nevaluate.seed = often\n");
     assertEquals(
-        List.of(new FocalLength(750.0)),
-        load(SMALL + "include \"base.inc\"\nevaluate.seed = 1").sweep().focalPx());
+        List.of(FocalSetting.official(750)),
+        load(SMALL + "include \"base.inc\"\nevaluate.seed = 1").sweep().focals());
     assertEquals(
         "conf/sweeps/base.inc:2: evaluate.seed is \"often\"",
         error(SMALL + "include \"base.inc\"").split("\n")[0]);

@@ -1,0 +1,87 @@
+package io.depthlm.common.config;
+
+import com.typesafe.config.ConfigValueType;
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.Markers;
+
+/** The settings of preparation. */
+final class ImageTypes {
+  private ImageTypes() {}
+
+  /** The name of a marker. */
+  static final ValueType<String> MARKER =
+      new ValueType<>() {
+        @Override
+        public String name() {
+          return "the name of a marker";
+        }
+
+        @Override
+        public Decoded<String> decode(Node node) {
+          if (!(node.value().unwrapped() instanceof String marker)) {
+            throw node.wrong(name());
+          }
+          if (!Markers.names().contains(marker)) {
+            throw new UserError(
+                node.where() + ": there is no marker '" + marker + "'",
+                Suggest.remedy(marker, Markers.names()));
+          }
+          return Decoded.plain(marker, marker);
+        }
+      };
+
+  /** A focal length in pixels, or infinity for {@code native}: frames keep their own. */
+  static final ValueType<Double> FOCAL_PX =
+      new ValueType<>() {
+        @Override
+        public String name() {
+          return "a number from 16 to 20000, or native";
+        }
+
+        @Override
+        public Decoded<Double> decode(Node node) {
+          if ("native".equals(node.value().unwrapped())) {
+            return Decoded.plain(Double.POSITIVE_INFINITY, "native");
+          }
+          if (node.value().valueType() == ConfigValueType.NUMBER) {
+            double px = ((Number) node.value().unwrapped()).doubleValue();
+            if (px >= 16 && px <= 20_000) {
+              return Decoded.plain(px, px);
+            }
+          }
+          throw node.wrong(name());
+        }
+      };
+
+  private static final Setting<Long> MAX_BYTES =
+      Setting.defaulted(
+              "max_bytes",
+              Types.LONG,
+              Long.toString(ImageLimits.DEFAULT.maxBytes()),
+              "largest image file")
+          .limited("from 1024 to 2147483647", n -> n >= 1024 && n <= Integer.MAX_VALUE)
+          .in("bytes");
+  private static final Setting<Long> MAX_PIXELS =
+      Setting.defaulted(
+              "max_pixels",
+              Types.LONG,
+              Long.toString(ImageLimits.DEFAULT.maxPixels()),
+              "largest width x height, as decoded or as prepared")
+          .limited("from 1 to 500000000", n -> n >= 1 && n <= 500_000_000)
+          .in("pixels");
+  private static final Setting<Integer> MAX_SIDE_PX =
+      Setting.defaulted(
+              "max_side_px",
+              Types.INT,
+              Integer.toString(ImageLimits.DEFAULT.maxSidePx()),
+              "longest side, as decoded or as prepared")
+          .limited("from 1 to 1000000", n -> n >= 1 && n <= 1_000_000)
+          .in("pixels");
+
+  /** What an image file may be at most. */
+  static final ValueType<ImageLimits> LIMITS =
+      Types.section(
+          Schema.of(MAX_BYTES, MAX_PIXELS, MAX_SIDE_PX),
+          s -> new ImageLimits(s.of(MAX_BYTES), s.of(MAX_PIXELS), s.of(MAX_SIDE_PX)));
+}
