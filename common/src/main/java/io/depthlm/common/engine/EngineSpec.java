@@ -23,4 +23,22 @@ public interface EngineSpec extends Serializable {
    * @throws EngineException if it cannot be built, with a stable code
    */
   DepthEngine open(DeviceSlot device);
+
+  /** What a question must carry for this engine. */
+  default Needs needs() {
+    return Needs.PIXELS;
+  }
+
+  /** Questions a second of one task, to size the first chunk of a run; later ones are measured. */
+  default double expectedQuestionsPerSecond() {
+    return 2;
+  }
+
+  /** Whether the pictures are looked at. */
+  enum Needs {
+    /** The words alone: no image is read. */
+    WORDS,
+    /** Words and prepared pictures. */
+    PIXELS
+  }
 }

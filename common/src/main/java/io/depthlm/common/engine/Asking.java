@@ -1,0 +1,78 @@
+package io.depthlm.common.engine;
+
+import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.imaging.FocalPlan;
+import io.depthlm.common.imaging.FocalSetting;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.Marker;
+import io.depthlm.common.imaging.Markers;
+import io.depthlm.common.imaging.Marks;
+import io.depthlm.common.task.PromptTemplate;
+import io.depthlm.common.task.PromptValues;
+import io.depthlm.common.task.TaskSpec;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the questions of one cell are put, whoever answers them: the words, the marker, the focal
+ * length. Small and serialisable; it travels with every task.
+ *
+ * @param markerName one of {@link Markers#names()}
+ */
+public record Asking(
+    TaskSpec task,
+    PromptTemplate prompt,
+    String markerName,
+    FocalSetting focal,
+    ImageLimits limits)
+    implements Serializable {
+
+  /** The geometry of a frame under this focal length; the same for all its questions. */
+  public FocalPlan plan(Intrinsics camera) {
+    return FocalPlan.of(camera, focal, limits);
+  }
+
+  /** Whether all pixels of a question can be marked: the border rule (METHOD section 2, step 5). */
+  public boolean canAsk(FocalPlan plan, double[] xPx, double[] yPx) {
+    Marker marker = Markers.named(markerName);
+    for (int i = 0; i < xPx.length; i++) {
+      if (!marker.canMark(
+          plan.mapX(xPx[i]),
+          plan.mapY(yPx[i]),
+          plan.prepared().widthPx(),
+          plan.prepared().heightPx())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The question's marks on its frame. */
+  Marks marks(FocalPlan plan, double[] xPx, double[] yPx) {
+    Marker marker = Markers.named(markerName);
+    Marks marks = Marks.NONE;
+    for (int i = 0; i < xPx.length; i++) {
+      marks = marks.and(marker.paint(plan.mapX(xPx[i]), plan.mapY(yPx[i])));
+    }
+    return marks;
+  }
+
+  /** The question's words. */
+  String words(FocalPlan plan, double[] xPx, double[] yPx) {
+    List<Integer> columns = new ArrayList<>();
+    List<Integer> rows = new ArrayList<>();
+    for (int i = 0; i < xPx.length; i++) {
+      columns.add(plan.mapX(xPx[i]));
+      rows.add(plan.mapY(yPx[i]));
+    }
+    return prompt.render(
+        task,
+        new PromptValues(
+            Markers.named(markerName).words(),
+            columns,
+            rows,
+            plan.prepared().widthPx(),
+            plan.prepared().heightPx()));
+  }
+}

@@ -1,0 +1,24 @@
+package io.depthlm.common.engine;
+
+/** Time in which at least one of several overlapping calls was under way. */
+final class BusyClock {
+  private int underWay;
+  private long since;
+  private long busyNanos;
+
+  synchronized void begin() {
+    if (underWay++ == 0) {
+      since = System.nanoTime();
+    }
+  }
+
+  synchronized void end() {
+    if (--underWay == 0) {
+      busyNanos += System.nanoTime() - since;
+    }
+  }
+
+  synchronized double seconds() {
+    return busyNanos / 1e9;
+  }
+}

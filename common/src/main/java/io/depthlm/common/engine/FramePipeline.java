@@ -1,0 +1,188 @@
+package io.depthlm.common.engine;
+
+import io.depthlm.common.core.Lookahead;
+import io.depthlm.common.engine.FramePreparation.Put;
+import io.depthlm.common.task.AnswerParser;
+import io.depthlm.common.task.ParsedAnswer;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * One task's way from frames to outcomes: images are fetched, decoded and resized a few frames ahead
+ * on one set of threads, batches of questions are answered on another, and outcomes come in the order
+ * of the work. Memory is bounded by the frames ahead and the batches under way.
+ *
+ * <p>Points in = outcomes out: a question that cannot be put or answered is an outcome with {@link
+ * Answer.Failed}.
+ */
+public final class FramePipeline implements AutoCloseable {
+  private final List<Asking> askings;
+  private final DepthEngine engine;
+  private final FramePreparation preparation;
+  private final ExecutorService preparers;
+  private final ExecutorService askers;
+  private final int framesAhead;
+  private final BusyClock engineClock = new BusyClock();
+
+  /**
+   * @param askings what {@link FrameWork.Ask#asking()} points into
+   * @param framesAhead frames fetched and prepared ahead of the engine, at least 1; each costs the
+   *     pixels of its decoded and prepared images
+   */
+  public FramePipeline(
+      List<Asking> askings, DepthEngine engine, EngineSpec.Needs needs, int framesAhead) {
+    this.askings = askings;
+    this.engine = engine;
+    this.preparation = new FramePreparation(askings, needs);
+    this.framesAhead = framesAhead;
+    this.preparers = threads("prepare", framesAhead);
+    this.askers = threads("ask", engine.lanes());
+  }
+
+  /** The outcomes of all work, lazily. */
+  public Iterator<Outcome> run(Iterator<FrameWork> work) {
+    Iterator<List<Put>> prepared =
+        new Lookahead<>(work, preparation::prepare, preparers, framesAhead);
+    Iterator<List<Put>> batches = new Batches(prepared, engine.batchSize());
+    // One batch beyond the lanes is being put together while all lanes are busy.
+    Iterator<List<Outcome>> answered =
+        new Lookahead<>(batches, this::answer, askers, engine.lanes() + 1);
+    return new Flattened<>(answered);
+  }
+
+  /** Seconds in which this task had at least one engine call under way. */
+  public double engineSeconds() {
+    return engineClock.seconds();
+  }
+
+  /** Stops the threads; work under way is given up. */
+  @Override
+  public void close() {
+    preparers.shutdownNow();
+    askers.shutdownNow();
+  }
+
+  private List<Outcome> answer(List<Put> batch) {
+    List<Question> questions =
+        batch.stream().filter(p -> p.failure() == null).map(Put::question).toList();
+    long start = System.nanoTime();
+    List<Answer> answers = questions.isEmpty() ? List.of() : ask(questions);
+    double latencyMs = questions.isEmpty() ? 0 : (System.nanoTime() - start) / 1e6;
+    Instant now = Instant.now();
+    List<Outcome> outcomes = new ArrayList<>(batch.size());
+    Iterator<Answer> next = answers.iterator();
+    for (Put put : batch) {
+      if (put.failure() != null) {
+        outcomes.add(
+            new Outcome(put.frameId(), put.ask(), put.failure(), ParsedAnswer.UNPARSED, 0, now));
+        continue;
+      }
+      Answer answer = next.next();
+      outcomes.add(
+          new Outcome(put.frameId(), put.ask(), answer, parsed(put, answer), latencyMs, now));
+    }
+    return outcomes;
+  }
+
+  private ParsedAnswer parsed(Put put, Answer answer) {
+    return answer instanceof Answer.Said said
+        ? AnswerParser.parse(said.text(), askings.get(put.ask().asking()).task())
+        : ParsedAnswer.UNPARSED;
+  }
+
+  private List<Answer> ask(List<Question> questions) {
+    engineClock.begin();
+    try {
+      List<Answer> answers = engine.answer(questions);
+      if (answers.size() != questions.size()) {
+        throw new IllegalStateException(
+            "the engine gave %d answers to %d questions"
+                .formatted(answers.size(), questions.size()));
+      }
+      return answers;
+    } catch (EngineException e) {
+      return allFailed(questions, e.errorCode(), e.getMessage());
+    } catch (RuntimeException e) {
+      return allFailed(questions, "engine_error", e.toString());
+    } finally {
+      engineClock.end();
+    }
+  }
+
+  private static List<Answer> allFailed(List<Question> questions, String code, String detail) {
+    return Collections.nCopies(
+        questions.size(), new Answer.Failed(code, Answer.Retry.LATER, detail));
+  }
+
+  private static ExecutorService threads(String name, int count) {
+    return Executors.newFixedThreadPool(
+        count,
+        work -> {
+          Thread thread = new Thread(work, "depthlm-" + name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** Questions of consecutive frames in batches of one size; the last may be smaller. */
+  private static final class Batches implements Iterator<List<Put>> {
+    private final Iterator<List<Put>> frames;
+    private final Deque<Put> waiting = new ArrayDeque<>();
+    private final int size;
+
+    Batches(Iterator<List<Put>> frames, int size) {
+      this.frames = frames;
+      this.size = size;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !waiting.isEmpty() || frames.hasNext();
+    }
+
+    @Override
+    public List<Put> next() {
+      while (waiting.size() < size && frames.hasNext()) {
+        waiting.addAll(frames.next());
+      }
+      List<Put> batch = new ArrayList<>(size);
+      while (batch.size() < size && !waiting.isEmpty()) {
+        batch.add(waiting.remove());
+      }
+      return batch;
+    }
+  }
+
+  private static final class Flattened<T> implements Iterator<T> {
+    private final Iterator<List<T>> lists;
+    private Iterator<T> current = Collections.emptyIterator();
+
+    Flattened(Iterator<List<T>> lists) {
+      this.lists = lists;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!current.hasNext() && lists.hasNext()) {
+        current = lists.next().iterator();
+      }
+      return current.hasNext();
+    }
+
+    @Override
+    public T next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return current.next();
+    }
+  }
+}

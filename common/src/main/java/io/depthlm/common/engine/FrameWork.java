@@ -1,0 +1,44 @@
+package io.depthlm.common.engine;
+
+import io.depthlm.common.geometry.Intrinsics;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Everything that is asked about one group of frames: one frame for most tasks, two for the camera's
+ * motion.
+ *
+ * @param frames the pictures, in the order of the questions' words
+ * @param asks the questions, those of one {@link Asking} next to one another
+ */
+public record FrameWork(List<Frame> frames, List<Ask> asks) {
+  /**
+   * One picture.
+   *
+   * @param camera of the original image
+   * @param sha256 what the file must hash to, or null where nobody promised it
+   * @param image reads the file; called once
+   */
+  public record Frame(String frameId, Intrinsics camera, String sha256, ImageBytes image) {}
+
+  /**
+   * One question.
+   *
+   * @param asking index of its {@link Asking} in the pipeline's list
+   * @param attempt from 0
+   * @param xPx columns of the asked pixels in the original image, all on the first frame
+   * @param yPx rows, as many
+   */
+  public record Ask(int asking, String queryId, int attempt, double[] xPx, double[] yPx) {}
+
+  /** Reads an image file's bytes. */
+  @FunctionalInterface
+  public interface ImageBytes {
+    /**
+     * The whole file.
+     *
+     * @throws java.io.FileNotFoundException if there is none
+     */
+    byte[] read() throws IOException;
+  }
+}

@@ -1,0 +1,75 @@
+package io.depthlm.jobs.ingest;
+
+import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.Lookahead;
+import io.depthlm.common.dataset.CuratedFormat;
+import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.jobs.spark.HadoopSettings;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+
+/**
+ * The executors' part of an ingest: lines in, staged rows out. Decodes rows, calls {@link
+ * FrameChecker}, encodes rows; images of the next lines are read while the current one is checked.
+ *
+ * @param imagesUri the image folder, or null for the folder of each line's file
+ */
+record CheckLines(
+    HadoopSettings hadoop,
+    LabelKind labelKind,
+    String split,
+    String imagesUri,
+    ImageLimits limits)
+    implements MapPartitionsFunction<Row, Row>, Serializable {
+  /** Enough to hide an object store's latency, little enough to keep images in flight few. */
+  private static final int READS_AHEAD = 8;
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> lines) {
+    FrameChecker checker = new FrameChecker(new CuratedFormat(), labelKind, limits);
+    Configuration configuration = hadoop.configuration();
+    ExecutorService readers = Executors.newFixedThreadPool(READS_AHEAD, CheckLines::reader);
+    TaskContext.get().addTaskCompletionListener(context -> readers.shutdownNow());
+    Lookahead<Row, Optional<Row>> checked =
+        new Lookahead<>(
+            lines, line -> check(checker, configuration, line), readers, READS_AHEAD);
+    return new PresentOnly<>(checked);
+  }
+
+  private Optional<Row> check(FrameChecker checker, Configuration configuration, Row line) {
+    String sourceUri = line.getAs("source_uri");
+    byte[] bytes = line.getAs("bytes");
+    Path folder =
+        imagesUri != null ? new Path(imagesUri) : new Path(sourceUri).getParent();
+    ImageSource images =
+        bytes != null
+            ? path -> new ImageSource.Found(bytes, null)
+            : new FolderImages(configuration, folder, limits.maxBytes());
+    return checker
+        .check(line.getAs("line"), images)
+        .map(
+            frame ->
+                StagedRows.encode(
+                    sourceUri,
+                    line.getAs("source_line"),
+                    frame,
+                    frame.usable()
+                        ? Ids.of(sourceUri, frame.contentHash(labelKind, split))
+                        : null));
+  }
+
+  private static Thread reader(Runnable work) {
+    Thread thread = new Thread(work, "ingest-reader");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,30 @@
+package io.depthlm.jobs.ingest;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.spark.Joins;
+import io.depthlm.jobs.spark.Warehouse;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Brings a dataset's rows of {@code frames} or {@code points} up to date in one commit. */
+record DatasetWriter(Warehouse warehouse, String dataset) {
+  /**
+   * @param arriving the rows of all added and changed frames
+   */
+  void write(Table table, Dataset<Row> arriving, FrameChanges changes) {
+    Dataset<Row> existing = warehouse.read(table).where(col("dataset").equalTo(dataset));
+    // Rows of frames that are new here are what a killed ingest left behind: replace them.
+    boolean appendIsEnough =
+        changes.onlyAdditions()
+            && existing.join(changes.arriving(), Joins.on("frame_id"), "left_semi").isEmpty();
+    if (appendIsEnough) {
+      warehouse.append(table, arriving);
+      return;
+    }
+    Dataset<Row> staying = existing.join(changes.touched(), Joins.on("frame_id"), "left_anti");
+    warehouse.replaceWhere(
+        table, "dataset = '" + dataset + "'", staying.unionByName(arriving, true));
+  }
+}

@@ -1,0 +1,30 @@
+package io.depthlm.jobs.ingest;
+
+import io.depthlm.jobs.spark.Files;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Images under one folder of any Hadoop file system. */
+record FolderImages(Configuration hadoop, Path root, long maxBytes) implements ImageSource {
+  @Override
+  public Found read(String relativePath) throws IOException {
+    Path path = new Path(root, new Path(null, null, relativePath));
+    if ("file".equals(root.toUri().getScheme())) {
+      checkInside(relativePath);
+    }
+    return new Found(Files.read(hadoop, path, maxBytes), path.toString());
+  }
+
+  /** Only local files have links that a normalised path does not show. */
+  private void checkInside(String relativePath) throws IOException {
+    java.nio.file.Path folder = java.nio.file.Path.of(root.toUri().getPath());
+    java.nio.file.Path file = folder.resolve(relativePath);
+    if (!java.nio.file.Files.exists(file)) {
+      return; // the read says so
+    }
+    if (!file.toRealPath().startsWith(folder.toRealPath())) {
+      throw new OutsideRootException("a link leads out of the image folder: " + relativePath);
+    }
+  }
+}

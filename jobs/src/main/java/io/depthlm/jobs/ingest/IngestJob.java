@@ -1,0 +1,209 @@
+package io.depthlm.jobs.ingest;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.current_timestamp;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.spark.Files;
+import io.depthlm.jobs.spark.HadoopSettings;
+import io.depthlm.jobs.spark.Joins;
+import io.depthlm.jobs.spark.Progress;
+import io.depthlm.jobs.spark.Warehouse;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.storage.StorageLevel;
+
+/** A dataset into {@code frames}, {@code points} and {@code rejects}. */
+public final class IngestJob {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+  private static final int LINES_PER_TASK = 64;
+
+  private final Warehouse warehouse;
+  private final SparkSession spark;
+  private final IngestRequest request;
+  private final ImageLimits limits;
+
+  /**
+   * @param limits what an image may cost
+   */
+  public IngestJob(Warehouse warehouse, IngestRequest request, ImageLimits limits) {
+    this.warehouse = warehouse;
+    this.spark = warehouse.spark();
+    this.request = request;
+    this.limits = limits;
+  }
+
+  /**
+   * Runs it. The same input again changes nothing.
+   *
+   * @throws UserError if the request or the input as a whole cannot be used
+   */
+  public IngestResult run(Progress progress) {
+    validate();
+    spark.sparkContext().setJobGroup("ingest", "ingest " + request.dataset(), false);
+    Dataset<Row> lines = lines();
+    Dataset<Row> checked = check(lines).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      progress.say("ingest: reading lines and image headers of " + request.inputUri());
+      Dataset<Row> staged = markDuplicates(checked).persist(StorageLevel.MEMORY_AND_DISK());
+      try {
+        return write(lines, staged, progress);
+      } finally {
+        staged.unpersist();
+      }
+    } finally {
+      checked.unpersist();
+      spark.sparkContext().clearJobGroup();
+    }
+  }
+
+  private void validate() {
+    if (!NAME.matcher(request.dataset()).matches()) {
+      throw new UserError(
+          "--dataset '" + request.dataset() + "' cannot name a dataset",
+          "use letters, digits, '.', '_' and '-', 128 at most");
+    }
+    if (request.intrinsicsUri() != null && !request.format().equals("table")) {
+      throw new UserError(
+          "--intrinsics goes with --format table only", "the curated form has its own intrinsics");
+    }
+  }
+
+  private Dataset<Row> lines() {
+    return switch (request.format()) {
+      case "jsonl" -> JsonLines.read(spark, request.inputUri());
+      case "table" -> TableRows.read(spark, request);
+      default ->
+          throw new UserError(
+              "--format '" + request.format() + "' is not known", "use jsonl or table");
+    };
+  }
+
+  /** Small tasks: a line costs what its image costs, however short the file of lines is. */
+  private Dataset<Row> check(Dataset<Row> lines) {
+    String images =
+        request.format().equals("table")
+            ? TableRows.imageRoot(spark, request)
+            : request.imagesUri() == null
+                ? null
+                : Files.qualified(spark, request.imagesUri()).toString();
+    HadoopSettings hadoop = new HadoopSettings(spark.sparkContext().hadoopConfiguration());
+    long n = lines.count();
+    int cores = spark.sparkContext().defaultParallelism();
+    int tasks = (int) Math.max(1, Math.min(n / LINES_PER_TASK + 1, 4096L * cores));
+    return lines
+        .repartition(Math.max(tasks, (int) Math.min(n, cores)), col("source_uri"), col("source_line"))
+        .mapPartitions(
+            new CheckLines(hadoop, request.labelKind(), request.split(), images, limits),
+            Encoders.row(StagedRows.SCHEMA));
+  }
+
+  /** Adds {@code first}: whether the row is the first usable one of its frame. */
+  private static Dataset<Row> markDuplicates(Dataset<Row> checked) {
+    Dataset<Row> later =
+        checked
+            .where(col("image_sha256").isNotNull())
+            .select("frame_id", "source_uri", "source_line")
+            .withColumn(
+                "nth",
+                row_number()
+                    .over(
+                        Window.partitionBy("frame_id").orderBy("source_uri", "source_line")))
+            .where(col("nth").gt(1))
+            .select(col("source_uri"), col("source_line"), lit(true).as("later"));
+    return checked
+        .join(
+            org.apache.spark.sql.functions.broadcast(later),
+            Joins.on("source_uri", "source_line"),
+            "left")
+        .withColumn("first", col("image_sha256").isNotNull().and(col("later").isNull()))
+        .drop("later");
+  }
+
+  private IngestResult write(Dataset<Row> lines, Dataset<Row> staged, Progress progress) {
+    Dataset<Row> frames = StagedTables.frames(staged.where("first"), request);
+    Dataset<Row> rejects = StagedTables.rejects(staged, request);
+    Row totals =
+        staged
+            .agg(
+                sum(when(col("first"), 1L).otherwise(0L)),
+                sum(when(col("first"), col("n_points")).otherwise(0L)))
+            .first();
+    Map<String, Long> reasons = new TreeMap<>();
+    for (Row row : rejects.groupBy("reason").agg(count(lit(1))).collectAsList()) {
+      reasons.put(row.getString(0), row.getLong(1));
+    }
+    FrameChanges changes =
+        FrameChanges.between(
+            warehouse.read(Table.FRAMES).where(col("dataset").equalTo(request.dataset())),
+            frames,
+            staged.select("source_uri").distinct());
+    try {
+      if (!changes.none()) {
+        progress.say("ingest: writing tables");
+        writeImages(lines, frames);
+        Dataset<Row> points = staged.where("first");
+        DatasetWriter writer = new DatasetWriter(warehouse, request.dataset());
+        writer.write(
+            Table.POINTS,
+            StagedTables.points(points, request)
+                .join(changes.arriving(), "frame_id"),
+            changes);
+        writer.write(
+            Table.FRAMES,
+            frames
+                .join(changes.arriving(), "frame_id")
+                .withColumn("ingested_at", current_timestamp()),
+            changes);
+      }
+      new RejectWriter(warehouse, request.dataset()).write(rejects, staged);
+      return new IngestResult(
+          totals.isNullAt(0) ? 0 : totals.getLong(0),
+          totals.isNullAt(1) ? 0 : totals.getLong(1),
+          reasons,
+          changes.added(),
+          changes.changed(),
+          changes.removed());
+    } finally {
+      changes.release();
+    }
+  }
+
+  /** Keeps the bytes of pictures that came as table rows, each content once. */
+  private void writeImages(Dataset<Row> lines, Dataset<Row> frames) {
+    if (!request.format().equals("table")) {
+      return;
+    }
+    Dataset<Row> wanted =
+        frames.where(col("image_uri").isNull()).select("image_sha256").distinct();
+    Dataset<Row> missing =
+        wanted.join(
+            warehouse.read(Table.IMAGES).select("image_sha256"),
+            Joins.on("image_sha256"),
+            "left_anti");
+    if (missing.isEmpty()) {
+      return;
+    }
+    warehouse.append(
+        Table.IMAGES,
+        lines
+            .where(col("bytes").isNotNull())
+            .select(sha2(col("bytes"), 256).as("image_sha256"), col("bytes"))
+            .join(missing, "image_sha256")
+            .dropDuplicates("image_sha256"));
+  }
+}

@@ -1,0 +1,100 @@
+package io.depthlm.jobs.ingest;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.md5;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Staged rows in the shape of the tables they go to. */
+final class StagedTables {
+  private static final String NO_RUN = "";
+
+  private StagedTables() {}
+
+  /** {@code frames}, without {@code ingested_at}. */
+  static Dataset<Row> frames(Dataset<Row> staged, IngestRequest request) {
+    return staged
+        .drop("points", "rejects", "source_line", "first")
+        .withColumn("dataset", lit(request.dataset()))
+        .withColumn("split", lit(request.split()).cast("string"))
+        .withColumn("container_uri", lit(null).cast("string"))
+        .withColumn("byte_offset", lit(null).cast("long"))
+        .withColumn("byte_length", lit(null).cast("long"));
+  }
+
+  /** {@code points}. */
+  static Dataset<Row> points(Dataset<Row> staged, IngestRequest request) {
+    return staged
+        .select(col("frame_id"), explode(col("points")).as("p"))
+        .select(
+            lit(request.dataset()).as("dataset"),
+            col("frame_id"),
+            col("p.point_id"),
+            col("p.x_px"),
+            col("p.y_px"),
+            lit(request.labelKind().key()).as("label_kind"),
+            col("p.z_m"),
+            col("p.radial_m"),
+            col("p.region"));
+  }
+
+  /** {@code rejects} of this input; a second line of a frame is one of them. */
+  static Dataset<Row> rejects(Dataset<Row> staged, IngestRequest request) {
+    Column later = col("image_sha256").isNotNull().and(col("first").equalTo(false));
+    Column duplicate =
+        struct(
+            col("frame_id").as("frame_id"),
+            lit(-1).as("point_id"),
+            col("n_points").as("n_points"),
+            lit("duplicate_frame").as("reason"),
+            lit("another line has the same image").as("detail"));
+    Column all =
+        concat(
+            col("rejects"),
+            when(later, array(duplicate)).otherwise(array().cast(
+                DataTypes.createArrayType(StagedRows.REJECT))));
+    // Rows of a table have no line that a person could go to.
+    Column line =
+        request.format().equals("table")
+            ? lit(null).cast("long")
+            : col("source_line");
+    return staged
+        .select(col("source_uri"), col("source_line").as("row"), line.as("source_line"), explode(all).as("r"))
+        .select(
+            md5(
+                    concat_ws(
+                        "\u0001",
+                        lit("ingest"),
+                        lit(request.dataset()),
+                        col("source_uri"),
+                        col("row").cast("string"),
+                        col("r.frame_id"),
+                        col("r.point_id").cast("string"),
+                        col("r.reason")))
+                .as("reject_id"),
+            lit(NO_RUN).as("run_id"),
+            lit(NO_RUN).as("variant_id"),
+            lit("ingest").as("stage"),
+            lit(request.dataset()).as("dataset"),
+            col("r.frame_id"),
+            col("r.point_id"),
+            lit(null).cast("string").as("plan_id"),
+            lit(null).cast("string").as("query_id"),
+            lit(null).cast("string").as("task"),
+            col("r.n_points"),
+            col("source_uri"),
+            col("source_line"),
+            col("r.reason"),
+            col("r.detail"));
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * Datasets into {@code frames}, {@code points} and {@code rejects}.
+ *
+ * <p>The way of a row: input lines or table rows, normalised to the curated form → {@link
+ * io.depthlm.jobs.ingest.FrameChecker} on the executors (parse, read the image, check its header,
+ * hash it) → a staged row a frame → compared with what the tables hold → written. May import {@code
+ * common} and {@code jobs.spark}.
+ *
+ * <p>Decisions (2026-11-22):
+ *
+ * <ul>
+ *   <li>A frame's id is its image path relative to the image folder: readable, and the same wherever
+ *       the folder lies. A second line with the same image is rejected ({@code duplicate_frame}).
+ *   <li>An ingest speaks for the input files it is given: frames that came from one of them and are
+ *       gone from it are removed, frames of other files of the same dataset stay.
+ *   <li>{@code points} are written before {@code frames}. What a killed ingest leaves is mended by the
+ *       same command again, because a frame whose row is missing or old counts as changed.
+ *   <li>Table rows are turned into lines of the curated form, so that both formats are judged by one
+ *       reader with one set of reasons.
+ * </ul>
+ */
+package io.depthlm.jobs.ingest;
