@@ -10,9 +10,9 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * An iterator that works on the next few elements on other threads while the current one is used, and
- * yields results in the order of the source. Memory is bounded by the depth; the source is only ever
- * touched by the consuming thread.
+ * An iterator that works on the next few elements on other threads while the current one is used,
+ * and yields results in the order of the source. Memory is bounded by the depth; the source is only
+ * ever touched by the consuming thread.
  *
  * @param <A> what the source yields
  * @param <B> what the work makes of it

@@ -21,11 +21,7 @@ import java.util.List;
  * @param markerName one of {@link Markers#names()}
  */
 public record Asking(
-    TaskSpec task,
-    PromptTemplate prompt,
-    String markerName,
-    FocalSetting focal,
-    ImageLimits limits)
+    TaskSpec task, PromptTemplate prompt, String markerName, FocalSetting focal, ImageLimits limits)
     implements Serializable {
 
   /** The geometry of a frame under this focal length; the same for all its questions. */

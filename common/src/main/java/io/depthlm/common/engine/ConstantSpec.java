@@ -34,4 +34,14 @@ public record ConstantSpec(double depthM) implements EngineSpec {
   public DepthEngine open(DeviceSlot device) {
     return new ConstantEngine(depthM);
   }
+
+  @Override
+  public Needs needs() {
+    return Needs.WORDS;
+  }
+
+  @Override
+  public double expectedQuestionsPerSecond() {
+    return 10_000;
+  }
 }

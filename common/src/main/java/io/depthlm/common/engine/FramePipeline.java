@@ -16,9 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * One task's way from frames to outcomes: images are fetched, decoded and resized a few frames ahead
- * on one set of threads, batches of questions are answered on another, and outcomes come in the order
- * of the work. Memory is bounded by the frames ahead and the batches under way.
+ * One task's way from frames to outcomes: images are fetched, decoded and resized a few frames
+ * ahead on one set of threads, batches of questions are answered on another, and outcomes come in
+ * the order of the work. Memory is bounded by the frames ahead and the batches under way.
  *
  * <p>Points in = outcomes out: a question that cannot be put or answered is an outcome with {@link
  * Answer.Failed}.

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Everything that is asked about one group of frames: one frame for most tasks, two for the camera's
- * motion.
+ * Everything that is asked about one group of frames: one frame for most tasks, two for the
+ * camera's motion.
  *
  * @param frames the pictures, in the order of the questions' words
  * @param asks the questions, those of one {@link Asking} next to one another

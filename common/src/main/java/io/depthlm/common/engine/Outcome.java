@@ -8,8 +8,8 @@ import java.time.Instant;
  *
  * @param frameId the first frame's id
  * @param parsed {@link ParsedAnswer#UNPARSED} for an answer that failed
- * @param latencyMs time of the engine call that answered it, shared by all questions of that call; 0
- *     where no engine was called
+ * @param latencyMs time of the engine call that answered it, shared by all questions of that call;
+ *     0 where no engine was called
  */
 public record Outcome(
     String frameId,

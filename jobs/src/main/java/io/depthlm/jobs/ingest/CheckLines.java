@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * The executors' part of an ingest: lines in, staged rows out. Decodes rows, calls {@link
@@ -24,11 +25,7 @@ import org.apache.spark.sql.Row;
  * @param imagesUri the image folder, or null for the folder of each line's file
  */
 record CheckLines(
-    HadoopSettings hadoop,
-    LabelKind labelKind,
-    String split,
-    String imagesUri,
-    ImageLimits limits)
+    HadoopSettings hadoop, LabelKind labelKind, String split, String imagesUri, ImageLimits limits)
     implements MapPartitionsFunction<Row, Row>, Serializable {
   /** Enough to hide an object store's latency, little enough to keep images in flight few. */
   private static final int READS_AHEAD = 8;
@@ -38,18 +35,17 @@ record CheckLines(
     FrameChecker checker = new FrameChecker(new CuratedFormat(), labelKind, limits);
     Configuration configuration = hadoop.configuration();
     ExecutorService readers = Executors.newFixedThreadPool(READS_AHEAD, CheckLines::reader);
-    TaskContext.get().addTaskCompletionListener(context -> readers.shutdownNow());
+    TaskContext.get()
+        .addTaskCompletionListener((TaskCompletionListener) context -> readers.shutdownNow());
     Lookahead<Row, Optional<Row>> checked =
-        new Lookahead<>(
-            lines, line -> check(checker, configuration, line), readers, READS_AHEAD);
+        new Lookahead<>(lines, line -> check(checker, configuration, line), readers, READS_AHEAD);
     return new PresentOnly<>(checked);
   }
 
   private Optional<Row> check(FrameChecker checker, Configuration configuration, Row line) {
     String sourceUri = line.getAs("source_uri");
     byte[] bytes = line.getAs("bytes");
-    Path folder =
-        imagesUri != null ? new Path(imagesUri) : new Path(sourceUri).getParent();
+    Path folder = imagesUri != null ? new Path(imagesUri) : new Path(sourceUri).getParent();
     ImageSource images =
         bytes != null
             ? path -> new ImageSource.Found(bytes, null)

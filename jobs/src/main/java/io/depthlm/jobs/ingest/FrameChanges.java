@@ -14,17 +14,18 @@ import org.apache.spark.storage.StorageLevel;
 /**
  * How the frames of an input differ from those a dataset has.
  *
- * @param changes frame_id and change ('added', 'changed', 'removed'); frames that stay are not in it
+ * @param changes frame_id and change ('added', 'changed', 'removed'); frames that stay are not in
+ *     it
  */
 record FrameChanges(Dataset<Row> changes, long added, long changed, long removed) {
 
   /**
    * @param existing the dataset's rows of {@code frames}
    * @param arriving the input's, with content_hash
-   * @param sources the input's files: an existing frame of one of them that is not arriving is removed
+   * @param sources the input's files: an existing frame of one of them that is not arriving is
+   *     removed
    */
-  static FrameChanges between(
-      Dataset<Row> existing, Dataset<Row> arriving, Dataset<Row> sources) {
+  static FrameChanges between(Dataset<Row> existing, Dataset<Row> arriving, Dataset<Row> sources) {
     Dataset<Row> before =
         existing.select(
             col("frame_id"), col("content_hash").as("before"), col("source_uri").as("source"));

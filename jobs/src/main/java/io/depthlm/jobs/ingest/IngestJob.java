@@ -106,7 +106,8 @@ public final class IngestJob {
     int cores = spark.sparkContext().defaultParallelism();
     int tasks = (int) Math.max(1, Math.min(n / LINES_PER_TASK + 1, 4096L * cores));
     return lines
-        .repartition(Math.max(tasks, (int) Math.min(n, cores)), col("source_uri"), col("source_line"))
+        .repartition(
+            Math.max(tasks, (int) Math.min(n, cores)), col("source_uri"), col("source_line"))
         .mapPartitions(
             new CheckLines(hadoop, request.labelKind(), request.split(), images, limits),
             Encoders.row(StagedRows.SCHEMA));
@@ -121,8 +122,7 @@ public final class IngestJob {
             .withColumn(
                 "nth",
                 row_number()
-                    .over(
-                        Window.partitionBy("frame_id").orderBy("source_uri", "source_line")))
+                    .over(Window.partitionBy("frame_id").orderBy("source_uri", "source_line")))
             .where(col("nth").gt(1))
             .select(col("source_uri"), col("source_line"), lit(true).as("later"));
     return checked
@@ -160,8 +160,7 @@ public final class IngestJob {
         DatasetWriter writer = new DatasetWriter(warehouse, request.dataset());
         writer.write(
             Table.POINTS,
-            StagedTables.points(points, request)
-                .join(changes.arriving(), "frame_id"),
+            StagedTables.points(points, request).join(changes.arriving(), "frame_id"),
             changes);
         writer.write(
             Table.FRAMES,
@@ -188,8 +187,7 @@ public final class IngestJob {
     if (!request.format().equals("table")) {
       return;
     }
-    Dataset<Row> wanted =
-        frames.where(col("image_uri").isNull()).select("image_sha256").distinct();
+    Dataset<Row> wanted = frames.where(col("image_uri").isNull()).select("image_sha256").distinct();
     Dataset<Row> missing =
         wanted.join(
             warehouse.read(Table.IMAGES).select("image_sha256"),

@@ -26,8 +26,8 @@ import org.apache.spark.sql.types.StructType;
  * JSON-lines files with the number of each line.
  *
  * <p>Spark splits large files and knows only where a block begins. So the lines of each block are
- * counted first (a few numbers a block come to the driver), and a line's number is its block's offset
- * plus its place in the block.
+ * counted first (a few numbers a block come to the driver), and a line's number is its block's
+ * offset plus its place in the block.
  */
 final class JsonLines {
   /** source_uri, source_line (from 1), line, bytes (always null here). */

@@ -77,8 +77,23 @@ final class StagedRows {
             .toList();
     if (!frame.usable()) {
       return RowFactory.create(
-          sourceUri, sourceLine, frame.frameId(), null, null, null, null, null, null, null, null,
-          null, null, null, null, List.of(), rejects);
+          sourceUri,
+          sourceLine,
+          frame.frameId(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          List.of(),
+          rejects);
     }
     Intrinsics camera = frame.camera();
     List<Row> points =

@@ -3,10 +3,10 @@ package io.depthlm.jobs.ingest;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.md5;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
@@ -61,26 +61,26 @@ final class StagedTables {
     Column all =
         concat(
             col("rejects"),
-            when(later, array(duplicate)).otherwise(array().cast(
-                DataTypes.createArrayType(StagedRows.REJECT))));
+            when(later, array(duplicate))
+                .otherwise(array().cast(DataTypes.createArrayType(StagedRows.REJECT))));
     // Rows of a table have no line that a person could go to.
-    Column line =
-        request.format().equals("table")
-            ? lit(null).cast("long")
-            : col("source_line");
+    Column line = request.format().equals("table") ? lit(null).cast("long") : col("source_line");
     return staged
-        .select(col("source_uri"), col("source_line").as("row"), line.as("source_line"), explode(all).as("r"))
         .select(
-            md5(
-                    concat_ws(
-                        "\u0001",
-                        lit("ingest"),
-                        lit(request.dataset()),
-                        col("source_uri"),
-                        col("row").cast("string"),
-                        col("r.frame_id"),
-                        col("r.point_id").cast("string"),
-                        col("r.reason")))
+            col("source_uri"),
+            col("source_line").as("row"),
+            line.as("source_line"),
+            explode(all).as("r"))
+        .select(
+            md5(concat_ws(
+                    "\u0001",
+                    lit("ingest"),
+                    lit(request.dataset()),
+                    col("source_uri"),
+                    col("row").cast("string"),
+                    col("r.frame_id"),
+                    col("r.point_id").cast("string"),
+                    col("r.reason")))
                 .as("reject_id"),
             lit(NO_RUN).as("run_id"),
             lit(NO_RUN).as("variant_id"),

@@ -37,15 +37,15 @@ import org.apache.spark.sql.types.StructType;
  *
  * <ul>
  *   <li>the picture: {@code image_path}, {@code image_uri} or {@code image} (text), or its bytes:
- *       {@code image_bytes}, {@code bytes}, {@code image} (binary), or {@code image} as a struct with
- *       {@code bytes} and {@code path}; bytes need a {@code frame_id} or a path besides
+ *       {@code image_bytes}, {@code bytes}, {@code image} (binary), or {@code image} as a struct
+ *       with {@code bytes} and {@code path}; bytes need a {@code frame_id} or a path besides
  *   <li>the pixels: {@code pixel_coords} (arrays of two), or {@code x_px} and {@code y_px} (arrays)
  *   <li>the depths: {@code depth} or {@code depth_m} (array)
  *   <li>the camera: {@code intrinsics} (six numbers), or {@code fx_px, fy_px, cx_px, cy_px,
- *       width_px, height_px}, with or without {@code _px}; here or in a table of its own that shares
- *       {@code frame_id}, {@code camera_id} or {@code camera}
- *   <li>optional: {@code camera_to_world} or {@code pose}, {@code scene_id} or {@code scene}, {@code
- *       region}
+ *       width_px, height_px}, with or without {@code _px}; here or in a table of its own that
+ *       shares {@code frame_id}, {@code camera_id} or {@code camera}
+ *   <li>optional: {@code camera_to_world} or {@code pose}, {@code scene_id} or {@code scene},
+ *       {@code region}
  * </ul>
  */
 final class TableRows {
@@ -77,8 +77,7 @@ final class TableRows {
     return table.select(
         lit(uri).as("source_uri"),
         monotonically_increasing_id().as("source_line"),
-        to_json(struct(keys.toArray(Column[]::new)), Map.of("ignoreNullFields", "true"))
-            .as("line"),
+        to_json(struct(keys.toArray(Column[]::new)), Map.of("ignoreNullFields", "true")).as("line"),
         (bytes == null ? lit(null).cast(DataTypes.BinaryType) : bytes).as("bytes"));
   }
 
@@ -86,8 +85,7 @@ final class TableRows {
     Path path = Files.qualified(spark, given);
     try {
       boolean delta =
-          Files.exists(
-              spark.sparkContext().hadoopConfiguration(), new Path(path, "_delta_log"));
+          Files.exists(spark.sparkContext().hadoopConfiguration(), new Path(path, "_delta_log"));
       return spark.read().format(delta ? "delta" : "parquet").load(path.toString());
     } catch (IOException e) {
       throw new UserError("cannot read " + path + ": " + e.getMessage(), "check " + option, e);
@@ -117,8 +115,15 @@ final class TableRows {
                             + " camera_id, camera",
                         "add one of these columns to both"));
     Row twice =
-        cameras.groupBy(key).agg(count(lit(1)).as("n")).where(col("n").gt(1)).limit(1)
-            .collectAsList().stream().findFirst().orElse(null);
+        cameras
+            .groupBy(key)
+            .agg(count(lit(1)).as("n"))
+            .where(col("n").gt(1))
+            .limit(1)
+            .collectAsList()
+            .stream()
+            .findFirst()
+            .orElse(null);
     if (twice != null) {
       throw new UserError(
           "the table of intrinsics has %d rows for %s = '%s'"
@@ -131,8 +136,7 @@ final class TableRows {
         wanted.add(col(name));
       }
     }
-    return images.join(cameras.select(wanted.toArray(Column[]::new)),
-        Joins.on(key), "left");
+    return images.join(cameras.select(wanted.toArray(Column[]::new)), Joins.on(key), "left");
   }
 
   private static Column bytes(Dataset<Row> table) {
@@ -161,7 +165,9 @@ final class TableRows {
     if (bytesAreThere) {
       if (has(table, "frame_id")) {
         found = col("frame_id").cast("string");
-      } else if (found == null && has(table, "image") && type(table, "image") instanceof StructType) {
+      } else if (found == null
+          && has(table, "image")
+          && type(table, "image") instanceof StructType) {
         found = col("image.path");
       }
     }
@@ -228,8 +234,7 @@ final class TableRows {
     throw missing(table, what, String.join(" or ", names));
   }
 
-  private static void optional(
-      Dataset<Row> table, List<Column> keys, String key, String... names) {
+  private static void optional(Dataset<Row> table, List<Column> keys, String key, String... names) {
     for (String name : names) {
       if (has(table, name)) {
         keys.add(col(name).as(key));

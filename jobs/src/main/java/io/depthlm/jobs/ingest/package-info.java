@@ -9,14 +9,15 @@
  * <p>Decisions (2026-11-22):
  *
  * <ul>
- *   <li>A frame's id is its image path relative to the image folder: readable, and the same wherever
- *       the folder lies. A second line with the same image is rejected ({@code duplicate_frame}).
+ *   <li>A frame's id is its image path relative to the image folder: readable, and the same
+ *       wherever the folder lies. A second line with the same image is rejected ({@code
+ *       duplicate_frame}).
  *   <li>An ingest speaks for the input files it is given: frames that came from one of them and are
  *       gone from it are removed, frames of other files of the same dataset stay.
- *   <li>{@code points} are written before {@code frames}. What a killed ingest leaves is mended by the
- *       same command again, because a frame whose row is missing or old counts as changed.
- *   <li>Table rows are turned into lines of the curated form, so that both formats are judged by one
- *       reader with one set of reasons.
+ *   <li>{@code points} are written before {@code frames}. What a killed ingest leaves is mended by
+ *       the same command again, because a frame whose row is missing or old counts as changed.
+ *   <li>Table rows are turned into lines of the curated form, so that both formats are judged by
+ *       one reader with one set of reasons.
  * </ul>
  */
 package io.depthlm.jobs.ingest;

@@ -1,0 +1,297 @@
+package io.depthlm.jobs.plan;
+
+import static org.apache.spark.sql.functions.bit_xor;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lead;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.md5;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.depthlm.common.config.Take;
+import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.tables.Table;
+import io.depthlm.common.task.TaskKind;
+import io.depthlm.common.task.TaskSpec;
+import io.depthlm.jobs.spark.Joins;
+import io.depthlm.jobs.spark.Progress;
+import io.depthlm.jobs.spark.Warehouse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.storage.StorageLevel;
+
+/** The questions of a selection of one dataset, into {@code queries}. */
+public final class PlanJob {
+  /** About how many questions a work unit has: a minute of a slow model, a blink of a fast one. */
+  public static final int QUESTIONS_PER_UNIT = 256;
+
+  private static final List<String> FRAME =
+      List.of(
+          "frame_id",
+          "image_sha256",
+          "fx_px",
+          "fy_px",
+          "cx_px",
+          "cy_px",
+          "width_px",
+          "height_px",
+          "camera_to_world");
+
+  private final Warehouse warehouse;
+  private final SparkSession spark;
+  private final PlanRequest request;
+
+  /** A job for one dataset. */
+  public PlanJob(Warehouse warehouse, PlanRequest request) {
+    this.warehouse = warehouse;
+    this.spark = warehouse.spark();
+    this.request = request;
+  }
+
+  /**
+   * Finds the plan, or makes it in one commit.
+   *
+   * @throws UserError if the dataset has no frames
+   */
+  public PlanResult run(Progress progress) {
+    spark.sparkContext().setJobGroup("plan", "plan " + request.dataset(), false);
+    try {
+      Dataset<Row> frames = selectedFrames();
+      String planId = planId(frames);
+      if (stands(planId)) {
+        progress.say("plan: " + request.dataset() + " stands already (" + planId + ")");
+      } else {
+        progress.say("plan: writing the questions of " + request.dataset());
+        write(planId, frames);
+      }
+      return result(planId);
+    } finally {
+      spark.sparkContext().clearJobGroup();
+    }
+  }
+
+  private Dataset<Row> selectedFrames() {
+    Dataset<Row> frames =
+        warehouse.read(Table.FRAMES).where(col("dataset").equalTo(request.dataset()));
+    if (request.split() != null) {
+      frames = frames.where(col("split").equalTo(request.split()));
+    }
+    if (request.frames() instanceof Take.First first) {
+      return frames.orderBy("frame_id").limit(first.count());
+    }
+    if (request.frames() instanceof Take.Sample sample) {
+      return frames
+          .orderBy(xxhash64(lit(sample.seed()), col("frame_id")), col("frame_id"))
+          .limit(sample.count());
+    }
+    return frames;
+  }
+
+  /** The hash of the request and of the content of the frames it speaks of, labels included. */
+  private String planId(Dataset<Row> frames) {
+    Column hash = xxhash64(col("frame_id"), col("content_hash"));
+    Row content =
+        frames
+            .agg(count(lit(1)), bit_xor(hash), sum(hash.cast("decimal(38,0)")).cast("string"))
+            .first();
+    if (content.getLong(0) == 0) {
+      throw new UserError(
+          "dataset '%s'%s has no frames in %s"
+              .formatted(
+                  request.dataset(),
+                  request.split() == null ? "" : " split '" + request.split() + "'",
+                  warehouse.uri()),
+          "ingest it first, or name another warehouse");
+    }
+    List<String> parts =
+        new ArrayList<>(
+            List.of(
+                "plan",
+                Integer.toString(QUESTIONS_PER_UNIT),
+                request.dataset(),
+                String.valueOf(request.split()),
+                request.frames().toString(),
+                request.pointsPerFrame().toString(),
+                content.get(0) + " " + content.get(1) + " " + content.get(2)));
+    request.tasks().forEach(t -> parts.add(t.kind().key() + " " + t.parameters()));
+    return Ids.of(parts.toArray(String[]::new));
+  }
+
+  private boolean stands(String planId) {
+    return !warehouse.read(Table.QUERIES).where(col("plan_id").equalTo(planId)).isEmpty();
+  }
+
+  private void write(String planId, Dataset<Row> frames) {
+    Dataset<Row> made = questions(planId, frames).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Map<Integer, Long> before = new HashMap<>();
+      long running = 0;
+      for (Row part : made.groupBy("part").agg(count(lit(1))).orderBy("part").collectAsList()) {
+        before.put(part.getInt(0), running);
+        running += part.getLong(1);
+      }
+      Dataset<Row> numbered =
+          withoutRepeatedImages(
+              made.mapPartitions(
+                  new Units(before, QUESTIONS_PER_UNIT), Encoders.row(QuestionRows.SCHEMA)),
+              frames);
+      Dataset<Row> rejects = numbered.where("reason IS NOT NULL");
+      // Rejects first: once a plan's questions stand, its rejects stand as well.
+      if (!rejects.isEmpty()) {
+        warehouse.replaceWhere(
+            Table.REJECTS,
+            "stage = 'plan' AND plan_id = '" + planId + "'",
+            rejectRows(planId, rejects));
+      }
+      Dataset<Row> queries = numbered.where("reason IS NULL");
+      if (queries.isEmpty()) {
+        throw new UserError(
+            "no question can be asked about dataset '" + request.dataset() + "'",
+            "see its rows in rejects, and whether its frames have points");
+      }
+      warehouse.append(Table.QUERIES, queries);
+    } finally {
+      made.unpersist();
+    }
+  }
+
+  private Dataset<Row> questions(String planId, Dataset<Row> frames) {
+    Dataset<Row> points =
+        warehouse
+            .read(Table.POINTS)
+            .where(col("dataset").equalTo(request.dataset()))
+            .groupBy("frame_id")
+            .agg(
+                collect_list(
+                        struct(
+                            "point_id", "x_px", "y_px", "label_kind", "z_m", "radial_m", "region"))
+                    .as("points"));
+    boolean motion = request.tasks().stream().anyMatch(t -> t.kind() == TaskKind.CAMERA_MOTION);
+    Column frame = struct(FRAME.stream().map(c -> col(c)).toArray(Column[]::new));
+    Dataset<Row> cameras =
+        frames.withColumn(
+            "next",
+            motion
+                ? when(
+                    col("scene_id").isNotNull(),
+                    lead(frame, 1).over(Window.partitionBy("scene_id").orderBy("frame_id")))
+                : when(lit(false), frame));
+    return cameras
+        .join(points, Joins.on("frame_id"), "left")
+        .repartitionByRange(parts(), col("frame_id"))
+        .sortWithinPartitions("frame_id")
+        .flatMap(
+            new QuestionRows(planId, request.dataset(), request.tasks(), request.pointsPerFrame()),
+            Encoders.row(QuestionRows.SCHEMA));
+  }
+
+  private int parts() {
+    return Math.max(2, spark.sparkContext().defaultParallelism() * 2);
+  }
+
+  /**
+   * Where two frames have the same image and camera, the same question may come from both: the
+   * first frame's is asked.
+   */
+  private static Dataset<Row> withoutRepeatedImages(Dataset<Row> numbered, Dataset<Row> frames) {
+    Dataset<Row> repeated =
+        frames
+            .withColumn(
+                "of_image",
+                count(lit(1))
+                    .over(Window.partitionBy("image_sha256", "fx_px", "fy_px", "cx_px", "cy_px")))
+            .where("of_image > 1")
+            .select("frame_id");
+    if (repeated.isEmpty()) {
+      return numbered;
+    }
+    Dataset<Row> unique = numbered.join(repeated, Joins.on("frame_id"), "left_anti");
+    Dataset<Row> checked =
+        numbered
+            .join(repeated, Joins.on("frame_id"), "left_semi")
+            .withColumn(
+                "nth",
+                row_number().over(Window.partitionBy("query_id", "reason").orderBy("frame_id")))
+            .withColumn("again", expr("reason IS NULL AND nth > 1"))
+            .withColumn(
+                "point_id",
+                when(col("again"), expr("if(size(point_ids) > 0, point_ids[0], -1)"))
+                    .otherwise(col("point_id")))
+            .withColumn(
+                "detail",
+                when(col("again"), lit("another frame has the same image and is asked"))
+                    .otherwise(col("detail")))
+            .withColumn(
+                "reason", when(col("again"), lit("duplicate_question")).otherwise(col("reason")))
+            .drop("nth", "again");
+    return unique.unionByName(checked);
+  }
+
+  private Dataset<Row> rejectRows(String planId, Dataset<Row> rejects) {
+    return rejects.select(
+        md5(concat_ws(
+                "\u0001",
+                lit("plan"),
+                lit(planId),
+                col("task"),
+                col("parameters"),
+                col("frame_id"),
+                col("point_id").cast("string"),
+                col("reason")))
+            .as("reject_id"),
+        lit("").as("run_id"),
+        lit("").as("variant_id"),
+        lit("plan").as("stage"),
+        col("dataset"),
+        col("frame_id"),
+        col("point_id"),
+        lit(planId).as("plan_id"),
+        lit(null).cast("string").as("query_id"),
+        col("task"),
+        expr("CASE WHEN point_id < 0 THEN 0 ELSE greatest(1, size(point_ids)) END").as("n_points"),
+        lit(null).cast("string").as("source_uri"),
+        lit(null).cast("long").as("source_line"),
+        col("reason"),
+        col("detail"));
+  }
+
+  private PlanResult result(String planId) {
+    Map<TaskSpec, Long> byTask = new LinkedHashMap<>();
+    int units = 0;
+    for (Row row :
+        warehouse
+            .read(Table.QUERIES)
+            .where(col("plan_id").equalTo(planId))
+            .groupBy("task", "parameters")
+            .agg(count(lit(1)), max("work_unit"))
+            .orderBy("task", "parameters")
+            .collectAsList()) {
+      byTask.put(TaskSpec.parse(row.getString(0), row.getString(1)), row.getLong(2));
+      units = Math.max(units, row.getInt(3) + 1);
+    }
+    long rejected =
+        warehouse
+            .read(Table.REJECTS)
+            .where(col("stage").equalTo("plan").and(col("plan_id").equalTo(planId)))
+            .count();
+    return new PlanResult(planId, request.dataset(), units, byTask, rejected);
+  }
+}

@@ -1,0 +1,25 @@
+package io.depthlm.jobs.plan;
+
+import io.depthlm.common.task.TaskSpec;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A plan that stands in {@code queries}.
+ *
+ * @param units how many work units there are, numbered from 0
+ * @param queriesByTask questions of each task
+ * @param rejected points that gave no question
+ */
+public record PlanResult(
+    String planId, String dataset, int units, Map<TaskSpec, Long> queriesByTask, long rejected) {
+  /** All questions. */
+  public long queries() {
+    return queriesByTask.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The tasks, in no particular order. */
+  public List<TaskSpec> tasks() {
+    return List.copyOf(queriesByTask.keySet());
+  }
+}

@@ -1,0 +1,188 @@
+package io.depthlm.jobs.plan;
+
+import io.depthlm.common.config.Take;
+import io.depthlm.common.core.Ids;
+import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.geometry.Pose;
+import io.depthlm.common.tables.Table;
+import io.depthlm.common.task.LabelledPoint;
+import io.depthlm.common.task.TaskSpec;
+import io.depthlm.common.task.Truth;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.JavaConverters;
+
+/**
+ * Frames in, questions and rejects out, as rows: decodes, calls {@link Questions}, encodes.
+ *
+ * <p>A row of {@link #SCHEMA} is a question where {@code reason} is null, a reject otherwise.
+ */
+record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take pointsPerFrame)
+    implements FlatMapFunction<Row, Row>, Serializable {
+
+  /** The columns of {@code queries}, then what a reject needs and where the row was made. */
+  static final StructType SCHEMA =
+      Table.QUERIES
+          .schema()
+          .add("reason", DataTypes.StringType)
+          .add("detail", DataTypes.StringType)
+          .add("point_id", DataTypes.IntegerType)
+          .add("frame_id", DataTypes.StringType)
+          .add("part", DataTypes.IntegerType);
+
+  @Override
+  public Iterator<Row> call(Row row) {
+    Questions.Frame frame = frame(row);
+    Questions.Result result = new Questions(tasks).of(frame);
+    int part = TaskContext.getPartitionId();
+    List<Row> rows = new ArrayList<>(result.queries().size() + result.rejected().size());
+    result.queries().forEach(q -> rows.add(question(q, frame, part)));
+    result.rejected().forEach(r -> rows.add(reject(r, frame, part)));
+    return rows.iterator();
+  }
+
+  private Questions.Frame frame(Row row) {
+    Row next = row.getAs("next");
+    return new Questions.Frame(
+        row.getAs("frame_id"),
+        row.getAs("image_sha256"),
+        camera(row),
+        pose(row),
+        taken(row.getAs("frame_id"), points(row)),
+        next == null
+            ? null
+            : new Questions.Frame(
+                next.getAs("frame_id"),
+                next.getAs("image_sha256"),
+                camera(next),
+                pose(next),
+                List.of(),
+                null));
+  }
+
+  static Intrinsics camera(Row row) {
+    return new Intrinsics(
+        row.getAs("fx_px"),
+        row.getAs("fy_px"),
+        row.getAs("cx_px"),
+        row.getAs("cy_px"),
+        row.getAs("width_px"),
+        row.getAs("height_px"));
+  }
+
+  private static Pose pose(Row row) {
+    int at = row.fieldIndex("camera_to_world");
+    return row.isNullAt(at)
+        ? null
+        : new Pose(row.<Double>getList(at).stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static List<Questions.Point> points(Row row) {
+    int at = row.fieldIndex("points");
+    if (row.isNullAt(at)) {
+      return List.of();
+    }
+    List<Questions.Point> points = new ArrayList<>();
+    for (Row p : row.<Row>getList(at)) {
+      points.add(
+          new Questions.Point(
+              p.getAs("point_id"),
+              new LabelledPoint(
+                  p.getAs("x_px"),
+                  p.getAs("y_px"),
+                  LabelKind.ofKey(p.getAs("label_kind")),
+                  p.getAs("z_m"),
+                  p.getAs("radial_m")),
+              p.getAs("region")));
+    }
+    points.sort(Comparator.comparingInt(Questions.Point::pointId));
+    return points;
+  }
+
+  /** The asked ones of a frame's points; a sample keeps the order of ids. */
+  private List<Questions.Point> taken(String frameId, List<Questions.Point> points) {
+    if (pointsPerFrame instanceof Take.First first) {
+      return points.subList(0, Math.min(first.count(), points.size()));
+    }
+    if (pointsPerFrame instanceof Take.Sample sample && sample.count() < points.size()) {
+      List<Questions.Point> drawn = new ArrayList<>(points);
+      drawn.sort(
+          Comparator.comparing(
+              (Questions.Point p) ->
+                  Ids.of("sample", Long.toString(sample.seed()), frameId, "" + p.pointId())));
+      List<Questions.Point> kept = drawn.subList(0, sample.count());
+      kept.sort(Comparator.comparingInt(Questions.Point::pointId));
+      return kept;
+    }
+    return points;
+  }
+
+  private Row question(Questions.Query q, Questions.Frame frame, int part) {
+    Truth truth = q.truth();
+    String region = q.points().size() == 1 ? q.points().get(0).region() : null;
+    return RowFactory.create(
+        planId,
+        q.queryId(),
+        0,
+        q.task().kind().key(),
+        q.task().parameters(),
+        dataset,
+        seq(q.frameIds()),
+        seq(q.points().stream().map(Questions.Point::pointId).toList()),
+        seq(q.points().stream().map(p -> p.label().xPx()).toList()),
+        seq(q.points().stream().map(p -> p.label().yPx()).toList()),
+        truth.value(),
+        truth.kind(),
+        truth.unit(),
+        truth.zM(),
+        truth.radialM(),
+        truth.labelKind() == null ? null : truth.labelKind().key(),
+        region,
+        null,
+        null,
+        null,
+        frame.frameId(),
+        part);
+  }
+
+  private Row reject(Questions.Rejected r, Questions.Frame frame, int part) {
+    return RowFactory.create(
+        planId,
+        "",
+        0,
+        r.task().kind().key(),
+        r.task().parameters(),
+        dataset,
+        seq(List.of(frame.frameId())),
+        seq(Collections.<Integer>emptyList()),
+        seq(Collections.<Double>emptyList()),
+        seq(Collections.<Double>emptyList()),
+        0.0,
+        "",
+        "",
+        null,
+        null,
+        null,
+        null,
+        r.reason(),
+        r.detail(),
+        r.pointId(),
+        frame.frameId(),
+        part);
+  }
+
+  private static <T> Object seq(List<T> values) {
+    return JavaConverters.asScalaBuffer(values).toSeq();
+  }
+}
