@@ -75,7 +75,8 @@ final class QuantityScanner {
   /** Reads the number at i and everything that belongs to it; returns where to go on. */
   private int number(int start) {
     Numbers.Found n = Numbers.at(text, start);
-    Unit unit = unit(n.end());
+    AnswerUnit previous = found.isEmpty() ? null : found.get(found.size() - 1).unit();
+    UnitReader.Found unit = UnitReader.after(text, n.end(), previous);
     if (unit.end() == n.end() && gluedAfter(n.end())) {
       return skipToken(n.end());
     }
@@ -184,7 +185,7 @@ final class QuantityScanner {
       return false;
     }
     int before = start - 2;
-    if (before >= 0 && glues(text.charAt(before))) {
+    if (before >= 0 && UnitReader.glues(text.charAt(before))) {
       return false;
     }
     return before < 0 || ".)]}%°".indexOf(text.charAt(before)) < 0;
@@ -199,7 +200,7 @@ final class QuantityScanner {
   }
 
   private boolean gluedBefore(int i) {
-    return i > 0 && glues(text.charAt(i - 1)) && !endsQuantity(i);
+    return i > 0 && UnitReader.glues(text.charAt(i - 1)) && !endsQuantity(i);
   }
 
   /** {@code 5'3"} and {@code 5ft3in}: what stands before is a unit already read. */
@@ -208,121 +209,16 @@ final class QuantityScanner {
   }
 
   private boolean gluedAfter(int i) {
-    return i < text.length() && glues(text.charAt(i));
-  }
-
-  private static boolean glues(char c) {
-    return c == '_'
-        || c == '×'
-        || (Character.isLetterOrDigit(c)
-            && !Character.isIdeographic(c)
-            && Character.UnicodeBlock.of(c) != Character.UnicodeBlock.HIRAGANA
-            && Character.UnicodeBlock.of(c) != Character.UnicodeBlock.KATAKANA);
+    return i < text.length() && UnitReader.glues(text.charAt(i));
   }
 
   private int skipToken(int from) {
     int i = from;
     while (i < text.length()
-        && (glues(text.charAt(i))
+        && (UnitReader.glues(text.charAt(i))
             || (".,".indexOf(text.charAt(i)) >= 0 && Numbers.digit(text, i + 1)))) {
       i++;
     }
     return Math.max(i, from + 1);
-  }
-
-  private record Unit(AnswerUnit unit, int end) {}
-
-  /**
-   * The unit behind a number that ends at {@code from}; its end is {@code from} if there is none.
-   */
-  private Unit unit(int from) {
-    Unit simple = simpleUnit(from);
-    if (simple.unit() == null || simple.unit().dimension() != AnswerUnit.Dimension.LENGTH) {
-      return simple;
-    }
-    int i = Numbers.skipSpaces(text, simple.end());
-    if (text.startsWith("/", i)) {
-      i++;
-    } else if (text.regionMatches(true, i, "per ", 0, 4)) {
-      i += 4;
-    } else {
-      return simple;
-    }
-    Unit time = word(Numbers.skipSpaces(text, i));
-    return time.unit() != null && time.unit().dimension() == AnswerUnit.Dimension.TIME
-        ? new Unit(simple.unit().per(time.unit()), time.end())
-        : simple;
-  }
-
-  private Unit simpleUnit(int from) {
-    int i = from;
-    if (i + 1 < text.length() && text.charAt(i) == '-' && Character.isLetter(text.charAt(i + 1))) {
-      i++;
-    } else {
-      i = Numbers.skipSpaces(text, i);
-    }
-    Unit unit = word(i);
-    if (unit.unit() == null) {
-      return new Unit(null, from);
-    }
-    boolean preposition =
-        i > from
-            && text.regionMatches(true, i, "in", 0, 2)
-            && unit.end() == i + 2
-            && wordFollows(i + 2);
-    return preposition && !followsFeet() ? new Unit(null, from) : unit;
-  }
-
-  private boolean wordFollows(int from) {
-    int i = Numbers.skipSpaces(text, from);
-    return i > from && i < text.length() && Character.isLetterOrDigit(text.charAt(i));
-  }
-
-  private boolean followsFeet() {
-    return !found.isEmpty()
-        && found.get(found.size() - 1).unit() != null
-        && isNear(found.get(found.size() - 1).unit().inBase(), 0.3048);
-  }
-
-  /** Whether a quotation mark is only that: it is feet before inches, and inches behind feet. */
-  private boolean isQuotation(int at) {
-    return switch (text.charAt(at)) {
-      case '\'', '’' -> !Numbers.digit(text, at + 1);
-      case '"', '”' -> !followsFeet();
-      default -> false;
-    };
-  }
-
-  /** The unit spelt at {@code from}: one sign, or letters up to the next that is none. */
-  private Unit word(int from) {
-    if (from >= text.length()) {
-      return new Unit(null, from);
-    }
-    boolean ideographic = Character.isIdeographic(text.charAt(from));
-    if (!ideographic && !glues(text.charAt(from))) {
-      AnswerUnit sign =
-          isQuotation(from) ? null : AnswerUnit.ofName(text.substring(from, from + 1));
-      return sign == null ? new Unit(null, from) : new Unit(sign, from + 1);
-    }
-    int end = from;
-    while (end < text.length()
-        && end - from < 12
-        && Character.isLetter(text.charAt(end))
-        && Character.isIdeographic(text.charAt(end)) == ideographic) {
-      end++;
-    }
-    if (ideographic) {
-      for (int length = Math.min(2, end - from); length > 0; length--) {
-        AnswerUnit unit = AnswerUnit.ofName(text.substring(from, from + length));
-        if (unit != null) {
-          return new Unit(unit, from + length);
-        }
-      }
-      return new Unit(null, from);
-    }
-    boolean letterOrScoreFollows =
-        end < text.length() && (text.charAt(end) == '_' || Character.isLetter(text.charAt(end)));
-    AnswerUnit unit = letterOrScoreFollows ? null : AnswerUnit.ofName(text.substring(from, end));
-    return unit == null ? new Unit(null, from) : new Unit(unit, end);
   }
 }
