@@ -1,0 +1,81 @@
+package io.depthlm.common.metrics;
+
+import io.depthlm.common.core.Ids;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/**
+ * The Poisson bootstrap over images: image i counts Poisson(1) times in replicate b, drawn from a
+ * hash of (seed, image, b).
+ *
+ * <p>The draw: h = the first 8 bytes, big endian, of SHA-256 over {@code "seed/image"} in UTF-8;
+ * the uniform of replicate b is the upper 53 bits of SplitMix64's b-th output (b from 1) from state
+ * h; the weight is the number of Poisson(1) cumulative probabilities that are at most the uniform.
+ *
+ * @param replicates how many resamples, B
+ * @param seed names the draw; the same for everything that is to be compared
+ */
+public record Bootstrap(int replicates, long seed) implements Serializable {
+  /** B = 1000 with the seed that published figures use. */
+  public static final Bootstrap DEFAULT = new Bootstrap(1000, 20261122);
+
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+  private static final double[] CUMULATIVE = cumulative();
+
+  /**
+   * Checks the number.
+   *
+   * @throws IllegalArgumentException if there are fewer than 2 replicates
+   */
+  public Bootstrap {
+    if (replicates < 2) {
+      throw new IllegalArgumentException("a bootstrap needs 2 replicates, found " + replicates);
+    }
+  }
+
+  /**
+   * Writes an image's weight in each replicate.
+   *
+   * @param imageId what names the image across models: dataset and frame
+   * @param out at least {@link #replicates()} long
+   */
+  public void weights(String imageId, double[] out) {
+    MessageDigest digest = Ids.sha256();
+    digest.update((seed + "/" + imageId).getBytes(StandardCharsets.UTF_8));
+    long state = ByteBuffer.wrap(digest.digest()).getLong();
+    for (int b = 0; b < replicates; b++) {
+      state += GOLDEN;
+      out[b] = poisson((mix(state) >>> 11) * 0x1p-53);
+    }
+  }
+
+  private static int poisson(double uniform) {
+    int k = 0;
+    while (k < CUMULATIVE.length && uniform >= CUMULATIVE[k]) {
+      k++;
+    }
+    return k;
+  }
+
+  private static long mix(long state) {
+    long z = state;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  private static double[] cumulative() {
+    // beyond 17 the tail is below the uniform's resolution
+    double[] cumulative = new double[18];
+    double probability = Math.exp(-1);
+    double sum = 0;
+    for (int k = 0; k < cumulative.length; k++) {
+      sum += probability;
+      cumulative[k] = sum;
+      probability /= k + 1;
+    }
+    return cumulative;
+  }
+}
