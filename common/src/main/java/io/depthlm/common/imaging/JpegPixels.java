@@ -23,6 +23,12 @@ final class JpegPixels {
    */
   private static final int MAX_SCANS = 100;
 
+  /**
+   * The one warning that says nothing of the pixels; all others (data cut off, codes that make no
+   * sense) come with grey or torn ones.
+   */
+  private static final String PROFILE_WARNING = "Embedded color profile";
+
   private JpegPixels() {}
 
   static RgbImage decode(byte[] file, JpegHeader jpeg) throws IOException {
@@ -37,8 +43,11 @@ final class JpegPixels {
       reader.setInput(new ByteArrayImageInput(file), true, true);
       reader.addIIOReadWarningListener(
           (source, warning) -> {
-            throw new ImageRejected(
-                Reason.UNREADABLE, "JPEG of %d x %d pixels: %s".formatted(width, height, warning));
+            if (!warning.startsWith(PROFILE_WARNING)) {
+              throw new ImageRejected(
+                  Reason.UNREADABLE,
+                  "JPEG of %d x %d pixels: %s".formatted(width, height, warning));
+            }
           });
       Raster raster = reader.readRaster(0, null);
       byte[] stored = ((DataBufferByte) raster.getDataBuffer()).getData();
