@@ -1,0 +1,186 @@
+package io.depthlm.common.vlm.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.depthlm.common.vlm.checkpoint.TextConfig;
+import io.depthlm.common.vlm.torch.ScriptCall;
+import io.depthlm.common.vlm.torch.ScriptModule;
+import io.depthlm.common.vlm.torch.TensorList;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The decoder of both families: RMSNorm, grouped-query attention with rotary positions, SwiGLU.
+ * Holds the weights; batches hold their own caches.
+ */
+final class Decoder implements AutoCloseable {
+  private final TextConfig shape;
+  private final ScriptModule script;
+  private final TensorList layers;
+  private final TensorList biases;
+  private final TensorList ends;
+  private final int[] dims;
+  private final long[] axes;
+
+  Decoder(TextConfig shape, TensorSource source, ScriptModule script) {
+    this.shape = shape;
+    this.script = script;
+    List<NDArray> w = new ArrayList<>();
+    List<NDArray> b = new ArrayList<>();
+    for (int i = 0; i < shape.layers(); i++) {
+      String at = "model.layers." + i + ".";
+      w.add(source.tensor(at + "input_layernorm.weight"));
+      for (String name : List.of("q", "k", "v")) {
+        w.add(source.tensor(at + "self_attn." + name + "_proj.weight"));
+        if (shape.qkvBias()) {
+          b.add(source.tensor(at + "self_attn." + name + "_proj.bias"));
+        }
+      }
+      w.add(source.tensor(at + "self_attn.o_proj.weight"));
+      w.add(source.tensor(at + "post_attention_layernorm.weight"));
+      for (String name : List.of("gate", "up", "down")) {
+        w.add(source.tensor(at + "mlp." + name + "_proj.weight"));
+      }
+    }
+    NDArray embed = source.tensor("model.embed_tokens.weight");
+    NDArray norm = source.tensor("model.norm.weight");
+    NDArray head = shape.tiedEmbeddings() ? embed : source.tensor("lm_head.weight");
+    this.layers = new TensorList(w);
+    this.biases = new TensorList(b);
+    this.ends = new TensorList(List.of(embed, norm, head));
+    this.dims = new int[] {shape.heads(), shape.kvHeads(), shape.headDim(), shape.layers()};
+    this.axes = axes(shape);
+  }
+
+  /** The axis that each rotary frequency turns with. */
+  private static long[] axes(TextConfig shape) {
+    long[] axes = new long[shape.headDim() / 2];
+    int at = 0;
+    for (int section = 0; section < shape.mropeSection().size(); section++) {
+      for (int i = 0; i < shape.mropeSection().get(section); i++) {
+        axes[at++] = section % 3;
+      }
+    }
+    return axes;
+  }
+
+  /** An empty cache: a key and a value tensor a layer, [rows, kvHeads, slots, headDim]. */
+  TensorList cache(int rows, int slots, NDManager manager) {
+    NDArray embed = ends.arrays().get(0);
+    try (ScriptCall call = script.method("text_cache")) {
+      return new TensorList(
+          call.tensor(embed)
+              .integer(shape.layers())
+              .integer(rows)
+              .integer(shape.kvHeads())
+              .integer(slots)
+              .integer(shape.headDim())
+              .tensors(manager));
+    }
+  }
+
+  /** A cache of some rows of another. */
+  TensorList rows(TensorList cache, int[] rows, NDManager manager) {
+    long[] wanted = new long[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      wanted[i] = rows[i];
+    }
+    try (NDManager scope = manager.newSubManager();
+        ScriptCall call = script.method("text_rows")) {
+      return new TensorList(call.tensors(cache).tensor(scope.create(wanted)).tensors(manager));
+    }
+  }
+
+  /**
+   * Runs whole prompts.
+   *
+   * @param batch ids, positions, places of image tokens
+   * @param features image features in the order of the places
+   * @param keep flat positions in [rows · length] whose logits are wanted
+   * @param cache filled from slot 0 on
+   * @return logits f32 [keep, vocabulary]
+   */
+  NDArray prefill(
+      PromptBatch batch, List<NDArray> features, long[] keep, TensorList cache, NDManager into) {
+    Shape grid = new Shape(batch.rows(), batch.length());
+    Shape planes = new Shape(batch.planes(), batch.rows(), batch.length());
+    try (NDManager scope = into.newSubManager();
+        ScriptCall call = script.method("text_prefill")) {
+      return call.tensor(scope.create(batch.ids(), grid))
+          .tensor(scope.create(batch.places()))
+          .tensors(features)
+          .tensor(scope.create(batch.positions(), planes))
+          .tensor(scope.create(axes))
+          .tensor(scope.create(keep))
+          .tensors(layers)
+          .tensors(biases)
+          .tensors(ends)
+          .tensors(cache)
+          .integers(dims)
+          .number(shape.ropeTheta())
+          .number(shape.rmsNormEps())
+          .tensor(into);
+    }
+  }
+
+  /**
+   * Runs the next words of every row.
+   *
+   * @param ids [rows · n] words
+   * @param slots [rows · n] where their keys and values go; a word sees the slots up to its own
+   * @param positions [rows · n]
+   * @param used slots to look at: above the highest slot
+   * @return logits f32 [keep, vocabulary]
+   */
+  NDArray step(
+      long[] ids,
+      long[] slots,
+      float[] positions,
+      long[] keep,
+      int rows,
+      int used,
+      TensorList cache,
+      NDManager into) {
+    int n = ids.length / rows;
+    boolean even = n == 1;
+    for (long slot : slots) {
+      even &= slot == used - 1;
+    }
+    Shape grid = new Shape(rows, n);
+    try (NDManager scope = into.newSubManager();
+        ScriptCall call = script.method("text_step")) {
+      return call.tensor(scope.create(ids, grid))
+          .tensor(scope.create(slots, grid))
+          .tensor(scope.create(positions, new Shape(1, rows, n)))
+          .tensor(scope.create(new long[axes.length]))
+          .tensor(scope.create(keep))
+          .integer(even ? 1 : 0)
+          .integer(used)
+          .tensors(layers)
+          .tensors(biases)
+          .tensors(ends)
+          .tensors(cache)
+          .integers(dims)
+          .number(shape.ropeTheta())
+          .number(shape.rmsNormEps())
+          .tensor(into);
+    }
+  }
+
+  /** The likeliest word of each row of logits and its log probability. */
+  Choices choose(NDArray logits) {
+    try (NDManager scope = logits.getManager().newSubManager();
+        ScriptCall call = script.method("text_choose")) {
+      List<NDArray> chosen = call.tensor(logits).tensors(scope);
+      return new Choices(chosen.get(0).toLongArray(), chosen.get(1).toFloatArray());
+    }
+  }
+
+  @Override
+  public void close() {
+    layers.close();
+    biases.close();
+    ends.close();
+  }
+}

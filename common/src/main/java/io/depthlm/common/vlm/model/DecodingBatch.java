@@ -1,0 +1,165 @@
+package io.depthlm.common.vlm.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.depthlm.common.vlm.torch.TensorList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Questions that are being answered together: their cache, and how far each row has got. A row's
+ * cache holds {@link #held} words; words run through {@link #step} are held only once {@link #hold}
+ * says so, which is how words that were only expected are taken back.
+ *
+ * <p>One thread at a time. Closing it frees the cache.
+ */
+public final class DecodingBatch implements AutoCloseable {
+  private final VlmNet net;
+  private final NDManager scope;
+  private final int slots;
+  private TensorList cache;
+  private NDManager cacheScope;
+  private int[] held;
+  private int[] offset;
+  private Choices first;
+  private int[] firstAt;
+
+  private DecodingBatch(VlmNet net, int slots) {
+    this.net = net;
+    this.scope = net.manager().newSubManager();
+    this.slots = slots;
+  }
+
+  static DecodingBatch begin(VlmNet net, List<Prompt> prompts, List<int[]> expected, int room) {
+    PromptBatch batch = PromptBatch.of(prompts, expected, net.config(), net.vision()::tokens);
+    DecodingBatch state = new DecodingBatch(net, batch.length() + room);
+    try {
+      state.prefill(batch, prompts, expected);
+      return state;
+    } catch (RuntimeException | Error e) {
+      state.close();
+      throw e;
+    }
+  }
+
+  private void prefill(PromptBatch batch, List<Prompt> prompts, List<int[]> expected) {
+    int rows = batch.rows();
+    held = batch.lengths().clone();
+    offset = new int[rows];
+    firstAt = new int[rows + 1];
+    for (int b = 0; b < rows; b++) {
+      offset[b] = batch.next()[b] - held[b];
+      firstAt[b + 1] = firstAt[b] + 1 + expected.get(b).length;
+    }
+    long[] keep = new long[firstAt[rows]];
+    for (int b = 0; b < rows; b++) {
+      for (int i = firstAt[b]; i < firstAt[b + 1]; i++) {
+        keep[i] = (long) b * batch.length() + held[b] - 1 + i - firstAt[b];
+      }
+    }
+    cacheScope = scope.newSubManager();
+    cache = net.decoder().cache(rows, slots, cacheScope);
+    try (NDManager work = scope.newSubManager()) {
+      List<NDArray> features = net.features(prompts, work);
+      first = net.decoder().choose(net.decoder().prefill(batch, features, keep, cache, work));
+    }
+  }
+
+  /** How many rows there are. */
+  public int rows() {
+    return held.length;
+  }
+
+  /** How many words of a row the cache holds, its prompt included. */
+  public int held(int row) {
+    return held[row];
+  }
+
+  /**
+   * What greedy decoding says first: after the prompt of a row, and after each of its expected
+   * words.
+   */
+  public Choices first(int row) {
+    return new Choices(
+        Arrays.copyOfRange(first.words(), firstAt[row], firstAt[row + 1]),
+        Arrays.copyOfRange(first.logProbabilities(), firstAt[row], firstAt[row + 1]));
+  }
+
+  /** Says that the next {@code words} of a row's cache, as last run, belong to its answer. */
+  public void hold(int row, int words) {
+    held[row] += words;
+  }
+
+  /**
+   * Runs the next words of every row, and returns the choices after each of them: of row 0, of row
+   * 1, … each {@code words[row].length} long. A row with nothing to say may run any word: it is not
+   * held.
+   */
+  public Choices[] step(int[][] words) {
+    int rows = rows();
+    int n = 0;
+    int used = 0;
+    int total = 0;
+    for (int b = 0; b < rows; b++) {
+      n = Math.max(n, words[b].length);
+      used = Math.max(used, held[b] + words[b].length);
+      total += words[b].length;
+    }
+    if (used > slots) {
+      throw new IllegalStateException("%d words for a cache of %d".formatted(used, slots));
+    }
+    long[] ids = new long[rows * n];
+    long[] at = new long[rows * n];
+    float[] positions = new float[rows * n];
+    long[] keep = new long[total];
+    int kept = 0;
+    for (int b = 0; b < rows; b++) {
+      for (int i = 0; i < n; i++) {
+        // Beyond a row's own words its last one is run again in the same place: the same values.
+        int own = Math.min(i, words[b].length - 1);
+        ids[b * n + i] = words[b][own];
+        at[b * n + i] = (long) held[b] + own;
+        positions[b * n + i] = held[b] + offset[b] + own;
+        if (i == own) {
+          keep[kept++] = (long) b * n + i;
+        }
+      }
+    }
+    Choices all;
+    try (NDManager work = scope.newSubManager()) {
+      NDArray logits = net.decoder().step(ids, at, positions, keep, rows, used, cache, work);
+      all = net.decoder().choose(logits);
+    }
+    Choices[] choices = new Choices[rows];
+    int from = 0;
+    for (int b = 0; b < rows; b++) {
+      int to = from + words[b].length;
+      choices[b] =
+          new Choices(
+              Arrays.copyOfRange(all.words(), from, to),
+              Arrays.copyOfRange(all.logProbabilities(), from, to));
+      from = to;
+    }
+    return choices;
+  }
+
+  /** Drops all rows but these, which are numbered anew in this order. */
+  public void keepRows(int[] rows) {
+    NDManager next = scope.newSubManager();
+    TensorList kept = net.decoder().rows(cache, rows, next);
+    cache.close();
+    cacheScope.close();
+    cache = kept;
+    cacheScope = next;
+    held = Arrays.stream(rows).map(row -> held[row]).toArray();
+    offset = Arrays.stream(rows).map(row -> offset[row]).toArray();
+  }
+
+  @Override
+  public void close() {
+    if (cache != null) {
+      cache.close();
+    }
+    scope.close();
+  }
+}

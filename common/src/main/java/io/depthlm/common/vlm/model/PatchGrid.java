@@ -1,0 +1,21 @@
+package io.depthlm.common.vlm.model;
+
+/**
+ * The size of an image in patches.
+ *
+ * @param rows patches from top to bottom
+ * @param columns patches from left to right
+ */
+public record PatchGrid(int rows, int columns) {
+  /** Checks that there is a patch. */
+  public PatchGrid {
+    if (rows < 1 || columns < 1) {
+      throw new IllegalArgumentException("a grid of %d x %d patches".formatted(rows, columns));
+    }
+  }
+
+  /** How many patches. */
+  public int patches() {
+    return Math.multiplyExact(rows, columns);
+  }
+}

@@ -1,0 +1,85 @@
+package io.depthlm.common.vlm.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.depthlm.common.vlm.checkpoint.PixtralConfig;
+import io.depthlm.common.vlm.torch.ScriptCall;
+import io.depthlm.common.vlm.torch.ScriptModule;
+import io.depthlm.common.vlm.torch.TensorList;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The Pixtral vision tower and the projector of Llava. */
+final class PixtralVisionTower implements VisionTower {
+  private final PixtralConfig.Vision shape;
+  private final ScriptModule script;
+  private final TensorList weights;
+
+  PixtralVisionTower(
+      PixtralConfig config, TensorSource source, ScriptModule script, NDManager manager) {
+    this.shape = config.vision();
+    this.script = script;
+    List<NDArray> w = new ArrayList<>();
+    w.add(source.tensor("vision_tower.patch_conv.weight"));
+    w.add(source.tensor("vision_tower.ln_pre.weight"));
+    for (int i = 0; i < shape.layers(); i++) {
+      String at = "vision_tower.transformer.layers." + i + ".";
+      w.add(source.tensor(at + "attention_norm.weight"));
+      for (String name : List.of("q", "k", "v", "o")) {
+        w.add(source.tensor(at + "attention." + name + "_proj.weight"));
+      }
+      w.add(source.tensor(at + "ffn_norm.weight"));
+      for (String name : List.of("gate", "up", "down")) {
+        w.add(source.tensor(at + "feed_forward." + name + "_proj.weight"));
+      }
+    }
+    NDArray none = manager.create(new float[0], new Shape(0));
+    for (String name : List.of("linear_1", "linear_2")) {
+      w.add(source.tensor("multi_modal_projector." + name + ".weight"));
+      w.add(
+          config.projectorBias() ? source.tensor("multi_modal_projector." + name + ".bias") : none);
+    }
+    this.weights = new TensorList(w);
+  }
+
+  @Override
+  public NDArray features(List<PatchedImage> images, NDManager into) {
+    PatchGrid grid = images.get(0).grid();
+    float[] rows = new float[grid.patches()];
+    float[] columns = new float[grid.patches()];
+    for (int row = 0; row < grid.rows(); row++) {
+      for (int column = 0; column < grid.columns(); column++) {
+        rows[row * grid.columns() + column] = row;
+        columns[row * grid.columns() + column] = column;
+      }
+    }
+    return features(images, rows, columns, into);
+  }
+
+  NDArray features(List<PatchedImage> images, float[] rows, float[] columns, NDManager into) {
+    int perPatch = shape.channels() * shape.patchPx() * shape.patchPx();
+    try (NDManager scope = into.newSubManager();
+        ScriptCall call = script.method("pixtral_vision")) {
+      return call.tensor(HostTensors.pixels(images, perPatch, scope))
+          .tensor(scope.create(rows))
+          .tensor(scope.create(columns))
+          .tensors(weights)
+          .integer(shape.heads())
+          .integer(shape.layers())
+          .number(shape.ropeTheta())
+          .integer(shape.activation() == PixtralConfig.Activation.GELU ? 1 : 0)
+          .tensor(into);
+    }
+  }
+
+  @Override
+  public int tokens(PatchGrid grid) {
+    return grid.patches();
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}

@@ -1,0 +1,90 @@
+package io.depthlm.common.vlm.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.depthlm.common.vlm.checkpoint.QwenConfig;
+import io.depthlm.common.vlm.torch.ScriptCall;
+import io.depthlm.common.vlm.torch.ScriptModule;
+import io.depthlm.common.vlm.torch.TensorList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The vision tower and merger of Qwen2.5-VL. */
+final class QwenVisionTower implements VisionTower {
+  private final QwenConfig.Vision shape;
+  private final ScriptModule script;
+  private final TensorList weights;
+  private final int[] full;
+  private final Map<PatchGrid, QwenLayout> layouts = new ConcurrentHashMap<>();
+
+  QwenVisionTower(QwenConfig.Vision shape, TensorSource source, ScriptModule script) {
+    this.shape = shape;
+    this.script = script;
+    List<NDArray> w = new ArrayList<>();
+    w.add(source.tensor("visual.patch_embed.proj.weight"));
+    for (int i = 0; i < shape.depth(); i++) {
+      String at = "visual.blocks." + i + ".";
+      w.add(source.tensor(at + "norm1.weight"));
+      linear(w, source, at + "attn.qkv");
+      linear(w, source, at + "attn.proj");
+      w.add(source.tensor(at + "norm2.weight"));
+      linear(w, source, at + "mlp.gate_proj");
+      linear(w, source, at + "mlp.up_proj");
+      linear(w, source, at + "mlp.down_proj");
+    }
+    w.add(source.tensor("visual.merger.ln_q.weight"));
+    linear(w, source, "visual.merger.mlp.0");
+    linear(w, source, "visual.merger.mlp.2");
+    this.weights = new TensorList(w);
+    this.full = new int[shape.depth()];
+    shape.fullAttentionBlocks().forEach(block -> full[block] = 1);
+  }
+
+  @Override
+  public NDArray features(List<PatchedImage> images, NDManager into) {
+    PatchGrid grid = images.get(0).grid();
+    return features(images, layouts.computeIfAbsent(grid, this::layout), into);
+  }
+
+  QwenLayout layout(PatchGrid grid) {
+    return QwenLayout.of(
+        grid, shape.mergeSize(), shape.windowPx() / shape.patchPx() / shape.mergeSize());
+  }
+
+  NDArray features(List<PatchedImage> images, QwenLayout layout, NDManager into) {
+    int perPatch = shape.channels() * shape.temporalPatch() * shape.patchPx() * shape.patchPx();
+    try (NDManager scope = into.newSubManager();
+        ScriptCall call = script.method("qwen_vision")) {
+      return call.tensor(HostTensors.pixels(images, perPatch, scope))
+          .tensor(scope.create(layout.order()))
+          .tensor(scope.create(layout.back()))
+          .tensor(scope.create(layout.rows()))
+          .tensor(scope.create(layout.columns()))
+          .integers(layout.windows())
+          .integers(full)
+          .tensors(weights)
+          .integer(shape.heads())
+          .integer(shape.depth())
+          .integer((long) shape.mergeSize() * shape.mergeSize())
+          .number(QwenConfig.Vision.ROPE_THETA)
+          .tensor(into);
+    }
+  }
+
+  @Override
+  public int tokens(PatchGrid grid) {
+    return grid.patches() / (shape.mergeSize() * shape.mergeSize());
+  }
+
+  private static void linear(List<NDArray> w, TensorSource source, String name) {
+    w.add(source.tensor(name + ".weight"));
+    w.add(source.tensor(name + ".bias"));
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}

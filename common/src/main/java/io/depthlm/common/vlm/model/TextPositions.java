@@ -1,0 +1,62 @@
+package io.depthlm.common.vlm.model;
+
+import io.depthlm.common.vlm.checkpoint.QwenConfig;
+import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import java.util.List;
+
+/**
+ * Rotary positions of a prompt's tokens.
+ *
+ * @param planes positions by axis (Qwen: time, row, column; Mistral: one) and token
+ * @param next the position of the first word after the prompt, on every axis
+ */
+record TextPositions(float[][] planes, int next) {
+  /**
+   * Works them out. Words count on; an image of Qwen lies at one moment, its rows and columns count
+   * from there, and the word after it goes on after the longer side.
+   *
+   * @throws IllegalArgumentException if image tokens and images do not match
+   */
+  static TextPositions of(Prompt prompt, VlmConfig config) {
+    int n = prompt.ids().length;
+    if (!(config instanceof QwenConfig qwen)) {
+      float[] plane = new float[n];
+      for (int i = 0; i < n; i++) {
+        plane[i] = i;
+      }
+      return new TextPositions(new float[][] {plane}, n);
+    }
+    float[][] planes = new float[3][n];
+    int merge = qwen.vision().mergeSize();
+    int next = 0;
+    int image = 0;
+    for (int i = 0; i < n; ) {
+      if (prompt.ids()[i] != qwen.imageTokenId()) {
+        planes[0][i] = planes[1][i] = planes[2][i] = next++;
+        i++;
+        continue;
+      }
+      PatchGrid grid = imageAt(prompt.images(), image++);
+      int rows = grid.rows() / merge;
+      int columns = grid.columns() / merge;
+      if (i + rows * columns > n) {
+        throw new IllegalArgumentException("the prompt ends within image " + image);
+      }
+      for (int k = 0; k < rows * columns; k++, i++) {
+        planes[0][i] = next;
+        planes[1][i] = next + k / columns;
+        planes[2][i] = next + k % columns;
+      }
+      next += Math.max(rows, columns);
+    }
+    return new TextPositions(planes, next);
+  }
+
+  private static PatchGrid imageAt(List<PatchedImage> images, int index) {
+    if (index >= images.size()) {
+      throw new IllegalArgumentException(
+          "the prompt has image tokens for more than its %d images".formatted(images.size()));
+    }
+    return images.get(index).grid();
+  }
+}

@@ -1,0 +1,20 @@
+package io.depthlm.common.vlm.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+
+/** Turns images into rows that stand among a decoder's word embeddings. */
+interface VisionTower extends AutoCloseable {
+  /**
+   * Features of images of one grid: [images, tokens, width of the text], tokens in reading order,
+   * attached to {@code into}.
+   */
+  NDArray features(List<PatchedImage> images, NDManager into);
+
+  /** How many rows an image of this grid gives. */
+  int tokens(PatchGrid grid);
+
+  @Override
+  void close();
+}

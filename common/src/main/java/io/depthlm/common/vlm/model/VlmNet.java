@@ -1,0 +1,139 @@
+package io.depthlm.common.vlm.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.depthlm.common.vlm.checkpoint.PixtralConfig;
+import io.depthlm.common.vlm.checkpoint.QwenConfig;
+import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.torch.ScriptArchive;
+import io.depthlm.common.vlm.torch.ScriptModule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A vision language model of either family, loaded on one device. Calls may come from several
+ * threads; each batch keeps its own state.
+ */
+public final class VlmNet implements AutoCloseable {
+  private static final String[] SOURCES = {
+    "shared.torchscript",
+    "weights.torchscript",
+    "qwen_vision.torchscript",
+    "pixtral_vision.torchscript",
+    "decoder.torchscript"
+  };
+
+  private final VlmConfig config;
+  private final NDManager manager;
+  private final ScriptModule script;
+  private final VisionTower vision;
+  private final Decoder decoder;
+
+  /**
+   * Builds the model. {@code manager}, {@code script} and the source's tensors become the model's:
+   * they are freed when it is closed.
+   */
+  VlmNet(VlmConfig config, TensorSource source, ScriptModule script, NDManager manager) {
+    this.config = config;
+    this.manager = manager;
+    this.script = script;
+    if (config instanceof QwenConfig qwen) {
+      this.vision = new QwenVisionTower(qwen.vision(), source, script);
+    } else {
+      this.vision = new PixtralVisionTower((PixtralConfig) config, source, script, manager);
+    }
+    this.decoder = new Decoder(config.text(), source, script);
+  }
+
+  /** The TorchScript sources of the blocks. */
+  static String[] sources() {
+    String[] sources = new String[SOURCES.length];
+    for (int i = 0; i < sources.length; i++) {
+      sources[i] = ScriptArchive.resource(VlmNet.class, SOURCES[i]);
+    }
+    return sources;
+  }
+
+  /** What the checkpoint says of the model. */
+  public VlmConfig config() {
+    return config;
+  }
+
+  /** How many tokens an image takes in a prompt. */
+  public int imageTokens(PatchGrid grid) {
+    return vision.tokens(grid);
+  }
+
+  /**
+   * Begins a batch: runs the vision tower and the prompts.
+   *
+   * @param prompts the questions
+   * @param expected for each, words that the answer is expected to begin with: they are read
+   *     together with the prompt, and the first choices say whether greedy decoding would have said
+   *     them
+   * @param room words, beside those expected, that each row's cache has room for
+   */
+  public DecodingBatch begin(List<Prompt> prompts, List<int[]> expected, int room) {
+    return DecodingBatch.begin(this, prompts, expected, room);
+  }
+
+  /** Features of the prompts' images, in order, [.., width of the text] each; one call a grid. */
+  List<NDArray> features(List<Prompt> prompts, NDManager into) {
+    List<PatchedImage> images = new ArrayList<>();
+    prompts.forEach(prompt -> images.addAll(prompt.images()));
+    Map<PatchGrid, List<Integer>> byGrid = new LinkedHashMap<>();
+    for (int i = 0; i < images.size(); i++) {
+      byGrid.computeIfAbsent(images.get(i).grid(), grid -> new ArrayList<>()).add(i);
+    }
+    NDArray[] features = new NDArray[images.size()];
+    for (List<Integer> indexes : byGrid.values()) {
+      NDArray block = vision.features(indexes.stream().map(images::get).toList(), into);
+      if (byGrid.size() == 1) {
+        return List.of(block);
+      }
+      for (int i = 0; i < indexes.size(); i++) {
+        features[indexes.get(i)] = rowOf(block, i, into);
+      }
+    }
+    return List.of(features);
+  }
+
+  private NDArray rowOf(NDArray block, int row, NDManager into) {
+    try (var call = script.method("pick_row")) {
+      return call.tensor(block).integer(row).tensor(into);
+    }
+  }
+
+  /** Logits f32 [keep, vocabulary] of whole sequences, without a cache. */
+  NDArray logits(List<Prompt> prompts, long[] keep, NDManager into) {
+    try (NDManager scope = into.newSubManager()) {
+      List<int[]> nothing = prompts.stream().map(prompt -> new int[0]).toList();
+      PromptBatch batch = PromptBatch.of(prompts, nothing, config, vision::tokens);
+      try (var none = new io.depthlm.common.vlm.torch.TensorList(List.of())) {
+        return decoder.prefill(batch, features(prompts, scope), keep, none, into);
+      }
+    }
+  }
+
+  VisionTower vision() {
+    return vision;
+  }
+
+  Decoder decoder() {
+    return decoder;
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  @Override
+  public void close() {
+    vision.close();
+    decoder.close();
+    script.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,110 @@
+package io.depthlm.common.vlm.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One call of a TorchScript method. Arguments are added in the method's order. The call runs in
+ * inference mode; results are attached to the manager that asks for them and live until it closes.
+ * The native handles of the arguments are freed by {@link #close}, the arrays themselves are not.
+ *
+ * <p>Not for sharing between threads; make one a call.
+ */
+public final class ScriptCall implements AutoCloseable {
+  /**
+   * The graph optimiser specialises code for the shapes it has seen and compiles again for others;
+   * here every batch has its own shapes. The switch is per thread in PyTorch.
+   */
+  private static final ThreadLocal<Boolean> PLAIN =
+      ThreadLocal.withInitial(
+          () -> {
+            JniUtils.setGraphExecutorOptimize(false);
+            return true;
+          });
+
+  private final PtSymbolBlock block;
+  private final String method;
+  private final List<IValue> arguments = new ArrayList<>();
+  private final List<IValue> owned = new ArrayList<>();
+
+  ScriptCall(PtSymbolBlock block, String method) {
+    this.block = block;
+    this.method = method;
+  }
+
+  /** Adds a tensor. */
+  public ScriptCall tensor(NDArray array) {
+    return own(IValue.from((PtNDArray) array));
+  }
+
+  /** Adds a list of tensors. */
+  public ScriptCall tensors(List<NDArray> arrays) {
+    return own(
+        IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new)));
+  }
+
+  /** Adds a list of tensors whose handle is kept for many calls. */
+  public ScriptCall tensors(TensorList list) {
+    arguments.add(list.handle());
+    return this;
+  }
+
+  /** Adds a list of integers. */
+  public ScriptCall integers(int... values) {
+    return own(IValue.listFrom(Arrays.stream(values).asLongStream().toArray()));
+  }
+
+  /** Adds an integer. */
+  public ScriptCall integer(long value) {
+    return own(IValue.from(value));
+  }
+
+  /** Adds a float. */
+  public ScriptCall number(double value) {
+    return own(IValue.from(value));
+  }
+
+  /** Adds a string. */
+  public ScriptCall text(String value) {
+    return own(IValue.from(value));
+  }
+
+  /** Runs the method, whose result is a tensor. */
+  public NDArray tensor(NDManager into) {
+    try (IValue result = run()) {
+      return result.toTensor((PtNDManager) into);
+    }
+  }
+
+  /** Runs the method, whose result is a list of tensors. */
+  public List<NDArray> tensors(NDManager into) {
+    try (IValue result = run()) {
+      return List.of(result.toTensorArray((PtNDManager) into));
+    }
+  }
+
+  private IValue run() {
+    PLAIN.get();
+    return IValueUtils.runMethod(block, method, arguments.toArray(new IValue[0]));
+  }
+
+  private ScriptCall own(IValue value) {
+    owned.add(value);
+    arguments.add(value);
+    return this;
+  }
+
+  @Override
+  public void close() {
+    owned.forEach(IValue::close);
+  }
+}

@@ -1,0 +1,45 @@
+package io.depthlm.common.vlm.torch;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A compiled TorchScript module without weights of its own. Its methods may be called from several
+ * threads at once. Closing it frees the compiled code.
+ */
+public final class ScriptModule implements AutoCloseable {
+  private final PtSymbolBlock block;
+
+  private ScriptModule(PtSymbolBlock block) {
+    this.block = block;
+  }
+
+  /**
+   * Compiles sources (see {@link ScriptArchive#of}); the engine is started if it was not.
+   *
+   * @throws EngineException if a source does not compile: the message is the compiler's
+   */
+  public static ScriptModule compile(NDManager manager, String... sources) {
+    try (ByteArrayInputStream archive = new ByteArrayInputStream(ScriptArchive.of(sources))) {
+      return new ScriptModule(JniUtils.loadModule((PtNDManager) manager, archive, false, false));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  /** Begins a call of a method: add its arguments in order, then ask for the result, then close. */
+  public ScriptCall method(String name) {
+    return new ScriptCall(block, name);
+  }
+
+  @Override
+  public void close() {
+    block.close();
+  }
+}

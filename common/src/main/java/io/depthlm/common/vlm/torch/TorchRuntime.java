@@ -1,0 +1,68 @@
+package io.depthlm.common.vlm.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import io.depthlm.common.engine.DeviceSlot;
+import java.util.Locale;
+
+/**
+ * The one place that starts DJL's PyTorch engine. PyTorch reads its thread counts once, when the
+ * engine is first used, so they are set here before that and cannot be changed afterwards in the
+ * process. Settings given as system properties or in the environment win.
+ */
+public final class TorchRuntime {
+  private static final String INTRA = "ai.djl.pytorch.num_threads";
+  private static final String INTER = "ai.djl.pytorch.num_interop_threads";
+
+  private static boolean started;
+
+  private TorchRuntime() {}
+
+  /**
+   * Starts the engine unless it runs already.
+   *
+   * @param threads cores that one operation may use; only the first call in a process decides
+   */
+  public static synchronized void start(int threads) {
+    if (started) {
+      return;
+    }
+    if (System.getProperty(INTRA) == null) {
+      System.setProperty(INTRA, Integer.toString(Math.max(1, threads)));
+    }
+    if (System.getProperty(INTER) == null) {
+      // Our graphs have no parallel branches.
+      System.setProperty(INTER, "1");
+    }
+    Engine.getEngine("PyTorch");
+    started = true;
+  }
+
+  /** A manager of tensors on a device; everything it made is freed when it is closed. */
+  public static NDManager manager(DeviceSlot slot) {
+    start(Runtime.getRuntime().availableProcessors());
+    Device device = slot.isGpu() ? Device.gpu(slot.index()) : Device.cpu();
+    return NDManager.newBaseManager(device, "PyTorch");
+  }
+
+  /** Cores that one operation may use. */
+  public static int threads() {
+    return JniUtils.getNumThreads();
+  }
+
+  /** Whether a failure says that the device, or the host for it, has no memory left. */
+  public static boolean isOutOfMemory(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof OutOfMemoryError) {
+        return true;
+      }
+      String message = String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT);
+      if (message.contains("out of memory") || message.contains("can't allocate memory")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * A thin layer over DJL's PyTorch engine: TorchScript archives written at run time, calls with
+ * typed arguments, number types, devices and threads. It exists because DJL's own NDArray
+ * operations abort the process on bfloat16 and reach no fused kernel, while a TorchScript method
+ * may call any operator of PyTorch. Imports {@code core} and {@code engine} of the project, and
+ * {@code ai.djl}.
+ *
+ * <p>2026-11-22: what runs on the device is TorchScript text under {@code
+ * src/main/resources/io/depthlm/common/vlm/model}. It is compiled by the engine when a model is
+ * loaded (about 30 ms); nothing is built ahead of time and no Python is involved.
+ */
+package io.depthlm.common.vlm.torch;

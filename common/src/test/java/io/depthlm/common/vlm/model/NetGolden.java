@@ -1,0 +1,265 @@
+package io.depthlm.common.vlm.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.vlm.checkpoint.PixtralConfig;
+import io.depthlm.common.vlm.checkpoint.QwenConfig;
+import io.depthlm.common.vlm.checkpoint.TensorNames;
+import io.depthlm.common.vlm.checkpoint.TextConfig;
+import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.torch.NumberType;
+import io.depthlm.common.vlm.torch.ScriptCall;
+import io.depthlm.common.vlm.torch.ScriptModule;
+import io.depthlm.common.vlm.torch.TorchRuntime;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A case of {@code golden/vlm/net}: a tiny random model and what transformers says of it. Weights
+ * and pixels are made again from their names, see {@code make_net_goldens.py}.
+ */
+public final class NetGolden {
+  static final List<String> NAMES =
+      List.of(
+          "qwen-tied-edges",
+          "qwen-untied-two-images",
+          "qwen-mha-all-windows",
+          "pixtral-wide-heads",
+          "pixtral-tied-two-images",
+          "pixtral-second-last-layer");
+
+  private final String name;
+  private final JsonNode json;
+
+  private NetGolden(String name, JsonNode json) {
+    this.name = name;
+    this.json = json;
+  }
+
+  static NetGolden of(String name) {
+    String path = "/golden/vlm/net/cases/" + name + ".json";
+    try (InputStream in = NetGolden.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException(path + " is missing from the test resources");
+      }
+      return new NetGolden(name, new ObjectMapper().readTree(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(path, e);
+    }
+  }
+
+  /** One question of the case and the reference's answers. */
+  record Question(
+      Prompt prompt,
+      List<float[]> featuresEvery4th,
+      int[] greedy,
+      float[] greedyLogProbabilities,
+      int[] positions,
+      float[] logits,
+      float[] bf16Logits,
+      double bf16MaxDifference) {}
+
+  List<Question> questions() {
+    List<Question> questions = new ArrayList<>();
+    for (JsonNode q : json.get("questions")) {
+      List<PatchedImage> images = new ArrayList<>();
+      for (JsonNode image : q.get("images")) {
+        PatchGrid grid = new PatchGrid(image.get(0).asInt(), image.get(1).asInt());
+        images.add(new PatchedImage(grid, pixels(q.get("pixels").asText() + images.size(), grid)));
+      }
+      List<float[]> features = new ArrayList<>();
+      q.get("features_every_4th_column").forEach(f -> features.add(floats(f)));
+      questions.add(
+          new Question(
+              new Prompt(ints(q.get("ids")), images),
+              features,
+              ints(q.get("greedy")),
+              floats(q.get("greedy_log_probabilities")),
+              ints(q.get("positions")),
+              floats(q.get("logits")),
+              floats(q.get("bf16_logits")),
+              q.get("bf16_max_difference").asDouble()));
+    }
+    return questions;
+  }
+
+  private boolean qwen() {
+    return json.get("family").asText().equals("qwen");
+  }
+
+  /** Qwen's golden pixels are patches already; Pixtral's are planes that are cut into patches. */
+  private float[] pixels(String name, PatchGrid grid) {
+    if (qwen()) {
+      return noise(name, grid.patches() * 3 * 2 * 14 * 14, 0, 1.8);
+    }
+    float[] planes = noise(name, grid.patches() * 3 * 16 * 16, 0, 1.8);
+    float[] patches = new float[planes.length];
+    int width = grid.columns() * 16;
+    int height = grid.rows() * 16;
+    int at = 0;
+    for (int row = 0; row < grid.rows(); row++) {
+      for (int column = 0; column < grid.columns(); column++) {
+        for (int c = 0; c < 3; c++) {
+          for (int y = 0; y < 16; y++) {
+            for (int x = 0; x < 16; x++) {
+              patches[at++] = planes[(c * height + row * 16 + y) * width + column * 16 + x];
+            }
+          }
+        }
+      }
+    }
+    return patches;
+  }
+
+  VlmConfig config() {
+    JsonNode c = json.get("config");
+    JsonNode t = c.get("text_config");
+    JsonNode v = c.get("vision_config");
+    JsonNode rope = t.get("rope_parameters");
+    int heads = t.get("num_attention_heads").asInt();
+    TextConfig text =
+        new TextConfig(
+            t.get("hidden_size").asInt(),
+            t.get("num_hidden_layers").asInt(),
+            heads,
+            t.get("num_key_value_heads").asInt(),
+            t.path("head_dim").asInt(t.get("hidden_size").asInt() / heads),
+            t.get("intermediate_size").asInt(),
+            t.get("vocab_size").asInt(),
+            t.get("rms_norm_eps").asDouble(),
+            rope.get("rope_theta").asDouble(),
+            rope.has("mrope_section") ? list(rope.get("mrope_section")) : List.of(),
+            qwen(),
+            c.get("tie_word_embeddings").asBoolean(),
+            2048,
+            null);
+    if (qwen()) {
+      return new QwenConfig(
+          new QwenConfig.Vision(
+              v.get("depth").asInt(),
+              v.get("hidden_size").asInt(),
+              v.get("num_heads").asInt(),
+              v.get("intermediate_size").asInt(),
+              3,
+              14,
+              2,
+              2,
+              v.get("window_size").asInt(),
+              list(v.get("fullatt_block_indexes")),
+              t.get("hidden_size").asInt()),
+          text,
+          150,
+          151,
+          152,
+          153,
+          List.of(2));
+    }
+    int layers = v.get("num_hidden_layers").asInt() + 1 + c.get("vision_feature_layer").asInt();
+    return new PixtralConfig(
+        new PixtralConfig.Vision(
+            layers,
+            v.get("hidden_size").asInt(),
+            v.get("num_attention_heads").asInt(),
+            v.get("intermediate_size").asInt(),
+            3,
+            16,
+            1024,
+            v.get("rope_parameters").get("rope_theta").asDouble(),
+            PixtralConfig.Activation.SILU),
+        text,
+        true,
+        150,
+        List.of(2));
+  }
+
+  /** The model of this case. */
+  VlmNet net(NumberType type) {
+    return net(type, config(), VlmNet.sources());
+  }
+
+  /** The model of this case with another configuration or other sources, for mutations. */
+  VlmNet net(NumberType type, VlmConfig config, String[] sources) {
+    NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
+    ScriptModule script = ScriptModule.compile(manager, sources);
+    Map<String, JsonNode> recipes = new HashMap<>();
+    json.get("weights").forEach(w -> recipes.put(TensorNames.canonical(w.get("name").asText()), w));
+    return new VlmNet(
+        config, name -> weight(recipes.get(name), type, script, manager), script, manager);
+  }
+
+  private static NDArray weight(
+      JsonNode w, NumberType type, ScriptModule script, NDManager manager) {
+    long[] shape = new long[w.get("shape").size()];
+    int n = 1;
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = w.get("shape").get(i).asLong();
+      n = Math.toIntExact(n * shape[i]);
+    }
+    NDArray f32 =
+        manager.create(
+            noise(w.get("name").asText(), n, w.get("offset").asDouble(), w.get("scale").asDouble()),
+            new Shape(shape));
+    try (ScriptCall call = script.method("cast")) {
+      return call.tensor(f32).integer(type.code()).tensor(manager);
+    }
+  }
+
+  /** The script's noise: splitmix64 from the name's FNV-1a hash on. */
+  static float[] noise(String name, int n, double offset, double scale) {
+    long state = 0xCBF29CE484222325L;
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      state = (state ^ b) * 0x100000001B3L;
+    }
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      state += 0x9E3779B97F4A7C15L;
+      long z = state;
+      z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+      z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+      z = z ^ (z >>> 31);
+      double u = (z >>> 40) / (double) (1 << 24);
+      values[i] = (float) (offset + scale * (2 * u - 1));
+    }
+    return values;
+  }
+
+  private static float[] floats(JsonNode node) {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(java.util.Base64.getDecoder().decode(node.get("f32").asText()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    float[] values = new float[bytes.remaining() / 4];
+    bytes.asFloatBuffer().get(values);
+    return values;
+  }
+
+  private static int[] ints(JsonNode node) {
+    int[] values = new int[node.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = node.get(i).asInt();
+    }
+    return values;
+  }
+
+  private static List<Integer> list(JsonNode node) {
+    List<Integer> values = new ArrayList<>();
+    node.forEach(v -> values.add(v.asInt()));
+    return values;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
