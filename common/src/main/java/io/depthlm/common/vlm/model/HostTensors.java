@@ -15,7 +15,7 @@ final class HostTensors {
 
   /** Images of one grid as [images, patches, perPatch] f32. */
   static NDArray pixels(List<PatchedImage> images, int perPatch, NDManager scope) {
-    PatchGrid grid = images.get(0).grid();
+    GridSize grid = images.get(0).grid();
     int each = Math.multiplyExact(grid.patches(), perPatch);
     long bytes = 4L * each * images.size();
     if (bytes > Integer.MAX_VALUE) {
@@ -26,12 +26,12 @@ final class HostTensors {
     ByteBuffer buffer = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
     FloatBuffer floats = buffer.asFloatBuffer();
     for (PatchedImage image : images) {
-      if (!image.grid().equals(grid) || image.values().length != each) {
+      if (!image.grid().equals(grid) || image.base().length != each) {
         throw new IllegalArgumentException(
             "an image of %s with %d values among images of %s with %d"
-                .formatted(image.grid(), image.values().length, grid, each));
+                .formatted(image.grid(), image.base().length, grid, each));
       }
-      floats.put(image.values());
+      image.putInto(floats);
     }
     return scope.create(
         buffer, new Shape(images.size(), grid.patches(), perPatch), DataType.FLOAT32);

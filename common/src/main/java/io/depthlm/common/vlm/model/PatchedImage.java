@@ -1,11 +1,46 @@
 package io.depthlm.common.vlm.model;
 
+import java.nio.FloatBuffer;
+
 /**
- * An image as the vision tower reads it.
+ * An image as the vision tower reads it: a frame's patches, and those that a question's marker
+ * changes. Questions on one frame share {@code base} by identity. Nothing here is written to.
  *
  * @param grid its size in patches
- * @param values normalised pixels, patch after patch in the family's order (Qwen: merge blocks
+ * @param base normalised pixels, patch after patch in the family's order (Qwen: merge blocks
  *     together, a patch as channel, frame, row, column; Pixtral: row by row, a patch as channel,
- *     row, column); not to be written to
+ *     row, column)
+ * @param changed places of the patches that differ from the base, ascending
+ * @param changes their pixels, patch after patch
  */
-public record PatchedImage(PatchGrid grid, float[] values) {}
+public record PatchedImage(GridSize grid, float[] base, int[] changed, float[] changes) {
+  /** An image of its own. */
+  public PatchedImage(GridSize grid, float[] values) {
+    this(grid, values, new int[0], new float[0]);
+  }
+
+  /** Checks that sizes fit each other. */
+  public PatchedImage {
+    int patch = base.length / grid.patches();
+    if (base.length % grid.patches() != 0 || changes.length != changed.length * patch) {
+      throw new IllegalArgumentException(
+          "%s with %d values, %d changed patches with %d"
+              .formatted(grid, base.length, changed.length, changes.length));
+    }
+  }
+
+  /** Values of a patch. */
+  int patchLength() {
+    return base.length / grid.patches();
+  }
+
+  /** Puts all patches into a buffer, at its position. */
+  void putInto(FloatBuffer buffer) {
+    int start = buffer.position();
+    int length = patchLength();
+    buffer.put(base);
+    for (int i = 0; i < changed.length; i++) {
+      buffer.put(start + changed[i] * length, changes, i * length, length);
+    }
+  }
+}

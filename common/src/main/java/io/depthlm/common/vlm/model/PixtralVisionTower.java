@@ -45,7 +45,7 @@ final class PixtralVisionTower implements VisionTower {
 
   @Override
   public NDArray features(List<PatchedImage> images, NDManager into) {
-    PatchGrid grid = images.get(0).grid();
+    GridSize grid = images.get(0).grid();
     float[] rows = new float[grid.patches()];
     float[] columns = new float[grid.patches()];
     for (int row = 0; row < grid.rows(); row++) {
@@ -74,7 +74,7 @@ final class PixtralVisionTower implements VisionTower {
   }
 
   @Override
-  public int tokens(PatchGrid grid) {
+  public int tokens(GridSize grid) {
     return grid.patches();
   }
 

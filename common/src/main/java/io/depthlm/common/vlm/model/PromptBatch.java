@@ -91,6 +91,6 @@ record PromptBatch(
   @FunctionalInterface
   interface VisionTokens {
     /** The number of features. */
-    int of(PatchGrid grid);
+    int of(GridSize grid);
   }
 }

@@ -22,7 +22,7 @@ record QwenLayout(long[] order, long[] back, float[] rows, float[] columns, int[
    * @param merge side, in patches, of the block that becomes one token
    * @param window side of a window in such blocks
    */
-  static QwenLayout of(PatchGrid grid, int merge, int window) {
+  static QwenLayout of(GridSize grid, int merge, int window) {
     if (grid.rows() % merge != 0 || grid.columns() % merge != 0) {
       throw new IllegalArgumentException(
           "%d x %d patches do not divide into blocks of %d"

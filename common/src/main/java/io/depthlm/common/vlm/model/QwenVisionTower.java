@@ -17,7 +17,7 @@ final class QwenVisionTower implements VisionTower {
   private final ScriptModule script;
   private final TensorList weights;
   private final int[] full;
-  private final Map<PatchGrid, QwenLayout> layouts = new ConcurrentHashMap<>();
+  private final Map<GridSize, QwenLayout> layouts = new ConcurrentHashMap<>();
 
   QwenVisionTower(QwenConfig.Vision shape, TensorSource source, ScriptModule script) {
     this.shape = shape;
@@ -44,11 +44,11 @@ final class QwenVisionTower implements VisionTower {
 
   @Override
   public NDArray features(List<PatchedImage> images, NDManager into) {
-    PatchGrid grid = images.get(0).grid();
+    GridSize grid = images.get(0).grid();
     return features(images, layouts.computeIfAbsent(grid, this::layout), into);
   }
 
-  QwenLayout layout(PatchGrid grid) {
+  QwenLayout layout(GridSize grid) {
     return QwenLayout.of(
         grid, shape.mergeSize(), shape.windowPx() / shape.patchPx() / shape.mergeSize());
   }
@@ -74,7 +74,7 @@ final class QwenVisionTower implements VisionTower {
   }
 
   @Override
-  public int tokens(PatchGrid grid) {
+  public int tokens(GridSize grid) {
     return grid.patches() / (shape.mergeSize() * shape.mergeSize());
   }
 

@@ -36,7 +36,7 @@ record TextPositions(float[][] planes, int next) {
         i++;
         continue;
       }
-      PatchGrid grid = imageAt(prompt.images(), image++);
+      GridSize grid = imageAt(prompt.images(), image++);
       int rows = grid.rows() / merge;
       int columns = grid.columns() / merge;
       if (i + rows * columns > n) {
@@ -52,7 +52,7 @@ record TextPositions(float[][] planes, int next) {
     return new TextPositions(planes, next);
   }
 
-  private static PatchGrid imageAt(List<PatchedImage> images, int index) {
+  private static GridSize imageAt(List<PatchedImage> images, int index) {
     if (index >= images.size()) {
       throw new IllegalArgumentException(
           "the prompt has image tokens for more than its %d images".formatted(images.size()));

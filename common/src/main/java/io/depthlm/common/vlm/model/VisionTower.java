@@ -13,7 +13,7 @@ interface VisionTower extends AutoCloseable {
   NDArray features(List<PatchedImage> images, NDManager into);
 
   /** How many rows an image of this grid gives. */
-  int tokens(PatchGrid grid);
+  int tokens(GridSize grid);
 
   @Override
   void close();

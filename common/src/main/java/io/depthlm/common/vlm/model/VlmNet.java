@@ -62,7 +62,7 @@ public final class VlmNet implements AutoCloseable {
   }
 
   /** How many tokens an image takes in a prompt. */
-  public int imageTokens(PatchGrid grid) {
+  public int imageTokens(GridSize grid) {
     return vision.tokens(grid);
   }
 
@@ -83,7 +83,7 @@ public final class VlmNet implements AutoCloseable {
   List<NDArray> features(List<Prompt> prompts, NDManager into) {
     List<PatchedImage> images = new ArrayList<>();
     prompts.forEach(prompt -> images.addAll(prompt.images()));
-    Map<PatchGrid, List<Integer>> byGrid = new LinkedHashMap<>();
+    Map<GridSize, List<Integer>> byGrid = new LinkedHashMap<>();
     for (int i = 0; i < images.size(); i++) {
       byGrid.computeIfAbsent(images.get(i).grid(), grid -> new ArrayList<>()).add(i);
     }

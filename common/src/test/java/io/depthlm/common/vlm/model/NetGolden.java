@@ -76,7 +76,7 @@ public final class NetGolden {
     for (JsonNode q : json.get("questions")) {
       List<PatchedImage> images = new ArrayList<>();
       for (JsonNode image : q.get("images")) {
-        PatchGrid grid = new PatchGrid(image.get(0).asInt(), image.get(1).asInt());
+        GridSize grid = new GridSize(image.get(0).asInt(), image.get(1).asInt());
         images.add(new PatchedImage(grid, pixels(q.get("pixels").asText() + images.size(), grid)));
       }
       List<float[]> features = new ArrayList<>();
@@ -100,7 +100,7 @@ public final class NetGolden {
   }
 
   /** Qwen's golden pixels are patches already; Pixtral's are planes that are cut into patches. */
-  private float[] pixels(String name, PatchGrid grid) {
+  private float[] pixels(String name, GridSize grid) {
     if (qwen()) {
       return noise(name, grid.patches() * 3 * 2 * 14 * 14, 0, 1.8);
     }

@@ -121,6 +121,5 @@ class VlmNetGoldenTest {
     assertTrue(
         worst <= ofLargest * largest,
         "%s: differ by %g, largest %g".formatted(what, worst, largest));
-    System.out.printf("%s: worst %.3g of largest %.3g%n", what, worst, largest);
   }
 }

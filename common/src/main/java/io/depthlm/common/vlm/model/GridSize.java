@@ -6,9 +6,9 @@ package io.depthlm.common.vlm.model;
  * @param rows patches from top to bottom
  * @param columns patches from left to right
  */
-public record PatchGrid(int rows, int columns) {
+public record GridSize(int rows, int columns) {
   /** Checks that there is a patch. */
-  public PatchGrid {
+  public GridSize {
     if (rows < 1 || columns < 1) {
       throw new IllegalArgumentException("a grid of %d x %d patches".formatted(rows, columns));
     }

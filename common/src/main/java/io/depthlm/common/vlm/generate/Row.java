@@ -1,0 +1,120 @@
+package io.depthlm.common.vlm.generate;
+
+import io.depthlm.common.vlm.generate.Generated.TemplateUse;
+import io.depthlm.common.vlm.model.Choices;
+import java.util.Arrays;
+
+/** One answer in the making. */
+final class Row {
+  private static final int[] NOTHING = {};
+
+  private final StopRule stop;
+  private final AnswerTemplate template;
+  private final int[] words;
+  private final float[] logProbabilities;
+  private int[] expected;
+  private int said;
+  private Stage stage;
+  private boolean ended;
+
+  /** How far the template has been followed. */
+  private enum Stage {
+    OPENING,
+    NUMBER,
+    REST,
+    FOLLOWED,
+    LEFT,
+    NONE
+  }
+
+  /**
+   * @param template may be null
+   * @param maxWords at least 1
+   */
+  Row(StopRule stop, AnswerTemplate template, int maxWords) {
+    this.stop = stop;
+    this.template = template;
+    this.words = new int[maxWords];
+    this.logProbabilities = new float[maxWords];
+    this.stage = template == null ? Stage.NONE : Stage.OPENING;
+    this.expected = template == null ? NOTHING : atMost(template.opening(), maxWords - 1);
+  }
+
+  /** The words expected next; they are to be run together with {@link #last}. */
+  int[] expected() {
+    return expected;
+  }
+
+  /** Whether some words are expected. */
+  boolean expects() {
+    return expected.length > 0;
+  }
+
+  /** The last word said; it is not in the cache yet. */
+  int last() {
+    return words[said - 1];
+  }
+
+  /** Whether the answer is complete. */
+  boolean ended() {
+    return ended;
+  }
+
+  /**
+   * Takes the choices after the last word and after each expected one.
+   *
+   * @return how many of the expected words were said, and so belong in the cache
+   */
+  int take(Choices choices) {
+    int matched = 0;
+    for (int i = 0; ; i++) {
+      say((int) choices.words()[i], choices.logProbabilities()[i]);
+      boolean match = i < expected.length && words[said - 1] == expected[i];
+      if (ended || !match) {
+        break;
+      }
+      matched++;
+    }
+    follow(matched);
+    return matched;
+  }
+
+  private void say(int word, float logProbability) {
+    words[said] = word;
+    logProbabilities[said] = logProbability;
+    said++;
+    ended = said == words.length || stop.stops(words, said);
+  }
+
+  private void follow(int matched) {
+    boolean all =
+        matched == expected.length
+            || (ended && matched == expected.length - 1 && last() == expected[matched]);
+    expected = NOTHING;
+    switch (stage) {
+      case OPENING -> stage = all ? Stage.NUMBER : Stage.LEFT;
+      case REST -> stage = all ? Stage.FOLLOWED : Stage.LEFT;
+      default -> {}
+    }
+    if (stage == Stage.NUMBER && !ended && template.endsNumber(last())) {
+      int[] number = Arrays.copyOfRange(words, template.opening().length, said - 1);
+      int[] rest = template.rest(number);
+      stage = rest.length == 0 ? Stage.FOLLOWED : Stage.REST;
+      expected = atMost(rest, words.length - said - 1);
+    }
+  }
+
+  private static int[] atMost(int[] words, int count) {
+    return words.length <= count ? words : Arrays.copyOf(words, Math.max(0, count));
+  }
+
+  Generated generated() {
+    TemplateUse use =
+        switch (stage) {
+          case NONE -> TemplateUse.NONE;
+          case FOLLOWED -> TemplateUse.SAID;
+          default -> TemplateUse.DEVIATED;
+        };
+    return new Generated(Arrays.copyOf(words, said), Arrays.copyOf(logProbabilities, said), use);
+  }
+}

@@ -1,0 +1,43 @@
+package io.depthlm.common.vlm.model;
+
+import io.depthlm.common.vlm.torch.NumberType;
+import java.util.List;
+
+/** The golden cases for tests of other packages. */
+public final class GoldenNets {
+  private final NetGolden golden;
+
+  private GoldenNets(NetGolden golden) {
+    this.golden = golden;
+  }
+
+  /** All cases. */
+  public static List<String> names() {
+    return NetGolden.NAMES;
+  }
+
+  /** One case. */
+  public static GoldenNets of(String name) {
+    return new GoldenNets(NetGolden.of(name));
+  }
+
+  /** Its model in f32. */
+  public VlmNet net() {
+    return golden.net(NumberType.F32);
+  }
+
+  /** Its prompts. */
+  public List<Prompt> prompts() {
+    return golden.questions().stream().map(NetGolden.Question::prompt).toList();
+  }
+
+  /** What transformers says to each, greedily. */
+  public List<int[]> greedy() {
+    return golden.questions().stream().map(NetGolden.Question::greedy).toList();
+  }
+
+  /** The log probabilities of those words. */
+  public List<float[]> logProbabilities() {
+    return golden.questions().stream().map(NetGolden.Question::greedyLogProbabilities).toList();
+  }
+}

@@ -1,0 +1,151 @@
+package io.depthlm.common.vlm.model;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.depthlm.common.vlm.checkpoint.QwenConfig;
+import io.depthlm.common.vlm.checkpoint.TextConfig;
+import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.torch.NumberType;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The goldens see each mistake that is easy to make: with it, the comparison fails. */
+class MutationTest {
+  private static final String QWEN = "qwen-tied-edges";
+  private static final String PIXTRAL = "pixtral-wide-heads";
+
+  @ParameterizedTest
+  @ValueSource(strings = {QWEN, PIXTRAL})
+  void theUnchangedModelPasses(String name) {
+    NetGolden golden = NetGolden.of(name);
+    compare(golden, golden.config(), VlmNet.sources());
+  }
+
+  @Test
+  void seesRotarySectionsSwapped() {
+    NetGolden golden = NetGolden.of(QWEN);
+    QwenConfig config = (QwenConfig) golden.config();
+    List<Integer> sections = new java.util.ArrayList<>(config.text().mropeSection());
+    Collections.reverse(sections);
+    fails(golden, with(config, sections), VlmNet.sources());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {QWEN, PIXTRAL})
+  void seesTheCausalMaskOff(String name) {
+    failsWith(name, "(q, k, v, None, 0., True)", "(q, k, v, None, 0., False)");
+  }
+
+  @Test
+  void seesTheWindowMaskOff() {
+    failsWith(QWEN, "if full[i] == 1:", "if full[i] >= 0:");
+  }
+
+  @Test
+  void seesTheWindowOrderDropped() {
+    // Patches stay in reading order of blocks, windows are cut as if they did not.
+    failsWith(
+        QWEN,
+        "torch.index_select(pixels, 1, order)",
+        "torch.index_select(pixels, 1, torch.arange(pixels.size(1)))");
+  }
+
+  @Test
+  void seesTheMergedOrderOff() {
+    failsWith(QWEN, "return torch.index_select(x, 1, back)", "return x");
+  }
+
+  @Test
+  void seesQwenRowsAndColumnsSwapped() {
+    failsWith(
+        QWEN,
+        "[torch.outer(rows, inverse), torch.outer(columns, inverse)]",
+        "[torch.outer(columns, inverse), torch.outer(rows, inverse)]");
+  }
+
+  @Test
+  void seesPixtralRowsAndColumnsSwapped() {
+    failsWith(PIXTRAL, "torch.outer(rows, torch.slice(", "torch.outer(columns, torch.slice(");
+  }
+
+  @Test
+  void seesPixtralFrequenciesNotInterleaved() {
+    failsWith(
+        PIXTRAL, "torch.slice(inverse, 0, 1, None, 2)", "torch.slice(inverse, 0, 0, None, 2)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {QWEN, PIXTRAL})
+  void seesImageTokensShiftedByOne(String name) {
+    failsWith(name, "width]), 0, places,", "width]), 0, places + 1,");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {QWEN, PIXTRAL})
+  void seesKeyHeadsInAnotherOrder(String name) {
+    failsWith(
+        name, "k = torch.repeat_interleave(k, group, 1)", "k = torch.repeat(k, [1, group, 1, 1])");
+  }
+
+  private static void failsWith(String name, String text, String mutated) {
+    NetGolden golden = NetGolden.of(name);
+    fails(golden, golden.config(), replaced(source -> source.replace(text, mutated)));
+  }
+
+  private static String[] replaced(UnaryOperator<String> mutation) {
+    String[] sources = VlmNet.sources();
+    int changed = 0;
+    for (int i = 0; i < sources.length; i++) {
+      String mutated = mutation.apply(sources[i]);
+      changed += mutated.equals(sources[i]) ? 0 : 1;
+      sources[i] = mutated;
+    }
+    assertTrue(changed > 0, "the mutation touches nothing");
+    return sources;
+  }
+
+  private static QwenConfig with(QwenConfig c, List<Integer> sections) {
+    TextConfig t = c.text();
+    TextConfig text =
+        new TextConfig(
+            t.hiddenSize(),
+            t.layers(),
+            t.heads(),
+            t.kvHeads(),
+            t.headDim(),
+            t.ffnSize(),
+            t.vocabSize(),
+            t.rmsNormEps(),
+            t.ropeTheta(),
+            sections,
+            t.qkvBias(),
+            t.tiedEmbeddings(),
+            t.maxPositions(),
+            t.slidingWindow());
+    return new QwenConfig(
+        c.vision(),
+        text,
+        c.imageTokenId(),
+        c.videoTokenId(),
+        c.visionStartTokenId(),
+        c.visionEndTokenId(),
+        c.eosTokenIds());
+  }
+
+  private static void fails(NetGolden golden, VlmConfig config, String[] sources) {
+    assertThrows(AssertionError.class, () -> compare(golden, config, sources));
+  }
+
+  private static void compare(NetGolden golden, VlmConfig config, String[] sources) {
+    try (VlmNet net = golden.net(NumberType.F32, config, sources)) {
+      for (NetGolden.Question q : golden.questions()) {
+        VlmNetGoldenTest.assertClose(q.logits(), Forced.logits(net, q), 1e-4, "logits");
+      }
+    }
+  }
+}
