@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** One object of a configuration file, read by type; a wrong value names file and key. */
-final class ConfigSection {
+public final class ConfigSection {
   /** No size of a model comes near; keeps products of two sizes inside a long. */
   private static final int MAX_INT = 1 << 28;
 
@@ -19,13 +19,17 @@ final class ConfigSection {
   private final String where;
   private final JsonNode node;
 
-  ConfigSection(String where, JsonNode node) {
+  /**
+   * @param where file and place, for messages
+   * @param node the object, or a missing node
+   */
+  public ConfigSection(String where, JsonNode node) {
     this.where = where;
     this.node = node;
   }
 
   /** The object under a key; an absent one has no keys. */
-  ConfigSection section(String key) {
+  public ConfigSection section(String key) {
     JsonNode child = node.path(key);
     if (child.isNull() || child.isMissingNode()) {
       return new ConfigSection(where + ": " + key, MissingNode.getInstance());
@@ -37,27 +41,37 @@ final class ConfigSection {
   }
 
   /** Whether a key is there with a value other than null. */
-  boolean has(String key) {
+  public boolean has(String key) {
     return node.hasNonNull(key);
   }
 
+  /** File and place, for a message. */
+  public String where() {
+    return where;
+  }
+
+  /** Whether the key holds an object. */
+  public boolean isObject(String key) {
+    return node.path(key).isObject();
+  }
+
   /** Whether the key is there, be its value null. */
-  boolean declares(String key) {
+  public boolean declares(String key) {
     return node.has(key);
   }
 
   /** The keys' first present value, at least 1; a list of equal numbers counts as the number. */
-  OptionalInt size(String... keys) {
+  public OptionalInt size(String... keys) {
     return number(1, MAX_INT, keys);
   }
 
   /** A number of layers, at least 1; bounded, because a name is made for each. */
-  OptionalInt layers(String key) {
+  public OptionalInt layers(String key) {
     return number(1, MAX_LIST, key);
   }
 
   /** The keys' first present value, at least 0. */
-  OptionalInt index(String... keys) {
+  public OptionalInt index(String... keys) {
     return number(0, MAX_INT, keys);
   }
 
@@ -90,7 +104,7 @@ final class ConfigSection {
   }
 
   /** A positive finite number. */
-  OptionalDouble positive(String key) {
+  public OptionalDouble positive(String key) {
     if (!has(key)) {
       return OptionalDouble.empty();
     }
@@ -102,7 +116,7 @@ final class ConfigSection {
   }
 
   /** Text. */
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     if (!has(key)) {
       return Optional.empty();
     }
@@ -113,7 +127,7 @@ final class ConfigSection {
   }
 
   /** True or false. */
-  Optional<Boolean> flag(String key) {
+  public Optional<Boolean> flag(String key) {
     if (!has(key)) {
       return Optional.empty();
     }
@@ -124,7 +138,7 @@ final class ConfigSection {
   }
 
   /** Whole numbers from 0; one number counts as a list of one. */
-  Optional<List<Integer>> ints(String key) {
+  public Optional<List<Integer>> ints(String key) {
     if (!has(key)) {
       return Optional.empty();
     }
@@ -143,7 +157,7 @@ final class ConfigSection {
   }
 
   /** Finite numbers; one number counts as a list of one. */
-  Optional<List<Double>> numbers(String key) {
+  public Optional<List<Double>> numbers(String key) {
     if (!has(key)) {
       return Optional.empty();
     }
@@ -159,7 +173,7 @@ final class ConfigSection {
   }
 
   /** Texts. */
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     List<String> texts = new ArrayList<>();
     for (JsonNode item : node.path(key)) {
       if (texts.size() == MAX_LIST) {
@@ -187,7 +201,7 @@ final class ConfigSection {
   }
 
   /** An error about a key that is needed and cannot be derived. */
-  CheckpointException missing(String key) {
+  public CheckpointException missing(String key) {
     return new CheckpointException(
         Fault.CONFIG_INVALID,
         "%s: %s is missing and cannot be derived from the tensors".formatted(where, key),
@@ -195,7 +209,7 @@ final class ConfigSection {
   }
 
   /** An error about a variation that is not implemented. */
-  CheckpointException unsupported(String key) {
+  public CheckpointException unsupported(String key) {
     return new CheckpointException(
         Fault.ARCHITECTURE_UNSUPPORTED,
         "%s: %s is %s".formatted(where, key, shown(key)),
