@@ -14,24 +14,28 @@ import java.security.MessageDigest;
  * the uniform of replicate b is the upper 53 bits of SplitMix64's b-th output (b from 1) from state
  * h; the weight is the number of Poisson(1) cumulative probabilities that are at most the uniform.
  *
- * @param replicates how many resamples, B
+ * @param replicates how many resamples, B; 0 for no intervals
  * @param seed names the draw; the same for everything that is to be compared
+ * @param confidence the coverage of the intervals, in (0, 1)
  */
-public record Bootstrap(int replicates, long seed) implements Serializable {
-  /** B = 1000 with the seed that published figures use. */
-  public static final Bootstrap DEFAULT = new Bootstrap(1000, 20261122);
+public record Bootstrap(int replicates, long seed, double confidence) implements Serializable {
+  /** What configuration defaults to as well: B = 1000, 95%. */
+  public static final Bootstrap DEFAULT = new Bootstrap(1000, 1, 0.95);
 
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final double[] CUMULATIVE = cumulative();
 
   /**
-   * Checks the number.
+   * Checks the numbers.
    *
-   * @throws IllegalArgumentException if there are fewer than 2 replicates
+   * @throws IllegalArgumentException if there are fewer than 0 replicates or the confidence is no
+   *     share
    */
   public Bootstrap {
-    if (replicates < 2) {
-      throw new IllegalArgumentException("a bootstrap needs 2 replicates, found " + replicates);
+    if (replicates < 0 || !(confidence > 0 && confidence < 1)) {
+      throw new IllegalArgumentException(
+          "a bootstrap needs replicates >= 0 and a confidence between 0 and 1, found %d and %s"
+              .formatted(replicates, confidence));
     }
   }
 

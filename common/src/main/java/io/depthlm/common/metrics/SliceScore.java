@@ -10,19 +10,18 @@ import java.util.OptionalDouble;
  * points.
  */
 public final class SliceScore {
-  /** Level of the intervals that tables show. */
-  public static final double LEVEL = 0.95;
-
   private final int replicates;
+  private final double confidence;
   private final double[] total = new double[Scores.SIZE];
   // one row a component, one column a replicate: the inner loop is a plain a[b] += w[b] * x
   private final double[][] resampled;
   private final double[] vector = new double[Scores.SIZE];
   private Tally tally = Tally.NONE;
 
-  /** An empty score for so many replicates. */
-  public SliceScore(int replicates) {
-    this.replicates = replicates;
+  /** An empty score. */
+  public SliceScore(Bootstrap bootstrap) {
+    this.replicates = bootstrap.replicates();
+    this.confidence = bootstrap.confidence();
     this.resampled = new double[Scores.SIZE][replicates];
   }
 
@@ -50,16 +49,20 @@ public final class SliceScore {
 
   /** Adds another score of the same slice over other images. */
   public void merge(SliceScore other) {
-    if (other.replicates != replicates) {
-      throw new IllegalArgumentException(
-          "scores of %d and %d replicates do not merge".formatted(replicates, other.replicates));
-    }
+    requireReplicates(other.replicates);
     tally = tally.plus(other.tally);
     for (int k = 0; k < Scores.SIZE; k++) {
       total[k] += other.total[k];
       for (int b = 0; b < replicates; b++) {
         resampled[k][b] += other.resampled[k][b];
       }
+    }
+  }
+
+  private void requireReplicates(int others) {
+    if (others != replicates) {
+      throw new IllegalArgumentException(
+          "scores of %d and %d replicates do not merge".formatted(replicates, others));
     }
   }
 
@@ -80,9 +83,9 @@ public final class SliceScore {
   }
 
   /**
-   * The percentile interval of {@link #LEVEL}, or null for fewer than two images, which say nothing
-   * of how images differ. Replicates that drew no image with such points have no figure and are
-   * left out.
+   * The percentile interval of the bootstrap's confidence, or null without replicates and for fewer
+   * than two images, which say nothing of how images differ. Replicates that drew no image with
+   * such points have no figure and are left out.
    */
   public Interval interval(Metric metric, Aggregation aggregation) {
     return images(metric) < 2 ? null : percentiles(replicateValues(metric, aggregation));
@@ -117,12 +120,13 @@ public final class SliceScore {
     return values;
   }
 
-  private static Interval percentiles(double[] values) {
+  private Interval percentiles(double[] values) {
     double[] sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
     if (sorted.length == 0) {
       return null;
     }
-    return new Interval(percentile(sorted, (1 - LEVEL) / 2), percentile(sorted, (1 + LEVEL) / 2));
+    return new Interval(
+        percentile(sorted, (1 - confidence) / 2), percentile(sorted, (1 + confidence) / 2));
   }
 
   /** Linear between the two nearest ranks, as NumPy's default. */
@@ -152,10 +156,15 @@ public final class SliceScore {
     return out.array();
   }
 
-  /** The score of {@link #toBytes}. */
-  public static SliceScore ofBytes(byte[] bytes) {
+  /**
+   * The score of {@link #toBytes}.
+   *
+   * @param bootstrap the one it was made with
+   */
+  public static SliceScore ofBytes(byte[] bytes, Bootstrap bootstrap) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    SliceScore score = new SliceScore(in.getInt());
+    SliceScore score = new SliceScore(bootstrap);
+    score.requireReplicates(in.getInt());
     score.tally =
         new Tally(
             in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());

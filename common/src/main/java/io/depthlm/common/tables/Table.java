@@ -170,6 +170,7 @@ public enum Table {
       need("n_points", LongType),
       need("n_images", LongType),
       need("n_unparsed", LongType),
+      need("n_non_positive", LongType),
       need("n_failed", LongType),
       need("n_rejected", LongType),
       need("n_excluded", LongType),

@@ -30,7 +30,7 @@ class MetricsTest {
   }
 
   private static Bootstrap bootstrap(JsonNode golden) {
-    return new Bootstrap(golden.get("replicates").asInt(), golden.get("seed").asLong());
+    return new Bootstrap(golden.get("replicates").asInt(), golden.get("seed").asLong(), 0.95);
   }
 
   /** One score an image, by image. */
@@ -61,15 +61,15 @@ class MetricsTest {
         (image, sums) -> {
           double[] weights = new double[bootstrap.replicates()];
           bootstrap.weights(image, weights);
-          SliceScore score = new SliceScore(bootstrap.replicates());
+          SliceScore score = new SliceScore(bootstrap);
           score.add(sums, weights);
           scores.put(image, score);
         });
     return scores;
   }
 
-  private static SliceScore merged(Iterable<SliceScore> parts, int replicates) {
-    SliceScore all = new SliceScore(replicates);
+  private static SliceScore merged(Iterable<SliceScore> parts, Bootstrap bootstrap) {
+    SliceScore all = new SliceScore(bootstrap);
     parts.forEach(all::merge);
     return all;
   }
@@ -77,7 +77,7 @@ class MetricsTest {
   @Test
   void figuresAndIntervalsAgreeWithNumPy() throws IOException {
     JsonNode golden = golden();
-    SliceScore score = merged(scores(golden).values(), bootstrap(golden).replicates());
+    SliceScore score = merged(scores(golden).values(), bootstrap(golden));
     int compared = 0;
     for (JsonNode figure : golden.get("figures")) {
       Metric metric = Metric.ofKey(figure.get(0).asText()).orElseThrow();
@@ -114,7 +114,7 @@ class MetricsTest {
   @Test
   void everyQuestionIsTallied() throws IOException {
     JsonNode golden = golden();
-    Tally tally = merged(scores(golden).values(), bootstrap(golden).replicates()).tally();
+    Tally tally = merged(scores(golden).values(), bootstrap(golden)).tally();
     assertEquals(golden.get("points").size(), tally.points() + tally.excluded() + tally.rejected());
     for (long count :
         new long[] {
@@ -134,20 +134,20 @@ class MetricsTest {
   @Test
   void anyPartitioningGivesTheSameFigures() throws IOException {
     JsonNode golden = golden();
-    int replicates = bootstrap(golden).replicates();
+    Bootstrap bootstrap = bootstrap(golden);
     List<SliceScore> images = new ArrayList<>(scores(golden).values());
-    SliceScore whole = merged(images, replicates);
+    SliceScore whole = merged(images, bootstrap);
     for (int seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
       Collections.shuffle(images, random);
       List<SliceScore> parts = new ArrayList<>();
       for (int from = 0; from < images.size(); ) {
         int to = Math.min(images.size(), from + 1 + random.nextInt(4));
-        SliceScore part = merged(images.subList(from, to), replicates);
-        parts.add(SliceScore.ofBytes(part.toBytes()));
+        SliceScore part = merged(images.subList(from, to), bootstrap);
+        parts.add(SliceScore.ofBytes(part.toBytes(), bootstrap));
         from = to;
       }
-      SliceScore again = merged(parts, replicates);
+      SliceScore again = merged(parts, bootstrap);
       assertEquals(whole.tally(), again.tally());
       for (Metric metric : Metric.values()) {
         for (Aggregation aggregation : Aggregation.values()) {
@@ -193,11 +193,11 @@ class MetricsTest {
 
   @Test
   void nothingToScoreHasNoFigure() {
-    SliceScore score = new SliceScore(10);
+    SliceScore score = new SliceScore(new Bootstrap(10, 1, 0.95));
     ImageSums sums = new ImageSums();
     sums.unparsed();
     double[] weights = new double[10];
-    new Bootstrap(10, 1).weights("a", weights);
+    new Bootstrap(10, 1, 0.95).weights("a", weights);
     score.add(sums, weights);
     assertEquals(OptionalDouble.of(0), score.value(Metric.DELTA1, Aggregation.POOLED));
     assertEquals(OptionalDouble.empty(), score.value(Metric.RMSE, Aggregation.POOLED));
@@ -208,7 +208,7 @@ class MetricsTest {
 
   @Test
   void weightsArePoissonAndIndependentBetweenImages() {
-    Bootstrap bootstrap = new Bootstrap(20_000, 5);
+    Bootstrap bootstrap = new Bootstrap(20_000, 5, 0.95);
     double[] a = new double[20_000];
     double[] b = new double[20_000];
     bootstrap.weights("set/a", a);
@@ -233,8 +233,8 @@ class MetricsTest {
     int held = 0;
     for (int trial = 0; trial < trials; trial++) {
       Random random = new Random(trial);
-      Bootstrap bootstrap = new Bootstrap(300, trial);
-      SliceScore score = new SliceScore(300);
+      Bootstrap bootstrap = new Bootstrap(300, trial, 0.95);
+      SliceScore score = new SliceScore(bootstrap);
       double[] weights = new double[300];
       for (int image = 0; image < 60; image++) {
         // points of one image are all right or all wrong: 50% of images, 20 points each
@@ -256,8 +256,8 @@ class MetricsTest {
   void pairedDifferencesAreNarrowerThanUnpaired() {
     Random random = new Random(1);
     Bootstrap bootstrap = Bootstrap.DEFAULT;
-    SliceScore mine = new SliceScore(bootstrap.replicates());
-    SliceScore theirs = new SliceScore(bootstrap.replicates());
+    SliceScore mine = new SliceScore(bootstrap);
+    SliceScore theirs = new SliceScore(bootstrap);
     double[] weights = new double[bootstrap.replicates()];
     for (int image = 0; image < 100; image++) {
       // how hard an image is moves both models; mine gets one more point in 20 right
@@ -289,14 +289,33 @@ class MetricsTest {
     assertTrue(TruthRange.ALL.holds(1e-9) && !TruthRange.ALL.holds(0));
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> new TruthRange(2, 1));
-    assertEquals("a truth range needs 0 < min_m <= max_m, found 2.0 to 1.0", e.getMessage());
+    assertEquals("a truth range needs 0 <= min_m <= max_m, found 2.0 to 1.0", e.getMessage());
+  }
+
+  @Test
+  void noReplicatesGiveNoIntervals() throws IOException {
+    Bootstrap none = new Bootstrap(0, 1, 0.95);
+    SliceScore score = new SliceScore(none);
+    for (int image = 0; image < 3; image++) {
+      score.add(hits(image), new double[0]);
+    }
+    assertEquals(3 / 60.0, score.value(Metric.DELTA1, Aggregation.POOLED).orElseThrow(), 1e-15);
+    assertNull(score.interval(Metric.DELTA1, Aggregation.POOLED));
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> new Bootstrap(10, 1, 1));
+    assertEquals(
+        "a bootstrap needs replicates >= 0 and a confidence between 0 and 1, found 10 and 1.0",
+        e.getMessage());
   }
 
   @Test
   void scoresOfDifferentReplicatesDoNotMerge() {
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class, () -> new SliceScore(10).merge(new SliceScore(20)));
+            IllegalArgumentException.class,
+            () ->
+                new SliceScore(new Bootstrap(10, 1, 0.95))
+                    .merge(new SliceScore(new Bootstrap(20, 1, 0.95))));
     assertEquals("scores of 10 and 20 replicates do not merge", e.getMessage());
   }
 }
