@@ -1,0 +1,91 @@
+package io.depthlm.jobs.predict;
+
+import io.depthlm.common.core.Ids;
+import io.depthlm.common.engine.Asking;
+import io.depthlm.common.engine.Variant;
+import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.imaging.FocalPlan;
+import io.depthlm.common.imaging.ImageRejected;
+import io.depthlm.common.tables.Table;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Questions that a variant cannot put because the marker would leave the frame (METHOD section 2,
+ * step 5), as {@code rejects} rows. Needs cameras and pixels, no image.
+ */
+record BorderRule(String runId, CellGroup group)
+    implements FlatMapFunction<Row, Row>, Serializable {
+  static final StructType SCHEMA = Table.REJECTS.schema();
+
+  @Override
+  public Iterator<Row> call(Row question) {
+    Intrinsics camera = WorkReader.camera(question);
+    double[] x = doubles(question, "x_px");
+    double[] y = doubles(question, "y_px");
+    List<Row> rejects = new ArrayList<>();
+    for (Variant variant : group.variants()) {
+      Asking asking = variant.asking();
+      if (!isFor(asking, question)) {
+        continue;
+      }
+      FocalPlan plan;
+      try {
+        plan = asking.plan(camera);
+      } catch (ImageRejected e) {
+        continue; // the question is put, and its prediction says why it failed
+      }
+      if (!asking.canAsk(plan, x, y)) {
+        rejects.add(reject(question, variant, plan, x, y));
+      }
+    }
+    return rejects.iterator();
+  }
+
+  /** Whether a question is one of the asking's task. */
+  static boolean isFor(Asking asking, Row question) {
+    return asking.task().kind().key().equals(question.getAs("task"))
+        && asking.task().parameters().equals(question.getAs("parameters"));
+  }
+
+  static double[] doubles(Row row, String column) {
+    return row.<Double>getList(row.fieldIndex(column)).stream()
+        .mapToDouble(Double::doubleValue)
+        .toArray();
+  }
+
+  private Row reject(Row question, Variant variant, FocalPlan plan, double[] x, double[] y) {
+    String queryId = question.getAs("query_id");
+    List<Integer> points = question.getList(question.fieldIndex("point_ids"));
+    String detail =
+        "x' = %d, y' = %d in %d x %d, marker %s"
+            .formatted(
+                plan.mapX(x[0]),
+                plan.mapY(y[0]),
+                plan.prepared().widthPx(),
+                plan.prepared().heightPx(),
+                variant.asking().markerName());
+    return RowFactory.create(
+        Ids.of("predict", runId, variant.id(), group.dataset(), queryId, "border"),
+        runId,
+        variant.id(),
+        "predict",
+        group.dataset(),
+        question.getAs("frame_id"),
+        points.isEmpty() ? -1 : points.get(0),
+        group.planId(),
+        queryId,
+        question.getAs("task"),
+        points.size(),
+        null,
+        null,
+        "border",
+        detail);
+  }
+}

@@ -1,0 +1,113 @@
+package io.depthlm.jobs.predict;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.jobs.run.RunLog;
+import io.depthlm.jobs.spark.Progress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Works off chunks, two at a time: while one commits, the tasks of the next already run, so that no
+ * device waits for a commit.
+ */
+final class ChunkLoop {
+  private static final int AT_ONCE = 2;
+
+  private final RunLog run;
+  private final ChunkPlanner planner;
+  private final String what;
+  private final Progress progress;
+
+  ChunkLoop(RunLog run, ChunkPlanner planner, String what, Progress progress) {
+    this.run = run;
+    this.planner = planner;
+    this.what = what;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs all chunks.
+   *
+   * @param write runs a chunk's tasks and commits it
+   */
+  void run(Consumer<ChunkPlanner.Chunk> write, PredictCounters counters) {
+    ExecutorService drivers = Executors.newFixedThreadPool(AT_ONCE);
+    Deque<Future<?>> underWay = new ArrayDeque<>();
+    Deque<ChunkPlanner.Chunk> chunks = new ArrayDeque<>();
+    long start = System.nanoTime();
+    long done = 0;
+    boolean first = true;
+    long total = planner.rowsLeft();
+    try {
+      while (planner.hasNext() || !underWay.isEmpty()) {
+        while (planner.hasNext() && underWay.size() < AT_ONCE) {
+          run.check();
+          ChunkPlanner.Chunk chunk = planner.next();
+          chunks.add(chunk);
+          underWay.add(drivers.submit(() -> write.accept(chunk)));
+          if (first) {
+            break; // the first chunk alone measures the rate and shows whether anything works
+          }
+        }
+        long before = done;
+        await(
+            underWay.remove(),
+            () -> progress.update(unit(), Math.max(before, counters.answered().value()), total));
+        done += chunks.remove().rows();
+        if (first) {
+          first = false;
+          stopIfAllFailed(counters);
+        }
+        planner.measured(done / ((System.nanoTime() - start) / 1e9));
+        progress.update(unit(), done, total);
+      }
+    } finally {
+      drivers.shutdownNow();
+    }
+  }
+
+  private String unit() {
+    return "questions (" + what + ")";
+  }
+
+  private static void await(Future<?> chunk, Runnable everySecond) {
+    try {
+      while (true) {
+        try {
+          chunk.get(1, TimeUnit.SECONDS);
+          return;
+        } catch (TimeoutException e) {
+          everySecond.run();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while a chunk was under way");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException runtime) {
+        throw runtime;
+      }
+      throw new IllegalStateException("a chunk failed", e.getCause());
+    }
+  }
+
+  private void stopIfAllFailed(PredictCounters counters) {
+    long answered = counters.answered().value();
+    if (answered > 0 && counters.failed().value() == answered) {
+      throw new UserError(
+          "none of the first %,d questions (%s) could be answered".formatted(answered, what),
+          "see why: depthlm sql \"SELECT error_code, error_detail, count(*) FROM predictions WHERE"
+              + " run_id = '"
+              + run.runId()
+              + "' AND parse_status = 'failed' GROUP BY 1, 2\"");
+    }
+  }
+}

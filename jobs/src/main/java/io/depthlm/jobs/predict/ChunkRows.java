@@ -1,0 +1,156 @@
+package io.depthlm.jobs.predict;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.struct;
+
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.spark.Joins;
+import io.depthlm.jobs.spark.Warehouse;
+import java.util.Arrays;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The rows of a chunk: one per frame, with its camera, where its image is, and its questions as an
+ * array; partitioned by work unit into slots of equal load, in the order of units and frames.
+ */
+final class ChunkRows {
+  private static final Column[] IMAGE = {
+    col("frame_id"),
+    col("image_sha256"),
+    col("image_uri"),
+    col("container_uri"),
+    col("byte_offset"),
+    col("byte_length"),
+    col("width_px"),
+    col("height_px"),
+    col("fx_px"),
+    col("fy_px"),
+    col("cx_px"),
+    col("cy_px")
+  };
+
+  private final Warehouse warehouse;
+  private final String runId;
+  private final CellGroup group;
+  private final boolean twoFrames;
+  private final boolean bytesInTable;
+  private final boolean resumed;
+
+  /**
+   * @param resumed whether the run has earlier predictions that must be looked up
+   */
+  ChunkRows(Warehouse warehouse, String runId, CellGroup group, boolean resumed) {
+    this.warehouse = warehouse;
+    this.runId = runId;
+    this.group = group;
+    this.resumed = resumed;
+    this.twoFrames =
+        group.askings().stream().anyMatch(a -> a.task().kind().framesPerQuestion() > 1);
+    this.bytesInTable = !frames().where("image_uri IS NULL AND container_uri IS NULL").isEmpty();
+  }
+
+  private Dataset<Row> frames() {
+    return warehouse
+        .read(Table.FRAMES)
+        .where(col("dataset").equalTo(group.dataset()))
+        .select(IMAGE);
+  }
+
+  /** The group's questions. */
+  Dataset<Row> queries() {
+    return warehouse.read(Table.QUERIES).where(col("plan_id").equalTo(group.planId()));
+  }
+
+  /** Questions with the columns of their first frame: for rules that need no image. */
+  Dataset<Row> queriesWithCameras() {
+    return queries()
+        .withColumn("frame_id", expr("frame_ids[0]"))
+        .join(frames(), Joins.on("frame_id"));
+  }
+
+  /**
+   * The frames of a chunk.
+   *
+   * @param slots how many tasks to spread them over
+   */
+  Dataset<Row> of(ChunkPlanner.Chunk chunk, int slots) {
+    Dataset<Row> queries =
+        queries()
+            .where(col("work_unit").geq(chunk.fromUnit()).and(col("work_unit").lt(chunk.toUnit())));
+    if (resumed) {
+      queries = queries.join(earlier(), Joins.on("query_id"), "left");
+    } else {
+      queries = queries.withColumn("earlier", lit(null).cast("array<struct<a:int>>"));
+    }
+    int[] keys = EvenSlots.keys(slots);
+    Column slot =
+        element_at(
+            array(Arrays.stream(keys).mapToObj(k -> lit(k)).toArray(Column[]::new)),
+            pmod(col("work_unit"), lit(slots)).plus(1));
+    Column ask = struct("query_id", "task", "parameters", "x_px", "y_px", "earlier");
+    Dataset<Row> grouped =
+        queries
+            .withColumn("slot", slot)
+            .repartition(slots, col("slot"))
+            .groupBy("slot", "work_unit", "frame_ids")
+            .agg(collect_list(ask).as("asks"))
+            .withColumn("frame_id", expr("frame_ids[0]"));
+    Dataset<Row> located = grouped.join(frames(), Joins.on("frame_id"));
+    if (twoFrames) {
+      Dataset<Row> second =
+          frames().select(col("frame_id").as("second_id"), struct("*").as("second"));
+      located = located.join(second, expr("frame_ids[1] = second_id"), "left");
+    } else {
+      located = located.withColumn("second", lit(null).cast("struct<frame_id:string>"));
+    }
+    located = located.sortWithinPartitions("work_unit", "frame_id");
+    return bytesInTable ? withBytes(located) : located.withColumn("bytes", noBytes());
+  }
+
+  private static Column noBytes() {
+    return lit(null).cast("binary");
+  }
+
+  /** Bytes are joined to frames, not to questions: each picture is shuffled once a chunk. */
+  private Dataset<Row> withBytes(Dataset<Row> located) {
+    Dataset<Row> bytes = warehouse.read(Table.IMAGES).select("image_sha256", "bytes");
+    Dataset<Row> joined = located.join(bytes, Joins.on("image_sha256"), "left");
+    if (!twoFrames) {
+      return joined;
+    }
+    return joined.join(
+        bytes.select(col("image_sha256").as("second_sha256"), col("bytes").as("second_bytes")),
+        expr("second.image_sha256 = second_sha256"),
+        "left");
+  }
+
+  /** For each question of this run that was asked: the last attempt of each variant. */
+  private Dataset<Row> earlier() {
+    return warehouse
+        .read(Table.PREDICTIONS)
+        .where(
+            col("run_id")
+                .equalTo(runId)
+                .and(col("dataset").equalTo(group.dataset()))
+                .and(col("variant_id").isin(group.variantIds().toArray())))
+        .groupBy("query_id", "variant_id")
+        .agg(
+            max(struct(
+                    col("attempt"),
+                    expr("parse_status = 'failed' AND error_retriable").as("again")))
+                .as("last"))
+        .groupBy("query_id")
+        .agg(
+            collect_list(struct(col("variant_id"), col("last.attempt"), col("last.again")))
+                .as("earlier"));
+  }
+}

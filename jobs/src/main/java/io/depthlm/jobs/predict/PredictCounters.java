@@ -1,0 +1,25 @@
+package io.depthlm.jobs.predict;
+
+import java.io.Serializable;
+import org.apache.spark.SparkContext;
+import org.apache.spark.util.DoubleAccumulator;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * What tasks report while they work: for progress and rates. A task that Spark runs twice counts
+ * twice here, so nothing that must be exact is taken from it; the tables say what is.
+ */
+record PredictCounters(
+    LongAccumulator answered,
+    LongAccumulator failed,
+    LongAccumulator engineLoads,
+    DoubleAccumulator engineSeconds)
+    implements Serializable {
+  static PredictCounters of(SparkContext context) {
+    return new PredictCounters(
+        context.longAccumulator(),
+        context.longAccumulator(),
+        context.longAccumulator(),
+        context.doubleAccumulator());
+  }
+}

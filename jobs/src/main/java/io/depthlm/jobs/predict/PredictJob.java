@@ -1,0 +1,148 @@
+package io.depthlm.jobs.predict;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import io.depthlm.common.config.PredictConfig;
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.Variant;
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.run.Cell;
+import io.depthlm.jobs.run.RunLog;
+import io.depthlm.jobs.spark.HadoopSettings;
+import io.depthlm.jobs.spark.Joins;
+import io.depthlm.jobs.spark.Progress;
+import io.depthlm.jobs.spark.Warehouse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Answers what is open in the cells of a run. */
+public final class PredictJob {
+  private static final int ROWS_PER_FILE = 25_000;
+
+  private final Warehouse warehouse;
+  private final SparkSession spark;
+  private final RunLog run;
+  private final PredictConfig settings;
+
+  /**
+   * @param run the run, whose lease is checked between chunks
+   */
+  public PredictJob(Warehouse warehouse, RunLog run, PredictConfig settings) {
+    this.warehouse = warehouse;
+    this.spark = warehouse.spark();
+    this.run = run;
+    this.settings = settings;
+  }
+
+  /**
+   * Runs it. Each chunk is one commit; a killed job loses the chunks under way and doubles nothing.
+   *
+   * @throws UserError if not one question of the first chunk of a group could be answered
+   */
+  public PredictResult run(List<Cell> cells, Progress progress) {
+    PredictResult total = new PredictResult(0, 0, 0, 0, 0);
+    for (CellGroup group : CellGroup.of(cells)) {
+      spark.sparkContext().setJobGroup("predict", "predict " + group.name(), false);
+      total = total.plus(run(group, progress));
+    }
+    spark.sparkContext().clearJobGroup();
+    return total;
+  }
+
+  private PredictResult run(CellGroup group, Progress progress) {
+    boolean resumed =
+        !warehouse
+            .read(Table.PREDICTIONS)
+            .where(
+                col("run_id")
+                    .equalTo(run.runId())
+                    .and(col("dataset").equalTo(group.dataset()))
+                    .and(col("variant_id").isin(group.variantIds().toArray())))
+            .isEmpty();
+    ChunkRows rows = new ChunkRows(warehouse, run.runId(), group, resumed);
+    writeBorderRejects(rows, group);
+    long[] rowsOfUnit = rowsOfUnit(rows, group);
+    int slots = spark.sparkContext().defaultParallelism();
+    ChunkPlanner planner =
+        new ChunkPlanner(
+            rowsOfUnit,
+            settings.chunkRows(),
+            settings.chunkMinutes() * 60,
+            group.spec().expectedQuestionsPerSecond() * slots);
+    PredictCounters counters = PredictCounters.of(spark.sparkContext());
+    AskFrames ask =
+        new AskFrames(
+            run.runId(),
+            group,
+            new HadoopSettings(spark.sparkContext().hadoopConfiguration()),
+            settings.fetchThreads(),
+            settings.maxAttempts(),
+            counters);
+    new ChunkLoop(run, planner, group.name(), progress)
+        .run(chunk -> write(rows, chunk, ask), counters);
+    return new PredictResult(
+        counters.answered().value(),
+        counters.failed().value(),
+        0,
+        counters.engineSeconds().value(),
+        counters.engineLoads().value());
+  }
+
+  private void write(ChunkRows rows, ChunkPlanner.Chunk chunk, AskFrames ask) {
+    int parallelism = spark.sparkContext().defaultParallelism();
+    int units = chunk.toUnit() - chunk.fromUnit();
+    // Several slots a core, so that a task with slow frames does not leave the other cores idle.
+    int wanted = (int) Math.max(4L * parallelism, chunk.rows() / ROWS_PER_FILE + 1);
+    Dataset<Row> predictions =
+        rows.of(chunk, Math.min(units, wanted))
+            .mapPartitions(ask, Encoders.row(Table.PREDICTIONS.schema()));
+    warehouse.append(Table.PREDICTIONS, predictions);
+  }
+
+  /** Predictions that each work unit gives: its questions times the variants of their tasks. */
+  private static long[] rowsOfUnit(ChunkRows rows, CellGroup group) {
+    Map<String, Integer> variantsOfTask = new HashMap<>();
+    for (Variant variant : group.variants()) {
+      variantsOfTask.merge(
+          variant.asking().task().kind().key() + " " + variant.asking().task().parameters(),
+          1,
+          Integer::sum);
+    }
+    List<Row> counts =
+        rows.queries()
+            .groupBy("work_unit", "task", "parameters")
+            .agg(count(lit(1)))
+            .collectAsList();
+    int units = 1 + counts.stream().mapToInt(r -> r.getInt(0)).max().orElse(-1);
+    long[] rowsOfUnit = new long[units];
+    for (Row row : counts) {
+      rowsOfUnit[row.getInt(0)] +=
+          row.getLong(3)
+              * variantsOfTask.getOrDefault(row.getString(1) + " " + row.getString(2), 0);
+    }
+    return rowsOfUnit;
+  }
+
+  /** One commit; a resumed run finds it there. */
+  private void writeBorderRejects(ChunkRows rows, CellGroup group) {
+    Dataset<Row> known =
+        warehouse
+            .read(Table.REJECTS)
+            .where(col("stage").equalTo("predict").and(col("run_id").equalTo(run.runId())))
+            .select("reject_id");
+    Dataset<Row> rejects =
+        rows.queriesWithCameras()
+            .flatMap(new BorderRule(run.runId(), group), Encoders.row(BorderRule.SCHEMA))
+            .join(known, Joins.on("reject_id"), "left_anti");
+    if (!rejects.isEmpty()) {
+      warehouse.append(Table.REJECTS, rejects);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.depthlm.jobs.predict;
+
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.Outcome;
+import io.depthlm.common.engine.Variant;
+import io.depthlm.common.task.ParseStatus;
+import io.depthlm.common.task.TaskKind;
+import java.sql.Timestamp;
+import java.util.List;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** Outcomes as {@code predictions} rows. */
+final class PredictionRows {
+  private static final int MAX_DETAIL = 1000;
+
+  private final String runId;
+  private final CellGroup group;
+  private final List<String> variantIds;
+  private final String device;
+  private final String executorId = SparkEnv.get().executorId();
+
+  PredictionRows(String runId, CellGroup group, String device) {
+    this.runId = runId;
+    this.group = group;
+    this.variantIds = group.variantIds();
+    this.device = device;
+  }
+
+  Row encode(Outcome outcome) {
+    Variant variant = group.variants().get(outcome.ask().asking());
+    TaskKind task = variant.asking().task().kind();
+    Answer.Said said = outcome.answer() instanceof Answer.Said s ? s : null;
+    Answer.Failed failed = outcome.answer() instanceof Answer.Failed f ? f : null;
+    Double value = outcome.parsed().value();
+    ParseStatus status = failed != null ? ParseStatus.FAILED : outcome.parsed().status();
+    return RowFactory.create(
+        runId,
+        variantIds.get(outcome.ask().asking()),
+        outcome.ask().queryId(),
+        outcome.ask().attempt(),
+        group.dataset(),
+        task.key(),
+        outcome.frameId(),
+        said == null ? null : said.text(),
+        value,
+        value == null ? null : task.valueKind(),
+        status.key(),
+        said == null ? null : said.confidence(),
+        said == null ? null : said.promptTokens(),
+        said == null ? null : said.answerTokens(),
+        outcome.latencyMs(),
+        said == null ? null : said.batchSize(),
+        null,
+        executorId,
+        device,
+        failed == null ? null : failed.errorCode(),
+        failed == null ? null : failed.retriable() == Answer.Retry.LATER,
+        failed == null ? null : shortened(failed.detail()),
+        null,
+        Timestamp.from(outcome.at()));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_DETAIL ? text : text.substring(0, MAX_DETAIL);
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * The questions of a run's cells to the engines, the outcomes into {@code predictions}.
+ *
+ * <p>The way of a row: a range of work units of {@code queries}, joined with its frames →
+ * repartitioned by work unit into equal slots → grouped by frame → {@link
+ * io.depthlm.jobs.predict.AskFrames} on the executors (all variants of the group on one decode of
+ * each image) → one atomic append. May import {@code common}, {@code jobs.spark} and {@code
+ * jobs.run}.
+ *
+ * <p>Decisions (2026-11-22):
+ *
+ * <ul>
+ *   <li>Cells that share engine and dataset are asked together: an image is fetched and decoded
+ *       once for all their markers, prompts and focal lengths. Engines follow one another, so a
+ *       device holds one model.
+ *   <li>The border rule needs no pixels. Its rejects are one commit before a group's first chunk,
+ *       and the executors apply the same rule again to know what to skip.
+ *   <li>A fresh run has no anti-join: its chunks are disjoint ranges of units. A resumed one looks
+ *       up its earlier attempts once per chunk, by query.
+ * </ul>
+ */
+package io.depthlm.jobs.predict;

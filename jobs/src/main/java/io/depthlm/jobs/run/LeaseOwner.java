@@ -1,0 +1,53 @@
+package io.depthlm.jobs.run;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The process that owns a run, as {@code host/pid/start}. The start tells a process from a later
+ * one that was given the same number.
+ */
+record LeaseOwner(String host, long pid, long startedMs) {
+
+  static LeaseOwner self() {
+    ProcessHandle process = ProcessHandle.current();
+    return new LeaseOwner(hostName(), process.pid(), startedMs(process));
+  }
+
+  static LeaseOwner parse(String text) {
+    String[] parts = text.split("/");
+    return new LeaseOwner(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+  }
+
+  /** Whether it is known not to run any more; a process of another host never is. */
+  boolean isKnownDead() {
+    if (!host.equals(hostName())) {
+      return false;
+    }
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    return process.isEmpty() || !process.get().isAlive() || startedMs(process.get()) != startedMs;
+  }
+
+  private static long startedMs(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  }
+
+  private static String hostName() {
+    String set = System.getenv("HOSTNAME");
+    if (set != null && !set.isBlank()) {
+      return set.replace('/', '_');
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName().replace('/', '_');
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  @Override
+  public String toString() {
+    return host + "/" + pid + "/" + startedMs;
+  }
+}

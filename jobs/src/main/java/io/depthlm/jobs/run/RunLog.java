@@ -1,0 +1,224 @@
+package io.depthlm.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_from_arrays;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.spark.Warehouse;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * The row of a run in {@code runs}, held under a lease that is renewed until {@link #close}.
+ * Whoever loses the lease (a pause longer than {@link #LEASE}) must stop: {@link #check} says so.
+ */
+public final class RunLog implements AutoCloseable {
+  static final Duration LEASE = Duration.ofMinutes(5);
+  private static final Duration RENEW = Duration.ofMinutes(1);
+  private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
+  private final Warehouse warehouse;
+  private final String runId;
+  private final LeaseOwner owner = LeaseOwner.self();
+  private final ScheduledExecutorService renewer =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "run-lease");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile Instant leaseUntil;
+  private volatile RuntimeException lost;
+
+  private RunLog(Warehouse warehouse, String runId, Instant leaseUntil) {
+    this.warehouse = warehouse;
+    this.runId = runId;
+    this.leaseUntil = leaseUntil;
+    renewer.scheduleAtFixedRate(
+        this::renew, RENEW.toSeconds(), RENEW.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /**
+   * Starts or continues a run.
+   *
+   * @throws UserError if another living driver owns it, it is of another configuration, or its id
+   *     cannot be one
+   */
+  public static RunLog open(Warehouse warehouse, RunRequest request) {
+    if (request.runId() != null && !RUN_ID.matcher(request.runId()).matches()) {
+      throw new UserError(
+          "--run-id '" + request.runId() + "' cannot name a run",
+          "use letters, digits, '.', '_' and '-', 128 at most");
+    }
+    Row known = find(warehouse, request);
+    Instant until = Instant.now().plus(LEASE);
+    if (known != null) {
+      takeOver(warehouse, known, request, until);
+      return new RunLog(warehouse, known.getAs("run_id"), until);
+    }
+    String runId =
+        request.runId() != null ? request.runId() : UUID.randomUUID().toString().replace("-", "");
+    warehouse.append(Table.RUNS, List.of(newRow(runId, request, until)));
+    return new RunLog(warehouse, runId, until);
+  }
+
+  private static Row find(Warehouse warehouse, RunRequest request) {
+    Column wanted =
+        request.runId() != null
+            ? col("run_id").equalTo(request.runId())
+            : col("config_hash")
+                .equalTo(request.configHash())
+                .and(col("status").notEqual("finished"));
+    return warehouse
+        .read(Table.RUNS)
+        .where(wanted)
+        .orderBy(col("started_at").desc())
+        .limit(1)
+        .collectAsList()
+        .stream()
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static void takeOver(Warehouse warehouse, Row known, RunRequest request, Instant until) {
+    String runId = known.getAs("run_id");
+    if (!known.getAs("config_hash").equals(request.configHash())) {
+      throw new UserError(
+          "run " + runId + " was started with another configuration",
+          "leave out --run-id, give another, or use the configuration in runs.config_effective");
+    }
+    String owner = known.getAs("lease_owner");
+    Timestamp leased = known.getAs("lease_until");
+    if (owner != null
+        && leased.toInstant().isAfter(Instant.now())
+        && !LeaseOwner.parse(owner).isKnownDead()) {
+      throw new UserError(
+          "run %s is being executed by %s (lease until %s)"
+              .formatted(runId, owner, leased.toInstant()),
+          "wait for it, or start another run with a new --run-id");
+    }
+    Column same = owner == null ? col("lease_owner").isNull() : col("lease_owner").equalTo(owner);
+    Map<String, Column> set = new HashMap<>();
+    set.put("status", lit("running"));
+    set.put("lease_owner", lit(LeaseOwner.self().toString()));
+    set.put("lease_until", lit(Timestamp.from(until)));
+    set.put("failure", lit(null).cast("string"));
+    set.put("finished_at", lit(null).cast("timestamp"));
+    warehouse.update(Table.RUNS, col("run_id").equalTo(runId).and(same), set);
+    String now =
+        warehouse
+            .read(Table.RUNS)
+            .where(col("run_id").equalTo(runId))
+            .select("lease_owner")
+            .first()
+            .getString(0);
+    if (!LeaseOwner.self().toString().equals(now)) {
+      throw new UserError(
+          "run " + runId + " was taken by " + now + " at the same moment",
+          "wait for it, or start another run with a new --run-id");
+    }
+  }
+
+  private static Row newRow(String runId, RunRequest request, Instant until) {
+    ProgramVersion version = ProgramVersion.current();
+    return RowFactory.create(
+        runId,
+        "running",
+        request.sweep(),
+        request.configHash(),
+        request.configPassed(),
+        request.configEffective(),
+        version.version(),
+        version.gitRevision(),
+        RunCells.scalaMap(Map.of()),
+        RunCells.scalaMap(Map.of()),
+        null,
+        LeaseOwner.self().toString(),
+        Timestamp.from(until),
+        Timestamp.from(Instant.now()),
+        null,
+        0.0);
+  }
+
+  /** The run's id. */
+  public String runId() {
+    return runId;
+  }
+
+  /**
+   * Fails if this process may no longer write for the run.
+   *
+   * @throws IllegalStateException with the cause of the last failed renewal, if any
+   */
+  public void check() {
+    if (Instant.now().isAfter(leaseUntil)) {
+      throw new IllegalStateException("the lease on run " + runId + " ran out", lost);
+    }
+  }
+
+  /**
+   * Writes the end.
+   *
+   * @param status {@code finished}, {@code failed} or {@code interrupted}
+   * @param failure why, for people; null when finished
+   * @param deviceSeconds added to what earlier executions of the run took
+   */
+  public void finish(
+      String status, String failure, Map<String, Long> counts, double deviceSeconds) {
+    Map<String, Column> set = new HashMap<>();
+    set.put("status", lit(status));
+    set.put("failure", failure == null ? lit(null).cast("string") : lit(failure));
+    set.put("counts", map(counts));
+    set.put("table_versions", map(warehouse.versions()));
+    set.put("device_seconds", col("device_seconds").plus(deviceSeconds));
+    set.put("lease_owner", lit(null).cast("string"));
+    set.put("lease_until", lit(null).cast("timestamp"));
+    set.put("finished_at", lit(Timestamp.from(Instant.now())));
+    warehouse.update(Table.RUNS, mine(), set);
+  }
+
+  private static Column map(Map<String, Long> values) {
+    if (values.isEmpty()) {
+      return org.apache.spark.sql.functions.map().cast("map<string,bigint>");
+    }
+    Column[] keys = values.keySet().stream().map(k -> lit(k)).toArray(Column[]::new);
+    Column[] longs = values.values().stream().map(v -> lit(v)).toArray(Column[]::new);
+    return map_from_arrays(
+        org.apache.spark.sql.functions.array(keys), org.apache.spark.sql.functions.array(longs));
+  }
+
+  private void renew() {
+    Instant until = Instant.now().plus(LEASE);
+    try {
+      warehouse.update(Table.RUNS, mine(), Map.of("lease_until", lit(Timestamp.from(until))));
+      leaseUntil = until;
+    } catch (RuntimeException e) {
+      // The next renewal comes long before the lease runs out; check() tells if none succeeds.
+      lost = e;
+    }
+  }
+
+  private Column mine() {
+    return col("run_id").equalTo(runId).and(col("lease_owner").equalTo(owner.toString()));
+  }
+
+  /** Stops renewing; the row keeps what {@link #finish} wrote, or the lease until it runs out. */
+  @Override
+  public void close() {
+    renewer.shutdownNow();
+  }
+}
