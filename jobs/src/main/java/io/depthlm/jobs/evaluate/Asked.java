@@ -1,0 +1,20 @@
+package io.depthlm.jobs.evaluate;
+
+/**
+ * A planned question.
+ *
+ * @param frameId its first frame
+ * @param truth in the task's own convention and unit
+ * @param zM the pixel's depth along the axis; null where the truth is not one pixel's depth
+ * @param radialM the pixel's distance; null likewise
+ * @param labelKind how the label was ingested; null likewise
+ * @param region null where it is not known
+ */
+record Asked(
+    String frameId,
+    String queryId,
+    double truth,
+    Double zM,
+    Double radialM,
+    String labelKind,
+    String region) {}

@@ -1,0 +1,27 @@
+package io.depthlm.jobs.evaluate;
+
+/**
+ * What one attempt at a question came to, or the reject that replaced it.
+ *
+ * @param attempt −1 for a reject
+ * @param value what the model said; null unless {@link Outcome#OK}
+ */
+record Given(String frameId, String queryId, int attempt, Outcome outcome, Double value) {
+  enum Outcome {
+    OK,
+    UNPARSED,
+    FAILED,
+    REJECTED;
+
+    /** From {@code parse_status}, or {@code rejected}. */
+    static Outcome ofKey(String key) {
+      return switch (key) {
+        case "ok" -> OK;
+        case "unparsed" -> UNPARSED;
+        case "failed" -> FAILED;
+        case "rejected" -> REJECTED;
+        default -> throw new IllegalArgumentException("parse_status '" + key + "' is not known");
+      };
+    }
+  }
+}

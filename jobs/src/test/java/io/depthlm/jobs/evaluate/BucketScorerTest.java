@@ -1,0 +1,171 @@
+package io.depthlm.jobs.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.depthlm.common.metrics.Aggregation;
+import io.depthlm.common.metrics.Bootstrap;
+import io.depthlm.common.metrics.Metric;
+import io.depthlm.common.metrics.SliceScore;
+import io.depthlm.common.metrics.Tally;
+import io.depthlm.common.metrics.TruthRange;
+import io.depthlm.common.task.CompareAs;
+import io.depthlm.common.task.TaskKind;
+import io.depthlm.common.task.TaskSpec;
+import io.depthlm.jobs.evaluate.Given.Outcome;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BucketScorerTest {
+  private static final Bootstrap BOOTSTRAP = new Bootstrap(50, 1, 0.95);
+
+  private static ScoredCell cell(TaskSpec task, CompareAs as, TruthRange range) {
+    return new ScoredCell("v", "set", "p", task, as, 0, range);
+  }
+
+  private static final ScoredCell Z =
+      cell(TaskSpec.of(TaskKind.AXIS_DISTANCE), CompareAs.Z, TruthRange.ALL);
+
+  /** A pixel with ray = 1.25, labelled as z. */
+  private static Asked asked(String frame, String query, double zM) {
+    return new Asked(frame, query, zM, zM, 1.25 * zM, "z", null);
+  }
+
+  private static Given ok(String frame, String query, int attempt, double value) {
+    return new Given(frame, query, attempt, Outcome.OK, value);
+  }
+
+  private static BucketScorer.Result score(List<Asked> asked, List<Given> given) {
+    return BucketScorer.score(Z, BOOTSTRAP, asked.iterator(), given.iterator());
+  }
+
+  @Test
+  void everyEndIsCountedAndScored() {
+    BucketScorer.Result result =
+        score(
+            List.of(
+                asked("a", "1", 2),
+                asked("a", "2", 2),
+                asked("a", "3", 2),
+                asked("b", "1", 2),
+                asked("b", "4", 2),
+                asked("b", "5", 50)),
+            List.of(
+                ok("a", "1", 0, 2),
+                new Given("a", "2", 0, Outcome.UNPARSED, null),
+                new Given("a", "3", 0, Outcome.FAILED, null),
+                new Given("b", "1", -1, Outcome.REJECTED, null),
+                ok("b", "4", 0, 4),
+                ok("b", "5", 0, -1)));
+    assertEquals(new QuestionCount(6, 3, 1, 1, 1, 0, 0, 0), result.questions());
+    assertTrue(result.questions().isConserved());
+    assertEquals(Set.of("all", "truth_m=2-5", "truth_m=40+"), result.slices().keySet());
+    SliceScore all = result.slices().get("all");
+    assertEquals(new Tally(2, 1, 1, 1, 0, 1), all.tally());
+    assertEquals(0.2, all.value(Metric.DELTA1, Aggregation.POOLED).orElseThrow(), 1e-15);
+    assertEquals(0.5, all.value(Metric.ABS_REL, Aggregation.POOLED).orElseThrow(), 1e-15);
+    assertEquals(1 / 6.0, all.value(Metric.DELTA1, Aggregation.PER_IMAGE).orElseThrow(), 1e-15);
+    assertEquals(2, all.images(Metric.DELTA1));
+    assertEquals(new Tally(0, 1, 0, 0, 0, 0), result.slices().get("truth_m=40+").tally());
+  }
+
+  @Test
+  void theLastAttemptCounts() {
+    BucketScorer.Result result =
+        score(
+            List.of(asked("a", "1", 2)),
+            List.of(new Given("a", "1", 0, Outcome.FAILED, null), ok("a", "1", 1, 2)));
+    assertEquals(new QuestionCount(1, 1, 0, 0, 0, 0, 0, 0), result.questions());
+    assertEquals(
+        1, result.slices().get("all").value(Metric.DELTA1, Aggregation.POOLED).orElseThrow());
+  }
+
+  @Test
+  void lostUnknownAndDoubledQuestionsAreFound() {
+    List<Asked> three = List.of(asked("a", "1", 2), asked("a", "2", 2), asked("b", "3", 2));
+    List<Given> good = List.of(ok("a", "1", 0, 2), ok("a", "2", 0, 2), ok("b", "3", 0, 2));
+    assertTrue(score(three, good).questions().isConserved());
+    assertEquals(
+        new QuestionCount(3, 2, 0, 0, 0, 1, 0, 0),
+        score(three, List.of(good.get(0), good.get(2))).questions());
+    assertEquals(
+        new QuestionCount(2, 2, 0, 0, 0, 0, 1, 0),
+        score(List.of(three.get(0), three.get(2)), good).questions());
+    assertEquals(
+        new QuestionCount(2, 2, 0, 0, 0, 0, 1, 0),
+        score(List.of(three.get(0), three.get(1)), good).questions());
+    assertEquals(
+        new QuestionCount(3, 3, 0, 0, 0, 0, 0, 1),
+        score(three, List.of(good.get(0), good.get(0), good.get(1), good.get(2))).questions());
+    // a reject beside an answer
+    assertEquals(
+        new QuestionCount(1, 1, 0, 0, 0, 0, 0, 1),
+        score(
+                List.of(three.get(0)),
+                List.of(new Given("a", "1", -1, Outcome.REJECTED, null), good.get(0)))
+            .questions());
+    // one question lost and another doubled add up to the right total
+    QuestionCount hidden = score(three, List.of(good.get(0), good.get(0), good.get(2))).questions();
+    assertFalse(hidden.isConserved());
+    // the same question planned twice
+    assertFalse(
+        score(List.of(three.get(0), three.get(0), three.get(1), three.get(2)), good)
+            .questions()
+            .isConserved());
+  }
+
+  @Test
+  void truthAndAnswerMeetAsTheProtocolSays() {
+    // radial truth 5, z 4, labelled as z; the model says 4.4
+    Asked question = new Asked("a", "1", 5, 4.0, 5.0, "z", "boundary");
+    List<Given> said = List.of(ok("a", "1", 0, 4.4));
+    TaskSpec distance = TaskSpec.of(TaskKind.DISTANCE);
+    Object[][] rows = {
+      {CompareAs.RADIAL, 0.12, "truth_m=5-10"},
+      {CompareAs.Z, 0.12, "truth_m=2-5"},
+      {CompareAs.AS_LABELLED, 0.1, "truth_m=2-5"},
+    };
+    for (Object[] row : rows) {
+      BucketScorer.Result result =
+          BucketScorer.score(
+              cell(distance, (CompareAs) row[0], TruthRange.ALL),
+              BOOTSTRAP,
+              List.of(question).iterator(),
+              said.iterator());
+      assertEquals(
+          (double) row[1],
+          result.slices().get("all").value(Metric.ABS_REL, Aggregation.POOLED).orElseThrow(),
+          1e-12,
+          row[0].toString());
+      assertEquals(Set.of("all", row[2], "region=boundary"), result.slices().keySet());
+    }
+  }
+
+  @Test
+  void rangesHoldForTheDistanceBehindASpeed() {
+    // 30 m in 10 s: the truth is 3 m/s, out of a range to 25 m
+    ScoredCell speed = cell(TaskSpec.speed(10), CompareAs.RADIAL, new TruthRange(0.005, 25));
+    BucketScorer.Result result =
+        BucketScorer.score(
+            speed,
+            BOOTSTRAP,
+            List.of(new Asked("a", "1", 3, 30.0, 30.0, "radial", null)).iterator(),
+            List.of(ok("a", "1", 0, 3)).iterator());
+    assertEquals(new Tally(0, 0, 0, 0, 1, 0), result.slices().get("all").tally());
+    assertEquals(Set.of("all", "truth_m=20-40"), result.slices().keySet());
+    assertTrue(result.questions().isConserved());
+  }
+
+  @Test
+  void stringsAreOrderedAsSparkSortsThem() {
+    String astral = "frame-\ud83d\ude00";
+    String fullwidth = "frame-\uff0d";
+    assertTrue(BucketScorer.compareUtf8(fullwidth, astral) < 0);
+    assertTrue(fullwidth.compareTo(astral) > 0, "UTF-16 order differs, or this test shows nothing");
+    assertEquals(0, BucketScorer.compareUtf8(astral, astral));
+    assertTrue(BucketScorer.compareUtf8("a", "ab") < 0);
+    assertTrue(BucketScorer.compareUtf8("\ud83d\ude01", "\ud83d\ude00") > 0);
+  }
+}
