@@ -1,0 +1,38 @@
+package io.depthlm.jobs.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** What stands before every command. */
+@Command(
+    name = "depthlm",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    description =
+        "Metric depth from vision language models, as Spark batch jobs over Delta tables.",
+    subcommands = {IngestCommand.class, SqlCommand.class},
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 usage, 2 your data or configuration, 3 internal,",
+      "            4 finished, but too much failed or a gate did not hold."
+    })
+final class DepthlmCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--debug", scope = ScopeType.INHERIT, description = "show stack traces")
+  private boolean debug;
+
+  /** Whether stack traces are wanted. */
+  boolean debug() {
+    return debug;
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+  }
+}

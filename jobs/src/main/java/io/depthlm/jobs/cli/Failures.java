@@ -1,0 +1,74 @@
+package io.depthlm.jobs.cli;
+
+import io.depthlm.common.core.UserError;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** How failures are told: what the user can mend in its own lines, the rest as a fault of ours. */
+final class Failures {
+  private Failures() {}
+
+  /** Arguments that make no command. */
+  static int usage(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("depthlm: " + e.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+      err.println("  see " + command.getCommandSpec().qualifiedName() + " --help");
+    }
+    return ExitCode.USAGE.code();
+  }
+
+  /** A command that failed. */
+  static int execution(Exception e, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    boolean debug = debug(command);
+    UserError mendable = mendable(e);
+    if (mendable != null) {
+      err.println("depthlm: " + mendable.getMessage());
+    } else {
+      err.println("depthlm: internal error: " + firstLine(rootCause(e)));
+      if (!debug) {
+        err.println("  run the command again with --debug for the stack trace, and report it");
+      }
+    }
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    return (mendable == null ? ExitCode.INTERNAL : ExitCode.USER).code();
+  }
+
+  private static boolean debug(CommandLine command) {
+    CommandLine root = command;
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    return ((DepthlmCommand) root.getCommand()).debug();
+  }
+
+  /** The error that the user can mend, also where Spark has wrapped it on its way from a task. */
+  private static UserError mendable(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof UserError user) {
+        return user;
+      }
+    }
+    return null;
+  }
+
+  private static Throwable rootCause(Throwable e) {
+    Throwable t = e;
+    while (t.getCause() != null) {
+      t = t.getCause();
+    }
+    return t;
+  }
+
+  private static String firstLine(Throwable t) {
+    String message = t.getMessage();
+    String line = message == null ? "" : ": " + message.lines().findFirst().orElse("");
+    return t.getClass().getSimpleName() + line;
+  }
+}

@@ -1,0 +1,15 @@
+package io.depthlm.jobs.cli;
+
+/** Commands that are suggested at the end of others. */
+final class Hints {
+  private Hints() {}
+
+  /** A {@code depthlm sql} that can be pasted into a shell. */
+  static String sql(String query, String warehouse) {
+    return "look: depthlm sql \"%s\" --warehouse %s".formatted(query, quoted(warehouse));
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,122 @@
+package io.depthlm.jobs.cli;
+
+import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.jobs.ingest.IngestJob;
+import io.depthlm.jobs.ingest.IngestRequest;
+import io.depthlm.jobs.ingest.IngestResult;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ingest}. */
+@Command(
+    name = "ingest",
+    mixinStandardHelpOptions = true,
+    description = "Takes a data set into the tables. The same input again changes nothing.",
+    footer = {
+      "",
+      "Reads:   the input and the headers of its images",
+      "Writes:  frames, points, rejects (and images, for --format table with bytes)",
+      "Example: depthlm ingest --dataset ibims1 --format jsonl --input ibims1/data.jsonl \\",
+      "           --label-kind z --warehouse warehouse"
+    })
+final class IngestCommand implements Callable<Integer> {
+  /** What the depths of the input mean. */
+  enum Kind {
+    z,
+    radial
+  }
+
+  @Spec private CommandSpec spec;
+  @Mixin private WarehouseOption warehouse;
+  @Mixin private SparkOptions spark;
+
+  @Option(names = "--dataset", required = true, paramLabel = "NAME", description = "its name")
+  private String dataset;
+
+  @Option(
+      names = "--format",
+      required = true,
+      paramLabel = "FORMAT",
+      description = "jsonl: the curated form; table: Parquet or Delta")
+  private String format;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "URI",
+      description = "a file or folder of JSON lines, or a table")
+  private String input;
+
+  @Option(
+      names = "--label-kind",
+      required = true,
+      paramLabel = "KIND",
+      description = "what the depths are: ${COMPLETION-CANDIDATES}")
+  private Kind kind;
+
+  @Option(
+      names = "--images",
+      paramLabel = "URI",
+      description = "image folder; the input's own folder if left out")
+  private String images;
+
+  @Option(
+      names = "--intrinsics",
+      paramLabel = "URI",
+      description = "a table of cameras, joined by frame or camera (--format table)")
+  private String intrinsics;
+
+  @Option(names = "--split", paramLabel = "NAME", description = "recorded with the frames")
+  private String split;
+
+  @Override
+  public Integer call() {
+    SparkSession session = spark.open("ingest");
+    PrintWriter out = spec.commandLine().getOut();
+    IngestResult result =
+        new IngestJob(
+                warehouse.open(session),
+                new IngestRequest(
+                    dataset,
+                    format,
+                    input,
+                    images,
+                    intrinsics,
+                    LabelKind.ofKey(kind.name()),
+                    split),
+                ImageLimits.DEFAULT)
+            .run(ConsoleProgress.on(spec.commandLine().getErr()));
+    out.printf(
+        "ingest: %,d frames with %,d points; %,d new, %,d changed, %,d removed; rejects: %s%n",
+        result.frames(),
+        result.points(),
+        result.newFrames(),
+        result.changedFrames(),
+        result.removedFrames(),
+        rejects(result.rejectsByReason()));
+    out.println(
+        Hints.sql(
+            "SELECT reason, count(*) FROM rejects WHERE dataset = '"
+                + dataset
+                + "' GROUP BY reason",
+            warehouse.uri()));
+    return ExitCode.OK.code();
+  }
+
+  private static String rejects(Map<String, Long> byReason) {
+    return byReason.isEmpty()
+        ? "none"
+        : byReason.entrySet().stream()
+            .map(e -> "%,d %s".formatted(e.getValue(), e.getKey()))
+            .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,42 @@
+package io.depthlm.jobs.cli;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.spark.Warehouse;
+import java.util.Arrays;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** Where the tables are. */
+final class WarehouseOption {
+  @Option(
+      names = "--warehouse",
+      required = true,
+      paramLabel = "URI",
+      description = "folder of the Delta tables: a path, file: or s3a: URI")
+  private String uri;
+
+  /** The warehouse in a session. */
+  Warehouse open(SparkSession spark) {
+    return new Warehouse(spark, uri);
+  }
+
+  /**
+   * The warehouse for commands that only read.
+   *
+   * @throws UserError if it has no table
+   */
+  Warehouse openExisting(SparkSession spark) {
+    Warehouse warehouse = open(spark);
+    if (Arrays.stream(Table.values()).noneMatch(warehouse::exists)) {
+      throw new UserError(
+          "there are no tables under " + warehouse.uri(), "check --warehouse, or ingest first");
+    }
+    return warehouse;
+  }
+
+  /** As the user wrote it, for the commands that are suggested. */
+  String uri() {
+    return uri;
+  }
+}

@@ -1,0 +1,61 @@
+package io.depthlm.jobs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ConsoleProgressTest {
+  private final StringWriter err = new StringWriter();
+  private final AtomicLong nowMs = new AtomicLong(1_000_000);
+
+  private ConsoleProgress on(ConsoleProgress.Screen screen) {
+    return new ConsoleProgress(new PrintWriter(err, true), screen, nowMs::get);
+  }
+
+  @Test
+  void plainLinesComeEveryTenSecondsWithRateAndTimeLeft() {
+    ConsoleProgress progress = on(ConsoleProgress.Screen.PLAIN);
+    progress.say("predict: 10,000 questions");
+    progress.update("predictions", 1000, 10_000);
+    nowMs.addAndGet(9_000);
+    progress.update("predictions", 1900, 10_000);
+    nowMs.addAndGet(1_000);
+    progress.update("predictions", 2000, 10_000);
+    nowMs.addAndGet(1_000);
+    progress.update("predictions", 10_000, 10_000);
+    assertEquals(
+        """
+        predict: 10,000 questions
+          2,000 of 10,000 predictions, 100/s, 80 s left
+          10,000 of 10,000 predictions, 818/s
+        """,
+        err.toString());
+  }
+
+  @Test
+  void aTerminalLineRewritesItself() {
+    ConsoleProgress progress = on(ConsoleProgress.Screen.TERMINAL);
+    progress.update("frames", 1, -1);
+    nowMs.addAndGet(500);
+    progress.update("frames", 3, -1);
+    progress.update("frames", 4, -1);
+    progress.say("done");
+    String first = "  1 frames";
+    String second = "  3 frames, 4.0/s";
+    assertEquals(first + wiped(first) + second + wiped(second) + "done\n", err.toString());
+  }
+
+  private static String wiped(String line) {
+    return "\r" + " ".repeat(line.length()) + "\r";
+  }
+
+  @Test
+  void durationsAsPeopleSayThem() {
+    assertEquals("8 s", ConsoleProgress.duration(8.4));
+    assertEquals("3 min", ConsoleProgress.duration(170));
+    assertEquals("2 h 05 min", ConsoleProgress.duration(7500));
+  }
+}
