@@ -77,38 +77,38 @@ QWEN_TEMPLATE = """\
 # The shape of older Pixtral templates: the key `content` holds a text part's words.
 PIXTRAL_TEMPLATE = """\
 {%- if messages[0]["role"] == "system" %}
-    {%- set system_message = messages[0]["content"] %}
-    {%- set loop_messages = messages[1:] %}
+    {%- set preamble = messages[0]["content"] %}
+    {%- set turns = messages[1:] %}
 {%- else %}
-    {%- set loop_messages = messages %}
+    {%- set turns = messages %}
 {%- endif %}
 {{- bos_token }}
-{%- for message in loop_messages %}
-    {%- if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}
+{%- for turn in turns %}
+    {%- if (turn['role'] == 'user') != (loop.index0 % 2 == 0) %}
         {{- raise_exception('roles must alternate, starting with user') }}
     {%- endif %}
-    {%- if message["role"] == "user" %}
-        {%- if loop.last and system_message is defined %}
-            {{- "[INST]" + system_message + "\\n\\n" }}
+    {%- if turn["role"] == "user" %}
+        {%- if loop.last and preamble is defined %}
+            {{- "[INST]" + preamble + "\\n\\n" }}
         {%- else %}
             {{- "[INST]" }}
         {%- endif %}
-        {%- if message["content"] is not string %}
-            {%- for chunk in message["content"] %}
-                {%- if chunk["type"] == "text" %}
-                    {{- chunk["content"] }}
-                {%- elif chunk["type"] == "image" %}
+        {%- if turn["content"] is not string %}
+            {%- for piece in turn["content"] %}
+                {%- if piece["type"] == "text" %}
+                    {{- piece["content"] }}
+                {%- elif piece["type"] == "image" %}
                     {{- "[IMG]" }}
                 {%- else %}
-                    {{- raise_exception("unknown part: " ~ chunk["type"]) }}
+                    {{- raise_exception("unknown part: " ~ piece["type"]) }}
                 {%- endif %}
             {%- endfor %}
         {%- else %}
-            {{- message["content"] }}
+            {{- turn["content"] }}
         {%- endif %}
         {{- "[/INST]" }}
-    {%- elif message["role"] == "assistant" %}
-        {{- message["content"] + eos_token }}
+    {%- elif turn["role"] == "assistant" %}
+        {{- turn["content"] + eos_token }}
     {%- endif %}
 {%- endfor %}
 """

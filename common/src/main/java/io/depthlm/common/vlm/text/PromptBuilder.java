@@ -1,0 +1,193 @@
+package io.depthlm.common.vlm.text;
+
+import io.depthlm.common.vlm.checkpoint.CheckpointException;
+import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
+import io.depthlm.common.vlm.checkpoint.Family;
+import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.image.PatchGrid;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * From a question and the sizes of its images to the tokens a model reads: chat template, system
+ * prompt, tokenizer, image placeholders. Thread-safe; holds the tokenizer until closed.
+ */
+public final class PromptBuilder implements AutoCloseable {
+  private final VlmConfig config;
+  private final SystemPrompt system;
+  private final ChatTemplate template;
+  private final TextTokenizer tokenizer;
+  private final String startToken;
+  private final long rowBreakId;
+  private final long imageEndId;
+
+  private PromptBuilder(
+      VlmConfig config, SystemPrompt system, TextFiles files, TextTokenizer tokenizer) {
+    this.config = config;
+    this.system = system;
+    this.template = files.template();
+    this.tokenizer = tokenizer;
+    this.startToken = files.specialTokens().getOrDefault("bos_token", "");
+    boolean rows = config.family() == Family.PIXTRAL;
+    this.rowBreakId = rows ? id(files.imageToken("image_break_token", "[IMG_BREAK]")) : -1;
+    this.imageEndId = rows ? id(files.imageToken("image_end_token", "[IMG_END]")) : -1;
+    if (system.kind() == SystemPrompt.Kind.NONE) {
+      refuseOwnSystemPrompt();
+    }
+  }
+
+  /**
+   * Opens the text side of a checkpoint folder.
+   *
+   * @throws CheckpointException {@code TOKENIZER_INVALID} or {@code TEMPLATE_INVALID}
+   */
+  public static PromptBuilder open(Path folder, VlmConfig config, SystemPrompt system) {
+    TextTokenizer tokenizer = TextTokenizer.open(folder);
+    try {
+      return new PromptBuilder(config, system, new TextFiles(folder), tokenizer);
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  /** The tokenizer, for decoding answers; closed with this. */
+  public TextTokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /**
+   * A question as tokens.
+   *
+   * @param question the words
+   * @param images the sizes of its images, in order; they come before the words
+   * @throws CheckpointException {@code TEMPLATE_INVALID} if the template drops the question or an
+   *     image, or refuses the conversation
+   */
+  public Prompt build(String question, List<PatchGrid> images) {
+    String rendered = render(question, images.size());
+    if (!rendered.contains(question.strip())) {
+      throw new CheckpointException(
+          Fault.TEMPLATE_INVALID,
+          "the chat template drops the question: it renders as '" + shortened(rendered) + "'",
+          "set a template that prints text parts");
+    }
+    long[] ids =
+        rendered.startsWith(startToken) && !startToken.isEmpty()
+            ? tokenizer.encode(rendered)
+            : tokenizer.encodeWithSpecials(rendered);
+    return new Prompt(rendered, expand(ids, images, rendered));
+  }
+
+  private String render(String question, int images) {
+    List<ChatMessage> messages = new ArrayList<>();
+    if (system.kind() == SystemPrompt.Kind.GIVEN) {
+      messages.add(ChatMessage.system(system.text()));
+    }
+    messages.add(ChatMessage.user(images, question));
+    return template.render(messages);
+  }
+
+  private long[] expand(long[] ids, List<PatchGrid> images, String rendered) {
+    int length = ids.length;
+    int placeholders = 0;
+    for (long id : ids) {
+      if (id == config.imageTokenId()) {
+        placeholders++;
+      }
+    }
+    if (placeholders != images.size()) {
+      throw new CheckpointException(
+          Fault.TEMPLATE_INVALID,
+          "%d image tokens for %d images in '%s'"
+              .formatted(placeholders, images.size(), shortened(rendered)),
+          "the template must print one per image, and the question none");
+    }
+    for (PatchGrid image : images) {
+      length = Math.addExact(length, tokens(image) - 1);
+    }
+    long[] expanded = new long[length];
+    int at = 0;
+    int image = 0;
+    for (long id : ids) {
+      if (id == config.imageTokenId()) {
+        at = put(images.get(image++), expanded, at);
+      } else {
+        expanded[at++] = id;
+      }
+    }
+    return expanded;
+  }
+
+  private int tokens(PatchGrid image) {
+    return rowBreakId < 0 ? image.imageTokens() : image.rows() * (image.columns() + 1);
+  }
+
+  private int put(PatchGrid image, long[] ids, int start) {
+    int at = start;
+    if (rowBreakId < 0) {
+      for (int i = 0; i < image.imageTokens(); i++) {
+        ids[at++] = config.imageTokenId();
+      }
+      return at;
+    }
+    for (int row = 0; row < image.rows(); row++) {
+      for (int column = 0; column < image.columns(); column++) {
+        ids[at++] = config.imageTokenId();
+      }
+      ids[at++] = row == image.rows() - 1 ? imageEndId : rowBreakId;
+    }
+    return at;
+  }
+
+  /**
+   * A template that puts in a system prompt where none is sent shows itself by what stands between
+   * the parts that a rendering with a system message and one without have in common.
+   */
+  private void refuseOwnSystemPrompt() {
+    ChatMessage question = ChatMessage.user(0, "?");
+    String without = template.render(List.of(question));
+    // A private-use character: it can be no template's own word.
+    String with = template.render(List.of(ChatMessage.system("\uE000"), question));
+    int head = 0;
+    while (head < Math.min(with.length(), without.length())
+        && with.charAt(head) == without.charAt(head)) {
+      head++;
+    }
+    int tail = 0;
+    while (tail < Math.min(with.length(), without.length()) - head
+        && with.charAt(with.length() - 1 - tail) == without.charAt(without.length() - 1 - tail)) {
+      tail++;
+    }
+    String own = without.substring(head, without.length() - tail);
+    if (!own.isEmpty()) {
+      throw new CheckpointException(
+          Fault.TEMPLATE_INVALID,
+          "the model's entry asks for no system prompt, but the chat template puts in '"
+              + shortened(own)
+              + "'",
+          "leave the system prompt to the template, or give the words");
+    }
+  }
+
+  private long id(String token) {
+    return tokenizer
+        .idOf(token)
+        .orElseThrow(
+            () ->
+                new CheckpointException(
+                    Fault.TOKENIZER_INVALID,
+                    "tokenizer.json has no token " + token,
+                    "use the tokenizer of this checkpoint"));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}
