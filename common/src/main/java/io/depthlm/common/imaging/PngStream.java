@@ -20,6 +20,12 @@ final class PngStream implements AutoCloseable {
   private final Inflater inflater = new Inflater();
   private byte[] palette = {};
 
+  /** Inflated bytes not read yet: a call to the inflater costs as much as a short row. */
+  private final byte[] block = new byte[1 << 16];
+
+  private int blockAt;
+  private int blockEnd;
+
   /** Where the next chunk starts. */
   private int at = SIGNATURE_BYTES;
 
@@ -45,9 +51,22 @@ final class PngStream implements AutoCloseable {
   void read(byte[] into) throws DataFormatException {
     int filled = 0;
     while (filled < into.length) {
-      int n = inflater.inflate(into, filled, into.length - filled);
+      if (blockAt == blockEnd) {
+        inflateBlock();
+      }
+      int n = Math.min(into.length - filled, blockEnd - blockAt);
+      System.arraycopy(block, blockAt, into, filled, n);
+      blockAt += n;
       filled += n;
-      if (n == 0 && (inflater.finished() || inflater.needsDictionary() || !nextData())) {
+    }
+  }
+
+  private void inflateBlock() throws DataFormatException {
+    blockAt = 0;
+    blockEnd = 0;
+    while (blockEnd == 0) {
+      blockEnd = inflater.inflate(block);
+      if (blockEnd == 0 && (inflater.finished() || inflater.needsDictionary() || !nextData())) {
         throw new ImageRejected(Reason.UNREADABLE, "the PNG's pixels are cut off");
       }
     }
