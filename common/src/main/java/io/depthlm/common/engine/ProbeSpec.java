@@ -1,0 +1,27 @@
+package io.depthlm.common.engine;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The recipe of {@link ProbeEngine}; all are equal. */
+public record ProbeSpec() implements EngineSpec {
+  @Override
+  public String engine() {
+    return "probe";
+  }
+
+  @Override
+  public SortedMap<String, String> identity() {
+    return new TreeMap<>(java.util.Map.of("digest", "sha256-64"));
+  }
+
+  @Override
+  public DepthEngine open(DeviceSlot device) {
+    return new ProbeEngine();
+  }
+
+  @Override
+  public double expectedQuestionsPerSecond() {
+    return 2_000;
+  }
+}
