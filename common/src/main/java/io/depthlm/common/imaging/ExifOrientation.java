@@ -17,16 +17,24 @@ final class ExifOrientation {
    * @throws ImageRejected {@code image_rotated} for an orientation of 2 to 8
    */
   static void check(byte[] tiff) {
-    Metadata metadata = new Metadata();
-    new ExifReader().extract(new ByteArrayReader(tiff), metadata);
-    for (ExifIFD0Directory directory : metadata.getDirectoriesOfType(ExifIFD0Directory.class)) {
-      Integer orientation = directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-      if (orientation != null && orientation >= 2 && orientation <= 8) {
-        throw new ImageRejected(
-            Reason.ROTATED,
-            "EXIF orientation %d: store the pixels upright with matching intrinsics"
-                .formatted(orientation));
-      }
+    Integer orientation = read(tiff);
+    if (orientation != null && orientation >= 2 && orientation <= 8) {
+      throw new ImageRejected(
+          Reason.ROTATED,
+          "EXIF orientation %d: store the pixels upright with matching intrinsics"
+              .formatted(orientation));
     }
+  }
+
+  /** The orientation of the main picture, null where none is said. */
+  private static Integer read(byte[] tiff) {
+    Metadata metadata = new Metadata();
+    try {
+      new ExifReader().extract(new ByteArrayReader(tiff), metadata);
+    } catch (RuntimeException e) {
+      return null; // data broken enough to trip the reader; no viewer turns the picture either
+    }
+    ExifIFD0Directory main = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
+    return main == null ? null : main.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
   }
 }

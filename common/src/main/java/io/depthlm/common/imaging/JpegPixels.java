@@ -4,7 +4,9 @@ import io.depthlm.common.imaging.ImageRejected.Reason;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
@@ -41,15 +43,16 @@ final class JpegPixels {
     ImageReader reader = READERS.createReaderInstance();
     try {
       reader.setInput(new ByteArrayImageInput(file), true, true);
-      reader.addIIOReadWarningListener(
-          (source, warning) -> {
-            if (!warning.startsWith(PROFILE_WARNING)) {
-              throw new ImageRejected(
-                  Reason.UNREADABLE,
-                  "JPEG of %d x %d pixels: %s".formatted(width, height, warning));
-            }
-          });
+      // Kept rather than thrown: the listener is called from native code.
+      List<String> warnings = new ArrayList<>();
+      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       Raster raster = reader.readRaster(0, null);
+      for (String warning : warnings) {
+        if (!warning.startsWith(PROFILE_WARNING)) {
+          throw new ImageRejected(
+              Reason.UNREADABLE, "JPEG of %d x %d pixels: %s".formatted(width, height, warning));
+        }
+      }
       byte[] stored = ((DataBufferByte) raster.getDataBuffer()).getData();
       byte[] rgb =
           switch (jpeg.colour()) {

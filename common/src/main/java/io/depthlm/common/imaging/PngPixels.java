@@ -17,6 +17,9 @@ final class PngPixels {
     {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
   };
 
+  /** Deflate never packs tighter, so a file that promises more has not got it. */
+  private static final long MAX_DEFLATE_RATIO = 1032;
+
   private static final int[][] WHOLE = {{0, 0, 1, 1}};
 
   private final PngHeader png;
@@ -30,6 +33,13 @@ final class PngPixels {
   }
 
   static RgbImage decode(byte[] file, PngHeader png) throws DataFormatException {
+    long bits = (long) png.samplesPerPixel() * png.bitDepth() * png.header().widthPx();
+    if (bits / 8 * png.header().heightPx() > MAX_DEFLATE_RATIO * file.length) {
+      throw new ImageRejected(
+          Reason.UNREADABLE,
+          "%d bytes cannot hold %d x %d pixels"
+              .formatted(file.length, png.header().widthPx(), png.header().heightPx()));
+    }
     try (PngStream stream = PngStream.open(file)) {
       if (png.colourType() == PngHeader.PALETTE && stream.palette().length == 0) {
         throw new ImageRejected(Reason.UNREADABLE, "a palette PNG without a palette");

@@ -102,6 +102,18 @@ class ImageDecoderTest {
   }
 
   @Test
+  void aFileTooSmallForItsPixelsIsRefusedUnread() throws Exception {
+    byte[] file = Golden.bytes("zoo/rgb8.png");
+    byte[] promise = file.clone();
+    promise[18] = 0x10; // 4,119 columns
+    promise[22] = 0x10; // 4,113 rows
+    assertEquals(
+        "%d bytes cannot hold 4119 x 4113 pixels".formatted(file.length),
+        assertThrows(ImageRejected.class, () -> ImageDecoder.decode(promise, ImageLimits.DEFAULT))
+            .detail());
+  }
+
+  @Test
   void aProgressiveFileOfCountlessScansIsRefused() throws Exception {
     byte[] file = Golden.bytes("zoo/progressive.jpg");
     byte[] scans = new byte[file.length + 2 * 101];
@@ -131,6 +143,7 @@ class ImageDecoderTest {
           damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
         }
         try {
+          ImageHeader.read(damaged, limits);
           ImageDecoder.decode(damaged, limits);
         } catch (ImageRejected e) {
           rejected++;

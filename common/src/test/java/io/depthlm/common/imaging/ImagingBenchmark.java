@@ -32,6 +32,14 @@ public final class ImagingBenchmark {
     }
     measure("decode", files, file -> ImageDecoder.decode(file, ImageLimits.DEFAULT).rgb()[7]);
     measure("decode with the JDK's ImageIO", files, ImagingBenchmark::imageIo);
+    List<byte[]> jpegs = new ArrayList<>();
+    for (byte[] file : files) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ImageIO.write(ImageIO.read(new ByteArrayImageInput(file)), "jpeg", out);
+      jpegs.add(out.toByteArray());
+    }
+    measure("decode JPEG", jpegs, file -> ImageDecoder.decode(file, ImageLimits.DEFAULT).rgb()[7]);
+    measure("decode JPEG with the JDK's ImageIO", jpegs, ImagingBenchmark::imageIo);
     for (int focal : new int[] {750, 1000, 300}) {
       Intrinsics camera = new Intrinsics(559.62, 558.14, 361.87, 241.99, 640, 480);
       FocalSetting setting = FocalSetting.official(focal);
