@@ -55,6 +55,28 @@ class FocalPlanTest {
     }
   }
 
+  /** Points of the original image made to fall on either side of every limit after scaling. */
+  @Test
+  void theBorderRuleHoldsInPreparedPixels() {
+    Marker arrow = Markers.named(Markers.OFFICIAL);
+    for (double focalPx : new double[] {300, 750, 1000}) {
+      FocalPlan plan = FocalPlan.of(CAMERA, FocalSetting.official(focalPx));
+      int w = plan.prepared().widthPx();
+      int h = plan.prepared().heightPx();
+      double scale = focalPx / CAMERA.fxPx();
+      for (int x : new int[] {4, 5, w - 6, w - 5}) {
+        double from = (x + 0.5) / scale;
+        assertEquals(x, plan.mapX(from));
+        assertEquals(x == 5 || x == w - 6, arrow.canMark(plan.mapX(from), h / 2, w, h), "x " + x);
+      }
+      for (int y : new int[] {4, 5, h - 6, h - 5}) {
+        double from = (y + 0.5) / scale;
+        assertEquals(y, plan.mapY(from));
+        assertEquals(y == 5 || y == h - 6, arrow.canMark(w / 2, plan.mapY(from), w, h), "y " + y);
+      }
+    }
+  }
+
   @Test
   void truncationIsTowardZeroAlsoLeftOfTheImage() {
     FocalPlan plan =
