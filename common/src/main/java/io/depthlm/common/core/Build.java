@@ -9,8 +9,8 @@ import java.util.Properties;
  * Which program this is.
  *
  * @param version the released version
- * @param revision the git commit, with {@code -dirty} where files differed from it; {@code unknown}
- *     for a build without git
+ * @param revision the git commit, with {@code -dirty} where files differed from it; null for a
+ *     build without git
  */
 public record Build(String version, String revision) {
   private static final Build CURRENT = read();

@@ -9,8 +9,9 @@ final class VersionText implements IVersionProvider {
   @Override
   public String[] getVersion() {
     Build build = Build.current();
+    String revision = build.revision() == null ? "built outside git" : build.revision();
     return new String[] {
-      "depthlm %s (%s)".formatted(build.version(), build.revision()),
+      "depthlm %s (%s)".formatted(build.version(), revision),
       "Spark %s, Java %s".formatted(package$.MODULE$.SPARK_VERSION(), Runtime.version())
     };
   }

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_from_arrays;
 
+import io.depthlm.common.core.Build;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Warehouse;
@@ -134,7 +135,7 @@ public final class RunLog implements AutoCloseable {
   }
 
   private static Row newRow(String runId, RunRequest request, Instant until) {
-    ProgramVersion version = ProgramVersion.current();
+    Build build = Build.current();
     return RowFactory.create(
         runId,
         "running",
@@ -142,8 +143,8 @@ public final class RunLog implements AutoCloseable {
         request.configHash(),
         request.configPassed(),
         request.configEffective(),
-        version.version(),
-        version.gitRevision(),
+        build.version(),
+        build.revision(),
         RunCells.scalaMap(Map.of()),
         RunCells.scalaMap(Map.of()),
         null,

@@ -1,0 +1,130 @@
+package io.depthlm.common;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Which package of this module may import which; a new package is declared here first. */
+class PackageOrderTest {
+  private static final String ROOT = "io.depthlm.common";
+
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      Map.ofEntries(
+          Map.entry("core", Set.of()),
+          Map.entry("geometry", Set.of("core")),
+          Map.entry("imaging", Set.of("core", "geometry")),
+          Map.entry("task", Set.of("core", "geometry")),
+          Map.entry("metrics", Set.of("core", "geometry")),
+          Map.entry("dataset", Set.of("core", "geometry")),
+          Map.entry("synth", Set.of("core", "geometry", "imaging")),
+          Map.entry("engine", Set.of("core", "geometry", "imaging", "task")),
+          Map.entry("vlm", Set.of("core", "geometry", "imaging", "task", "engine")),
+          Map.entry("config", Set.of("core", "geometry", "imaging", "task")),
+          Map.entry("tables", Set.of("core")));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void everyPackageIsDeclared() {
+    Set<String> found =
+        CLASSES.stream().map(PackageOrderTest::part).collect(Collectors.toCollection(TreeSet::new));
+    Set<String> undeclared = new TreeSet<>(found);
+    undeclared.removeAll(MAY_IMPORT.keySet());
+    assertEquals(Set.of(), undeclared, "declare it in this test and in CONTRIBUTING.md");
+  }
+
+  @Test
+  void packagesImportOnlyWhatIsBelowThem() {
+    MAY_IMPORT.forEach((part, below) -> order(part, below).check(CLASSES));
+  }
+
+  /** The rule has teeth: imaging does use geometry. */
+  @Test
+  void aForbiddenImportIsSeen() {
+    AssertionError error =
+        assertThrows(AssertionError.class, () -> order("imaging", Set.of()).check(CLASSES));
+    assertEquals(true, error.getMessage().contains("io.depthlm.common.geometry"));
+  }
+
+  @Test
+  void onlyVlmKnowsDjl() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".vlm..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.djl..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTablesKnowsSparkAndOnlyItsTypes() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".tables..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "io.delta..", "scala..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".tables..")
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "are of Spark but not its types",
+                c ->
+                    c.getPackageName().startsWith("org.apache.spark")
+                        && !c.getPackageName().equals("org.apache.spark.sql.types")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingHereEndsTheProcess() {
+    noClasses().should().callMethod(System.class, "exit", int.class).check(CLASSES);
+  }
+
+  private static ArchRule order(String part, Set<String> below) {
+    DescribedPredicate<JavaClass> allowed =
+        describe(
+            "are outside the project, of the package itself or of " + new TreeSet<>(below),
+            c ->
+                !c.getPackageName().startsWith("io.depthlm")
+                    || part(c).equals(part)
+                    || below.contains(part(c)));
+    return classes()
+        .that()
+        .resideInAPackage(ROOT + "." + part + "..")
+        .should()
+        .onlyDependOnClassesThat(allowed)
+        .allowEmptyShould(true);
+  }
+
+  /** The package's name below the root, without its own sub-packages. */
+  private static String part(JavaClass c) {
+    String name = c.getPackageName();
+    if (!name.startsWith(ROOT + ".")) {
+      return name;
+    }
+    String rest = name.substring(ROOT.length() + 1);
+    int dot = rest.indexOf('.');
+    return dot < 0 ? rest : rest.substring(0, dot);
+  }
+}

@@ -1,0 +1,95 @@
+package io.depthlm.jobs;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Which package of this module may import which; jobs never import one another. */
+class PackageOrderTest {
+  private static final String ROOT = "io.depthlm.jobs";
+
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      Map.of(
+          "spark", Set.of(),
+          "run", Set.of("spark"),
+          "ingest", Set.of("spark"),
+          "plan", Set.of("spark"),
+          "predict", Set.of("spark", "run"),
+          "evaluate", Set.of("spark", "run"),
+          "report", Set.of("spark", "run"),
+          // the stages in a row
+          "sweep", Set.of("spark", "run", "plan", "predict", "evaluate"),
+          "cli",
+              Set.of("spark", "run", "ingest", "plan", "predict", "evaluate", "report", "sweep"));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void everyPackageIsDeclared() {
+    Set<String> undeclared =
+        CLASSES.stream().map(PackageOrderTest::part).collect(Collectors.toCollection(TreeSet::new));
+    undeclared.removeAll(MAY_IMPORT.keySet());
+    assertEquals(Set.of(), undeclared, "declare it in this test and in CONTRIBUTING.md");
+  }
+
+  @Test
+  void packagesImportOnlyWhatIsBelowThem() {
+    MAY_IMPORT.forEach(
+        (part, below) -> {
+          DescribedPredicate<JavaClass> allowed =
+              describe(
+                  "are outside this module, of the package itself or of " + new TreeSet<>(below),
+                  c ->
+                      !c.getPackageName().startsWith(ROOT)
+                          || part(c).equals(part)
+                          || below.contains(part(c)));
+          classes()
+              .that()
+              .resideInAPackage(ROOT + "." + part + "..")
+              .should()
+              .onlyDependOnClassesThat(allowed)
+              .allowEmptyShould(true)
+              .check(CLASSES);
+        });
+  }
+
+  @Test
+  void onlyMainEndsTheProcess() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".cli.Main")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void jobsReachTheModelThroughTheEngineOnly() {
+    noClasses().should().dependOnClassesThat().resideInAnyPackage("ai.djl..").check(CLASSES);
+  }
+
+  private static String part(JavaClass c) {
+    String name = c.getPackageName();
+    if (!name.startsWith(ROOT + ".")) {
+      return name;
+    }
+    String rest = name.substring(ROOT.length() + 1);
+    int dot = rest.indexOf('.');
+    return dot < 0 ? rest : rest.substring(0, dot);
+  }
+}
