@@ -21,18 +21,29 @@ class PackageOrderTest {
   private static final String ROOT = "io.depthlm.jobs";
 
   private static final Map<String, Set<String>> MAY_IMPORT =
-      Map.of(
-          "spark", Set.of(),
-          "run", Set.of("spark"),
-          "ingest", Set.of("spark"),
-          "plan", Set.of("spark"),
-          "predict", Set.of("spark", "run"),
-          "evaluate", Set.of("spark", "run"),
-          "report", Set.of("spark", "run"),
+      Map.ofEntries(
+          Map.entry("spark", Set.of()),
+          Map.entry("run", Set.of("spark")),
+          Map.entry("synth", Set.of("spark")),
+          Map.entry("ingest", Set.of("spark")),
+          Map.entry("plan", Set.of("spark")),
+          Map.entry("predict", Set.of("spark", "run")),
+          Map.entry("evaluate", Set.of("spark", "run")),
+          Map.entry("report", Set.of("spark", "run")),
           // the stages in a row
-          "sweep", Set.of("spark", "run", "plan", "predict", "evaluate"),
-          "cli",
-              Set.of("spark", "run", "ingest", "plan", "predict", "evaluate", "report", "sweep"));
+          Map.entry("sweep", Set.of("spark", "run", "plan", "predict", "evaluate")),
+          Map.entry(
+              "cli",
+              Set.of(
+                  "spark",
+                  "run",
+                  "synth",
+                  "ingest",
+                  "plan",
+                  "predict",
+                  "evaluate",
+                  "report",
+                  "sweep")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
