@@ -1,9 +1,10 @@
 package io.depthlm.common.config;
 
+import java.io.Serializable;
 import com.typesafe.config.ConfigObject;
 
 /** How much of a list of frames or points is asked. */
-public sealed interface Take {
+public sealed interface Take extends Serializable {
   /** Everything. */
   record All() implements Take {}
 

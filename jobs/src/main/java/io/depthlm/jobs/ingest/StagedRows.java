@@ -8,6 +8,7 @@ import static org.apache.spark.sql.types.DataTypes.createArrayType;
 import static org.apache.spark.sql.types.DataTypes.createStructField;
 
 import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.jobs.spark.Seqs;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -124,11 +125,11 @@ final class StagedRows {
         camera.fyPx(),
         camera.cxPx(),
         camera.cyPx(),
-        pose,
+        pose == null ? null : Seqs.of(pose),
         frame.sceneId(),
         points.size(),
         contentHash,
-        points,
-        rejects);
+        Seqs.of(points),
+        Seqs.of(rejects));
   }
 }

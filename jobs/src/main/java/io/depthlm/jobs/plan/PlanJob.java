@@ -88,6 +88,34 @@ public final class PlanJob {
     }
   }
 
+  /**
+   * What {@link #run} would give; writes nothing.
+   *
+   * @throws UserError if the dataset has no frames
+   */
+  public PlanResult preview(Progress progress) {
+    Dataset<Row> frames = selectedFrames();
+    String planId = planId(frames);
+    if (stands(planId)) {
+      return result(planId);
+    }
+    progress.say("plan: counting the questions of " + request.dataset());
+    Dataset<Row> made =
+        withoutRepeatedImages(questions(planId, frames), frames)
+            .groupBy("task", "parameters")
+            .agg(
+                sum(when(col("reason").isNull(), 1L).otherwise(0L)),
+                sum(when(col("reason").isNotNull(), 1L).otherwise(0L)))
+            .orderBy("task", "parameters");
+    Map<TaskSpec, Long> byTask = new LinkedHashMap<>();
+    long rejected = 0;
+    for (Row row : made.collectAsList()) {
+      byTask.put(TaskSpec.parse(row.getString(0), row.getString(1)), row.getLong(2));
+      rejected += row.getLong(3);
+    }
+    return new PlanResult(planId, request.dataset(), 0, byTask, rejected);
+  }
+
   private Dataset<Row> selectedFrames() {
     Dataset<Row> frames =
         warehouse.read(Table.FRAMES).where(col("dataset").equalTo(request.dataset()));

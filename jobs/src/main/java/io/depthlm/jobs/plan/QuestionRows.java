@@ -6,6 +6,7 @@ import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.geometry.Pose;
 import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.spark.Seqs;
 import io.depthlm.common.task.LabelledPoint;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.task.Truth;
@@ -21,7 +22,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.collection.JavaConverters;
 
 /**
  * Frames in, questions and rejects out, as rows: decodes, calls {@link Questions}, encodes.
@@ -138,10 +138,10 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take po
         q.task().kind().key(),
         q.task().parameters(),
         dataset,
-        seq(q.frameIds()),
-        seq(q.points().stream().map(Questions.Point::pointId).toList()),
-        seq(q.points().stream().map(p -> p.label().xPx()).toList()),
-        seq(q.points().stream().map(p -> p.label().yPx()).toList()),
+        Seqs.of(q.frameIds()),
+        Seqs.of(q.points().stream().map(Questions.Point::pointId).toList()),
+        Seqs.of(q.points().stream().map(p -> p.label().xPx()).toList()),
+        Seqs.of(q.points().stream().map(p -> p.label().yPx()).toList()),
         truth.value(),
         truth.kind(),
         truth.unit(),
@@ -164,10 +164,10 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take po
         r.task().kind().key(),
         r.task().parameters(),
         dataset,
-        seq(List.of(frame.frameId())),
-        seq(Collections.<Integer>emptyList()),
-        seq(Collections.<Double>emptyList()),
-        seq(Collections.<Double>emptyList()),
+        Seqs.of(List.of(frame.frameId())),
+        Seqs.of(Collections.<Integer>emptyList()),
+        Seqs.of(Collections.<Double>emptyList()),
+        Seqs.of(Collections.<Double>emptyList()),
         0.0,
         "",
         "",
@@ -180,9 +180,5 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take po
         r.pointId(),
         frame.frameId(),
         part);
-  }
-
-  private static <T> Object seq(List<T> values) {
-    return JavaConverters.asScalaBuffer(values).toSeq();
   }
 }

@@ -47,7 +47,7 @@ public final class PredictJob {
    * @throws UserError if not one question of the first chunk of a group could be answered
    */
   public PredictResult run(List<Cell> cells, Progress progress) {
-    PredictResult total = new PredictResult(0, 0, 0, 0, 0);
+    PredictResult total = PredictResult.NONE;
     for (CellGroup group : CellGroup.of(cells)) {
       spark.sparkContext().setJobGroup("predict", "predict " + group.name(), false);
       total = total.plus(run(group, progress));

@@ -11,6 +11,9 @@ package io.depthlm.jobs.predict;
  */
 public record PredictResult(
     long asked, long failed, long reused, double deviceSeconds, long engineLoads) {
+  /** Nothing done. */
+  public static final PredictResult NONE = new PredictResult(0, 0, 0, 0, 0);
+
   PredictResult plus(PredictResult other) {
     return new PredictResult(
         asked + other.asked,

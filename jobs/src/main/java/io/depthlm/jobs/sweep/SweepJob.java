@@ -1,0 +1,137 @@
+package io.depthlm.jobs.sweep;
+
+import io.depthlm.common.config.DatasetConfig;
+import io.depthlm.common.config.LoadedSweep;
+import io.depthlm.common.config.SweepConfig;
+import io.depthlm.common.metrics.Bootstrap;
+import io.depthlm.common.metrics.TruthRange;
+import io.depthlm.jobs.evaluate.CellCount;
+import io.depthlm.jobs.evaluate.EvaluateJob;
+import io.depthlm.jobs.evaluate.EvaluateRequest;
+import io.depthlm.jobs.evaluate.EvaluateResult;
+import io.depthlm.jobs.plan.PlanJob;
+import io.depthlm.jobs.plan.PlanResult;
+import io.depthlm.jobs.predict.PredictJob;
+import io.depthlm.jobs.predict.PredictResult;
+import io.depthlm.jobs.run.Cell;
+import io.depthlm.jobs.run.RunCells;
+import io.depthlm.jobs.run.RunLog;
+import io.depthlm.jobs.run.RunRequest;
+import io.depthlm.jobs.spark.Progress;
+import io.depthlm.jobs.spark.Warehouse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A sweep and its stages. The same sweep again does only what is missing. */
+public final class SweepJob {
+  private final Warehouse warehouse;
+  private final LoadedSweep loaded;
+  private final SweepConfig sweep;
+  private final SweepCells crossing;
+
+  /** A sweep over a warehouse. */
+  public SweepJob(Warehouse warehouse, LoadedSweep loaded) {
+    this.warehouse = warehouse;
+    this.loaded = loaded;
+    this.sweep = loaded.sweep();
+    this.crossing = new SweepCells(sweep, EngineSpecs::of);
+  }
+
+  /** The cells with their numbers of questions; writes nothing. */
+  public List<Cell> dryRun(Progress progress) {
+    List<PlanResult> plans = new ArrayList<>();
+    for (DatasetConfig dataset : sweep.datasets()) {
+      plans.add(new PlanJob(warehouse, crossing.plan(dataset)).preview(progress));
+    }
+    return crossing.cells(plans);
+  }
+
+  /** Writes the questions; returns the cells. */
+  public List<Cell> plan(Progress progress) {
+    List<PlanResult> plans = new ArrayList<>();
+    for (DatasetConfig dataset : sweep.datasets()) {
+      plans.add(new PlanJob(warehouse, crossing.plan(dataset)).run(progress));
+    }
+    return crossing.cells(plans);
+  }
+
+  /**
+   * The stages of an execution of the run, from planning to {@code through}; the run's row tells how
+   * it ended.
+   *
+   * @param runId the run to continue or start, or null for the latest unfinished one of this
+   *     configuration
+   */
+  public SweepResult run(String runId, Stage through, Progress progress) {
+    List<Cell> cells = plan(progress);
+    RunRequest request =
+        new RunRequest(
+            sweep.name(), loaded.fingerprint(), loaded.passed(), loaded.effective(), runId);
+    try (RunLog run = RunLog.open(warehouse, request)) {
+      return execute(run, cells, through, progress);
+    }
+  }
+
+  private SweepResult execute(RunLog run, List<Cell> cells, Stage through, Progress progress) {
+    progress.say("run " + run.runId() + ": %,d cells".formatted(cells.size()));
+    PredictResult predicted = PredictResult.NONE;
+    try {
+      new RunCells(warehouse, run.runId()).write(cells);
+      predicted = new PredictJob(warehouse, run, sweep.predict()).run(cells, progress);
+      if (through == Stage.PREDICT) {
+        run.finish("predicted", null, Map.of(), predicted.deviceSeconds());
+        return new SweepResult(run.runId(), List.of(), predicted);
+      }
+      EvaluateResult evaluated = evaluate(run.runId(), progress);
+      run.finish("finished", null, counts(evaluated.cells()), predicted.deviceSeconds());
+      return new SweepResult(run.runId(), evaluated.cells(), predicted);
+    } catch (RuntimeException | Error e) {
+      try {
+        run.finish("failed", String.valueOf(e.getMessage()), Map.of(), predicted.deviceSeconds());
+      } catch (RuntimeException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
+  }
+
+  /** Scores a run of this sweep by its {@code evaluate} settings. */
+  public EvaluateResult evaluate(String runId, Progress progress) {
+    Map<String, TruthRange> ranges = new HashMap<>();
+    for (DatasetConfig dataset : sweep.datasets()) {
+      if (dataset.truthRangeM() != null) {
+        ranges.put(
+            dataset.name(),
+            new TruthRange(dataset.truthRangeM().minM(), dataset.truthRangeM().maxM()));
+      }
+    }
+    Bootstrap bootstrap =
+        new Bootstrap(
+            sweep.evaluate().bootstrapReplicates(),
+            sweep.evaluate().seed(),
+            sweep.evaluate().confidence());
+    return new EvaluateJob(warehouse, new EvaluateRequest(runId, ranges, bootstrap))
+        .run(progress);
+  }
+
+  private static Map<String, Long> counts(List<CellCount> cells) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (CellCount cell : cells) {
+      counts.merge("planned", cell.questions().planned(), Long::sum);
+      counts.merge("answered", cell.questions().answered(), Long::sum);
+      counts.merge("unparsed", cell.questions().unparsed(), Long::sum);
+      counts.merge("failed", cell.questions().failed(), Long::sum);
+      counts.merge("rejected", cell.questions().rejected(), Long::sum);
+    }
+    return counts;
+  }
+
+  /** How far an execution goes. */
+  public enum Stage {
+    PREDICT,
+    EVALUATE
+  }
+}
