@@ -1,7 +1,7 @@
 package io.depthlm.common.config;
 
-import java.io.Serializable;
 import com.typesafe.config.ConfigObject;
+import java.io.Serializable;
 
 /** How much of a list of frames or points is asked. */
 public sealed interface Take extends Serializable {

@@ -22,6 +22,9 @@ public final class Markers {
   /** The marker of the paper and of the released checkpoints. */
   public static final String OFFICIAL = "red_arrow";
 
+  /** The name of the marker that paints nothing: the question gives the pixel's coordinates. */
+  public static final String TEXT = "text";
+
   private static final Map<String, Marker> BY_NAME = all();
 
   private Markers() {}
@@ -58,7 +61,7 @@ public final class Markers {
           put(markers, new Shape(colour + "_cross", 5, rgb, cross()));
           put(markers, new Shape(colour + "_ring", 6, rgb, annulus(5.5, 6.5)));
         });
-    put(markers, new Shape("text", 0, 0, new int[0][]));
+    put(markers, new Shape(TEXT, 0, 0, new int[0][]));
     return Collections.unmodifiableMap(markers);
   }
 

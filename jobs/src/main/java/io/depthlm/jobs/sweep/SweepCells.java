@@ -1,22 +1,14 @@
 package io.depthlm.jobs.sweep;
 
 import io.depthlm.common.config.DatasetConfig;
-import io.depthlm.common.config.FocalLength;
-import io.depthlm.common.config.ImageConfig;
 import io.depthlm.common.config.ModelConfig;
 import io.depthlm.common.config.PromptConfig;
 import io.depthlm.common.config.SweepConfig;
-import io.depthlm.common.config.TaskConfig;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.engine.Variant;
 import io.depthlm.common.imaging.FocalSetting;
-import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.Markers;
-import io.depthlm.common.imaging.PixelMode;
-import io.depthlm.common.task.CompareAs;
-import io.depthlm.common.task.PromptTemplate;
-import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.jobs.plan.PlanRequest;
 import io.depthlm.jobs.plan.PlanResult;
@@ -44,24 +36,17 @@ final class SweepCells {
         dataset.split(),
         sweep.select().frames(),
         sweep.select().pointsPerFrame(),
-        sweep.tasks().stream().map(SweepCells::task).distinct().toList());
-  }
-
-  /** The limits on images. */
-  static ImageLimits limits(ImageConfig images) {
-    return new ImageLimits(
-        images.maxBytes(), images.maxPixels(), ImageLimits.DEFAULT.maxSidePx());
+        sweep.tasks().stream().distinct().toList());
   }
 
   /** All cells, model by model. Two that answer the same questions alike are one. */
   List<Cell> cells(List<PlanResult> plans) {
-    CompareAs compareAs = CompareAs.valueOf(sweep.compareAs().name());
     Map<List<String>, Cell> cells = new LinkedHashMap<>();
     for (Variant variant : variants()) {
       for (PlanResult plan : plans) {
         long queries = plan.queriesByTask().getOrDefault(variant.asking().task(), 0L);
         if (queries > 0) {
-          Cell cell = new Cell(variant, plan.dataset(), plan.planId(), queries, compareAs);
+          Cell cell = new Cell(variant, plan.dataset(), plan.planId(), queries, sweep.compareAs());
           cells.putIfAbsent(List.of(variant.id(), plan.dataset()), cell);
         }
       }
@@ -73,10 +58,10 @@ final class SweepCells {
     List<Variant> variants = new ArrayList<>();
     for (ModelConfig model : sweep.models()) {
       EngineSpec spec = engines.apply(model);
-      for (TaskConfig task : sweep.tasks()) {
+      for (TaskSpec task : sweep.tasks()) {
         for (PromptConfig prompt : sweep.prompts()) {
           for (String marker : sweep.markers()) {
-            for (FocalLength focal : sweep.focalPx()) {
+            for (FocalSetting focal : sweep.focals()) {
               variants.add(
                   new Variant(
                       model.name(), spec, prompt.name(), asking(task, prompt, marker, focal)));
@@ -88,26 +73,13 @@ final class SweepCells {
     return variants;
   }
 
-  private Asking asking(TaskConfig task, PromptConfig prompt, String marker, FocalLength focal) {
-    TaskSpec spec = task(task);
+  private Asking asking(TaskSpec task, PromptConfig prompt, String marker, FocalSetting focal) {
     PromptConfig.Wording wording = prompt.wordings().get(task.kind());
-    String words = marker.equals("text") ? wording.text() : wording.marker();
-    FocalSetting setting =
-        focal.isNative()
-            ? FocalSetting.NATIVE
-            : new FocalSetting(focal.px(), PixelMode.valueOf(sweep.pixelMode().name()));
     return new Asking(
-        spec,
-        new PromptTemplate(words, spec.kind()),
+        task,
+        marker.equals(Markers.TEXT) ? wording.coordinates() : wording.marker(),
         marker,
-        setting,
-        limits(sweep.images()));
-  }
-
-  private static TaskSpec task(TaskConfig task) {
-    TaskKind kind = TaskKind.ofKey(task.kind());
-    double parameter =
-        task.parameters().isEmpty() ? 0 : task.parameters().values().iterator().next();
-    return new TaskSpec(kind, parameter);
+        focal,
+        sweep.images());
   }
 }

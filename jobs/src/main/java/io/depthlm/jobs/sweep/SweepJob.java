@@ -59,8 +59,8 @@ public final class SweepJob {
   }
 
   /**
-   * The stages of an execution of the run, from planning to {@code through}; the run's row tells how
-   * it ended.
+   * The stages of an execution of the run, from planning to {@code through}; the run's row tells
+   * how it ended.
    *
    * @param runId the run to continue or start, or null for the latest unfinished one of this
    *     configuration
@@ -113,8 +113,7 @@ public final class SweepJob {
             sweep.evaluate().bootstrapReplicates(),
             sweep.evaluate().seed(),
             sweep.evaluate().confidence());
-    return new EvaluateJob(warehouse, new EvaluateRequest(runId, ranges, bootstrap))
-        .run(progress);
+    return new EvaluateJob(warehouse, new EvaluateRequest(runId, ranges, bootstrap)).run(progress);
   }
 
   private static Map<String, Long> counts(List<CellCount> cells) {
