@@ -1,0 +1,24 @@
+package io.depthlm.common.vlm.checkpoint;
+
+/**
+ * A tensor to be written.
+ *
+ * @param name the name in the file
+ * @param dtype the number format
+ * @param shape the sizes, outermost first
+ */
+public record TensorSpec(String name, TensorType dtype, long... shape) {
+  /** How many numbers. */
+  public long elements() {
+    long elements = 1;
+    for (long size : shape) {
+      elements = Math.multiplyExact(elements, size);
+    }
+    return elements;
+  }
+
+  /** How many bytes. */
+  public long bytes() {
+    return Math.multiplyExact(elements(), dtype.bytes());
+  }
+}

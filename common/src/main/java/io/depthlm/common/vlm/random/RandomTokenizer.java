@@ -1,0 +1,209 @@
+package io.depthlm.common.vlm.random;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.vlm.checkpoint.PixtralConfig;
+import io.depthlm.common.vlm.checkpoint.QwenConfig;
+import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A small byte-level BPE tokenizer of our own: 256 bytes, the words of the answers, and a family's
+ * special tokens at the ids that the configuration names. Ids without a token decode to nothing.
+ */
+final class RandomTokenizer {
+  // Qwen's special tokens in the released order, counted from <|endoftext|>.
+  static final int IM_START = 1;
+  static final int IM_END = 2;
+  static final int VISION_START = 9;
+  static final int VISION_END = 10;
+  static final int IMAGE_PAD = 12;
+  static final int VIDEO_PAD = 13;
+
+  // Pixtral's, at their released ids.
+  static final int PIXTRAL_EOS = 2;
+  static final int IMG = 10;
+
+  private static final int PIXTRAL_SPECIALS = 14;
+
+  private static final List<String> WORDS =
+      List.of(
+          "<think>",
+          "</think>",
+          "<answer>",
+          "</answer>",
+          "The",
+          " point",
+          " is",
+          " around",
+          " meters",
+          " away",
+          " from",
+          " the",
+          " camera",
+          " red",
+          " arrow",
+          " How",
+          " far");
+
+  /** Contractions, words, single digits, the rest: digits one by one, as Qwen splits numbers. */
+  private static final String SPLIT =
+      "[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private RandomTokenizer() {}
+
+  /** {@code tokenizer.json}. */
+  static ObjectNode json(VlmConfig config) {
+    Map<String, Integer> specials = specials(config);
+    ObjectNode root = JSON.createObjectNode();
+    root.put("version", "1.0").putNull("truncation").putNull("padding");
+    ArrayNode added = root.putArray("added_tokens");
+    specials.forEach(
+        (token, id) ->
+            added
+                .addObject()
+                .put("id", id)
+                .put("content", token)
+                .put("single_word", false)
+                .put("lstrip", false)
+                .put("rstrip", false)
+                .put("normalized", false)
+                .put("special", true));
+    root.putObject("normalizer").put("type", "NFC");
+    ObjectNode pre = root.putObject("pre_tokenizer").put("type", "Sequence");
+    ArrayNode steps = pre.putArray("pretokenizers");
+    ObjectNode split = steps.addObject().put("type", "Split");
+    split.putObject("pattern").put("Regex", SPLIT);
+    split.put("behavior", "Isolated").put("invert", false);
+    byteLevel(steps.addObject());
+    postProcessor(root, config);
+    byteLevel(root.putObject("decoder"));
+    model(
+        root.putObject("model"), specials, config instanceof PixtralConfig ? PIXTRAL_SPECIALS : 0);
+    return root;
+  }
+
+  private static void byteLevel(ObjectNode node) {
+    node.put("type", "ByteLevel")
+        .put("add_prefix_space", false)
+        .put("trim_offsets", false)
+        .put("use_regex", false);
+  }
+
+  private static void postProcessor(ObjectNode root, VlmConfig config) {
+    if (config instanceof QwenConfig) {
+      root.putNull("post_processor");
+      return;
+    }
+    ObjectNode post = root.putObject("post_processor").put("type", "TemplateProcessing");
+    template(post.putArray("single"), "A");
+    template(post.putArray("pair"), "A", "B");
+    ObjectNode start = post.putObject("special_tokens").putObject("<s>").put("id", "<s>");
+    start.putArray("ids").add(1);
+    start.putArray("tokens").add("<s>");
+  }
+
+  private static void template(ArrayNode into, String... sequences) {
+    for (String sequence : sequences) {
+      into.addObject().putObject("SpecialToken").put("id", "<s>").put("type_id", 0);
+      into.addObject().putObject("Sequence").put("id", sequence).put("type_id", 0);
+    }
+  }
+
+  private static void model(ObjectNode model, Map<String, Integer> specials, int firstId) {
+    model
+        .put("type", "BPE")
+        .putNull("dropout")
+        .putNull("unk_token")
+        .putNull("continuing_subword_prefix")
+        .putNull("end_of_word_suffix")
+        .put("fuse_unk", false)
+        .put("byte_fallback", false)
+        .put("ignore_merges", false);
+    Map<String, Integer> vocabulary = new LinkedHashMap<>();
+    ArrayNode merges = JSON.createArrayNode();
+    for (int b = 0; b < 256; b++) {
+      vocabulary.put(String.valueOf(symbol(b)), firstId + vocabulary.size());
+    }
+    for (String word : WORDS) {
+      String soFar = String.valueOf(symbol(word.charAt(0)));
+      for (int i = 1; i < word.length(); i++) {
+        String next = String.valueOf(symbol(word.charAt(i)));
+        if (vocabulary.putIfAbsent(soFar + next, firstId + vocabulary.size()) == null) {
+          merges.addArray().add(soFar).add(next);
+        }
+        soFar += next;
+      }
+    }
+    specials.forEach(vocabulary::put);
+    ObjectNode vocab = model.putObject("vocab");
+    vocabulary.forEach(vocab::put);
+    model.set("merges", merges);
+  }
+
+  /**
+   * The printable letter that stands for a byte in byte-level BPE: printable Latin-1 stands for
+   * itself, the rest follow from U+0100 in order (GPT-2's mapping).
+   */
+  private static char symbol(int b) {
+    if (printable(b)) {
+      return (char) b;
+    }
+    int rank = 0;
+    for (int before = 0; before < b; before++) {
+      rank += printable(before) ? 0 : 1;
+    }
+    return (char) (256 + rank);
+  }
+
+  private static boolean printable(int b) {
+    return (b >= '!' && b <= '~') || (b >= 0xA1 && b <= 0xAC) || (b >= 0xAE && b <= 0xFF);
+  }
+
+  /** {@code tokenizer_config.json}. */
+  static ObjectNode config(VlmConfig config) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("tokenizer_class", "PreTrainedTokenizerFast")
+        .put("model_max_length", config.text().maxPositions())
+        .put("clean_up_tokenization_spaces", false);
+    if (config instanceof QwenConfig) {
+      return node.putNull("bos_token")
+          .put("eos_token", "<|im_end|>")
+          .put("pad_token", "<|endoftext|>");
+    }
+    return node.put("bos_token", "<s>")
+        .put("eos_token", "</s>")
+        .put("unk_token", "<unk>")
+        .put("pad_token", "<pad>");
+  }
+
+  private static Map<String, Integer> specials(VlmConfig config) {
+    Map<String, Integer> specials = new LinkedHashMap<>();
+    if (config instanceof QwenConfig qwen) {
+      int first = qwen.imageTokenId() - IMAGE_PAD;
+      specials.put("<|endoftext|>", first);
+      specials.put("<|im_start|>", first + IM_START);
+      specials.put("<|im_end|>", first + IM_END);
+      specials.put("<|vision_start|>", qwen.visionStartTokenId());
+      specials.put("<|vision_end|>", qwen.visionEndTokenId());
+      specials.put("<|image_pad|>", qwen.imageTokenId());
+      specials.put("<|video_pad|>", qwen.videoTokenId());
+      return specials;
+    }
+    specials.put("<unk>", 0);
+    specials.put("<s>", 1);
+    specials.put("</s>", PIXTRAL_EOS);
+    specials.put("[INST]", 3);
+    specials.put("[/INST]", 4);
+    specials.put("[IMG]", IMG);
+    specials.put("<pad>", 11);
+    specials.put("[IMG_BREAK]", 12);
+    specials.put("[IMG_END]", 13);
+    return specials;
+  }
+}

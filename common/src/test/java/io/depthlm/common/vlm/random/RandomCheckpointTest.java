@@ -1,0 +1,142 @@
+package io.depthlm.common.vlm.random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.vlm.checkpoint.Checkpoint;
+import io.depthlm.common.vlm.checkpoint.Family;
+import io.depthlm.common.vlm.checkpoint.TensorType;
+import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.image.ImageProcessor;
+import io.depthlm.common.vlm.image.PatchGrid;
+import io.depthlm.common.vlm.text.Prompt;
+import io.depthlm.common.vlm.text.PromptBuilder;
+import io.depthlm.common.vlm.text.SystemPrompt;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RandomCheckpointTest {
+  private static final String ANSWER =
+      "<think> The point is around 2.35 meters away from the camera. </think>\n\n<answer> 2.35 </answer>";
+
+  @TempDir Path temporary;
+
+  @ParameterizedTest
+  @CsvSource({
+    "QWEN2_5_VL, F32, 1000000000", "QWEN2_5_VL, BF16, 40000",
+    "PIXTRAL, F32, 100000", "PIXTRAL, BF16, 1000000000"
+  })
+  void whatIsWrittenIsRead(Family family, TensorType dtype, long shardBytes) throws IOException {
+    VlmConfig config = Shapes.of(family, "tiny");
+    Path folder = temporary.resolve("checkpoint");
+    new RandomCheckpoint(config, dtype, 7, shardBytes).write(folder);
+    Checkpoint checkpoint = Checkpoint.open(folder);
+    assertEquals(config, checkpoint.config());
+    assertEquals(dtype, checkpoint.dtype());
+    long files = checkpoint.tensors().values().stream().map(t -> t.file()).distinct().count();
+    assertEquals(shardBytes < 1_000_000, files > 1, files + " files");
+
+    PatchGrid grid = ImageProcessor.open(folder, config).grid(100, 60);
+    try (PromptBuilder prompts = PromptBuilder.open(folder, config, SystemPrompt.TEMPLATE)) {
+      Prompt prompt = prompts.build("How far is it?", List.of(grid));
+      assertEquals(
+          grid.imageTokens(),
+          LongStream.of(prompt.ids()).filter(id -> id == config.imageTokenId()).count());
+      assertTrue(
+          LongStream.of(prompt.ids()).allMatch(id -> id >= 0 && id < config.text().vocabSize()));
+      long[] answer = prompts.tokenizer().encode(ANSWER);
+      assertEquals(ANSWER, prompts.tokenizer().decode(answer));
+      assertTrue(answer.length < 60, answer.length + " tokens");
+    }
+  }
+
+  @Test
+  void theSeedDecidesTheWeightsAndShardingDoesNot() throws IOException {
+    VlmConfig config = Shapes.of(Family.QWEN2_5_VL, "tiny");
+    new RandomCheckpoint(config, TensorType.F32, 1, 1L << 40).write(temporary.resolve("a"));
+    new RandomCheckpoint(config, TensorType.F32, 1, 1).write(temporary.resolve("b"));
+    new RandomCheckpoint(config, TensorType.F32, 2, 1L << 40).write(temporary.resolve("c"));
+    Checkpoint a = Checkpoint.open(temporary.resolve("a"));
+    Checkpoint b = Checkpoint.open(temporary.resolve("b"));
+    Checkpoint c = Checkpoint.open(temporary.resolve("c"));
+    for (String name : a.tensors().keySet()) {
+      assertEquals(a.map(name), b.map(name), name);
+      assertNotEquals(a.map(name), c.map(name), name);
+    }
+  }
+
+  @Test
+  void bf16IsTheNearestToF32() throws IOException {
+    VlmConfig config = Shapes.of(Family.PIXTRAL, "tiny");
+    new RandomCheckpoint(config, TensorType.F32, 3, 1L << 40).write(temporary.resolve("f32"));
+    new RandomCheckpoint(config, TensorType.BF16, 3, 1L << 40).write(temporary.resolve("bf16"));
+    ByteBuffer exact = Checkpoint.open(temporary.resolve("f32")).map("lm_head.weight");
+    ByteBuffer rounded = Checkpoint.open(temporary.resolve("bf16")).map("lm_head.weight");
+    double sum = 0;
+    double squares = 0;
+    int n = exact.remaining() / 4;
+    for (int i = 0; i < n; i++) {
+      float value = exact.getFloat(4 * i);
+      float near = Float.intBitsToFloat(rounded.getShort(2 * i) << 16);
+      assertTrue(Math.abs(value - near) <= Math.abs(value) / 256, value + " became " + near);
+      sum += value;
+      squares += (double) value * value;
+    }
+    assertEquals(0, sum / n, 0.005);
+    assertEquals(1 / Math.sqrt(config.text().hiddenSize()), Math.sqrt(squares / n), 0.002);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void namedSizesHoldWhatTheirNamesSay(Family family) {
+    for (String size : Shapes.names(family)) {
+      long parameters =
+          io.depthlm.common.vlm.checkpoint.TensorPlan.of(Shapes.of(family, size)).values().stream()
+              .mapToLong(shape -> LongStream.of(shape).reduce(1, (x, y) -> x * y))
+              .sum();
+      String expected = family.label() + " " + size + " has " + parameters;
+      switch (size) {
+        case "tiny" -> assertTrue(parameters < 500_000, expected);
+        case "200m" -> assertTrue(parameters > 180e6 && parameters < 220e6, expected);
+        // The released models' own counts.
+        case "3b" -> assertEquals(3_754_622_976L, parameters);
+        case "7b" -> assertEquals(8_292_166_656L, parameters);
+        default -> assertTrue(parameters > 12.5e9 && parameters < 12.8e9, expected);
+      }
+    }
+  }
+
+  @Test
+  void layersCanBeChosen() {
+    VlmConfig config = Shapes.withLayers(Shapes.of(Family.QWEN2_5_VL, "3b"), 2, 9);
+    assertEquals(2, config.text().layers());
+    assertEquals(
+        List.of(7),
+        ((io.depthlm.common.vlm.checkpoint.QwenConfig) config).vision().fullAttentionBlocks());
+  }
+
+  @Test
+  void aFolderWithContentIsLeftAlone() throws IOException {
+    Files.writeString(temporary.resolve("precious"), "x");
+    VlmConfig config = Shapes.of(Family.PIXTRAL, "tiny");
+    UserError e =
+        assertThrows(
+            UserError.class,
+            () -> new RandomCheckpoint(config, TensorType.F32, 1, 1L << 40).write(temporary));
+    assertTrue(e.getMessage().contains("is not empty"), e.getMessage());
+    UserError size = assertThrows(UserError.class, () -> Shapes.of(Family.PIXTRAL, "3b"));
+    assertTrue(size.getMessage().contains("choose one of tiny, 200m, 12b"), size.getMessage());
+  }
+}
