@@ -4,6 +4,7 @@ import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.config.ModelConfig;
 import io.depthlm.common.engine.ConstantSpec;
 import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.engine.ProbeSpec;
 
 /** The engine that a model's configuration describes. */
 public final class EngineSpecs {
@@ -18,6 +19,9 @@ public final class EngineSpecs {
     EngineConfig engine = model.engine();
     if (engine instanceof EngineConfig.Constant constant) {
       return new ConstantSpec(constant.depthM());
+    }
+    if (engine instanceof EngineConfig.Probe) {
+      return new ProbeSpec();
     }
     throw new IllegalStateException("no engine for " + engine.engine());
   }
