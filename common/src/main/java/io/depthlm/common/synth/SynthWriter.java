@@ -3,6 +3,7 @@ package io.depthlm.common.synth;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -10,9 +11,9 @@ import java.util.stream.IntStream;
  * Writes generated frames in the curated form.
  *
  * <pre>
+ * frames-00000.jsonl            20 frames a file; image paths start from the output's root
  * images/00000/00000000.png     the pictures, 1,000 a folder
  * depth/00000/00000000.png      dense z depth in millimetres, if asked for
- * frames/part-00000.jsonl       100 frames a file; image paths start from the output's root
  * </pre>
  *
  * <p>A part file is written after its pictures, so that a reader never finds a line without its
@@ -20,9 +21,15 @@ import java.util.stream.IntStream;
  */
 public final class SynthWriter {
   /** How many frames one part file holds. */
-  public static final int FRAMES_PER_PART = 100;
+  public static final int FRAMES_PER_PART = 20;
 
   private SynthWriter() {}
+
+  /** How much a part holds. */
+  public record Written(int frames, long points) {}
+
+  /** A frame's line and the number of its labels. */
+  private record Line(String text, int points) {}
 
   /** Writes all frames, on all cores of this machine. */
   public static void write(SynthSettings settings, OutputTarget target) throws IOException {
@@ -36,25 +43,29 @@ public final class SynthWriter {
     return (settings.frames() + FRAMES_PER_PART - 1) / FRAMES_PER_PART;
   }
 
-  /** Writes one part and its pictures, on the calling thread: for jobs that share out the parts. */
-  public static void writePart(SynthSettings settings, int part, OutputTarget target)
-      throws IOException {
-    writePart(settings, part, target, framesOf(settings, part));
+  /** The path of a part file. */
+  public static String partPath(int part) {
+    return "frames-%05d.jsonl".formatted(part);
   }
 
-  private static void writePart(
+  /** Writes one part and its pictures, on the calling thread: for jobs that share out the parts. */
+  public static Written writePart(SynthSettings settings, int part, OutputTarget target)
+      throws IOException {
+    return writePart(settings, part, target, framesOf(settings, part));
+  }
+
+  private static Written writePart(
       SynthSettings settings, int part, OutputTarget target, IntStream frames) throws IOException {
     SceneGenerator generator = new SceneGenerator(settings);
-    String lines;
+    List<Line> lines;
     try {
-      lines =
-          frames
-              .mapToObj(i -> writeFrame(settings, generator, i, target) + "\n")
-              .collect(Collectors.joining());
+      lines = frames.mapToObj(i -> writeFrame(settings, generator, i, target)).toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    target.write("frames/part-%05d.jsonl".formatted(part), lines.getBytes(StandardCharsets.UTF_8));
+    String text = lines.stream().map(line -> line.text + "\n").collect(Collectors.joining());
+    target.write(partPath(part), text.getBytes(StandardCharsets.UTF_8));
+    return new Written(lines.size(), lines.stream().mapToLong(Line::points).sum());
   }
 
   private static IntStream framesOf(SynthSettings settings, int part) {
@@ -63,7 +74,7 @@ public final class SynthWriter {
   }
 
   /** Writes a frame's picture and gives its line. */
-  private static String writeFrame(
+  private static Line writeFrame(
       SynthSettings settings, SceneGenerator generator, int index, OutputTarget target) {
     String file = "%05d/%08d.png".formatted(index / 1000, index);
     RenderedFrame frame = generator.frame(index);
@@ -74,7 +85,9 @@ public final class SynthWriter {
       if (settings.dense() == DenseDepth.PNG_MM) {
         target.write("depth/" + file, PngFiles.of(frame.depth()));
       }
-      return CuratedLine.of("images/" + file, generator.sceneId(index), frame, settings, pixels);
+      String line =
+          CuratedLine.of("images/" + file, generator.sceneId(index), frame, settings, pixels);
+      return new Line(line, pixels.length);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -244,13 +244,13 @@ class SynthWriterTest {
   @Test
   void aLocalFolderIsWrittenAsDescribed(@TempDir Path dir) throws IOException {
     SynthSettings settings =
-        SynthSettings.of(101, 1).withSize(32, 32).withOutput(Fidelity.FAST, DenseDepth.NONE);
+        SynthSettings.of(21, 1).withSize(32, 32).withOutput(Fidelity.FAST, DenseDepth.NONE);
     SynthWriter.write(settings, new LocalFolder(dir));
-    assertEquals(100, Files.readAllLines(dir.resolve("frames/part-00000.jsonl")).size());
-    List<String> last = Files.readAllLines(dir.resolve("frames/part-00001.jsonl"));
+    assertEquals(20, Files.readAllLines(dir.resolve("frames-00000.jsonl")).size());
+    List<String> last = Files.readAllLines(dir.resolve("frames-00001.jsonl"));
     assertEquals(1, last.size());
-    assertTrue(last.get(0).contains("\"image\":\"images/00000/00000100.png\""), last.get(0));
-    assertEquals(32, png(Files.readAllBytes(dir.resolve("images/00000/00000100.png"))).getWidth());
+    assertTrue(last.get(0).contains("\"image\":\"images/00000/00000020.png\""), last.get(0));
+    assertEquals(32, png(Files.readAllBytes(dir.resolve("images/00000/00000020.png"))).getWidth());
   }
 
   @Test

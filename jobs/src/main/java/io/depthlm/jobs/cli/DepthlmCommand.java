@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionText.class,
     description =
         "Metric depth from vision language models, as Spark batch jobs over Delta tables.",
-    subcommands = {IngestCommand.class, SqlCommand.class},
+    subcommands = {IngestCommand.class, SynthCommand.class, SqlCommand.class},
     footer = {
       "",
       "Exit codes: 0 done, 1 usage, 2 your data or configuration, 3 internal,",

@@ -9,7 +9,8 @@ final class Hints {
     return "look: depthlm sql \"%s\" --warehouse %s".formatted(query, quoted(warehouse));
   }
 
-  private static String quoted(String word) {
+  /** A word as a shell takes it. */
+  static String quoted(String word) {
     return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }
