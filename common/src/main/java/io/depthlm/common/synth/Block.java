@@ -61,8 +61,18 @@ final class Block extends Body {
     double y2 = (hy - y) * iy;
     double z1 = (-hz - z) * iz;
     double z2 = (hz - z) * iz;
-    double near = Math.max(Math.max(Math.min(x1, x2), Math.min(y1, y2)), Math.min(z1, z2));
-    double far = Math.min(Math.min(Math.max(x1, x2), Math.max(y1, y2)), Math.max(z1, z2));
+    // Comparisons, not Math.min and max: this is where the renderer spends its time, and those care
+    // about NaN and the sign of zero, which only rays within a face have.
+    double near = x1 < x2 ? x1 : x2;
+    double far = x1 < x2 ? x2 : x1;
+    double nearY = y1 < y2 ? y1 : y2;
+    double farY = y1 < y2 ? y2 : y1;
+    double nearZ = z1 < z2 ? z1 : z2;
+    double farZ = z1 < z2 ? z2 : z1;
+    near = nearY > near ? nearY : near;
+    far = farY < far ? farY : far;
+    near = nearZ > near ? nearZ : near;
+    far = farZ < far ? farZ : far;
     return near > 0 && near < far ? near : NONE;
   }
 

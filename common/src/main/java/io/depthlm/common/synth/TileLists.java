@@ -60,31 +60,54 @@ final class TileLists {
     return (int) Math.floor(Math.max(-1e6, Math.min(1e6, px)) / TILE_PX);
   }
 
-  /** Where a body's bounding box lies in the picture, a pixel wider on every side; null: behind. */
+  /**
+   * Where a body's bounding box lies in the picture, a pixel wider on every side, and its least z;
+   * null if all of it is behind the camera. What crosses the near plane is cut off there: its
+   * corners behind the camera project to nowhere.
+   */
   private static double[] project(Body body, View view) {
     double[] m = view.pose().cameraToWorld();
-    Intrinsics k = view.camera();
-    double[] box = {1e9, -1e9, 1e9, -1e9, 1e9};
-    double farthest = -1;
+    double[][] corners = new double[8][];
     for (int i = 0; i < 8; i++) {
       double x = ((i & 1) == 0 ? body.minX : body.maxX) - m[3];
       double y = ((i & 2) == 0 ? body.minY : body.maxY) - m[7];
       double z = ((i & 4) == 0 ? body.minZ : body.maxZ) - m[11];
-      double cz = m[2] * x + m[6] * y + m[10] * z;
-      farthest = Math.max(farthest, cz);
-      box[4] = Math.min(box[4], cz);
-      double u = (m[0] * x + m[4] * y + m[8] * z) / cz * k.fxPx() + k.cxPx();
-      double v = (m[1] * x + m[5] * y + m[9] * z) / cz * k.fyPx() + k.cyPx();
-      box[0] = Math.min(box[0], u - 1);
-      box[1] = Math.max(box[1], u + 1);
-      box[2] = Math.min(box[2], v - 1);
-      box[3] = Math.max(box[3], v + 1);
+      corners[i] =
+          new double[] {
+            m[0] * x + m[4] * y + m[8] * z,
+            m[1] * x + m[5] * y + m[9] * z,
+            m[2] * x + m[6] * y + m[10] * z
+          };
     }
-    if (farthest < NEAR_M) {
-      return null;
+    double[] box = {1e9, -1e9, 1e9, -1e9, 1e9};
+    for (int i = 0; i < 8; i++) {
+      double[] from = corners[i];
+      if (from[2] >= NEAR_M) {
+        widen(box, from[0], from[1], from[2], view.camera());
+        continue;
+      }
+      for (int axis = 1; axis <= 4; axis *= 2) {
+        double[] to = corners[i ^ axis];
+        if (to[2] > NEAR_M) {
+          double t = (NEAR_M - from[2]) / (to[2] - from[2]);
+          double x = from[0] + t * (to[0] - from[0]);
+          double y = from[1] + t * (to[1] - from[1]);
+          widen(box, x, y, NEAR_M, view.camera());
+        }
+      }
     }
-    // A corner beside or behind the camera projects to nowhere: such a body may be anywhere.
-    return box[4] < NEAR_M ? new double[] {-1e6, 1e6, -1e6, 1e6, 0} : box;
+    return box[4] == 1e9 ? null : box;
+  }
+
+  private static void widen(double[] box, double x, double y, double z, Intrinsics k) {
+    double u = x / z * k.fxPx() + k.cxPx();
+    double v = y / z * k.fyPx() + k.cyPx();
+    box[0] = Math.min(box[0], u - 1);
+    box[1] = Math.max(box[1], u + 1);
+    box[2] = Math.min(box[2], v - 1);
+    box[3] = Math.max(box[3], v + 1);
+    // The whole of it between here and the camera counts as near: a bound, not a depth.
+    box[4] = Math.min(box[4], z <= NEAR_M ? 0 : z);
   }
 
   /** The tile of a pixel. */
