@@ -30,15 +30,24 @@ public final class PredictJob {
   private final SparkSession spark;
   private final RunLog run;
   private final PredictConfig settings;
+  private final Reuse reuse;
+
+  /** Where answers may come from besides the engine. */
+  public enum Reuse {
+    NOTHING,
+    /** Answers of the same variant to the same question in earlier runs of the warehouse. */
+    EARLIER_RUNS
+  }
 
   /**
    * @param run the run, whose lease is checked between chunks
    */
-  public PredictJob(Warehouse warehouse, RunLog run, PredictConfig settings) {
+  public PredictJob(Warehouse warehouse, RunLog run, PredictConfig settings, Reuse reuse) {
     this.warehouse = warehouse;
     this.spark = warehouse.spark();
     this.run = run;
     this.settings = settings;
+    this.reuse = reuse;
   }
 
   /**
@@ -57,6 +66,11 @@ public final class PredictJob {
   }
 
   private PredictResult run(CellGroup group, Progress progress) {
+    long reused =
+        reuse == Reuse.EARLIER_RUNS ? new EarlierAnswers(warehouse, run.runId(), group).copy() : 0;
+    if (reused > 0) {
+      progress.say("predict: %,d answers copied from earlier runs".formatted(reused));
+    }
     boolean resumed =
         !warehouse
             .read(Table.PREDICTIONS)
@@ -90,7 +104,7 @@ public final class PredictJob {
     return new PredictResult(
         counters.answered().value(),
         counters.failed().value(),
-        0,
+        reused,
         counters.engineSeconds().value(),
         counters.engineLoads().value());
   }

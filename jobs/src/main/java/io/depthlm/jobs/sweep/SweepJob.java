@@ -64,30 +64,40 @@ public final class SweepJob {
    *
    * @param runId the run to continue or start, or null for the latest unfinished one of this
    *     configuration
+   * @param reuse whether answers of earlier runs are taken
    */
-  public SweepResult run(String runId, Stage through, Progress progress) {
+  public SweepResult run(String runId, Stage through, PredictJob.Reuse reuse, Progress progress) {
     List<Cell> cells = plan(progress);
     RunRequest request =
         new RunRequest(
             sweep.name(), loaded.fingerprint(), loaded.passed(), loaded.effective(), runId);
     try (RunLog run = RunLog.open(warehouse, request)) {
-      return execute(run, cells, through, progress);
+      return execute(run, cells, through, reuse, progress);
     }
   }
 
-  private SweepResult execute(RunLog run, List<Cell> cells, Stage through, Progress progress) {
+  private SweepResult execute(
+      RunLog run, List<Cell> cells, Stage through, PredictJob.Reuse reuse, Progress progress) {
     progress.say("run " + run.runId() + ": %,d cells".formatted(cells.size()));
     PredictResult predicted = PredictResult.NONE;
     try {
       new RunCells(warehouse, run.runId()).write(cells);
-      predicted = new PredictJob(warehouse, run, sweep.predict()).run(cells, progress);
+      predicted = new PredictJob(warehouse, run, sweep.predict(), reuse).run(cells, progress);
       if (through == Stage.PREDICT) {
         run.finish("predicted", null, Map.of(), predicted.deviceSeconds());
         return new SweepResult(run.runId(), List.of(), predicted);
       }
       EvaluateResult evaluated = evaluate(run.runId(), progress);
-      run.finish("finished", null, counts(evaluated.cells()), predicted.deviceSeconds());
-      return new SweepResult(run.runId(), evaluated.cells(), predicted);
+      SweepResult result = new SweepResult(run.runId(), evaluated.cells(), predicted);
+      boolean enough = result.failedFraction() <= sweep.predict().maxFailedFraction();
+      run.finish(
+          enough ? "finished" : "failed",
+          enough
+              ? null
+              : "%.2f %% of the questions failed".formatted(100 * result.failedFraction()),
+          counts(evaluated.cells()),
+          predicted.deviceSeconds());
+      return result;
     } catch (RuntimeException | Error e) {
       try {
         run.finish("failed", String.valueOf(e.getMessage()), Map.of(), predicted.deviceSeconds());
