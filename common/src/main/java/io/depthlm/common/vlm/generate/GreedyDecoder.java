@@ -1,9 +1,11 @@
 package io.depthlm.common.vlm.generate;
 
+import io.depthlm.common.vlm.model.Choices;
 import io.depthlm.common.vlm.model.DecodingBatch;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.model.VlmNet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -65,7 +67,7 @@ public final class GreedyDecoder {
     if (2 * n > rows.size()) {
       return rows;
     }
-    int[] kept = java.util.Arrays.copyOf(open, n);
+    int[] kept = Arrays.copyOf(open, n);
     batch.keepRows(kept);
     List<Row> left = new ArrayList<>();
     for (int b : kept) {
@@ -88,7 +90,7 @@ public final class GreedyDecoder {
       words[b][0] = row.last();
       System.arraycopy(expected, 0, words[b], 1, expected.length);
     }
-    io.depthlm.common.vlm.model.Choices[] choices = batch.step(words);
+    Choices[] choices = batch.step(words);
     for (int b = 0; b < words.length; b++) {
       Row row = rows.get(b);
       if (row.ended() || (single && row.expects())) {

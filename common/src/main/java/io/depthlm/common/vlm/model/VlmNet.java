@@ -2,11 +2,17 @@ package io.depthlm.common.vlm.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.PixtralConfig;
 import io.depthlm.common.vlm.checkpoint.QwenConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.ScriptArchive;
+import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
+import io.depthlm.common.vlm.torch.TensorList;
+import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +51,29 @@ public final class VlmNet implements AutoCloseable {
       this.vision = new PixtralVisionTower((PixtralConfig) config, source, script, manager);
     }
     this.decoder = new Decoder(config.text(), source, script);
+  }
+
+  /**
+   * Loads a checkpoint onto a device.
+   *
+   * @param type what the weights are converted to where they are stored otherwise
+   * @throws RuntimeException if the device has no room, or the engine cannot start
+   */
+  public static VlmNet load(Checkpoint checkpoint, NumberType type, DeviceSlot device) {
+    NDManager manager = TorchRuntime.manager(device);
+    ScriptModule script = null;
+    try {
+      script = ScriptModule.compile(manager, sources());
+      try (CheckpointTensors tensors = new CheckpointTensors(checkpoint, type, script, manager)) {
+        return new VlmNet(checkpoint.config(), tensors, script, manager);
+      }
+    } catch (RuntimeException | Error e) {
+      if (script != null) {
+        script.close();
+      }
+      manager.close();
+      throw e;
+    }
   }
 
   /** The TorchScript sources of the blocks. */
@@ -101,7 +130,7 @@ public final class VlmNet implements AutoCloseable {
   }
 
   private NDArray rowOf(NDArray block, int row, NDManager into) {
-    try (var call = script.method("pick_row")) {
+    try (ScriptCall call = script.method("pick_row")) {
       return call.tensor(block).integer(row).tensor(into);
     }
   }
@@ -111,7 +140,7 @@ public final class VlmNet implements AutoCloseable {
     try (NDManager scope = into.newSubManager()) {
       List<int[]> nothing = prompts.stream().map(prompt -> new int[0]).toList();
       PromptBatch batch = PromptBatch.of(prompts, nothing, config, vision::tokens);
-      try (var none = new io.depthlm.common.vlm.torch.TensorList(List.of())) {
+      try (TensorList none = new TensorList(List.of())) {
         return decoder.prefill(batch, features(prompts, scope), keep, none, into);
       }
     }

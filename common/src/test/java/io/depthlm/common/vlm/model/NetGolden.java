@@ -20,7 +20,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -102,9 +101,9 @@ public final class NetGolden {
   /** Qwen's golden pixels are patches already; Pixtral's are planes that are cut into patches. */
   private float[] pixels(String name, GridSize grid) {
     if (qwen()) {
-      return noise(name, grid.patches() * 3 * 2 * 14 * 14, 0, 1.8);
+      return Noise.of(name, grid.patches() * 3 * 2 * 14 * 14, 0, 1.8);
     }
-    float[] planes = noise(name, grid.patches() * 3 * 16 * 16, 0, 1.8);
+    float[] planes = Noise.of(name, grid.patches() * 3 * 16 * 16, 0, 1.8);
     float[] patches = new float[planes.length];
     int width = grid.columns() * 16;
     int height = grid.rows() * 16;
@@ -209,30 +208,12 @@ public final class NetGolden {
     }
     NDArray f32 =
         manager.create(
-            noise(w.get("name").asText(), n, w.get("offset").asDouble(), w.get("scale").asDouble()),
+            Noise.of(
+                w.get("name").asText(), n, w.get("offset").asDouble(), w.get("scale").asDouble()),
             new Shape(shape));
     try (ScriptCall call = script.method("cast")) {
       return call.tensor(f32).integer(type.code()).tensor(manager);
     }
-  }
-
-  /** The script's noise: splitmix64 from the name's FNV-1a hash on. */
-  static float[] noise(String name, int n, double offset, double scale) {
-    long state = 0xCBF29CE484222325L;
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      state = (state ^ b) * 0x100000001B3L;
-    }
-    float[] values = new float[n];
-    for (int i = 0; i < n; i++) {
-      state += 0x9E3779B97F4A7C15L;
-      long z = state;
-      z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-      z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-      z = z ^ (z >>> 31);
-      double u = (z >>> 40) / (double) (1 << 24);
-      values[i] = (float) (offset + scale * (2 * u - 1));
-    }
-    return values;
   }
 
   private static float[] floats(JsonNode node) {
