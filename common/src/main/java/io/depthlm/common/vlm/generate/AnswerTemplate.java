@@ -26,6 +26,11 @@ public record AnswerTemplate(List<int[]> parts) {
     return parts.get(0);
   }
 
+  /** Whether nothing is expected after the number. */
+  boolean onlyOpens() {
+    return parts.size() == 2 && parts.get(1).length == 0;
+  }
+
   /** Whether a word, said after the first number, begins the rest. */
   boolean endsNumber(int word) {
     return parts.get(1).length > 0 && parts.get(1)[0] == word;

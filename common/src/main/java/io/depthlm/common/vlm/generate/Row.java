@@ -92,7 +92,10 @@ final class Row {
             || (ended && matched == expected.length - 1 && last() == expected[matched]);
     expected = NOTHING;
     switch (stage) {
-      case OPENING -> stage = all ? Stage.NUMBER : Stage.LEFT;
+      case OPENING -> {
+        Stage next = template.onlyOpens() ? Stage.FOLLOWED : Stage.NUMBER;
+        stage = all ? next : Stage.LEFT;
+      }
       case REST -> stage = all ? Stage.FOLLOWED : Stage.LEFT;
       default -> {}
     }

@@ -52,6 +52,13 @@ public final class TorchRuntime {
     return JniUtils.getNumThreads();
   }
 
+  /** Gives memory that PyTorch keeps for later back to a GPU; nothing on a CPU. */
+  public static void freeUnused(DeviceSlot slot) {
+    if (slot.isGpu()) {
+      JniUtils.emptyCudaCache();
+    }
+  }
+
   /** Whether a failure says that the device, or the host for it, has no memory left. */
   public static boolean isOutOfMemory(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {

@@ -1,0 +1,70 @@
+package io.depthlm.common.vlm;
+
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.vlm.model.Prompt;
+import io.depthlm.common.vlm.torch.TorchRuntime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Runs batches on a device and survives what goes wrong: a batch that does not fit is halved, as
+ * are those after it; a batch that fails is asked one by one, so that one bad question fails alone.
+ */
+final class BatchRunner {
+  /** No batch in this process has more rows once one of more did not fit. */
+  private final AtomicInteger mostRows = new AtomicInteger(Integer.MAX_VALUE);
+
+  private final Function<List<Prompt>, List<Answer>> model;
+  private final Runnable freeMemory;
+
+  /**
+   * @param model answers a batch, or throws
+   * @param freeMemory called after a batch did not fit
+   */
+  BatchRunner(Function<List<Prompt>, List<Answer>> model, Runnable freeMemory) {
+    this.model = model;
+    this.freeMemory = freeMemory;
+  }
+
+  /** One answer for each prompt, in order. */
+  List<Answer> run(List<Prompt> prompts) {
+    int most = mostRows.get();
+    if (prompts.size() > most) {
+      return halves(prompts, most);
+    }
+    try {
+      return model.apply(prompts);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (TorchRuntime.isOutOfMemory(e)) {
+        freeMemory.run();
+        if (prompts.size() > 1) {
+          int half = (prompts.size() + 1) / 2;
+          mostRows.accumulateAndGet(half, Math::min);
+          return halves(prompts, half);
+        }
+        return List.of(new Answer.Failed("device_out_of_memory", Answer.Retry.LATER, firstLine(e)));
+      }
+      if (prompts.size() > 1) {
+        return halves(prompts, 1);
+      }
+      return List.of(new Answer.Failed("model_failed", Answer.Retry.LATER, firstLine(e)));
+    }
+  }
+
+  private List<Answer> halves(List<Prompt> prompts, int size) {
+    List<Answer> answers = new ArrayList<>();
+    for (int from = 0; from < prompts.size(); from += size) {
+      answers.addAll(run(prompts.subList(from, Math.min(prompts.size(), from + size))));
+    }
+    return answers;
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage() == null ? e : e.getMessage())
+        .lines()
+        .findFirst()
+        .orElse("");
+  }
+}

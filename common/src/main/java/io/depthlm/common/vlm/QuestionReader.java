@@ -1,0 +1,116 @@
+package io.depthlm.common.vlm;
+
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.EngineException;
+import io.depthlm.common.engine.Question;
+import io.depthlm.common.imaging.MarkedFrame;
+import io.depthlm.common.imaging.PreparedFrame;
+import io.depthlm.common.vlm.checkpoint.TextConfig;
+import io.depthlm.common.vlm.image.ImageProcessor;
+import io.depthlm.common.vlm.image.ImageUnfit;
+import io.depthlm.common.vlm.image.PatchGrid;
+import io.depthlm.common.vlm.image.PatchedFrame;
+import io.depthlm.common.vlm.model.GridSize;
+import io.depthlm.common.vlm.model.PatchedImage;
+import io.depthlm.common.vlm.model.Prompt;
+import io.depthlm.common.vlm.text.PromptBuilder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * From questions to tokens and patches, on the caller's thread. A frame is cut into patches once
+ * for all its questions, and a wording is tokenised once a frame size.
+ */
+final class QuestionReader {
+  /** Frames kept in patches: those of the batches under way; about 7 MB each at 640 x 480. */
+  private static final int FRAMES = 8;
+
+  private static final int WORDINGS = 256;
+
+  private final PromptBuilder prompts;
+  private final ImageProcessor images;
+  private final int longest;
+  private final Recent<FrameKey, PatchedFrame> frames = new Recent<>(FRAMES);
+  private final Recent<Wording, int[]> wordings = new Recent<>(WORDINGS);
+
+  QuestionReader(PromptBuilder prompts, ImageProcessor images, TextConfig text, int maxTokens) {
+    this.prompts = prompts;
+    this.images = images;
+    // Beyond a sliding window the decoder would forget the image's beginning; none of the
+    // supported models is asked that much.
+    int window = text.slidingWindow() == null ? Integer.MAX_VALUE : text.slidingWindow();
+    int most = text.maxPositions() == 0 ? Integer.MAX_VALUE : text.maxPositions();
+    this.longest = Math.min(window, most) - maxTokens;
+  }
+
+  /**
+   * A question ready for the device, or why it cannot be.
+   *
+   * @param failure null where {@code prompt} is not
+   */
+  record Read(Prompt prompt, Answer.Failed failure) {
+    static Read failed(String code, String detail) {
+      return new Read(null, new Answer.Failed(code, Answer.Retry.NEVER, detail));
+    }
+  }
+
+  /** Reads one question; never throws on what it contains. */
+  Read read(Question question) {
+    try {
+      List<PatchGrid> grids = new ArrayList<>();
+      List<PatchedImage> patched = new ArrayList<>();
+      for (MarkedFrame marked : question.frames()) {
+        PatchedFrame frame =
+            frames.of(new FrameKey(marked.frame()), key -> images.patch(marked.frame().image()));
+        PatchedFrame.Repaint repaint = frame.repaint(marked.marks());
+        grids.add(frame.grid());
+        patched.add(
+            new PatchedImage(
+                new GridSize(frame.grid().rows(), frame.grid().columns()),
+                frame.values(),
+                repaint.patches(),
+                repaint.values()));
+      }
+      int[] ids = wordings.of(new Wording(question.text(), grids), this::tokens);
+      if (ids.length > longest) {
+        return Read.failed(
+            "prompt_too_long",
+            "the prompt has %d tokens, the model takes %d".formatted(ids.length, longest));
+      }
+      return new Read(new Prompt(ids, patched), null);
+    } catch (ImageUnfit e) {
+      return Read.failed(ImageUnfit.CODE, e.getMessage());
+    } catch (EngineException e) {
+      return Read.failed(e.errorCode(), e.getMessage());
+    }
+  }
+
+  private int[] tokens(Wording wording) {
+    return Arrays.stream(prompts.build(wording.text(), wording.grids()).ids())
+        .mapToInt(Math::toIntExact)
+        .toArray();
+  }
+
+  private record Wording(String text, List<PatchGrid> grids) {}
+
+  /** A frame by identity: comparing pixels would cost as much as cutting them. */
+  private static final class FrameKey {
+    private final PreparedFrame frame;
+
+    FrameKey(PreparedFrame frame) {
+      this.frame = frame;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // identity is the point
+    public boolean equals(Object other) {
+      return other instanceof FrameKey key && key.frame == frame;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(frame);
+    }
+  }
+}

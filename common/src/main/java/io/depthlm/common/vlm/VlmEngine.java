@@ -1,0 +1,214 @@
+package io.depthlm.common.vlm;
+
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.EngineException;
+import io.depthlm.common.engine.Question;
+import io.depthlm.common.vlm.checkpoint.Checkpoint;
+import io.depthlm.common.vlm.generate.AnswerTemplate;
+import io.depthlm.common.vlm.generate.Generated;
+import io.depthlm.common.vlm.generate.Generated.TemplateUse;
+import io.depthlm.common.vlm.generate.GreedyDecoder;
+import io.depthlm.common.vlm.generate.StopRule;
+import io.depthlm.common.vlm.image.ImageProcessor;
+import io.depthlm.common.vlm.model.Prompt;
+import io.depthlm.common.vlm.model.VlmNet;
+import io.depthlm.common.vlm.text.PromptBuilder;
+import io.depthlm.common.vlm.text.TextTokenizer;
+import io.depthlm.common.vlm.torch.NumberType;
+import io.depthlm.common.vlm.torch.TorchRuntime;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A vision language model that answers questions on one device. Callers make tokens and patches on
+ * their own threads; the device's one thread runs batch after batch.
+ */
+public final class VlmEngine implements DepthEngine {
+  private final VlmSpec spec;
+  private final DeviceSlot device;
+  private final PromptBuilder prompts;
+  private final VlmNet net;
+  private final GreedyDecoder decoder;
+  private final Set<Integer> ends;
+  private final QuestionReader reader;
+  private final BatchRunner runner;
+  private final ExecutorService deviceThread;
+  private final LongAdder templateSaid = new LongAdder();
+  private final LongAdder templateLeft = new LongAdder();
+
+  private VlmEngine(
+      VlmSpec spec, DeviceSlot device, Path folder, Checkpoint checkpoint, PromptBuilder prompts) {
+    this.spec = spec;
+    this.device = device;
+    this.prompts = prompts;
+    this.ends = Set.copyOf(checkpoint.config().eosTokenIds());
+    TextTokenizer tokenizer = prompts.tokenizer();
+    StopRule stop = StopRule.atWords(ends);
+    if (!spec.decoding().stop().isEmpty()) {
+      stop = stop.or(new StopTexts(tokenizer, spec.decoding().stop()));
+    }
+    AnswerTemplate template =
+        spec.decoding().template() == null
+            ? null
+            : TemplateTokens.of(spec.decoding().template(), tokenizer).orElse(null);
+    ImageProcessor images = ImageProcessor.open(folder, checkpoint.config());
+    int maxTokens = spec.decoding().maxTokens();
+    this.reader = new QuestionReader(prompts, images, checkpoint.config().text(), maxTokens);
+    this.net = VlmNet.load(checkpoint, numberType(spec.weights(), checkpoint, device), device);
+    this.decoder = new GreedyDecoder(net, stop, template, maxTokens);
+    this.runner = new BatchRunner(this::decode, () -> TorchRuntime.freeUnused(device));
+    this.deviceThread =
+        Executors.newSingleThreadExecutor(
+            work -> {
+              Thread thread = new Thread(work, "depthlm-" + device);
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Loads a checkpoint.
+   *
+   * @throws EngineException if the folder cannot be run, with its fault's code; {@code
+   *     device_out_of_memory} if the device has no room; {@code device_unavailable} if it cannot be
+   *     used at all
+   */
+  static VlmEngine open(VlmSpec spec, DeviceSlot device) {
+    Path folder = ModelFolder.of(spec.uri());
+    Checkpoint checkpoint = Checkpoint.open(folder);
+    PromptBuilder prompts = PromptBuilder.open(folder, checkpoint.config(), spec.system());
+    try {
+      return new VlmEngine(spec, device, folder, checkpoint, prompts);
+    } catch (RuntimeException | Error e) {
+      prompts.close();
+      if (e instanceof EngineException known) {
+        throw known;
+      }
+      boolean memory = TorchRuntime.isOutOfMemory(e);
+      throw new EngineException(
+          memory ? "device_out_of_memory" : "device_unavailable",
+          "cannot load %s on %s: %s".formatted(spec.uri(), device, e.getMessage()),
+          e);
+    }
+  }
+
+  private static NumberType numberType(
+      VlmSpec.Weights weights, Checkpoint checkpoint, DeviceSlot device) {
+    return switch (weights) {
+      case F32 -> NumberType.F32;
+      case BF16 -> NumberType.BF16;
+      case AUTO ->
+          switch (checkpoint.dtype()) {
+            case F32 -> NumberType.F32;
+            case BF16 -> NumberType.BF16;
+            case F16 -> device.isGpu() ? NumberType.F16 : NumberType.F32;
+          };
+    };
+  }
+
+  @Override
+  public List<Answer> answer(List<Question> questions) {
+    Answer[] answers = new Answer[questions.size()];
+    List<Prompt> read = new ArrayList<>(questions.size());
+    for (int i = 0; i < answers.length; i++) {
+      QuestionReader.Read question = reader.read(questions.get(i));
+      read.add(question.prompt());
+      answers[i] = question.failure();
+    }
+    int room = spec.decoding().maxTokens();
+    for (int[] batch : Batching.of(read, spec.batchQuestions(), spec.batchTokens(), room)) {
+      List<Answer> said = onDevice(Arrays.stream(batch).mapToObj(read::get).toList());
+      for (int i = 0; i < batch.length; i++) {
+        answers[batch[i]] = said.get(i);
+      }
+    }
+    return Arrays.asList(answers);
+  }
+
+  private List<Answer> onDevice(List<Prompt> batch) {
+    try {
+      return deviceThread.submit(() -> runner.run(batch)).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineException("interrupted", "interrupted while waiting for " + device, e);
+    } catch (ExecutionException e) {
+      throw new EngineException("model_failed", device + " failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  private List<Answer> decode(List<Prompt> batch) {
+    List<Generated> generated = decoder.answer(batch);
+    List<Answer> answers = new ArrayList<>(batch.size());
+    for (int i = 0; i < batch.size(); i++) {
+      Generated said = generated.get(i);
+      if (said.template() == TemplateUse.SAID) {
+        templateSaid.increment();
+      } else if (said.template() == TemplateUse.DEVIATED) {
+        templateLeft.increment();
+      }
+      int[] words = said.words();
+      int spoken = ends.contains(words[words.length - 1]) ? words.length - 1 : words.length;
+      answers.add(
+          new Answer.Said(
+              StopTexts.text(prompts.tokenizer(), words, spoken),
+              said.confidence(),
+              batch.get(i).ids().length,
+              words.length,
+              batch.size()));
+    }
+    return answers;
+  }
+
+  /**
+   * How often the answer template was what the model says.
+   *
+   * @param said answers with all its fixed words
+   * @param left answers that went another way, word by word
+   */
+  public record TemplateCounts(long said, long left) {}
+
+  /** How often the answer template applied so far. */
+  public TemplateCounts templateCounts() {
+    return new TemplateCounts(templateSaid.sum(), templateLeft.sum());
+  }
+
+  @Override
+  public int batchSize() {
+    return spec.batchQuestions();
+  }
+
+  /** Two: while one caller's batch is on the device, another makes the next one ready. */
+  @Override
+  public int lanes() {
+    return 2;
+  }
+
+  @Override
+  public String device() {
+    return device.toString();
+  }
+
+  @Override
+  public void close() {
+    deviceThread.shutdown();
+    try {
+      // A batch under way cannot be stopped, and freeing what it reads would end the process.
+      while (!deviceThread.awaitTermination(1, TimeUnit.MINUTES)) {}
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    net.close();
+    prompts.close();
+  }
+}

@@ -1,0 +1,99 @@
+package io.depthlm.common.vlm;
+
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.vlm.text.SystemPrompt;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The recipe of a {@link VlmEngine}.
+ *
+ * @param uri the checkpoint folder
+ * @param fingerprint a digest of its files, the same wherever it lies
+ * @param weights the numbers it computes in
+ * @param system the system prompt
+ * @param decoding how answers are generated
+ * @param batchQuestions most questions on the device at once, at least 1
+ * @param batchTokens most tokens, prompts and answers, on the device at once; one question always
+ *     fits
+ */
+public record VlmSpec(
+    String uri,
+    String fingerprint,
+    Weights weights,
+    SystemPrompt system,
+    Decoding decoding,
+    int batchQuestions,
+    int batchTokens)
+    implements EngineSpec {
+
+  /** The numbers a model computes in. */
+  public enum Weights {
+    /** Those of the checkpoint; f16 becomes f32 on a CPU, where it would be very slow. */
+    AUTO,
+    /** 32-bit. */
+    F32,
+    /** The upper 16 bits of 32. */
+    BF16
+  }
+
+  /**
+   * How answers are generated: greedily, until an end.
+   *
+   * @param maxTokens tokens after which an answer is cut off, at least 1
+   * @param stop texts that end an answer; the end tokens of the checkpoint always do
+   * @param template the learnt answer's words, {@code {}} for its number, or null: expected words
+   *     are verified, so answers are those of plain greedy decoding with or without
+   */
+  public record Decoding(int maxTokens, List<String> stop, String template)
+      implements java.io.Serializable {
+    /** Checks the limits. */
+    public Decoding {
+      if (maxTokens < 1) {
+        throw new IllegalArgumentException("answers of at most " + maxTokens + " tokens");
+      }
+      if (stop.stream().anyMatch(String::isEmpty)) {
+        throw new IllegalArgumentException("an empty stop text would end every answer");
+      }
+      // List.copyOf's list is serialisable, whatever was given may not be.
+      stop = List.copyOf(stop);
+    }
+  }
+
+  /** Checks the limits. */
+  public VlmSpec {
+    if (batchQuestions < 1 || batchTokens < 1) {
+      throw new IllegalArgumentException(
+          "batches of %d questions and %d tokens".formatted(batchQuestions, batchTokens));
+    }
+  }
+
+  @Override
+  public String engine() {
+    return "vlm";
+  }
+
+  @Override
+  public SortedMap<String, String> identity() {
+    SortedMap<String, String> identity = new TreeMap<>();
+    identity.put("checkpoint", fingerprint);
+    identity.put("dtype", weights.name().toLowerCase(java.util.Locale.ROOT));
+    identity.put("system_prompt", system.kind().name().toLowerCase(java.util.Locale.ROOT));
+    if (system.text() != null) {
+      identity.put("system_prompt_text", system.text());
+    }
+    identity.put("decoding", "greedy");
+    identity.put("max_new_tokens", Integer.toString(decoding.maxTokens()));
+    identity.put("stop", String.join(" | ", decoding.stop()));
+    // The template is no part of it: it changes how fast an answer comes, not what it says.
+    return identity;
+  }
+
+  @Override
+  public DepthEngine open(DeviceSlot device) {
+    return VlmEngine.open(this, device);
+  }
+}
