@@ -85,7 +85,7 @@ final class ConfigReader {
     if (text.texts("layer_types").contains("sliding_attention")) {
       throw text.unsupported("layer_types");
     }
-    int layers = text.layers("num_hidden_layers").orElse(shapes.blocks("model.layers."));
+    int layers = text.layers("num_hidden_layers").orElseGet(() -> shapes.blocks("model.layers."));
     if (text.flag("use_sliding_window").orElse(false)
         && text.index("max_window_layers").orElse(0) < layers) {
       throw text.unsupported("use_sliding_window");
@@ -104,14 +104,16 @@ final class ConfigReader {
     require(vision, "hidden_act", "silu", "silu");
     String patch = "visual.patch_embed.proj.weight";
     int hidden = shapes.size(patch, 0);
-    int depth = vision.layers("depth").orElse(shapes.blocks("visual.blocks."));
+    int depth = vision.layers("depth").orElseGet(() -> shapes.blocks("visual.blocks."));
     int merge =
         vision
             .size("spatial_merge_size")
-            .orElse(
-                (int)
-                    Math.round(
-                        Math.sqrt(shapes.size("visual.merger.mlp.0.weight", 1) / (double) hidden)));
+            .orElseGet(
+                () ->
+                    (int)
+                        Math.round(
+                            Math.sqrt(
+                                shapes.size("visual.merger.mlp.0.weight", 1) / (double) hidden)));
     List<Integer> full = vision.ints("fullatt_block_indexes").orElse(List.of(7, 15, 23, 31));
     QwenConfig.Vision tower =
         new QwenConfig.Vision(
@@ -120,10 +122,10 @@ final class ConfigReader {
             heads(vision, hidden, "num_heads", "num_attention_heads"),
             vision
                 .size("intermediate_size")
-                .orElse(shapes.size("visual.blocks.0.mlp.gate_proj.weight", 0)),
-            vision.size("in_channels", "in_chans").orElse(shapes.size(patch, 1)),
-            vision.size("patch_size").orElse(shapes.size(patch, 3)),
-            vision.size("temporal_patch_size").orElse(shapes.size(patch, 2)),
+                .orElseGet(() -> shapes.size("visual.blocks.0.mlp.gate_proj.weight", 0)),
+            vision.size("in_channels", "in_chans").orElseGet(() -> shapes.size(patch, 1)),
+            vision.size("patch_size").orElseGet(() -> shapes.size(patch, 3)),
+            vision.size("temporal_patch_size").orElseGet(() -> shapes.size(patch, 2)),
             merge,
             vision.size("window_size").orElse(112),
             full,
@@ -156,7 +158,7 @@ final class ConfigReader {
         pixtralVision(vision, shapes),
         new DecoderReader(root, text, shapes).read(Family.PIXTRAL, window),
         root.flag("multimodal_projector_bias")
-            .orElse(shapes.tensors().containsKey("multi_modal_projector.linear_1.bias")),
+            .orElseGet(() -> shapes.tensors().containsKey("multi_modal_projector.linear_1.bias")),
         root.index("image_token_index", "image_token_id")
             .orElseThrow(() -> root.missing("image_token_index")),
         eosTokenIds(text, 2));
@@ -168,15 +170,17 @@ final class ConfigReader {
     return new PixtralConfig.Vision(
         vision
             .layers("num_hidden_layers")
-            .orElse(shapes.blocks("vision_tower.transformer.layers.")),
+            .orElseGet(() -> shapes.blocks("vision_tower.transformer.layers.")),
         hidden,
         heads(vision, hidden, "num_attention_heads"),
         vision
             .size("intermediate_size")
-            .orElse(
-                shapes.size("vision_tower.transformer.layers.0.feed_forward.gate_proj.weight", 0)),
-        vision.size("num_channels").orElse(shapes.size(patch, 1)),
-        vision.size("patch_size").orElse(shapes.size(patch, 2)),
+            .orElseGet(
+                () ->
+                    shapes.size(
+                        "vision_tower.transformer.layers.0.feed_forward.gate_proj.weight", 0)),
+        vision.size("num_channels").orElseGet(() -> shapes.size(patch, 1)),
+        vision.size("patch_size").orElseGet(() -> shapes.size(patch, 2)),
         vision.size("image_size").orElse(1024),
         Rope.read(vision, 10_000).theta(),
         switch (vision.text("hidden_act").orElse("gelu")) {

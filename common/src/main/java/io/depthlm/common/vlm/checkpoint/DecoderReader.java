@@ -28,12 +28,13 @@ record DecoderReader(ConfigSection root, ConfigSection text, TensorShapes shapes
     }
     Rope rope = Rope.read(text, qwen ? 1e6 : 1e4);
     return new TextConfig(
-        text.size("hidden_size").orElse(shapes.size(LAYER + "self_attn.q_proj.weight", 1)),
-        text.layers("num_hidden_layers").orElse(shapes.blocks("model.layers.")),
+        text.size("hidden_size").orElseGet(() -> shapes.size(LAYER + "self_attn.q_proj.weight", 1)),
+        text.layers("num_hidden_layers").orElseGet(() -> shapes.blocks("model.layers.")),
         heads,
         kvHeads,
         headDim,
-        text.size("intermediate_size").orElse(shapes.size(LAYER + "mlp.gate_proj.weight", 0)),
+        text.size("intermediate_size")
+            .orElseGet(() -> shapes.size(LAYER + "mlp.gate_proj.weight", 0)),
         vocabulary(),
         text.positive("rms_norm_eps").orElse(qwen ? 1e-5 : 1e-6),
         rope.theta(),
