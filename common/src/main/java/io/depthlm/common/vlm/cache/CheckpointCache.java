@@ -1,0 +1,135 @@
+package io.depthlm.common.vlm.cache;
+
+import io.depthlm.common.vlm.cache.RemoteFiles.RemoteFile;
+import io.depthlm.common.vlm.checkpoint.CheckpointException;
+import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Checkpoints from elsewhere on a local disk, one folder each, named by their fingerprint.
+ *
+ * <p>However many processes and threads of a host ask for one, it is downloaded once: the first
+ * holds a file lock, the others wait for it. A folder appears under its name only when it is
+ * complete and its own fingerprint is the one asked for, by one atomic rename; a killed download
+ * leaves a {@code .part} folder, which the next one replaces. Nothing is ever deleted that is
+ * complete: whoever is short of disk removes folders whose model is not in use.
+ *
+ * @param root the cache's folder; created when needed
+ */
+public record CheckpointCache(Path root) {
+  private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
+
+  /** File locks are held by a process; its threads queue here. */
+  private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
+
+  /**
+   * The local copy of a checkpoint.
+   *
+   * @param fingerprint what {@link CheckpointFingerprint} said when the run was planned
+   * @throws CheckpointException {@code CHANGED} if that is not what lies there now or it changes on
+   *     the way, {@code DISK_FULL}, {@code IO_FAILED}, or what {@link CheckpointFingerprint#of}
+   *     finds wrong
+   */
+  public Path fetch(RemoteFiles remote, String fingerprint) {
+    if (!FINGERPRINT.matcher(fingerprint).matches()) {
+      throw new IllegalArgumentException("not a fingerprint: " + fingerprint);
+    }
+    Path folder = root.resolve(fingerprint);
+    if (Files.isDirectory(folder)) {
+      return folder;
+    }
+    ReentrantLock lock =
+        IN_PROCESS.computeIfAbsent(folder.toAbsolutePath(), key -> new ReentrantLock());
+    lock.lock();
+    try {
+      return fetchLocked(remote, fingerprint, folder);
+    } catch (IOException e) {
+      throw new CheckpointException(
+          Fault.IO_FAILED,
+          "cannot cache %s in %s: %s".formatted(remote.location(), folder, e.getMessage()),
+          "check the address, the network and the cache folder",
+          e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Path fetchLocked(RemoteFiles remote, String fingerprint, Path folder) throws IOException {
+    Files.createDirectories(root);
+    try (FileChannel channel =
+            FileChannel.open(
+                root.resolve(fingerprint + ".lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      if (!held.isValid() || Files.isDirectory(folder)) {
+        return folder;
+      }
+      Path part = root.resolve(fingerprint + ".part");
+      remove(part);
+      Files.createDirectories(part);
+      try {
+        download(remote, fingerprint, part);
+      } catch (IOException | RuntimeException e) {
+        remove(part);
+        throw e;
+      }
+      Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+      return folder;
+    }
+  }
+
+  private static void download(RemoteFiles remote, String fingerprint, Path part)
+      throws IOException {
+    SortedMap<String, RemoteFile> files = CheckpointFiles.of(remote);
+    long bytes = files.values().stream().mapToLong(RemoteFile::bytes).sum();
+    long free = Files.getFileStore(part).getUsableSpace();
+    if (bytes > free) {
+      throw new CheckpointException(
+          Fault.DISK_FULL,
+          "%s needs %d MiB, the cache %s has %d MiB free"
+              .formatted(remote.location(), bytes >> 20, part.getParent(), free >> 20),
+          "free space there, or set another cache folder");
+    }
+    new Download(remote, part).run(files.values());
+    SortedMap<String, RemoteFile> after = CheckpointFiles.of(remote);
+    if (!files.equals(after)) {
+      throw changed(remote, "its files changed while they were copied");
+    }
+    String copied = CheckpointFingerprint.of(part);
+    if (!copied.equals(fingerprint)) {
+      throw changed(remote, "its fingerprint is %s, expected %s".formatted(copied, fingerprint));
+    }
+  }
+
+  private static CheckpointException changed(RemoteFiles remote, String how) {
+    return new CheckpointException(
+        Fault.CHANGED,
+        "the checkpoint " + remote.location() + " is not the one that was planned with: " + how,
+        "start a new run, and do not change a checkpoint in use");
+  }
+
+  private static void remove(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> content = Files.list(folder)) {
+      for (Path file : content.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+}

@@ -1,0 +1,123 @@
+package io.depthlm.common.vlm.cache;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.depthlm.common.vlm.cache.RemoteFiles.RemoteFile;
+import io.depthlm.common.vlm.checkpoint.CheckpointException;
+import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Which files of a folder make the model, and nothing else that lies beside them. */
+final class CheckpointFiles {
+  private static final String INDEX = "model.safetensors.index.json";
+  private static final String SINGLE = "model.safetensors";
+  private static final int MAX_SMALL_BYTES = 64 << 20;
+
+  /** Everything that may change an answer besides the weights. */
+  private static final List<String> SMALL =
+      List.of(
+          "config.json",
+          "generation_config.json",
+          "preprocessor_config.json",
+          "processor_config.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "chat_template.jinja",
+          "chat_template.json",
+          INDEX);
+
+  private CheckpointFiles() {}
+
+  /**
+   * The files by name.
+   *
+   * @throws CheckpointException if the folder is not there or lacks configuration or weights
+   */
+  static SortedMap<String, RemoteFile> of(RemoteFiles remote) throws IOException {
+    SortedMap<String, RemoteFile> all = new TreeMap<>();
+    remote.list().forEach(file -> all.put(file.name(), file));
+    if (all.isEmpty()) {
+      throw new CheckpointException(
+          Fault.NOT_FOUND,
+          "no checkpoint folder " + remote.location(),
+          "point at a folder with config.json and *.safetensors");
+    }
+    SortedMap<String, RemoteFile> chosen = new TreeMap<>(all);
+    chosen.keySet().retainAll(SMALL);
+    for (RemoteFile file : chosen.values()) {
+      if (file.bytes() > MAX_SMALL_BYTES) {
+        throw new CheckpointException(
+            Fault.CONFIG_INVALID,
+            "%s in %s has %d bytes, more than %d"
+                .formatted(file.name(), remote.location(), file.bytes(), MAX_SMALL_BYTES),
+            "check that this is the right file");
+      }
+    }
+    require(remote, all, "config.json");
+    for (String weights : weights(remote, all)) {
+      require(remote, all, weights);
+      chosen.put(weights, all.get(weights));
+    }
+    return chosen;
+  }
+
+  static boolean isSmall(String name) {
+    return SMALL.contains(name);
+  }
+
+  private static Set<String> weights(RemoteFiles remote, SortedMap<String, RemoteFile> all)
+      throws IOException {
+    if (!all.containsKey(INDEX)) {
+      return Set.of(SINGLE);
+    }
+    byte[] json = read(remote, all.get(INDEX), 0, (int) all.get(INDEX).bytes());
+    Set<String> weights = new HashSet<>();
+    try {
+      for (JsonNode shard : new ObjectMapper().readTree(json).path("weight_map")) {
+        weights.add(shard.asText());
+      }
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(
+          Fault.CONFIG_INVALID,
+          INDEX + " in " + remote.location() + " is not valid JSON: " + e.getOriginalMessage(),
+          "download the file again",
+          e);
+    }
+    return weights;
+  }
+
+  private static void require(RemoteFiles remote, SortedMap<String, RemoteFile> all, String name) {
+    // A name from the index that is not among the folder's own files is refused here, so that no
+    // name can lead out of it.
+    if (!all.containsKey(name)) {
+      throw new CheckpointException(
+          Fault.FILE_MISSING,
+          "no %s in %s".formatted(name, remote.location()),
+          "copy the whole checkpoint folder as Hugging Face publishes it");
+    }
+  }
+
+  /** Some bytes of a file, all of them or an exception. */
+  static byte[] read(RemoteFiles remote, RemoteFile file, long offset, int length)
+      throws IOException {
+    try (InputStream stream = remote.open(file.name(), offset, length)) {
+      byte[] bytes = stream.readNBytes(length);
+      if (bytes.length < length) {
+        throw new CheckpointException(
+            Fault.CHANGED,
+            "%s in %s ended after %d of %d bytes"
+                .formatted(file.name(), remote.location(), offset + bytes.length, file.bytes()),
+            "do not change a checkpoint in use");
+      }
+      return bytes;
+    }
+  }
+}
