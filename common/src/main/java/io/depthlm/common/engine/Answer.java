@@ -8,12 +8,25 @@ public sealed interface Answer {
    * @param text the words, without special tokens
    * @param confidence the probability of the answer's tokens in [0, 1], or null where the engine
    *     has none
+   * @param effectiveFocalPx the focal length, along x, of the first picture as the model saw it
+   *     after its own image processor; null where the engine looks at no picture
    * @param promptTokens tokens read, images included; 0 where the engine has no tokens
    * @param answerTokens tokens said; 0 where the engine has no tokens
    * @param batchSize questions that were answered together
    */
-  record Said(String text, Double confidence, int promptTokens, int answerTokens, int batchSize)
-      implements Answer {}
+  record Said(
+      String text,
+      Double confidence,
+      Double effectiveFocalPx,
+      int promptTokens,
+      int answerTokens,
+      int batchSize)
+      implements Answer {
+    /** An answer of an engine that looks at no picture, or does not know how it was shown. */
+    public Said(String text, Double confidence, int promptTokens, int answerTokens, int batchSize) {
+      this(text, confidence, null, promptTokens, answerTokens, batchSize);
+    }
+  }
 
   /**
    * The question could not be asked or answered; the run goes on.

@@ -47,11 +47,12 @@ final class QuestionReader {
   /**
    * A question ready for the device, or why it cannot be.
    *
+   * @param focalPx the first picture's focal length along x as the model sees it; null without one
    * @param failure null where {@code prompt} is not
    */
-  record Read(Prompt prompt, Answer.Failed failure) {
+  record Read(Prompt prompt, Double focalPx, Answer.Failed failure) {
     static Read failed(String code, String detail) {
-      return new Read(null, new Answer.Failed(code, Answer.Retry.NEVER, detail));
+      return new Read(null, null, new Answer.Failed(code, Answer.Retry.NEVER, detail));
     }
   }
 
@@ -78,12 +79,18 @@ final class QuestionReader {
             "prompt_too_long",
             "the prompt has %d tokens, the model takes %d".formatted(ids.length, longest));
       }
-      return new Read(new Prompt(ids, patched), null);
+      return new Read(new Prompt(ids, patched), focalPx(question, grids), null);
     } catch (ImageUnfit e) {
       return Read.failed(ImageUnfit.CODE, e.getMessage());
     } catch (EngineException e) {
       return Read.failed(e.errorCode(), e.getMessage());
     }
+  }
+
+  private static Double focalPx(Question question, List<PatchGrid> grids) {
+    return grids.isEmpty()
+        ? null
+        : grids.get(0).effective(question.frames().get(0).frame().camera()).fxPx();
   }
 
   private int[] tokens(Wording wording) {

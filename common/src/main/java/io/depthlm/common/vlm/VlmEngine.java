@@ -120,19 +120,33 @@ public final class VlmEngine implements DepthEngine {
   public List<Answer> answer(List<Question> questions) {
     Answer[] answers = new Answer[questions.size()];
     List<Prompt> read = new ArrayList<>(questions.size());
+    Double[] focalPx = new Double[answers.length];
     for (int i = 0; i < answers.length; i++) {
       QuestionReader.Read question = reader.read(questions.get(i));
       read.add(question.prompt());
+      focalPx[i] = question.focalPx();
       answers[i] = question.failure();
     }
     int room = spec.decoding().maxTokens();
     for (int[] batch : Batching.of(read, spec.batchQuestions(), spec.batchTokens(), room)) {
       List<Answer> said = onDevice(Arrays.stream(batch).mapToObj(read::get).toList());
       for (int i = 0; i < batch.length; i++) {
-        answers[batch[i]] = said.get(i);
+        answers[batch[i]] = withFocal(said.get(i), focalPx[batch[i]]);
       }
     }
     return Arrays.asList(answers);
+  }
+
+  private static Answer withFocal(Answer answer, Double focalPx) {
+    return answer instanceof Answer.Said said
+        ? new Answer.Said(
+            said.text(),
+            said.confidence(),
+            focalPx,
+            said.promptTokens(),
+            said.answerTokens(),
+            said.batchSize())
+        : answer;
   }
 
   private List<Answer> onDevice(List<Prompt> batch) {

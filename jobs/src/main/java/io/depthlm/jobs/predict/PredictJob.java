@@ -3,6 +3,8 @@ package io.depthlm.jobs.predict;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 
 import io.depthlm.common.config.PredictConfig;
 import io.depthlm.common.core.UserError;
@@ -25,6 +27,9 @@ import org.apache.spark.sql.SparkSession;
 /** Answers what is open in the cells of a run. */
 public final class PredictJob {
   private static final int ROWS_PER_FILE = 25_000;
+
+  /** Whole pixels cannot do better than this on small frames. */
+  private static final double FOCAL_TOLERANCE = 0.005;
 
   private final Warehouse warehouse;
   private final SparkSession spark;
@@ -101,6 +106,7 @@ public final class PredictJob {
             counters);
     new ChunkLoop(run, planner, group.name(), progress)
         .run(chunk -> write(rows, chunk, ask), counters);
+    warnOfResizing(group, progress);
     return new PredictResult(
         counters.answered().value(),
         counters.failed().value(),
@@ -142,6 +148,42 @@ public final class PredictJob {
               * variantsOfTask.getOrDefault(row.getString(1) + " " + row.getString(2), 0);
     }
     return rowsOfUnit;
+  }
+
+  /**
+   * A model's own image processor may resize what focal normalisation made; the answers stand, but
+   * the model saw another focal length than the variant says (METHOD section 2, step 6).
+   */
+  private void warnOfResizing(CellGroup group, Progress progress) {
+    Map<String, Double> asked = new HashMap<>();
+    for (Variant variant : group.variants()) {
+      if (!variant.asking().focal().isNative()) {
+        asked.put(variant.id(), variant.asking().focal().focalPx());
+      }
+    }
+    for (Row row :
+        warehouse
+            .read(Table.PREDICTIONS)
+            .where(
+                col("run_id")
+                    .equalTo(run.runId())
+                    .and(col("dataset").equalTo(group.dataset()))
+                    .and(col("variant_id").isin(asked.keySet().toArray()))
+                    .and(col("effective_focal_px").isNotNull()))
+            .groupBy("variant_id")
+            .agg(min("effective_focal_px"), max("effective_focal_px"))
+            .collectAsList()) {
+      double wanted = asked.get(row.getString(0));
+      double furthest =
+          Math.max(
+              Math.abs(row.getDouble(1) / wanted - 1), Math.abs(row.getDouble(2) / wanted - 1));
+      if (furthest > FOCAL_TOLERANCE) {
+        progress.say(
+            "warning: the image processor of %s resizes: the model saw focal lengths %.1f to %.1f px"
+                    .formatted(group.name(), row.getDouble(1), row.getDouble(2))
+                + " instead of %.0f".formatted(wanted));
+      }
+    }
   }
 
   /** One commit; a resumed run finds it there. */

@@ -52,7 +52,7 @@ final class PredictionRows {
         said == null ? null : said.answerTokens(),
         outcome.latencyMs(),
         said == null ? null : said.batchSize(),
-        null,
+        said == null ? null : said.effectiveFocalPx(),
         executorId,
         device,
         failed == null ? null : failed.errorCode(),
