@@ -1,0 +1,214 @@
+package io.depthlm.common.vlm.inspect;
+
+import io.depthlm.common.vlm.checkpoint.Checkpoint;
+import io.depthlm.common.vlm.checkpoint.CheckpointException;
+import io.depthlm.common.vlm.checkpoint.PixtralConfig;
+import io.depthlm.common.vlm.checkpoint.QwenConfig;
+import io.depthlm.common.vlm.checkpoint.TensorEntry;
+import io.depthlm.common.vlm.checkpoint.TensorType;
+import io.depthlm.common.vlm.checkpoint.TextConfig;
+import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.image.ImageProcessor;
+import io.depthlm.common.vlm.image.PatchGrid;
+import io.depthlm.common.vlm.image.Sizing;
+import io.depthlm.common.vlm.text.PromptBuilder;
+import io.depthlm.common.vlm.text.SystemPrompt;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * What a checkpoint folder is, and whether it can be run: every part is opened as the engine would,
+ * and a part that fails does not hide the others.
+ *
+ * @param facts name and value, for people, in order
+ * @param problems why it cannot be run; empty if it can
+ */
+public record CheckpointInspection(List<Fact> facts, List<String> problems) {
+  private static final int WIDTH_PX = 640;
+  private static final int HEIGHT_PX = 480;
+  private static final int ANSWER_TOKENS = 32;
+  private static final String QUESTION =
+      "The red arrow points at a point of the picture. How far is it from the camera, in metres?";
+
+  /** One line. */
+  public record Fact(String name, String value) {}
+
+  /** Looks at a folder on a local disk; never throws on what it holds. */
+  public static CheckpointInspection of(Path folder) {
+    Inspector inspector = new Inspector();
+    inspector.fact("folder", folder.toString());
+    Optional<Checkpoint> checkpoint = inspector.attempt(() -> Checkpoint.open(folder));
+    checkpoint.ifPresent(opened -> inspector.inspect(folder, opened));
+    return new CheckpointInspection(List.copyOf(inspector.facts), List.copyOf(inspector.problems));
+  }
+
+  /** Whether the engine would open it. */
+  public boolean canBeRun() {
+    return problems.isEmpty();
+  }
+
+  private static final class Inspector {
+    private final List<Fact> facts = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private void fact(String name, String value, Object... of) {
+      facts.add(new Fact(name, of.length == 0 ? value : String.format(Locale.ROOT, value, of)));
+    }
+
+    private <T> Optional<T> attempt(Supplier<T> part) {
+      try {
+        return Optional.of(part.get());
+      } catch (CheckpointException e) {
+        problems.add(e.getMessage());
+        return Optional.empty();
+      }
+    }
+
+    private void inspect(Path folder, Checkpoint checkpoint) {
+      VlmConfig config = checkpoint.config();
+      fact("family", "%s (%s)", config.family().label(), config.family().architecture());
+      weights(checkpoint);
+      vision(config);
+      decoder(config.text());
+      Optional<PatchGrid> grid =
+          attempt(() -> ImageProcessor.open(folder, config)).map(this::processor);
+      int[] tokens = {0};
+      attempt(() -> PromptBuilder.open(folder, config, SystemPrompt.TEMPLATE))
+          .ifPresent(
+              prompts -> {
+                try (prompts) {
+                  grid.flatMap(g -> attempt(() -> prompts.build(QUESTION, List.of(g))))
+                      .ifPresent(prompt -> tokens[0] = prompt.ids().length);
+                }
+              });
+      if (tokens[0] > 0) {
+        fact(
+            "prompt",
+            "%,d tokens for one %d x %d picture and a question of %d words",
+            tokens[0],
+            WIDTH_PX,
+            HEIGHT_PX,
+            QUESTION.split(" ").length);
+        memory(checkpoint, grid.orElseThrow(), tokens[0]);
+      }
+    }
+
+    private void weights(Checkpoint checkpoint) {
+      Map<TensorType, Long> bytes = new TreeMap<>();
+      long vision = 0;
+      for (Map.Entry<String, TensorEntry> tensor : checkpoint.tensors().entrySet()) {
+        bytes.merge(tensor.getValue().dtype(), tensor.getValue().byteLength(), Long::sum);
+        if (!tensor.getKey().startsWith("model.") && !tensor.getKey().startsWith("lm_head.")) {
+          vision += tensor.getValue().elements();
+        }
+      }
+      fact(
+          "parameters",
+          "%,d (vision tower and projector %,d, decoder %,d)",
+          checkpoint.parameters(),
+          vision,
+          checkpoint.parameters() - vision);
+      long files = checkpoint.tensors().values().stream().map(TensorEntry::file).distinct().count();
+      fact(
+          "weights",
+          "%s, %s in %d %s",
+          size(checkpoint.weightBytes()),
+          String.join(" and ", bytes.keySet().stream().map(TensorType::name).toList()),
+          files,
+          files == 1 ? "file" : "files");
+    }
+
+    private void vision(VlmConfig config) {
+      if (config instanceof QwenConfig qwen) {
+        QwenConfig.Vision v = qwen.vision();
+        fact(
+            "vision",
+            "%d blocks, width %d, %d heads, patches of %d px merged %d x %d, windows of %d px,"
+                + " whole image in blocks %s",
+            v.depth(),
+            v.hiddenSize(),
+            v.heads(),
+            v.patchPx(),
+            v.mergeSize(),
+            v.mergeSize(),
+            v.windowPx(),
+            v.fullAttentionBlocks());
+      } else if (config instanceof PixtralConfig pixtral) {
+        PixtralConfig.Vision v = pixtral.vision();
+        fact(
+            "vision",
+            "%d layers, width %d, %d heads, patches of %d px",
+            v.layers(),
+            v.hiddenSize(),
+            v.heads(),
+            v.patchPx());
+      }
+    }
+
+    private void decoder(TextConfig t) {
+      fact(
+          "decoder",
+          "%d layers, width %d, %d heads of %d, %d key-value heads, vocabulary %,d, embeddings %s",
+          t.layers(),
+          t.hiddenSize(),
+          t.heads(),
+          t.headDim(),
+          t.kvHeads(),
+          t.vocabSize(),
+          t.tiedEmbeddings() ? "tied" : "not tied");
+    }
+
+    private PatchGrid processor(ImageProcessor processor) {
+      Sizing sizing = processor.sizing();
+      String rule = "keeps sizes";
+      if (sizing instanceof Sizing.Smart smart) {
+        rule =
+            "resizes to multiples of %d px, %,d to %,d pixels"
+                .formatted(smart.factorPx(), smart.minPixels(), smart.maxPixels());
+      } else if (sizing instanceof Sizing.Fit fit) {
+        rule =
+            "shrinks to fit %d x %d px, then up to multiples of %d px"
+                .formatted(fit.maxWidthPx(), fit.maxHeightPx(), fit.patchPx());
+      }
+      // The example must suit a processor that takes whole tokens only.
+      PatchGrid grid =
+          sizing instanceof Sizing.Keep
+              ? processor.grid(WIDTH_PX / 28 * 28, HEIGHT_PX / 28 * 28)
+              : processor.grid(WIDTH_PX, HEIGHT_PX);
+      fact(
+          "images",
+          "%s; %d x %d becomes %d x %d, %,d patches",
+          rule,
+          grid.inWidthPx(),
+          grid.inHeightPx(),
+          grid.outWidthPx(),
+          grid.outHeightPx(),
+          grid.patches());
+      return grid;
+    }
+
+    private void memory(Checkpoint checkpoint, PatchGrid grid, int tokens) {
+      MemoryEstimate memory = MemoryEstimate.of(checkpoint, grid.patches(), tokens + ANSWER_TOKENS);
+      fact(
+          "memory",
+          "about %s: weights %s, and for each such question in a batch %s of keys and values"
+              + " and %s of work",
+          size(memory.totalBytes()),
+          size(memory.weightBytes()),
+          size(memory.cacheBytes()),
+          size(memory.workBytes()));
+    }
+
+    private static String size(long bytes) {
+      return bytes >= 1L << 30
+          ? String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1L << 30))
+          : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1L << 20));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * What a checkpoint folder is, for people. May import {@code vlm.checkpoint}, {@code vlm.image},
+ * {@code vlm.text} and {@code core}.
+ */
+package io.depthlm.common.vlm.inspect;

@@ -1,0 +1,93 @@
+package io.depthlm.common.vlm.inspect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.depthlm.common.vlm.checkpoint.Family;
+import io.depthlm.common.vlm.checkpoint.TensorType;
+import io.depthlm.common.vlm.inspect.CheckpointInspection.Fact;
+import io.depthlm.common.vlm.random.RandomCheckpoint;
+import io.depthlm.common.vlm.random.Shapes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointInspectionTest {
+  @TempDir Path temporary;
+
+  @Test
+  void saysWhatAFolderIs() throws IOException {
+    Path folder = temporary.resolve("qwen");
+    new RandomCheckpoint(Shapes.of(Family.QWEN2_5_VL, "tiny"), TensorType.BF16, 1, 200_000)
+        .write(folder);
+    CheckpointInspection inspection = CheckpointInspection.of(folder);
+    assertTrue(inspection.canBeRun(), inspection.problems().toString());
+    assertEquals(
+        List.of(
+            "folder: " + folder,
+            "family: qwen2_5_vl (Qwen2_5_VLForConditionalGeneration)",
+            "parameters: 248,032 (vision tower and projector 89,504, decoder 158,528)",
+            "weights: 0.5 MiB, BF16 in 3 files",
+            "vision: 3 blocks, width 32, 2 heads, patches of 14 px merged 2 x 2, windows of 112 px,"
+                + " whole image in blocks [1]",
+            "decoder: 3 layers, width 64, 4 heads of 16, 2 key-value heads, vocabulary 1,024,"
+                + " embeddings tied",
+            "images: resizes to multiples of 28 px, 3,136 to 12,845,056 pixels; 640 x 480 becomes"
+                + " 644 x 476, 1,564 patches"),
+        lines(inspection.facts().subList(0, 7)));
+    List<String> rest = lines(inspection.facts().subList(7, inspection.facts().size()));
+    assertEquals(2, rest.size(), rest.toString());
+    assertTrue(
+        rest.get(0).matches("prompt: \\d{3} tokens for one 640 x 480 picture.*"), rest.get(0));
+    assertTrue(rest.get(1).startsWith("memory: about "), rest.get(1));
+  }
+
+  @Test
+  void aPartThatFailsDoesNotHideTheOthers() throws IOException {
+    Path folder = temporary.resolve("pixtral");
+    new RandomCheckpoint(Shapes.of(Family.PIXTRAL, "tiny"), TensorType.F32, 1, 1L << 40)
+        .write(folder);
+    Files.delete(folder.resolve("tokenizer.json"));
+    Files.writeString(folder.resolve("preprocessor_config.json"), "{\"resample\": 0}");
+    CheckpointInspection inspection = CheckpointInspection.of(folder);
+    assertFalse(inspection.canBeRun());
+    assertEquals(2, inspection.problems().size(), inspection.problems().toString());
+    assertTrue(inspection.problems().get(0).contains("resample is 0"));
+    assertTrue(inspection.problems().get(1).contains("no tokenizer.json"));
+    assertTrue(
+        lines(inspection.facts())
+            .contains("vision: 2 layers, width 32, 2 heads, patches of 16 px"));
+  }
+
+  @Test
+  void aFolderThatIsNoneIsAProblemToo() {
+    CheckpointInspection inspection = CheckpointInspection.of(temporary.resolve("absent"));
+    assertEquals(1, inspection.facts().size());
+    assertTrue(inspection.problems().get(0).startsWith("no checkpoint folder"));
+  }
+
+  @Test
+  void theEstimateOfAReleasedSizeIsPlausible() throws IOException {
+    // 3.75 billion parameters in bf16; 36 layers · 2 heads · 128 · keys and values · 2 bytes.
+    Path folder = temporary.resolve("two layers");
+    new RandomCheckpoint(
+            Shapes.withLayers(Shapes.of(Family.QWEN2_5_VL, "200m"), 1, 1),
+            TensorType.BF16,
+            1,
+            1L << 40)
+        .write(folder);
+    MemoryEstimate memory =
+        MemoryEstimate.of(io.depthlm.common.vlm.checkpoint.Checkpoint.open(folder), 1600, 500);
+    assertEquals(2L * 1 * 2 * 64 * 500 * 2, memory.cacheBytes());
+    assertEquals(1600L * (6 * 640 + 3 * 1712) * 2, memory.workBytes());
+  }
+
+  private static List<String> lines(List<Fact> facts) {
+    return facts.stream().map(f -> f.name() + ": " + f.value()).collect(Collectors.toList());
+  }
+}
