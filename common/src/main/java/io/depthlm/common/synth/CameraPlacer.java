@@ -1,6 +1,8 @@
 package io.depthlm.common.synth;
 
 import io.depthlm.common.geometry.Intrinsics;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Finds places to look from. The frames of a scene start from one place and look and walk on from
@@ -24,7 +26,7 @@ final class CameraPlacer {
     Anchor anchor = anchor(scene, camera, anchorDice);
     for (int i = 0; i < TRIES && bestScore < 1; i++) {
       View view = around(scene, camera, anchor, dice);
-      double score = score(scene, view);
+      double score = score(scene, view, anchor.wantedBodies);
       if (score > bestScore) {
         best = view;
         bestScore = score;
@@ -33,15 +35,18 @@ final class CameraPlacer {
     return best;
   }
 
-  private record Anchor(double[] at, double headingDegrees, double tiltDegrees) {}
+  /**
+   * @param wantedBodies how many different things a view is to show, more or less
+   */
+  private record Anchor(double[] at, double headingDegrees, double tiltDegrees, int wantedBodies) {}
 
   private static Anchor anchor(Scene scene, Intrinsics camera, Dice dice) {
     Anchor best = null;
     double bestScore = -1;
     for (int i = 0; i < TRIES && bestScore < 1; i++) {
       Anchor anchor = draw(scene, dice);
-      double score =
-          score(scene, look(camera, anchor.at, anchor.headingDegrees, anchor.tiltDegrees, 0));
+      View view = look(camera, anchor.at, anchor.headingDegrees, anchor.tiltDegrees, 0);
+      double score = score(scene, view, anchor.wantedBodies);
       if (score > bestScore) {
         best = anchor;
         bestScore = score;
@@ -52,12 +57,18 @@ final class CameraPlacer {
 
   private static Anchor draw(Scene scene, Dice dice) {
     if (scene.backdrop() instanceof RoomShell room) {
+      boolean close = dice.chance(0.3);
       double[] at = {
         dice.between(0.4, room.widthM() - 0.4),
         dice.between(0.4, room.depthM() - 0.4),
-        dice.chance(0.2) ? dice.between(0.5, 1.0) : dice.between(1.1, 1.9)
+        close ? dice.between(0.45, 1.3) : dice.between(1.1, 1.9)
       };
-      return new Anchor(at, dice.between(0, 360), dice.between(-28, 6));
+      // Towards somewhere in the room, for most corners look best from the opposite one.
+      double towardsX = room.widthM() * dice.between(0.15, 0.85) - at[0];
+      double towardsY = room.depthM() * dice.between(0.15, 0.85) - at[1];
+      double heading = StrictMath.toDegrees(StrictMath.atan2(towardsX, towardsY));
+      double tilt = close ? dice.between(-55, -20) : dice.between(-24, 5);
+      return new Anchor(at, heading, tilt, close ? 1 : dice.whole(1, 8));
     }
     StreetGround street = (StreetGround) scene.backdrop();
     double edge = street.roadHalfM() + 1.6;
@@ -67,7 +78,7 @@ final class CameraPlacer {
       dice.chance(0.2) ? dice.between(2.2, 4.0) : dice.between(1.1, 1.9)
     };
     double heading = dice.chance(0.3) ? dice.between(-75, 75) : dice.between(-28, 28);
-    return new Anchor(at, heading, dice.between(-16, 4));
+    return new Anchor(at, heading, dice.between(-12, 6), dice.whole(2, 8));
   }
 
   private static View around(Scene scene, Intrinsics camera, Anchor anchor, Dice dice) {
@@ -98,8 +109,10 @@ final class CameraPlacer {
     return View.lookingAlong(camera, at, forward, roll);
   }
 
-  /** 1 for a good view; less where things are in the lens or the sky or one wall fills it. */
-  private static double score(Scene scene, View view) {
+  /**
+   * 1 for a good view; less where things are in the lens, or sky, one wall or one thing fill it.
+   */
+  private static double score(Scene scene, View view, int wantedBodies) {
     Intrinsics k = view.camera();
     double[] m = view.pose().cameraToWorld();
     if (scene.backdrop() instanceof RoomShell room
@@ -117,6 +130,7 @@ final class CameraPlacer {
         return 0;
       }
     }
+    Set<Body> bodies = new HashSet<>();
     int inRange = 0;
     double nearest = Double.MAX_VALUE;
     double low = Double.MAX_VALUE;
@@ -125,14 +139,19 @@ final class CameraPlacer {
       double a = ((i % GRID + 0.5) * k.widthPx() / GRID - k.cxPx()) / k.fxPx();
       int row = i / GRID;
       double b = ((row + 0.5) * k.heightPx() / GRID - k.cyPx()) / k.fyPx();
-      double z =
-          scene.nearest(
-              m[3],
-              m[7],
-              m[11],
-              m[0] * a + m[1] * b + m[2],
-              m[4] * a + m[5] * b + m[6],
-              m[8] * a + m[9] * b + m[10]);
+      double dx = m[0] * a + m[1] * b + m[2];
+      double dy = m[4] * a + m[5] * b + m[6];
+      double dz = m[8] * a + m[9] * b + m[10];
+      double z = scene.backdrop().reaches(m[3], m[7], m[11], dx, dy, dz);
+      Body body = null;
+      for (Body candidate : scene.bodies()) {
+        double t = candidate.enters(m[3], m[7], m[11], dx, dy, dz);
+        if (t < z) {
+          z = t;
+          body = candidate;
+        }
+      }
+      bodies.add(body);
       nearest = Math.min(nearest, z);
       if (z < 40) {
         inRange++;
@@ -143,6 +162,7 @@ final class CameraPlacer {
     if (nearest < 0.42 || inRange < GRID * GRID / 2) {
       return 0.01 * inRange / (GRID * GRID);
     }
-    return Math.min(1, (high / low) / 1.8);
+    return 0.5 * Math.min(1, (high / low) / 1.8)
+        + 0.5 * Math.min(1, bodies.size() / (double) wantedBodies);
   }
 }

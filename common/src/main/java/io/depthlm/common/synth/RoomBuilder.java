@@ -23,7 +23,7 @@ final class RoomBuilder {
 
   private RoomBuilder(Dice dice) {
     this.dice = dice;
-    boolean hall = dice.chance(0.22);
+    boolean hall = dice.chance(0.3);
     width = hall ? dice.between(6, 11) : dice.between(2.8, 6.0);
     depth = hall ? dice.between(9, 22) : dice.between(3.2, 8.0);
     height = hall ? dice.between(3.2, 5.0) : dice.between(2.4, 2.9);
@@ -39,8 +39,8 @@ final class RoomBuilder {
       dressWall(wall);
     }
     double area = width * depth;
-    int pieces = (int) Math.min(26, 4 + area / 5);
-    for (int i = 0; i < pieces; i++) {
+    int tries = (int) Math.min(60, 10 + area / 1.6); // many find no room
+    for (int i = 0; i < tries; i++) {
       if (dice.chance(0.55)) {
         besideWall();
       } else {

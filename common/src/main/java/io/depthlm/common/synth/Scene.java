@@ -19,13 +19,4 @@ record Scene(
     bodies = List.copyOf(bodies);
     lights = List.copyOf(lights);
   }
-
-  /** Distance along a ray to the nearest thing, in multiples of the direction. */
-  double nearest(double ox, double oy, double oz, double dx, double dy, double dz) {
-    double best = backdrop.reaches(ox, oy, oz, dx, dy, dz);
-    for (Body body : bodies) {
-      best = Math.min(best, body.enters(ox, oy, oz, dx, dy, dz));
-    }
-    return best;
-  }
 }

@@ -19,7 +19,7 @@
  *   <li>Sizes that real things always have (tiles 0.30 m, bricks 0.25 × 0.075 m, doors 2.05 m, cars
  *       4.4 m, storeys 3 m) are constants: they are the cue from which metric depth can be learnt.
  *   <li>A ray caster of convex bodies over per-tile lists and not a general tracer: one core draws
- *       about six frames of 640 × 480 a second with shadows and smoothed edges.
+ *       about eight frames of 640 × 480 a second with shadows and smoothed edges.
  *   <li>Training and evaluation scenes differ in one bit of the number they are made from, so that
  *       they are disjoint by construction and not by a likely draw.
  * </ul>

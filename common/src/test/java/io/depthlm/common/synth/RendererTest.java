@@ -114,7 +114,8 @@ class RendererTest {
         int row = i / 96;
         double b = (row - k.cyPx()) / k.fyPx();
         double expected =
-            scene.nearest(
+            nearest(
+                scene,
                 m[3],
                 m[7],
                 m[11],
@@ -125,6 +126,15 @@ class RendererTest {
         assertEquals(expected == Body.NONE ? 0 : expected, found, "frame " + frame + ", " + i);
       }
     }
+  }
+
+  private static double nearest(
+      Scene scene, double ox, double oy, double oz, double dx, double dy, double dz) {
+    double best = scene.backdrop().reaches(ox, oy, oz, dx, dy, dz);
+    for (Body body : scene.bodies()) {
+      best = Math.min(best, body.enters(ox, oy, oz, dx, dy, dz));
+    }
+    return best;
   }
 
   @ParameterizedTest
