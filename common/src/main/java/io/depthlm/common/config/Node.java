@@ -47,7 +47,7 @@ record Node(ConfigValue value, String key, Library library) {
       text = text.substring("merge of ".length());
       text = text.substring(text.lastIndexOf(',') + 1);
     }
-    if (text.startsWith(Overrides.FLAG)) {
+    if (text.startsWith(Overrides.FLAG) || text.startsWith(Setting.DEFAULT_OF)) {
       return text.replaceFirst(": \\d+(-\\d+)?$", "");
     }
     return text.replaceFirst(": (\\d+)(-\\d+)?$", ":$1");

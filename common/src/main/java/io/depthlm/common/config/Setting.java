@@ -30,6 +30,8 @@ record Setting<T>(
     Effect effect,
     String help) {
 
+  static final String DEFAULT_OF = "default of ";
+
   /** Whether a key may be left out. */
   enum Presence {
     REQUIRED,
@@ -102,7 +104,7 @@ record Setting<T>(
   ConfigValue defaultValue() {
     return ConfigFactory.parseString(
             "v = " + defaultText,
-            ConfigParseOptions.defaults().setOriginDescription("default of " + key))
+            ConfigParseOptions.defaults().setOriginDescription(DEFAULT_OF + key))
         .getValue("v");
   }
 }

@@ -14,7 +14,17 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionText.class,
     description =
         "Metric depth from vision language models, as Spark batch jobs over Delta tables.",
-    subcommands = {IngestCommand.class, SynthCommand.class, SqlCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      IngestCommand.class,
+      SweepCommand.class,
+      PlanCommand.class,
+      PredictCommand.class,
+      EvaluateCommand.class,
+      LeaderboardCommand.class,
+      SqlCommand.class,
+      SynthCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 done, 1 usage, 2 your data or configuration, 3 internal,",

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.jobs.evaluate.ConservationException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -28,6 +29,8 @@ final class Failures {
     UserError mendable = mendable(e);
     if (mendable != null) {
       err.println("depthlm: " + mendable.getMessage());
+    } else if (e instanceof ConservationException) {
+      err.println("depthlm: " + e.getMessage());
     } else {
       err.println("depthlm: internal error: " + firstLine(rootCause(e)));
       if (!debug) {

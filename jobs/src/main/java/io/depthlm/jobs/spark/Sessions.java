@@ -1,5 +1,6 @@
 package io.depthlm.jobs.spark;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
@@ -45,6 +46,12 @@ public final class Sessions {
         Map.entry("spark.sql.autoBroadcastJoinThreshold", "67108864"),
         // Partition values (run ids, plan ids) that look like numbers must stay strings.
         Map.entry("spark.sql.sources.partitionColumnTypeInference.enabled", "false"),
+        // Spark makes this folder, unasked, in the current one; we keep no tables in it.
+        Map.entry(
+            "spark.sql.warehouse.dir",
+            Path.of(System.getProperty("java.io.tmpdir"), "depthlm-spark-warehouse")
+                .toUri()
+                .toString()),
         Map.entry("spark.ui.enabled", "false"),
         Map.entry("spark.ui.showConsoleProgress", "false"));
   }

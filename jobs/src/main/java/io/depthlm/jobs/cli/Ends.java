@@ -1,0 +1,42 @@
+package io.depthlm.jobs.cli;
+
+import io.depthlm.common.config.LoadedSweep;
+import io.depthlm.jobs.evaluate.QuestionCount;
+import io.depthlm.jobs.sweep.SweepResult;
+import java.io.PrintWriter;
+import java.util.function.ToLongFunction;
+
+/** The last lines of a run and its exit code. */
+final class Ends {
+  private Ends() {}
+
+  /** Tells what became of the questions; the last line is the run and a query to look at it. */
+  static int of(PrintWriter out, SweepResult result, LoadedSweep loaded, String warehouse) {
+    out.printf(
+        "questions: %,d answered, %,d unparsed, %,d failed, %,d rejected; asked now: %,d%n",
+        sum(result, QuestionCount::answered),
+        sum(result, QuestionCount::unparsed),
+        sum(result, QuestionCount::failed),
+        sum(result, QuestionCount::rejected),
+        result.predicted().asked());
+    double allowed = loaded.sweep().predict().maxFailedFraction();
+    boolean tooMany = result.failedFraction() > allowed;
+    if (tooMany) {
+      out.printf(
+          "failed: %.4f of the questions, more than max_failed_fraction = %s%n",
+          result.failedFraction(), allowed);
+    }
+    out.println("run " + result.runId() + "; " + lookAt(result, warehouse));
+    return (tooMany ? ExitCode.GATE : ExitCode.OK).code();
+  }
+
+  private static String lookAt(SweepResult result, String warehouse) {
+    return Hints.sql(
+        "SELECT * FROM metrics WHERE run_id = '%s' AND slice = 'all'".formatted(result.runId()),
+        warehouse);
+  }
+
+  private static long sum(SweepResult result, ToLongFunction<QuestionCount> part) {
+    return result.cells().stream().mapToLong(c -> part.applyAsLong(c.questions())).sum();
+  }
+}

@@ -1,0 +1,62 @@
+package io.depthlm.jobs.cli;
+
+import io.depthlm.common.config.LoadedSweep;
+import io.depthlm.jobs.predict.PredictResult;
+import io.depthlm.jobs.report.LeaderboardJob;
+import io.depthlm.jobs.report.LeaderboardRenderer;
+import io.depthlm.jobs.report.LeaderboardRequest;
+import io.depthlm.jobs.report.ReportFormat;
+import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.sweep.SweepJob;
+import io.depthlm.jobs.sweep.SweepResult;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code evaluate}. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = "The last stage of a sweep alone: checks that no question was lost, and scores.",
+    footer = {
+      "",
+      "Reads:   the sweep file, run_cells, queries, predictions, rejects",
+      "Writes:  metrics",
+      "Example: depthlm evaluate --conf conf/sweeps/ibims1-constant.conf --run-id nightly-1 \\",
+      "           --warehouse warehouse"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private SweepOptions sweep;
+  @Mixin private WarehouseOption warehouse;
+  @Mixin private SparkOptions spark;
+
+  @Option(
+      names = "--run-id",
+      required = true,
+      paramLabel = "ID",
+      description = "the run, as predict named it")
+  private String runId;
+
+  @Override
+  public Integer call() {
+    var out = spec.commandLine().getOut();
+    if (sweep.wantsHelp()) {
+      out.print(SweepOptions.help());
+      return ExitCode.OK.code();
+    }
+    LoadedSweep loaded = sweep.load(() -> spark.open("evaluate"), List.of());
+    Warehouse tables = warehouse.openExisting(spark.open("evaluate"));
+    SweepJob job = new SweepJob(tables, loaded);
+    var cells = job.evaluate(runId, ConsoleProgress.on(spec.commandLine().getErr())).cells();
+    out.print(
+        LeaderboardRenderer.render(
+            LeaderboardJob.run(tables, LeaderboardRequest.ofRun(runId)), ReportFormat.TABLE));
+    out.println();
+    return Ends.of(out, new SweepResult(runId, cells, PredictResult.NONE), loaded, warehouse.uri());
+  }
+}

@@ -1,0 +1,75 @@
+package io.depthlm.jobs.cli;
+
+import io.depthlm.jobs.report.LeaderboardJob;
+import io.depthlm.jobs.report.LeaderboardRenderer;
+import io.depthlm.jobs.report.LeaderboardRequest;
+import io.depthlm.jobs.report.ReportFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code leaderboard}. */
+@Command(
+    name = "leaderboard",
+    mixinStandardHelpOptions = true,
+    description = "Variants by data sets, the best first; the newest run of each variant counts.",
+    footer = {
+      "",
+      "Reads:   metrics, run_cells, runs",
+      "Writes:  nothing",
+      "Example: depthlm leaderboard --task axis_distance --format markdown --warehouse warehouse"
+    })
+final class LeaderboardCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private WarehouseOption warehouse;
+  @Mixin private SparkOptions spark;
+
+  @Option(names = "--run", paramLabel = "ID", split = ",", description = "only these runs")
+  private List<String> runs = new ArrayList<>();
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      split = ",",
+      description = "only these data sets")
+  private List<String> datasets = new ArrayList<>();
+
+  @Option(names = "--task", paramLabel = "NAME", split = ",", description = "only these tasks")
+  private List<String> tasks = new ArrayList<>();
+
+  @Option(
+      names = "--slice",
+      paramLabel = "SLICE",
+      defaultValue = "all",
+      description = "all or name=value; default ${DEFAULT-VALUE}")
+  private String slice;
+
+  @Option(
+      names = "--aggregation",
+      paramLabel = "HOW",
+      defaultValue = "pooled",
+      description = "pooled over points, or per_image; default ${DEFAULT-VALUE}")
+  private String aggregation;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table, csv, json or markdown; default ${DEFAULT-VALUE}")
+  private ReportFormat format;
+
+  @Override
+  public Integer call() {
+    var tables = warehouse.openExisting(spark.open("leaderboard"));
+    var request = new LeaderboardRequest(runs, datasets, tasks, slice, aggregation);
+    spec.commandLine()
+        .getOut()
+        .print(LeaderboardRenderer.render(LeaderboardJob.run(tables, request), format));
+    return ExitCode.OK.code();
+  }
+}

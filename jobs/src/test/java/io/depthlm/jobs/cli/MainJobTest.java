@@ -1,0 +1,211 @@
+package io.depthlm.jobs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.depthlm.jobs.TestSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job by its commands, as a person types them. */
+class MainJobTest {
+  @TempDir private static Path folder;
+  private static String warehouse;
+  private static Cli.Run ingest;
+  private static Cli.Run sweep;
+
+  @BeforeAll
+  static void runIt() throws IOException {
+    TestSpark.session(); // the commands take the session that is there
+    String frames = folder.resolve("frames").toString();
+    warehouse = folder.resolve("warehouse").toString();
+    Path conf = folder.resolve("two.conf");
+    Files.writeString(
+        conf,
+        """
+        datasets = [drawn]
+        models = [constant-2m, constant-5m]
+        tasks = [distance]
+        focal_px = [300]
+        compare_as = radial
+        evaluate.bootstrap_replicates = 50
+        """);
+    assertEquals(
+        0,
+        Cli.run(
+                "synth",
+                "--frames",
+                "4",
+                "--seed",
+                "3",
+                "--fast",
+                "--points",
+                "20",
+                "--out",
+                frames)
+            .code());
+    ingest =
+        Cli.run(
+            "ingest",
+            "--dataset",
+            "drawn",
+            "--format",
+            "jsonl",
+            "--input",
+            frames,
+            "--label-kind",
+            "radial",
+            "--warehouse",
+            warehouse);
+    sweep = Cli.run("sweep", "--conf", conf.toString(), "--warehouse", warehouse);
+  }
+
+  private static Cli.Run sql(String statement, String... more) {
+    String[] args = new String[4 + more.length];
+    System.arraycopy(new String[] {"sql", statement, "--warehouse", warehouse}, 0, args, 0, 4);
+    System.arraycopy(more, 0, args, 4, more.length);
+    return Cli.run(args);
+  }
+
+  @Test
+  void ingestSaysWhatItTook() {
+    assertEquals(0, ingest.code(), ingest.err());
+    assertTrue(
+        ingest.out().startsWith("ingest: 4 frames with 80 points; 4 new, 0 changed, 0 removed"),
+        ingest.out());
+  }
+
+  @Test
+  void theSweepEndsWithALeaderboardAndACommandThatWorks() {
+    assertEquals(0, sweep.code(), sweep.err());
+    assertTrue(sweep.out().startsWith("distance, compared as radial"), sweep.out());
+    List<String> lines = sweep.out().lines().toList();
+    String last = lines.get(lines.size() - 1);
+    assertTrue(last.matches("run [0-9a-f]{32}; look: depthlm sql \".*\" --warehouse .*"), last);
+    String[] words = Cli.shellWords(last.substring(last.indexOf("depthlm ") + 8));
+    Cli.Run look = Cli.run(words);
+    assertEquals(0, look.code(), look.err());
+    assertTrue(look.out().contains("delta1"), look.out());
+  }
+
+  @Test
+  void sqlWritesTablesCsvAndJson() {
+    String statement =
+        "SELECT dataset, count(*) AS n, cast(null AS int) AS nothing, array(1, 2) AS list"
+            + " FROM points GROUP BY dataset";
+    assertEquals(
+        """
+        dataset   n  nothing  list
+        -------  --  -------  -----
+        drawn    80     null  [1,2]
+        """,
+        sql(statement).out());
+    assertEquals(
+        "dataset,n,nothing,list\ndrawn,80,,\"[1,2]\"\n", sql(statement, "--format", "csv").out());
+    assertEquals(
+        "{\"dataset\":\"drawn\",\"n\":80,\"nothing\":null,\"list\":[1,2]}\n",
+        sql(statement, "--format", "json").out());
+    Cli.Run cut = sql("SELECT point_id FROM points ORDER BY 1", "--rows", "2");
+    assertEquals("point_id\n--------\n       0\n       0\n", cut.out());
+    assertTrue(cut.err().contains("the first 2 rows"), cut.err());
+  }
+
+  @Test
+  void sqlOnlyReads() {
+    for (String statement :
+        List.of(
+            "DROP TABLE points",
+            "INSERT INTO points SELECT * FROM points",
+            "DELETE FROM points",
+            "CREATE TABLE x AS SELECT 1",
+            "CACHE TABLE points",
+            "SET spark.sql.shuffle.partitions=1",
+            "MERGE INTO points USING frames ON true WHEN MATCHED THEN DELETE",
+            "UPDATE points SET z_m = 1")) {
+      Cli.Run run = sql(statement);
+      assertEquals(2, run.code(), statement);
+      assertTrue(run.err().contains("would change something"), statement + ": " + run.err());
+    }
+    assertEquals(0, sql("SHOW TABLES").code());
+    assertEquals(0, sql("DESCRIBE TABLE points").code());
+    assertEquals(0, sql("WITH a AS (SELECT 1 AS x) SELECT x FROM a").code());
+  }
+
+  @Test
+  void aStatementThatCannotRunIsTheUsers() {
+    Cli.Run run = sql("SELECT nope FROM points");
+    assertEquals(2, run.code());
+    assertTrue(run.err().startsWith("depthlm: the statement cannot be run: "), run.err());
+    assertEquals(2, run.err().lines().count(), run.err());
+  }
+
+  @Test
+  void anEmptyWarehouseIsAMistake() {
+    Cli.Run run = Cli.run("sql", "SELECT 1", "--warehouse", folder + "/nowhere");
+    assertEquals(2, run.code());
+    assertTrue(run.err().contains("there are no tables under"), run.err());
+  }
+
+  @Test
+  void theLeaderboardIsOneJsonDocument() {
+    Cli.Run run = Cli.run("leaderboard", "--format", "json", "--warehouse", warehouse);
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().startsWith("{"), run.out());
+    assertTrue(run.out().contains("\"model\" : \"constant-5m\""), run.out());
+  }
+
+  @Test
+  void theStagesAloneDoWhatTheSweepDoes() {
+    String conf = folder.resolve("two.conf").toString();
+    Cli.Run plan = Cli.run("plan", "--conf", conf, "--warehouse", warehouse);
+    assertTrue(plan.out().endsWith("2 cells, 160 questions\n"), plan.out() + plan.err());
+    Cli.Run predict =
+        Cli.run("predict", "--conf", conf, "--run-id", "staged", "--warehouse", warehouse);
+    assertEquals(0, predict.code(), predict.err());
+    assertTrue(predict.out().contains("questions asked now: "), predict.out());
+    Cli.Run evaluate =
+        Cli.run("evaluate", "--conf", conf, "--run-id", "staged", "--warehouse", warehouse);
+    assertEquals(0, evaluate.code(), evaluate.err());
+    String both =
+        "SELECT count(*) AS n FROM metrics a JOIN metrics b USING (variant_id, slice, metric,"
+            + " aggregation) WHERE a.run_id = 'staged' AND b.run_id <> 'staged'"
+            + " AND a.value <=> b.value AND a.ci_low <=> b.ci_low";
+    String all = "SELECT count(*) AS n FROM metrics WHERE run_id = 'staged'";
+    assertEquals(sql(all).out(), sql(both).out());
+  }
+
+  @Test
+  void aDryRunWritesNothing() {
+    String conf = folder.resolve("two.conf").toString();
+    Cli.Run dry =
+        Cli.run(
+            "sweep",
+            "--conf",
+            conf,
+            "--set",
+            "focal_px=[300,400]",
+            "--dry-run",
+            "--warehouse",
+            folder + "/dry");
+    assertEquals(2, dry.code(), "the data set is not in that warehouse");
+    assertTrue(!Files.exists(folder.resolve("dry")));
+    dry =
+        Cli.run(
+            "sweep",
+            "--conf",
+            conf,
+            "--set",
+            "focal_px=[300,400]",
+            "--dry-run",
+            "--warehouse",
+            warehouse);
+    assertEquals(0, dry.code(), dry.err());
+    assertTrue(dry.out().contains("\"bootstrap_replicates\" : 50"), dry.out());
+    assertTrue(dry.out().endsWith("4 cells, 320 questions\n"), dry.out());
+  }
+}
