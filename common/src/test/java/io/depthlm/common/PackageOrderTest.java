@@ -31,6 +31,7 @@ class PackageOrderTest {
           Map.entry("metrics", Set.of("core", "geometry")),
           Map.entry("dataset", Set.of("core", "geometry")),
           Map.entry("synth", Set.of("core", "geometry", "imaging")),
+          Map.entry("render", Set.of("core", "geometry", "imaging")),
           Map.entry("engine", Set.of("core", "geometry", "imaging", "task")),
           Map.entry("vlm", Set.of("core", "geometry", "imaging", "task", "engine")),
           Map.entry("config", Set.of("core", "geometry", "imaging", "task")),

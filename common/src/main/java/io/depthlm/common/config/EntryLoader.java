@@ -1,0 +1,108 @@
+package io.depthlm.common.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValueFactory;
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.task.TaskKind;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads single entries, for commands that need one model and one prompt and no sweep.
+ *
+ * @param source reads the texts
+ * @param homes configuration roots: folders that have {@code models} and {@code prompts}
+ */
+public record EntryLoader(TextSource source, List<String> homes) {
+  private static final String MODEL_OPTION = "--model";
+
+  /**
+   * A model: an entry of {@code conf/models}, or a checkpoint folder to be run by the {@code vlm}
+   * engine.
+   *
+   * @param nameOrUri a name is what has no slash, colon or leading dot; a folder in the present
+   *     directory is written {@code ./folder}
+   * @param overrides {@code key=value} of the entry's keys; they win
+   * @throws UserError if there is no such entry or a key is wrong
+   */
+  public ModelConfig model(String nameOrUri, List<String> overrides) {
+    Config changes = Overrides.of(overrides);
+    if (nameOrUri.matches("[^./:\\\\][^/:\\\\]*")) {
+      ConfigObject like =
+          object(MODEL_OPTION + " " + nameOrUri, Map.of("like", nameOrUri)).withFallback(changes);
+      return decode(MODEL_OPTION + " " + nameOrUri, like.withValue("name", text(nameOrUri)));
+    }
+    return model(baseName(nameOrUri), "vlm", nameOrUri, changes);
+  }
+
+  /**
+   * A model from its parts.
+   *
+   * @param name for people
+   * @param engine a name of an engine
+   * @param uri the model's place, or null where the engine has none
+   * @param settings further keys of a model's entry, HOCON
+   */
+  public ModelConfig model(String name, String engine, String uri, String settings) {
+    return model(name, engine, uri, new Hocon(source).parse("model settings", settings));
+  }
+
+  private ModelConfig model(String name, String engine, String uri, Config settings) {
+    ConfigObject entry =
+        object(MODEL_OPTION, Map.of("name", entryName(name), "engine", engine));
+    if (uri != null) {
+      entry = entry.withValue("uri", text(uri));
+    }
+    return decode(MODEL_OPTION, settings.root().withFallback(entry));
+  }
+
+  private ModelConfig decode(String where, ConfigObject entry) {
+    ConfigObject resolved = Hocon.resolve(where, entry.toConfig()).root();
+    return ModelConfig.TYPE.decode(node(resolved)).value();
+  }
+
+  /**
+   * The words of a task.
+   *
+   * @param name an entry of {@code conf/prompts}
+   * @throws UserError if there is no such entry, or it has no words for the task
+   */
+  public PromptConfig.Wording prompt(String name, TaskKind task) {
+    PromptConfig prompt =
+        PromptConfig.TYPE
+            .decode(node(ConfigValueFactory.fromAnyRef(name, "--prompt " + name)))
+            .value();
+    PromptConfig.Wording wording = prompt.wordings().get(task);
+    if (wording == null) {
+      throw new UserError(
+          "the prompt '%s' has no words for the task '%s'".formatted(name, task.key()),
+          "add the key '%s' to conf/prompts/%s.conf".formatted(task.key(), name));
+    }
+    return wording;
+  }
+
+  private Node node(com.typesafe.config.ConfigValue value) {
+    return new Node(value, "", new Library(source, homes));
+  }
+
+  private static ConfigObject object(String origin, Map<String, String> values) {
+    return ConfigFactory.parseMap(values, origin).root();
+  }
+
+  private static com.typesafe.config.ConfigValue text(String value) {
+    return ConfigValueFactory.fromAnyRef(value);
+  }
+
+  private static String baseName(String uri) {
+    String trimmed = uri.replaceAll("[/\\\\]+$", "");
+    return trimmed.substring(trimmed.lastIndexOf('/') + 1);
+  }
+
+  /** A folder's name as the name of an entry. */
+  private static String entryName(String name) {
+    String plain = name.replaceAll("[^A-Za-z0-9._-]", "-");
+    return plain.isEmpty() || !Character.isLetterOrDigit(plain.charAt(0)) ? "model" : plain;
+  }
+}
