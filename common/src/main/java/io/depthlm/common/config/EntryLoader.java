@@ -50,8 +50,7 @@ public record EntryLoader(TextSource source, List<String> homes) {
   }
 
   private ModelConfig model(String name, String engine, String uri, Config settings) {
-    ConfigObject entry =
-        object(MODEL_OPTION, Map.of("name", entryName(name), "engine", engine));
+    ConfigObject entry = object(MODEL_OPTION, Map.of("name", entryName(name), "engine", engine));
     if (uri != null) {
       entry = entry.withValue("uri", text(uri));
     }

@@ -28,6 +28,14 @@ public interface DepthEngine extends AutoCloseable {
   /** The device for people and tables: {@code cpu}, {@code cuda:0}, a host name. */
   String device();
 
+  /**
+   * Seconds in which the device has computed since the engine was opened; 0 where the engine has no
+   * device of its own.
+   */
+  default double deviceSeconds() {
+    return 0;
+  }
+
   /** Releases the model and its memory; called once, after the last {@link #answer} returned. */
   @Override
   void close();

@@ -24,6 +24,15 @@ public interface EngineSpec extends Serializable {
    */
   DepthEngine open(DeviceSlot device);
 
+  /**
+   * Where it is to be built.
+   *
+   * @param offered the GPU that the task was given, or the processor
+   */
+  default DeviceSlot place(DeviceSlot offered) {
+    return offered;
+  }
+
   /** What a question must carry for this engine. */
   default Needs needs() {
     return Needs.PIXELS;

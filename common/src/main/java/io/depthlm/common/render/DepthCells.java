@@ -64,8 +64,7 @@ public record DepthCells(int widthPx, int heightPx, int stridePx, List<Cell> cel
     List<Pixel> pixels = new ArrayList<>();
     for (int row = 0; row < columns(heightPx, stridePx); row++) {
       for (int column = 0; column < columns(widthPx, stridePx); column++) {
-        pixels.add(
-            new Pixel(middle(column, stridePx, widthPx), middle(row, stridePx, heightPx)));
+        pixels.add(new Pixel(middle(column, stridePx, widthPx), middle(row, stridePx, heightPx)));
       }
     }
     return pixels;

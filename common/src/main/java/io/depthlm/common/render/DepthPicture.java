@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An image beside its depths, with a legend in metres. Both panels have one size and one position in
- * height, so that the eye can go from one to the other.
+ * An image beside its depths, with a legend in metres. Both panels have one size and one position
+ * in height, so that the eye can go from one to the other.
  */
 public final class DepthPicture {
   private static final int PAPER = 0xffffff;
@@ -138,8 +138,7 @@ public final class DepthPicture {
         canvas.fill(left + i + 1, top - 3 - i, BAR - 2 * i - 2, 1, ColourMap.rgb(1));
       }
       if (java.util.Arrays.stream(depths).anyMatch(d -> d < scale.minM() * (1 - 1e-9))) {
-        canvas.fill(
-            left + i + 1, top + panelHeight + 2 + i, BAR - 2 * i - 2, 1, ColourMap.rgb(0));
+        canvas.fill(left + i + 1, top + panelHeight + 2 + i, BAR - 2 * i - 2, 1, ColourMap.rgb(0));
       }
     }
     List<Double> ticks = scale.ticksM();
@@ -151,8 +150,7 @@ public final class DepthPicture {
           scale.spacing() == DepthScale.Spacing.LOG
               ? plain(tickM, decimals(tickM))
               : plain(tickM, decimals);
-      canvas.text(
-          label + " m", left + BAR + 10, y - PixelFont.HEIGHT * TEXT / 2, TEXT, INK);
+      canvas.text(label + " m", left + BAR + 10, y - PixelFont.HEIGHT * TEXT / 2, TEXT, INK);
     }
   }
 

@@ -33,13 +33,12 @@ public record DepthScale(double minM, double maxM, Spacing spacing) {
 
   /** A scale between two depths, in metres; logarithmic where they are far apart. */
   public static DepthScale between(double minM, double maxM) {
-    return new DepthScale(
-        minM, maxM, maxM / minM > LOG_FROM_RATIO ? Spacing.LOG : Spacing.LINEAR);
+    return new DepthScale(minM, maxM, maxM / minM > LOG_FROM_RATIO ? Spacing.LOG : Spacing.LINEAR);
   }
 
   /**
-   * A scale for these depths. One in a hundred may lie beyond either end, so that a few wild answers
-   * do not take all the colours.
+   * A scale for these depths. One in a hundred may lie beyond either end, so that a few wild
+   * answers do not take all the colours.
    *
    * @param depthsM positive metres, in any order, at least one
    */

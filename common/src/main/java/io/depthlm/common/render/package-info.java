@@ -10,12 +10,12 @@
  *       print and to the colour-blind. Its table is public domain (CC0); sixteen of its colours are
  *       restated here and those between are interpolated, which is at most one or two grey levels
  *       away.
- *   <li>Letters are drawn from a table of ours: Java's own text needs fonts and native libraries that
- *       server images of Java do not have.
+ *   <li>Letters are drawn from a table of ours: Java's own text needs fonts and native libraries
+ *       that server images of Java do not have.
  *   <li>The scale is logarithmic once the farthest is more than eight times the nearest: errors of
  *       depth are relative, and a street would otherwise be one colour.
- *   <li>Point clouds keep the camera's frame (x right, y down, z ahead), so that they lie upon other
- *       clouds of the same camera; viewers turn them upright.
+ *   <li>Point clouds keep the camera's frame (x right, y down, z ahead), so that they lie upon
+ *       other clouds of the same camera; viewers turn them upright.
  * </ul>
  */
 package io.depthlm.common.render;

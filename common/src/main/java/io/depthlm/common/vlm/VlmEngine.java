@@ -43,6 +43,7 @@ public final class VlmEngine implements DepthEngine {
   private final QuestionReader reader;
   private final BatchRunner runner;
   private final ExecutorService deviceThread;
+  private final LongAdder deviceNanos = new LongAdder();
   private final LongAdder templateSaid = new LongAdder();
   private final LongAdder templateLeft = new LongAdder();
 
@@ -151,12 +152,21 @@ public final class VlmEngine implements DepthEngine {
 
   private List<Answer> onDevice(List<Prompt> batch) {
     try {
-      return deviceThread.submit(() -> runner.run(batch)).get();
+      return deviceThread.submit(() -> timed(batch)).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EngineException("interrupted", "interrupted while waiting for " + device, e);
     } catch (ExecutionException e) {
       throw new EngineException("model_failed", device + " failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  private List<Answer> timed(List<Prompt> batch) {
+    long start = System.nanoTime();
+    try {
+      return runner.run(batch);
+    } finally {
+      deviceNanos.add(System.nanoTime() - start);
     }
   }
 
@@ -205,6 +215,11 @@ public final class VlmEngine implements DepthEngine {
   @Override
   public int lanes() {
     return 2;
+  }
+
+  @Override
+  public double deviceSeconds() {
+    return deviceNanos.sum() / 1e9;
   }
 
   @Override

@@ -71,6 +71,12 @@ public record VlmSpec(
     }
   }
 
+  /** This recipe for a copy of the folder on this host. */
+  public VlmSpec at(java.nio.file.Path folder) {
+    return new VlmSpec(
+        folder.toString(), fingerprint, weights, system, decoding, batchQuestions, batchTokens);
+  }
+
   @Override
   public String engine() {
     return "vlm";

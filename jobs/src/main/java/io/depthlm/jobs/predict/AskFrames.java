@@ -48,7 +48,7 @@ record AskFrames(
     DepthEngine engine;
     Runnable release;
     try {
-      lease = holder.acquire(group.spec(), device(task));
+      lease = holder.acquire(group.spec(), group.spec().place(device(task)));
       engine = lease.engine();
       release = lease::close;
     } catch (EngineException e) {
@@ -86,7 +86,7 @@ record AskFrames(
   }
 
   /** The GPU that Spark gave the task, or the processor. */
-  private static DeviceSlot device(TaskContext task) {
+  static DeviceSlot device(TaskContext task) {
     ResourceInformation gpu = task.resourcesJMap().get("gpu");
     return gpu == null || gpu.addresses().length == 0
         ? DeviceSlot.CPU

@@ -17,6 +17,8 @@
  *       and the executors apply the same rule again to know what to skip.
  *   <li>A fresh run has no anti-join: its chunks are disjoint ranges of units. A resumed one looks
  *       up its earlier attempts once per chunk, by query.
+ *   <li>A checkpoint is fingerprinted on the driver and opened on the executors only if it still is
+ *       that one; one that is not on a local path is copied to the host's disk first, once a host.
  * </ul>
  */
 package io.depthlm.jobs.predict;

@@ -11,6 +11,7 @@ import io.depthlm.jobs.evaluate.EvaluateRequest;
 import io.depthlm.jobs.evaluate.EvaluateResult;
 import io.depthlm.jobs.plan.PlanJob;
 import io.depthlm.jobs.plan.PlanResult;
+import io.depthlm.jobs.predict.EngineSpecs;
 import io.depthlm.jobs.predict.PredictJob;
 import io.depthlm.jobs.predict.PredictResult;
 import io.depthlm.jobs.run.Cell;
@@ -37,7 +38,10 @@ public final class SweepJob {
     this.warehouse = warehouse;
     this.loaded = loaded;
     this.sweep = loaded.sweep();
-    this.crossing = new SweepCells(sweep, EngineSpecs::of);
+    this.crossing =
+        new SweepCells(
+            sweep,
+            new EngineSpecs(() -> warehouse.spark().sparkContext().hadoopConfiguration())::of);
   }
 
   /** The cells with their numbers of questions; writes nothing. */

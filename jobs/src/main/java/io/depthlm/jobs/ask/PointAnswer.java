@@ -1,0 +1,17 @@
+package io.depthlm.jobs.ask;
+
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.geometry.Pixel;
+
+/**
+ * What came of a question about one pixel.
+ *
+ * @param at in the image as it was given
+ * @param answer null where the pixel could not be marked: the border rule
+ * @param depth null where the answer holds no positive number
+ * @param latencyMs of the engine call, shared by the questions answered with it
+ */
+public record PointAnswer(Pixel at, Answer answer, Depth depth, double latencyMs) {
+  /** One distance in its two meanings, metres. */
+  public record Depth(double zM, double radialM) {}
+}

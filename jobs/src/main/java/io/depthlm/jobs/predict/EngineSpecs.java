@@ -1,0 +1,97 @@
+package io.depthlm.jobs.predict;
+
+import io.depthlm.common.config.EngineConfig;
+import io.depthlm.common.config.ModelConfig;
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.ConstantSpec;
+import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.engine.ProbeSpec;
+import io.depthlm.common.vlm.VlmSpec;
+import io.depthlm.common.vlm.VlmSpec.Decoding;
+import io.depthlm.common.vlm.VlmSpec.Weights;
+import io.depthlm.common.vlm.cache.CheckpointFingerprint;
+import io.depthlm.common.vlm.checkpoint.CheckpointException;
+import io.depthlm.common.vlm.text.SystemPrompt;
+import io.depthlm.jobs.spark.Files;
+import io.depthlm.jobs.spark.HadoopFolder;
+import io.depthlm.jobs.spark.HadoopSettings;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The engine that a model's configuration describes. A checkpoint is looked at here, once, for its
+ * fingerprint: the executors then open that checkpoint or none.
+ *
+ * @param hadoop settings of the file systems; asked for only where a checkpoint is not on a local
+ *     path
+ */
+public record EngineSpecs(Supplier<Configuration> hadoop) {
+
+  /**
+   * The spec.
+   *
+   * @throws UserError if what it names cannot be used
+   */
+  public EngineSpec of(ModelConfig model) {
+    EngineConfig engine = model.engine();
+    if (engine instanceof EngineConfig.Constant constant) {
+      return new ConstantSpec(constant.depthM());
+    }
+    if (engine instanceof EngineConfig.Probe) {
+      return new ProbeSpec();
+    }
+    if (engine instanceof EngineConfig.Vlm vlm) {
+      return mendable(() -> vlm(vlm));
+    }
+    throw new IllegalStateException("no engine for " + engine.engine());
+  }
+
+  private HostedVlm vlm(EngineConfig.Vlm vlm) {
+    Path plain = vlm.uri().contains(":") ? null : Path.of(vlm.uri());
+    if (plain != null && java.nio.file.Files.exists(plain)) {
+      return local(vlm, plain);
+    }
+    org.apache.hadoop.fs.Path folder = Files.qualified(hadoop.get(), vlm.uri());
+    if ("file".equals(folder.toUri().getScheme())) {
+      return local(vlm, Path.of(folder.toUri().getPath()));
+    }
+    String fingerprint = CheckpointFingerprint.of(new HadoopFolder(hadoop.get(), folder));
+    return new HostedVlm(
+        spec(vlm, folder.toString(), fingerprint), vlm.device(), new HadoopSettings(hadoop.get()));
+  }
+
+  private static HostedVlm local(EngineConfig.Vlm vlm, Path folder) {
+    // Executors on this host have another working directory.
+    Path absolute = folder.toAbsolutePath().normalize();
+    String fingerprint = CheckpointFingerprint.of(absolute);
+    return new HostedVlm(spec(vlm, absolute.toString(), fingerprint), vlm.device(), null);
+  }
+
+  private static VlmSpec spec(EngineConfig.Vlm vlm, String uri, String fingerprint) {
+    Weights weights =
+        switch (vlm.dtype()) {
+          case AUTO -> Weights.AUTO;
+          case F32 -> Weights.F32;
+          case BF16 -> Weights.BF16;
+        };
+    return new VlmSpec(
+        uri,
+        fingerprint,
+        weights,
+        vlm.systemPrompt() == null ? SystemPrompt.TEMPLATE : SystemPrompt.given(vlm.systemPrompt()),
+        new Decoding(vlm.maxNewTokens(), vlm.stop(), vlm.answerPrefix()),
+        vlm.batchSize(),
+        vlm.batchTokens());
+  }
+
+  /** A fault of a checkpoint as the user's to mend. */
+  private static <T> T mendable(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (CheckpointException e) {
+      String[] lines = e.getMessage().split("\n\\s*", 2);
+      throw new UserError(lines[0], lines[lines.length - 1], e);
+    }
+  }
+}
