@@ -1,0 +1,111 @@
+package io.depthlm.jobs.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.depthlm.common.metrics.Bootstrap;
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.TestSpark;
+import io.depthlm.jobs.TestTables;
+import io.depthlm.jobs.spark.Progress;
+import io.depthlm.jobs.spark.Warehouse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Evaluation of 256,000 and of 1,024,000 questions: its time must not outgrow its rows. */
+@Tag("scale")
+class EvaluateScaleTest {
+  private static final int POINTS_PER_FRAME = 128;
+
+  @TempDir Path folder;
+
+  @Test
+  void timeGrowsNoFasterThanRows() {
+    Warehouse warehouse =
+        new Warehouse(TestSpark.session(), folder.resolve("warehouse").toString());
+    tables(warehouse, "warm", 500);
+    secondsFor(warehouse, "warm", 64_000);
+    tables(warehouse, "small", 2_000);
+    tables(warehouse, "large", 8_000);
+    double smallS = secondsFor(warehouse, "small", 256_000);
+    double largeS = secondsFor(warehouse, "large", 1_024_000);
+    System.out.printf(
+        "evaluate: 256,000 questions %.1f s, 1,024,000 questions %.1f s (%.2f times)%n",
+        smallS, largeS, largeS / smallS);
+    assertTrue(largeS < 4.5 * smallS, "%.1f s and %.1f s".formatted(smallS, largeS));
+  }
+
+  private static double secondsFor(Warehouse warehouse, String runId, long questions) {
+    long start = System.nanoTime();
+    EvaluateResult result =
+        new EvaluateJob(warehouse, new EvaluateRequest(runId, Map.of(), Bootstrap.DEFAULT))
+            .run(Progress.SILENT);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    assertEquals(questions, result.cells().get(0).questions().answered());
+    return seconds;
+  }
+
+  private static void tables(Warehouse warehouse, String runId, long frames) {
+    Dataset<Row> questions =
+        warehouse
+            .spark()
+            .range(frames * POINTS_PER_FRAME)
+            .selectExpr(
+                "'plan-" + runId + "' AS plan_id",
+                "md5(cast(id AS string)) AS query_id",
+                "0 AS work_unit",
+                "'axis_distance' AS task",
+                "'' AS parameters",
+                "'set' AS dataset",
+                "array('frame-' || shiftright(id, 7)) AS frame_ids",
+                "array(cast(id & 127 AS int)) AS point_ids",
+                "array(1.0D) AS x_px",
+                "array(1.0D) AS y_px",
+                "0.3 + (id * 7919 % 3000) / 100 AS truth_value",
+                "'z' AS truth_kind",
+                "'m' AS unit",
+                "0.3 + (id * 7919 % 3000) / 100 AS truth_z_m",
+                "0.4 + (id * 7919 % 3000) / 100 AS truth_radial_m",
+                "'z' AS label_kind",
+                "if(id % 4 = 0, 'boundary', 'interior') AS region");
+    warehouse.append(Table.QUERIES, questions);
+    new TestTables(warehouse)
+        .cell(runId, "0a", "plan-" + runId, "set", "axis_distance", "z", frames * POINTS_PER_FRAME);
+    warehouse.append(
+        Table.PREDICTIONS,
+        warehouse
+            .read(Table.QUERIES)
+            .where("plan_id = 'plan-" + runId + "'")
+            .selectExpr(
+                "'" + runId + "' AS run_id",
+                "'0a' AS variant_id",
+                "query_id",
+                "0 AS attempt",
+                "dataset",
+                "task",
+                "frame_ids[0] AS frame_id",
+                "'<answer> 2.00 </answer>' AS answer_text",
+                "truth_value * (0.8 + 0.5 * (conv(substr(query_id, 1, 4), 16, 10) / 65536)) AS"
+                    + " value",
+                "'z' AS value_kind",
+                "'ok' AS parse_status",
+                "null AS confidence",
+                "0 AS prompt_tokens",
+                "0 AS answer_tokens",
+                "1.0D AS latency_ms",
+                "1 AS batch_size",
+                "null AS effective_focal_px",
+                "'0' AS executor_id",
+                "'none' AS device",
+                "null AS error_code",
+                "null AS error_retriable",
+                "null AS error_detail",
+                "null AS reused_from",
+                "current_timestamp() AS predicted_at"));
+  }
+}
