@@ -29,7 +29,7 @@ if ! cmp -s "$here/requirements.txt" "$stamp"; then
 fi
 
 cd "$here"
-DEPTHLM_WAREHOUSE=$warehouse MPLBACKEND=agg "$venv/bin/python" - <<'PYTHON'
+DEPTHLM_WAREHOUSE=$warehouse "$venv/bin/python" - <<'PYTHON'
 import pathlib
 import sys
 
@@ -45,7 +45,9 @@ for path in sorted(pathlib.Path(".").glob("*.ipynb")):
         failed += 1
     try:
         NotebookClient(notebook, timeout=300).execute()
-        print(f"{path}: {sum(c.cell_type == 'code' for c in notebook.cells)} cells ran")
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        plots = sum("image/png" in o.get("data", {}) for cell in code for o in cell.outputs)
+        print(f"{path}: {len(code)} cells ran, {plots} plots")
     except CellExecutionError as error:
         print(f"{path}: {error}", file=sys.stderr)
         failed += 1

@@ -52,6 +52,29 @@ public record TestTables(Warehouse warehouse) {
     warehouse.append(Table.QUERIES, rows);
   }
 
+  /** A finished run. */
+  public void run(String runId) {
+    Object nothing = JavaConverters.mapAsScalaMap(Map.of());
+    warehouse.append(
+        Table.RUNS,
+        List.of(
+            row(
+                Table.RUNS,
+                Map.ofEntries(
+                    Map.entry("run_id", runId),
+                    Map.entry("status", "finished"),
+                    Map.entry("sweep", "made-up"),
+                    Map.entry("config_hash", "0"),
+                    Map.entry("config_passed", ""),
+                    Map.entry("config_effective", ""),
+                    Map.entry("program_version", "test"),
+                    Map.entry("table_versions", nothing),
+                    Map.entry("counts", nothing),
+                    Map.entry("started_at", NOW),
+                    Map.entry("finished_at", NOW),
+                    Map.entry("device_seconds", 0.0)))));
+  }
+
   /** A cell; its model is named after the variant. */
   public void cell(
       String runId,
