@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       LeaderboardCommand.class,
       SqlCommand.class,
-      SynthCommand.class
+      SynthCommand.class,
+      CheckpointCommand.class
     },
     footer = {
       "",

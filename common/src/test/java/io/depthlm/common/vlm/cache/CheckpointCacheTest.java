@@ -256,6 +256,18 @@ class CheckpointCacheTest {
   }
 
   @Test
+  void theOutlineIsTheCheckpointWithoutItsWeights() throws IOException {
+    Path outline = Files.createDirectories(temporary.resolve("outline"));
+    CheckpointOutline.write(new LocalFiles(source), outline);
+    Checkpoint whole = Checkpoint.open(source);
+    Checkpoint empty = Checkpoint.open(outline);
+    assertEquals(whole.config(), empty.config());
+    assertEquals(whole.tensors().keySet(), empty.tensors().keySet());
+    assertEquals(whole.weightBytes(), empty.weightBytes());
+    assertNotEquals(whole.map("lm_head.weight"), empty.map("lm_head.weight"));
+  }
+
+  @Test
   void aFolderThatIsNoneOrLacksAShard() throws IOException {
     CheckpointException absent =
         assertThrows(

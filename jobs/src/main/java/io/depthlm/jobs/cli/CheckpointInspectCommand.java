@@ -1,0 +1,82 @@
+package io.depthlm.jobs.cli;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.vlm.cache.CheckpointFingerprint;
+import io.depthlm.common.vlm.cache.CheckpointOutline;
+import io.depthlm.common.vlm.cache.LocalFiles;
+import io.depthlm.common.vlm.cache.RemoteFiles;
+import io.depthlm.common.vlm.checkpoint.CheckpointException;
+import io.depthlm.common.vlm.inspect.CheckpointInspection;
+import io.depthlm.common.vlm.inspect.CheckpointInspection.Fact;
+import io.depthlm.jobs.spark.Checkpoints;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code checkpoint inspect}. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Says what a checkpoint folder is, what it needs, and whether it can be run, or why not.",
+      "Of weights elsewhere only the headers and a few samples are read."
+    },
+    footer = {
+      "",
+      "Reads:   a checkpoint folder as Hugging Face publishes it",
+      "Writes:  nothing",
+      "Example: depthlm checkpoint inspect s3a://models/depthlm-12b"
+    })
+final class CheckpointInspectCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private SparkOptions spark;
+
+  @Parameters(paramLabel = "URI", description = "the folder")
+  private String uri;
+
+  @Override
+  public Integer call() throws IOException {
+    boolean local = !uri.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*") || uri.startsWith("file:");
+    Configuration hadoop =
+        local ? new Configuration() : spark.open("checkpoint").sparkContext().hadoopConfiguration();
+    RemoteFiles files = Checkpoints.files(hadoop, uri);
+    if (files instanceof LocalFiles folder) {
+      return tell(CheckpointInspection.of(folder.folder()), files);
+    }
+    Path outline = Files.createTempDirectory("depthlm-inspect");
+    try {
+      CheckpointOutline.write(files, outline);
+      return tell(CheckpointInspection.of(outline), files);
+    } catch (CheckpointException e) {
+      String[] lines = e.getMessage().split("\n +", 2);
+      throw new UserError(lines[0], lines[1], e);
+    } finally {
+      TemporaryFolders.remove(outline);
+    }
+  }
+
+  private int tell(CheckpointInspection inspection, RemoteFiles files) {
+    PrintWriter out = spec.commandLine().getOut();
+    for (Fact fact : inspection.facts()) {
+      String value = fact.name().equals("folder") ? uri : fact.value();
+      out.printf("%-12s %s%n", fact.name(), value);
+    }
+    if (inspection.canBeRun()) {
+      out.printf("%-12s %s%n", "fingerprint", CheckpointFingerprint.of(files));
+      out.printf("%-12s yes%n", "can be run");
+      return ExitCode.OK.code();
+    }
+    for (String problem : inspection.problems()) {
+      out.printf("%-12s %s%n", "can be run", "no: " + problem.replace("\n", "\n" + " ".repeat(13)));
+    }
+    return ExitCode.USER.code();
+  }
+}

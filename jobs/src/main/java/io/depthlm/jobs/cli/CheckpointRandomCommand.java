@@ -1,0 +1,190 @@
+package io.depthlm.jobs.cli;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.vlm.checkpoint.Checkpoint;
+import io.depthlm.common.vlm.checkpoint.Family;
+import io.depthlm.common.vlm.checkpoint.PixtralConfig;
+import io.depthlm.common.vlm.checkpoint.QwenConfig;
+import io.depthlm.common.vlm.checkpoint.TensorType;
+import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.random.RandomCheckpoint;
+import io.depthlm.common.vlm.random.Shapes;
+import io.depthlm.jobs.spark.Files;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code checkpoint random}. */
+@Command(
+    name = "random",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes a checkpoint with random weights, tokenizer and all: for tests and for sizing.",
+      "The same options write the same bytes."
+    },
+    footer = {
+      "",
+      "Reads:   nothing",
+      "Writes:  a checkpoint folder as Hugging Face publishes it",
+      "Example: depthlm checkpoint random --family qwen2_5_vl --size tiny --out tiny-qwen"
+    })
+final class CheckpointRandomCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private SparkOptions spark;
+
+  @Option(
+      names = "--family",
+      required = true,
+      paramLabel = "FAMILY",
+      description = "qwen2_5_vl or pixtral")
+  private String family;
+
+  @Option(
+      names = "--size",
+      required = true,
+      paramLabel = "SIZE",
+      description = "tiny, 200m, 3b or 7b (qwen2_5_vl); tiny, 200m or 12b (pixtral)")
+  private String size;
+
+  @Option(names = "--out", required = true, paramLabel = "URI", description = "a new folder")
+  private String out;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "bf16",
+      description = "bf16 or f32; default ${DEFAULT-VALUE}")
+  private String dtype;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "of the weights; default ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(
+      names = "--shard-mb",
+      paramLabel = "MB",
+      defaultValue = "5000",
+      description = "most megabytes of one weights file; default ${DEFAULT-VALUE}")
+  private long shardMb;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      description = "decoder layers, instead of the size's own")
+  private Integer layers;
+
+  @Option(
+      names = "--vision-layers",
+      paramLabel = "N",
+      description = "vision layers, instead of the size's own")
+  private Integer visionLayers;
+
+  @Override
+  public Integer call() throws IOException {
+    RandomCheckpoint random =
+        new RandomCheckpoint(config(), type(), seed, Math.multiplyExact(shardMb, 1_000_000L));
+    if (shardMb < 1) {
+      throw new UserError("--shard-mb " + shardMb + " holds nothing", "give at least 1");
+    }
+    Checkpoint written = isLocal() ? local(random) : remote(random);
+    spec.commandLine()
+        .getOut()
+        .printf(
+            Locale.ROOT,
+            "checkpoint: %s %s, %,d parameters, %,d bytes of weights in %s%n",
+            family,
+            size,
+            written.parameters(),
+            written.weightBytes(),
+            out);
+    spec.commandLine().getOut().printf("next: depthlm checkpoint inspect %s%n", Hints.quoted(out));
+    return ExitCode.OK.code();
+  }
+
+  private Checkpoint local(RandomCheckpoint random) throws IOException {
+    Path folder = Path.of(Files.qualified(new Configuration(), out).toUri().getPath());
+    random.write(folder);
+    return Checkpoint.open(folder);
+  }
+
+  /** Object stores take whole files: it is written to a local disk first. */
+  private Checkpoint remote(RandomCheckpoint random) throws IOException {
+    Configuration hadoop = spark.open("checkpoint").sparkContext().hadoopConfiguration();
+    org.apache.hadoop.fs.Path target = Files.qualified(hadoop, out);
+    FileSystem fs = target.getFileSystem(hadoop);
+    if (fs.exists(target) && fs.listStatus(target).length > 0) {
+      throw new UserError(out + " is not empty", "name a folder that does not exist yet");
+    }
+    Path folder = java.nio.file.Files.createTempDirectory("depthlm-checkpoint");
+    try {
+      random.write(folder);
+      try (Stream<Path> files = java.nio.file.Files.list(folder)) {
+        for (Path file : files.toList()) {
+          fs.copyFromLocalFile(
+              new org.apache.hadoop.fs.Path(file.toUri()),
+              new org.apache.hadoop.fs.Path(target, file.getFileName().toString()));
+        }
+      }
+      return Checkpoint.open(folder);
+    } finally {
+      TemporaryFolders.remove(folder);
+    }
+  }
+
+  private boolean isLocal() {
+    return !out.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*") || out.startsWith("file:");
+  }
+
+  private VlmConfig config() {
+    Family known =
+        Arrays.stream(Family.values())
+            .filter(f -> f.label().equals(family))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "--family " + family + " is unknown",
+                        "choose one of "
+                            + Arrays.stream(Family.values())
+                                .map(Family::label)
+                                .collect(Collectors.joining(", "))));
+    VlmConfig config = Shapes.of(known, size.toLowerCase(Locale.ROOT));
+    int vision =
+        config instanceof QwenConfig qwen
+            ? qwen.vision().depth()
+            : ((PixtralConfig) config).vision().layers();
+    return Shapes.withLayers(
+        config,
+        count("--layers", layers, config.text().layers()),
+        count("--vision-layers", visionLayers, vision));
+  }
+
+  private static int count(String option, Integer given, int own) {
+    if (given != null && (given < 1 || given > 4096)) {
+      throw new UserError(option + " " + given + " is out of range", "give 1 to 4096");
+    }
+    return given == null ? own : given;
+  }
+
+  private TensorType type() {
+    return switch (dtype) {
+      case "bf16" -> TensorType.BF16;
+      case "f32" -> TensorType.F32;
+      default -> throw new UserError("--dtype " + dtype + " is unknown", "write bf16 or f32");
+    };
+  }
+}
