@@ -7,6 +7,7 @@ import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.PixtralConfig;
 import io.depthlm.common.vlm.checkpoint.QwenConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.torch.CallMode;
 import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.ScriptArchive;
 import io.depthlm.common.vlm.torch.ScriptCall;
@@ -76,6 +77,20 @@ public final class VlmNet implements AutoCloseable {
     }
   }
 
+  /**
+   * Builds the model so that what it computes remembers how, for gradients by the source's tensors.
+   * {@code manager} becomes the model's.
+   */
+  public static VlmNet recorded(VlmConfig config, TensorSource source, NDManager manager) {
+    ScriptModule script = ScriptModule.compile(CallMode.RECORDED, manager, sources());
+    try {
+      return new VlmNet(config, source, script, manager);
+    } catch (RuntimeException | Error e) {
+      script.close();
+      throw e;
+    }
+  }
+
   /** The TorchScript sources of the blocks. */
   static String[] sources() {
     String[] sources = new String[SOURCES.length];
@@ -131,12 +146,16 @@ public final class VlmNet implements AutoCloseable {
 
   private NDArray rowOf(NDArray block, int row, NDManager into) {
     try (ScriptCall call = script.method("pick_row")) {
-      return call.tensor(block).integer(row).tensor(into);
+      return call.made(block).integer(row).tensor(into);
     }
   }
 
-  /** Logits f32 [keep, vocabulary] of whole sequences, without a cache. */
-  NDArray logits(List<Prompt> prompts, long[] keep, NDManager into) {
+  /**
+   * Logits f32 [keep, vocabulary] of whole sequences, without a cache.
+   *
+   * @param keep flat positions in the sequences' rows, padded to the longest
+   */
+  public NDArray logits(List<Prompt> prompts, long[] keep, NDManager into) {
     try (NDManager scope = into.newSubManager()) {
       List<int[]> nothing = prompts.stream().map(prompt -> new int[0]).toList();
       PromptBatch batch = PromptBatch.of(prompts, nothing, config, vision::tokens);

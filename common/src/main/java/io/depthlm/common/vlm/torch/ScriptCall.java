@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One call of a TorchScript method. Arguments are added in the method's order. The call runs in
- * inference mode; results are attached to the manager that asks for them and live until it closes.
+ * One call of a TorchScript method. Arguments are added in the method's order. The call runs in its
+ * module's mode; results are attached to the manager that asks for them and live until it closes.
  * The native handles of the arguments are freed by {@link #close}, the arrays themselves are not.
  *
  * <p>Not for sharing between threads; make one a call.
@@ -33,16 +33,32 @@ public final class ScriptCall implements AutoCloseable {
 
   private final PtSymbolBlock block;
   private final String method;
+  private final CallMode mode;
   private final List<IValue> arguments = new ArrayList<>();
   private final List<IValue> owned = new ArrayList<>();
+  private final List<NDArray> copies = new ArrayList<>();
 
-  ScriptCall(PtSymbolBlock block, String method) {
+  ScriptCall(PtSymbolBlock block, String method, CallMode mode) {
     this.block = block;
     this.method = method;
+    this.mode = mode;
   }
 
-  /** Adds a tensor. */
+  /**
+   * Adds a tensor made from Java's numbers. A recorded call is given a copy: what is recorded may
+   * read it after its maker has freed the Java buffer behind it.
+   */
   public ScriptCall tensor(NDArray array) {
+    PtNDArray tensor = (PtNDArray) array;
+    if (mode == CallMode.RECORDED) {
+      tensor = (PtNDArray) tensor.duplicate();
+      copies.add(tensor);
+    }
+    return own(IValue.from(tensor));
+  }
+
+  /** Adds a tensor that another call made, with what was recorded of it. */
+  public ScriptCall made(NDArray array) {
     return own(IValue.from((PtNDArray) array));
   }
 
@@ -94,7 +110,10 @@ public final class ScriptCall implements AutoCloseable {
 
   private IValue run() {
     PLAIN.get();
-    return IValueUtils.runMethod(block, method, arguments.toArray(new IValue[0]));
+    IValue[] inputs = arguments.toArray(new IValue[0]);
+    return mode == CallMode.RECORDED
+        ? RecordedCalls.run(block, method, inputs)
+        : IValueUtils.runMethod(block, method, inputs);
   }
 
   private ScriptCall own(IValue value) {
@@ -106,5 +125,6 @@ public final class ScriptCall implements AutoCloseable {
   @Override
   public void close() {
     owned.forEach(IValue::close);
+    copies.forEach(NDArray::close);
   }
 }

@@ -12,22 +12,38 @@ import java.io.UncheckedIOException;
 /**
  * A compiled TorchScript module without weights of its own. Its methods may be called from several
  * threads at once. Closing it frees the compiled code.
+ *
+ * <p>Calls of a module run either in inference mode, where nothing is kept for gradients, or
+ * recorded, where what depends on a tensor that wants gradients remembers how it was made.
  */
 public final class ScriptModule implements AutoCloseable {
   private final PtSymbolBlock block;
+  private final CallMode mode;
 
-  private ScriptModule(PtSymbolBlock block) {
+  private ScriptModule(PtSymbolBlock block, CallMode mode) {
     this.block = block;
+    this.mode = mode;
   }
 
   /**
-   * Compiles sources (see {@link ScriptArchive#of}); the engine is started if it was not.
+   * Compiles sources (see {@link ScriptArchive#of}) for inference; the engine is started if it was
+   * not.
    *
    * @throws EngineException if a source does not compile: the message is the compiler's
    */
   public static ScriptModule compile(NDManager manager, String... sources) {
+    return compile(CallMode.INFERENCE, manager, sources);
+  }
+
+  /**
+   * Compiles sources (see {@link ScriptArchive#of}) for calls of a mode.
+   *
+   * @throws EngineException if a source does not compile: the message is the compiler's
+   */
+  public static ScriptModule compile(CallMode mode, NDManager manager, String... sources) {
     try (ByteArrayInputStream archive = new ByteArrayInputStream(ScriptArchive.of(sources))) {
-      return new ScriptModule(JniUtils.loadModule((PtNDManager) manager, archive, false, false));
+      return new ScriptModule(
+          JniUtils.loadModule((PtNDManager) manager, archive, false, false), mode);
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }
@@ -35,7 +51,7 @@ public final class ScriptModule implements AutoCloseable {
 
   /** Begins a call of a method: add its arguments in order, then ask for the result, then close. */
   public ScriptCall method(String name) {
-    return new ScriptCall(block, name);
+    return new ScriptCall(block, name, mode);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.depthlm.common.vlm.model;
 
+import ai.djl.ndarray.NDManager;
+import io.depthlm.common.vlm.checkpoint.QwenConfig;
+import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.torch.NumberType;
 import java.util.List;
 
@@ -24,6 +27,21 @@ public final class GoldenNets {
   /** Its model in f32. */
   public VlmNet net() {
     return golden.net(NumberType.F32);
+  }
+
+  /** Its configuration. */
+  public VlmConfig config() {
+    return golden.config();
+  }
+
+  /** Its weights, made in f32 in the manager that asks. */
+  public TensorSource source(NDManager manager) {
+    return golden.source(manager);
+  }
+
+  /** An image of a grid as the golden scripts make it for a name. */
+  public static PatchedImage image(String name, GridSize grid, VlmConfig config) {
+    return new PatchedImage(grid, NetGolden.pixels(config instanceof QwenConfig, name, grid));
   }
 
   /** Its prompts. */

@@ -76,7 +76,8 @@ public final class NetGolden {
       List<PatchedImage> images = new ArrayList<>();
       for (JsonNode image : q.get("images")) {
         GridSize grid = new GridSize(image.get(0).asInt(), image.get(1).asInt());
-        images.add(new PatchedImage(grid, pixels(q.get("pixels").asText() + images.size(), grid)));
+        images.add(
+            new PatchedImage(grid, pixels(qwen(), q.get("pixels").asText() + images.size(), grid)));
       }
       List<float[]> features = new ArrayList<>();
       q.get("features_every_4th_column").forEach(f -> features.add(floats(f)));
@@ -99,8 +100,8 @@ public final class NetGolden {
   }
 
   /** Qwen's golden pixels are patches already; Pixtral's are planes that are cut into patches. */
-  private float[] pixels(String name, GridSize grid) {
-    if (qwen()) {
+  static float[] pixels(boolean qwen, String name, GridSize grid) {
+    if (qwen) {
       return Noise.of(name, grid.patches() * 3 * 2 * 14 * 14, 0, 1.8);
     }
     float[] planes = Noise.of(name, grid.patches() * 3 * 16 * 16, 0, 1.8);
@@ -192,28 +193,33 @@ public final class NetGolden {
   VlmNet net(NumberType type, VlmConfig config, String[] sources) {
     NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
     ScriptModule script = ScriptModule.compile(manager, sources);
-    Map<String, JsonNode> recipes = new HashMap<>();
-    json.get("weights").forEach(w -> recipes.put(TensorNames.canonical(w.get("name").asText()), w));
-    return new VlmNet(
-        config, name -> weight(recipes.get(name), type, script, manager), script, manager);
+    TensorSource f32 = source(manager);
+    TensorSource cast =
+        name -> {
+          try (ScriptCall call = script.method("cast")) {
+            return call.tensor(f32.tensor(name)).integer(type.code()).tensor(manager);
+          }
+        };
+    return new VlmNet(config, cast, script, manager);
   }
 
-  private static NDArray weight(
-      JsonNode w, NumberType type, ScriptModule script, NDManager manager) {
+  /** The weights in f32. */
+  TensorSource source(NDManager manager) {
+    Map<String, JsonNode> recipes = new HashMap<>();
+    json.get("weights").forEach(w -> recipes.put(TensorNames.canonical(w.get("name").asText()), w));
+    return name -> f32(recipes.get(name), manager);
+  }
+
+  private static NDArray f32(JsonNode w, NDManager manager) {
     long[] shape = new long[w.get("shape").size()];
     int n = 1;
     for (int i = 0; i < shape.length; i++) {
       shape[i] = w.get("shape").get(i).asLong();
       n = Math.toIntExact(n * shape[i]);
     }
-    NDArray f32 =
-        manager.create(
-            Noise.of(
-                w.get("name").asText(), n, w.get("offset").asDouble(), w.get("scale").asDouble()),
-            new Shape(shape));
-    try (ScriptCall call = script.method("cast")) {
-      return call.tensor(f32).integer(type.code()).tensor(manager);
-    }
+    return manager.create(
+        Noise.of(w.get("name").asText(), n, w.get("offset").asDouble(), w.get("scale").asDouble()),
+        new Shape(shape));
   }
 
   private static float[] floats(JsonNode node) {

@@ -1,0 +1,122 @@
+package io.depthlm.common.vlm.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.depthlm.common.vlm.torch.ScriptCall;
+import io.depthlm.common.vlm.torch.TensorList;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter, 2019) and clipping by the global norm.
+ * Matrices decay; norms and biases do not.
+ *
+ * <p>One thread; no gradients may be in the making while it updates.
+ */
+public final class AdamW implements AutoCloseable {
+  private final TrainableNet net;
+  private final Settings settings;
+  private final NDManager manager;
+  private final List<Group> groups;
+  private long step;
+
+  /** Weights that decay alike, their places among all, and the running means of each. */
+  private record Group(
+      List<Integer> places, TensorList weights, TensorList means, TensorList squares, double decay)
+      implements AutoCloseable {
+    List<NDArray> pick(List<NDArray> all) {
+      return places.stream().map(all::get).toList();
+    }
+
+    @Override
+    public void close() {
+      weights.close();
+      means.close();
+      squares.close();
+    }
+  }
+
+  /**
+   * How it steps.
+   *
+   * @param beta1 share that a running mean of gradients keeps
+   * @param beta2 share that a running mean of their squares keeps
+   * @param epsilon added to the root of the latter
+   * @param weightDecay share of a weight lost a step, times the learning rate
+   * @param maxNorm the global norm of the mean gradient is cut to this
+   */
+  public record Settings(
+      double beta1, double beta2, double epsilon, double weightDecay, double maxNorm) {}
+
+  /** Begins with empty running means. */
+  public AdamW(TrainableNet net, Settings settings) {
+    this.net = net;
+    this.settings = settings;
+    this.manager = net.manager().newSubManager();
+    List<NDArray> weights = net.weights().list().arrays();
+    List<Integer> matrices = new ArrayList<>();
+    List<Integer> vectors = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      (weights.get(i).getShape().dimension() > 1 ? matrices : vectors).add(i);
+    }
+    this.groups = List.of(group(matrices, settings.weightDecay()), group(vectors, 0));
+  }
+
+  private Group group(List<Integer> places, double decay) {
+    List<NDArray> all = net.weights().list().arrays();
+    TensorList weights = new TensorList(places.stream().map(all::get).toList());
+    return new Group(places, weights, zeros(weights), zeros(weights), decay);
+  }
+
+  private TensorList zeros(TensorList like) {
+    try (ScriptCall call = net.plain().method("train_zeros")) {
+      return new TensorList(call.tensors(like).tensors(manager));
+    }
+  }
+
+  /** Steps done. */
+  public long step() {
+    return step;
+  }
+
+  /**
+   * Updates the weights by the mean gradient a token, and uses the gradients up.
+   *
+   * @return the global norm of that mean before it was cut
+   */
+  public double update(Gradients batch, double learningRate) {
+    step++;
+    try (NDManager work = manager.newSubManager()) {
+      NDArray norm;
+      try (ScriptCall call = net.plain().method("train_scale")) {
+        norm =
+            call.tensors(batch.tensors())
+                .number(1.0 / batch.tokens())
+                .number(settings.maxNorm())
+                .tensor(work);
+      }
+      for (Group group : groups) {
+        try (ScriptCall call = net.plain().method("train_adamw")) {
+          call.tensors(group.weights())
+              .tensors(group.pick(batch.tensors()))
+              .tensors(group.means())
+              .tensors(group.squares())
+              .integer(step)
+              .number(learningRate)
+              .number(settings.beta1())
+              .number(settings.beta2())
+              .number(settings.epsilon())
+              .number(group.decay())
+              .tensors(work);
+        }
+      }
+      return norm.getFloat();
+    }
+  }
+
+  @Override
+  public void close() {
+    groups.forEach(Group::close);
+    manager.close();
+  }
+}

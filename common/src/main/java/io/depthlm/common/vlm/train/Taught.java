@@ -1,0 +1,48 @@
+package io.depthlm.common.vlm.train;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The taught words of a batch.
+ *
+ * @param before flat positions, in rows padded to the longest conversation, of the token before
+ *     each: where the model says it
+ * @param words the words
+ */
+record Taught(long[] before, long[] words) {
+  static Taught of(List<TrainingSample> batch) {
+    int length = 0;
+    int total = 0;
+    for (TrainingSample sample : batch) {
+      length = Math.max(length, sample.taught().length);
+      total += sample.taughtTokens();
+    }
+    long[] before = new long[total];
+    long[] words = new long[total];
+    int at = 0;
+    for (int row = 0; row < batch.size(); row++) {
+      TrainingSample sample = batch.get(row);
+      int[] ids = sample.conversation().ids();
+      for (int i = 1; i < ids.length; i++) {
+        if (sample.taught()[i]) {
+          before[at] = (long) row * length + i - 1;
+          words[at++] = ids[i];
+        }
+      }
+    }
+    return new Taught(before, words);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Taught that
+        && Arrays.equals(before, that.before)
+        && Arrays.equals(words, that.words);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(words);
+  }
+}

@@ -1,0 +1,138 @@
+package io.depthlm.common.vlm.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Gradients and steps against transformers and torch autograd (versions in the golden files). */
+class TrainGoldenTest {
+  static Stream<String> names() {
+    return TrainGolden.NAMES.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyGradientAgreesWithinOneInAThousand(String name) {
+    TrainGolden golden = TrainGolden.of(name);
+    try (TrainableNet net = golden.net();
+        Gradients got = net.gradients(golden.samples(net.config()))) {
+      TrainGolden.Digest.assertNear(
+          golden.lossSum(0), got.lossSum(), 1e-5 * golden.lossSum(0), name + " loss");
+      assertEquals(golden.tokens(), got.tokens());
+      Map<String, TrainGolden.Digest> want = golden.gradients();
+      assertEquals(want.keySet(), new TreeSet<>(net.names()), "the weights of " + name);
+      for (int i = 0; i < net.names().size(); i++) {
+        String weight = net.names().get(i);
+        want.get(weight).assertLike(got.tensors().get(i).toFloatArray(), 1e-3, weight);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void twoStepsOfTheOptimizerAgree(String name) {
+    TrainGolden golden = TrainGolden.of(name);
+    try (TrainableNet net = golden.net();
+        AdamW optimizer = new AdamW(net, golden.optimizer())) {
+      List<TrainingSample> batch = golden.samples(net.config());
+      Map<String, float[]> before = weights(net);
+      for (int step = 0; step < 2; step++) {
+        try (Gradients gradients = net.gradients(batch)) {
+          double loss = golden.lossSum(step);
+          TrainGolden.Digest.assertNear(
+              loss, gradients.lossSum(), 1e-4 * loss, "loss of step " + step);
+          double norm = optimizer.update(gradients, golden.learningRate());
+          TrainGolden.Digest.assertNear(
+              golden.norm(step), norm, 1e-3 * golden.norm(step), "norm of step " + step);
+        }
+      }
+      assertEquals(2, optimizer.step());
+      golden
+          .changes()
+          .forEach(
+              (weight, change) -> {
+                float[] now = net.weight(weight);
+                float[] was = before.get(weight);
+                for (int i = 0; i < now.length; i++) {
+                  now[i] -= was[i];
+                }
+                // Two steps of at most 0.002 each: within 2e-5 of every weight.
+                change.assertLike(now, 5e-3, weight);
+              });
+    }
+  }
+
+  @Test
+  void partsOfABatchAddUpToTheBatchWhereverTheyRan() throws Exception {
+    TrainGolden golden = TrainGolden.of("qwen-untied-two-images");
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (TrainableNet net = golden.net()) {
+      List<TrainingSample> batch = golden.samples(net.config());
+      Future<Gradients> one = threads.submit(() -> net.gradients(batch.subList(0, 1)));
+      Future<Gradients> rest = threads.submit(() -> net.gradients(batch.subList(1, 3)));
+      try (Gradients sum = one.get();
+          Gradients more = rest.get()) {
+        sum.add(more);
+        assertEquals(golden.tokens(), sum.tokens());
+        Map<String, TrainGolden.Digest> want = golden.gradients();
+        for (int i = 0; i < net.names().size(); i++) {
+          String weight = net.names().get(i);
+          want.get(weight).assertLike(sum.tensors().get(i).toFloatArray(), 1e-3, weight);
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** What is recorded must own its numbers: buffers of closed arrays are freed under pressure. */
+  @Test
+  void gradientsStayTheSameWhileJavaFreesItsBuffers() {
+    for (String name : List.of("tiny-pixtral", "tiny-qwen")) {
+      TrainGolden golden = TrainGolden.of(name);
+      try (TrainableNet net = golden.net()) {
+        List<TrainingSample> batch = golden.samples(net.config());
+        float[] first = all(net, batch);
+        for (int i = 0; i < 5; i++) {
+          for (int k = 0; k < 64; k++) {
+            ByteBuffer.allocateDirect(1 << 16);
+          }
+          System.gc();
+          assertArrayEquals(first, all(net, batch), 0, name + " again");
+        }
+      }
+    }
+  }
+
+  private static float[] all(TrainableNet net, List<TrainingSample> batch) {
+    try (Gradients gradients = net.gradients(batch)) {
+      int n = gradients.tensors().stream().mapToInt(g -> (int) g.size()).sum();
+      float[] all = new float[n];
+      int at = 0;
+      for (var g : gradients.tensors()) {
+        float[] values = g.toFloatArray();
+        System.arraycopy(values, 0, all, at, values.length);
+        at += values.length;
+      }
+      return all;
+    }
+  }
+
+  private static Map<String, float[]> weights(TrainableNet net) {
+    Map<String, float[]> weights = new HashMap<>();
+    net.names().forEach(name -> weights.put(name, net.weight(name)));
+    return weights;
+  }
+}
