@@ -1,20 +1,17 @@
 package io.depthlm.jobs.cli;
 
-import io.depthlm.common.core.UserError;
 import io.depthlm.common.vlm.cache.CheckpointFingerprint;
 import io.depthlm.common.vlm.cache.CheckpointOutline;
 import io.depthlm.common.vlm.cache.LocalFiles;
 import io.depthlm.common.vlm.cache.RemoteFiles;
-import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.inspect.CheckpointInspection;
 import io.depthlm.common.vlm.inspect.CheckpointInspection.Fact;
-import io.depthlm.jobs.spark.Checkpoints;
+import io.depthlm.jobs.spark.HadoopFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,20 +41,16 @@ final class CheckpointInspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    boolean local = !uri.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*") || uri.startsWith("file:");
-    Configuration hadoop =
-        local ? new Configuration() : spark.open("checkpoint").sparkContext().hadoopConfiguration();
-    RemoteFiles files = Checkpoints.files(hadoop, uri);
-    if (files instanceof LocalFiles folder) {
-      return tell(CheckpointInspection.of(folder.folder()), files);
+    CheckpointLocation location = CheckpointLocation.of(uri, spark);
+    Path here = location.local().orElse(null);
+    if (here != null) {
+      return tell(CheckpointInspection.of(here), new LocalFiles(here));
     }
+    RemoteFiles files = new HadoopFolder(location.hadoop(), location.folder());
     Path outline = Files.createTempDirectory("depthlm-inspect");
     try {
       CheckpointOutline.write(files, outline);
       return tell(CheckpointInspection.of(outline), files);
-    } catch (CheckpointException e) {
-      String[] lines = e.getMessage().split("\n +", 2);
-      throw new UserError(lines[0], lines[1], e);
     } finally {
       TemporaryFolders.remove(outline);
     }

@@ -9,15 +9,14 @@ import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
-import io.depthlm.jobs.spark.Files;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,7 +99,9 @@ final class CheckpointRandomCommand implements Callable<Integer> {
     if (shardMb < 1) {
       throw new UserError("--shard-mb " + shardMb + " holds nothing", "give at least 1");
     }
-    Checkpoint written = isLocal() ? local(random) : remote(random);
+    CheckpointLocation location = CheckpointLocation.of(out, spark);
+    Path here = location.local().orElse(null);
+    Checkpoint written = here == null ? remote(random, location) : local(random, here);
     spec.commandLine()
         .getOut()
         .printf(
@@ -115,24 +116,23 @@ final class CheckpointRandomCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private Checkpoint local(RandomCheckpoint random) throws IOException {
-    Path folder = Path.of(Files.qualified(new Configuration(), out).toUri().getPath());
+  private static Checkpoint local(RandomCheckpoint random, Path folder) throws IOException {
     random.write(folder);
     return Checkpoint.open(folder);
   }
 
   /** Object stores take whole files: it is written to a local disk first. */
-  private Checkpoint remote(RandomCheckpoint random) throws IOException {
-    Configuration hadoop = spark.open("checkpoint").sparkContext().hadoopConfiguration();
-    org.apache.hadoop.fs.Path target = Files.qualified(hadoop, out);
-    FileSystem fs = target.getFileSystem(hadoop);
+  private Checkpoint remote(RandomCheckpoint random, CheckpointLocation location)
+      throws IOException {
+    org.apache.hadoop.fs.Path target = location.folder();
+    FileSystem fs = target.getFileSystem(location.hadoop());
     if (fs.exists(target) && fs.listStatus(target).length > 0) {
       throw new UserError(out + " is not empty", "name a folder that does not exist yet");
     }
-    Path folder = java.nio.file.Files.createTempDirectory("depthlm-checkpoint");
+    Path folder = Files.createTempDirectory("depthlm-checkpoint");
     try {
       random.write(folder);
-      try (Stream<Path> files = java.nio.file.Files.list(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
         for (Path file : files.toList()) {
           fs.copyFromLocalFile(
               new org.apache.hadoop.fs.Path(file.toUri()),
@@ -143,10 +143,6 @@ final class CheckpointRandomCommand implements Callable<Integer> {
     } finally {
       TemporaryFolders.remove(folder);
     }
-  }
-
-  private boolean isLocal() {
-    return !out.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*") || out.startsWith("file:");
   }
 
   private VlmConfig config() {

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.jobs.evaluate.ConservationException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -26,7 +27,7 @@ final class Failures {
   static int execution(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     boolean debug = debug(command);
-    UserError mendable = mendable(e);
+    Throwable mendable = mendable(e);
     if (mendable != null) {
       err.println("depthlm: " + mendable.getMessage());
     } else if (e instanceof ConservationException) {
@@ -52,10 +53,11 @@ final class Failures {
   }
 
   /** The error that the user can mend, also where Spark has wrapped it on its way from a task. */
-  private static UserError mendable(Throwable e) {
+  private static Throwable mendable(Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof UserError user) {
-        return user;
+      // A checkpoint that cannot be run is the user's to mend, and says so in the same form.
+      if (t instanceof UserError || t instanceof CheckpointException) {
+        return t;
       }
     }
     return null;
