@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /** Tensors from Java arrays. */
@@ -17,14 +18,7 @@ final class HostTensors {
   static NDArray pixels(List<PatchedImage> images, int perPatch, NDManager scope) {
     GridSize grid = images.get(0).grid();
     int each = Math.multiplyExact(grid.patches(), perPatch);
-    long bytes = 4L * each * images.size();
-    if (bytes > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "%d images of %d values do not fit one buffer; use smaller batches"
-              .formatted(images.size(), each));
-    }
-    ByteBuffer buffer = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
-    FloatBuffer floats = buffer.asFloatBuffer();
+    FloatBuffer floats = floats((long) each * images.size());
     for (PatchedImage image : images) {
       if (!image.grid().equals(grid) || image.base().length != each) {
         throw new IllegalArgumentException(
@@ -34,6 +28,37 @@ final class HostTensors {
       image.putInto(floats);
     }
     return scope.create(
-        buffer, new Shape(images.size(), grid.patches(), perPatch), DataType.FLOAT32);
+        floats.rewind(), new Shape(images.size(), grid.patches(), perPatch), DataType.FLOAT32);
+  }
+
+  /** The windows of a pool as [1, places, patch length] f32. */
+  static NDArray pooledPixels(
+      List<PatchedImage> images, QwenLayout layout, QwenPool pool, NDManager scope) {
+    int length = images.get(0).patchLength();
+    int places = pool.patches();
+    FloatBuffer floats = floats((long) places * length);
+    for (int w = 0; w < pool.starts().length; w++) {
+      PatchedImage image = images.get(pool.sources()[w]);
+      for (int p = 0; p < pool.lengths()[w]; p++) {
+        int patch = (int) layout.order()[pool.starts()[w] + p];
+        int change = pool.painted()[w] ? Arrays.binarySearch(image.changed(), patch) : -1;
+        if (change >= 0) {
+          floats.put(image.changes(), change * length, length);
+        } else {
+          floats.put(image.base(), patch * length, length);
+        }
+      }
+    }
+    return scope.create(floats.rewind(), new Shape(1, places, length), DataType.FLOAT32);
+  }
+
+  private static FloatBuffer floats(long count) {
+    if (4 * count > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%d pixel values do not fit one buffer; use smaller batches".formatted(count));
+    }
+    return ByteBuffer.allocateDirect((int) (4 * count))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 }

@@ -54,23 +54,37 @@ final class QwenVisionTower implements VisionTower {
   }
 
   NDArray features(List<PatchedImage> images, QwenLayout layout, NDManager into) {
-    int perPatch = shape.channels() * shape.temporalPatch() * shape.patchPx() * shape.patchPx();
+    QwenPool pool = QwenPool.of(images, layout);
+    int merged = shape.mergeSize() * shape.mergeSize();
     try (NDManager scope = into.newSubManager();
         ScriptCall call = script.method("qwen_vision")) {
-      return call.tensor(HostTensors.pixels(images, perPatch, scope))
-          .tensor(scope.create(layout.order()))
-          .tensor(scope.create(layout.back()))
+      return call.tensor(HostTensors.pooledPixels(images, layout, pool, scope))
+          .tensor(scope.create(pool.spread(layout.rows())))
+          .tensor(scope.create(pool.spread(layout.columns())))
+          .integers(pool.windows())
+          .tensor(scope.create(pool.gather()))
+          .integer(images.size())
           .tensor(scope.create(layout.rows()))
           .tensor(scope.create(layout.columns()))
           .integers(layout.windows())
+          .tensor(scope.create(layout.back()))
           .integers(full)
+          .integer(pooledBlocks())
           .tensors(weights)
           .integer(shape.heads())
-          .integer(shape.depth())
-          .integer((long) shape.mergeSize() * shape.mergeSize())
+          .integer(merged)
           .number(QwenConfig.Vision.ROPE_THETA)
           .tensor(into);
     }
+  }
+
+  /** Blocks before the first that looks at the whole image. */
+  private int pooledBlocks() {
+    int blocks = 0;
+    while (blocks < full.length && full[blocks] == 0) {
+      blocks++;
+    }
+    return blocks;
   }
 
   @Override

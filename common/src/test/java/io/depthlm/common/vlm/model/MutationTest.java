@@ -3,6 +3,7 @@ package io.depthlm.common.vlm.model;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
 import io.depthlm.common.vlm.checkpoint.QwenConfig;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
@@ -10,6 +11,7 @@ import io.depthlm.common.vlm.torch.NumberType;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,16 +45,34 @@ class MutationTest {
 
   @Test
   void seesTheWindowMaskOff() {
-    failsWith(QWEN, "if full[i] == 1:", "if full[i] >= 0:");
+    failsWith(QWEN, "w, 1 + 12 * i, windows, angles", "w, 1 + 12 * i, whole, angles");
+    failsWith(QWEN, "w, 1 + 12 * i, pool_windows, angles", "w, 1 + 12 * i, [1, x.size(1)], angles");
   }
 
   @Test
   void seesTheWindowOrderDropped() {
-    // Patches stay in reading order of blocks, windows are cut as if they did not.
-    failsWith(
-        QWEN,
-        "torch.index_select(pixels, 1, order)",
-        "torch.index_select(pixels, 1, torch.arange(pixels.size(1)))");
+    NetGolden golden = NetGolden.of(QWEN);
+    NetGolden.Question q = golden.questions().get(0);
+    try (VlmNet net = golden.net(NumberType.F32);
+        NDManager scope = net.manager().newSubManager()) {
+      QwenVisionTower tower = (QwenVisionTower) net.vision();
+      QwenLayout layout = tower.layout(q.prompt().images().get(0).grid());
+      // Patches and their coordinates stay in the processor's order, windows are cut as if not.
+      int n = layout.order().length;
+      long[] order = LongStream.range(0, n).toArray();
+      long[] back = LongStream.range(0, layout.back().length).toArray();
+      float[] rows = new float[n];
+      float[] columns = new float[n];
+      for (int place = 0; place < n; place++) {
+        rows[(int) layout.order()[place]] = layout.rows()[place];
+        columns[(int) layout.order()[place]] = layout.columns()[place];
+      }
+      QwenLayout dropped = new QwenLayout(order, back, rows, columns, layout.windows());
+      float[] want = tower.features(q.prompt().images(), layout, scope).toFloatArray();
+      float[] got = tower.features(q.prompt().images(), dropped, scope).toFloatArray();
+      assertThrows(
+          AssertionError.class, () -> VlmNetGoldenTest.assertClose(want, got, 1e-2, "features"));
+    }
   }
 
   @Test
