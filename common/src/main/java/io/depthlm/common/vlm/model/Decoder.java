@@ -97,7 +97,7 @@ final class Decoder implements AutoCloseable {
    *
    * @param batch ids, positions, places of image tokens
    * @param features image features in the order of the places
-   * @param keep flat positions in [rows · length] whose logits are wanted
+   * @param keep flat positions in [rows · length] whose logits are wanted, row by row
    * @param cache filled from slot 0 on
    * @return logits f32 [keep, vocabulary]
    */
@@ -113,6 +113,7 @@ final class Decoder implements AutoCloseable {
           .tensor(scope.create(batch.positions(), planes))
           .tensor(scope.create(axes))
           .tensor(scope.create(keep))
+          .integer(equallyMany(keep, batch) ? 1 : 0)
           .tensors(layers)
           .tensors(biases)
           .tensors(ends)
@@ -122,6 +123,16 @@ final class Decoder implements AutoCloseable {
           .number(shape.rmsNormEps())
           .tensor(into);
     }
+  }
+
+  /** Whether each row has as many of the positions as the others. */
+  private static boolean equallyMany(long[] keep, PromptBatch batch) {
+    int each = keep.length / batch.rows();
+    boolean even = each * batch.rows() == keep.length;
+    for (int i = 0; even && i < keep.length; i++) {
+      even = keep[i] / batch.length() == i / each;
+    }
+    return even;
   }
 
   /**

@@ -22,7 +22,8 @@ public final class DecodingBatch implements AutoCloseable {
   private int[] held;
   private int[] offset;
   private Choices first;
-  private int[] firstAt;
+  private int perRow;
+  private int[] expectedWords;
 
   private DecodingBatch(VlmNet net, int slots) {
     this.net = net;
@@ -46,15 +47,15 @@ public final class DecodingBatch implements AutoCloseable {
     int rows = batch.rows();
     held = batch.lengths().clone();
     offset = new int[rows];
-    firstAt = new int[rows + 1];
+    // Equally many positions of each row; those of fewer expected words repeat their last.
+    perRow = 1 + expected.stream().mapToInt(words -> words.length).max().orElse(0);
+    expectedWords = expected.stream().mapToInt(words -> words.length).toArray();
+    long[] keep = new long[rows * perRow];
     for (int b = 0; b < rows; b++) {
       offset[b] = batch.next()[b] - held[b];
-      firstAt[b + 1] = firstAt[b] + 1 + expected.get(b).length;
-    }
-    long[] keep = new long[firstAt[rows]];
-    for (int b = 0; b < rows; b++) {
-      for (int i = firstAt[b]; i < firstAt[b + 1]; i++) {
-        keep[i] = (long) b * batch.length() + held[b] - 1 + i - firstAt[b];
+      for (int i = 0; i < perRow; i++) {
+        keep[b * perRow + i] =
+            (long) b * batch.length() + held[b] - 1 + Math.min(i, expectedWords[b]);
       }
     }
     cacheScope = scope.newSubManager();
@@ -80,9 +81,11 @@ public final class DecodingBatch implements AutoCloseable {
    * words.
    */
   public Choices first(int row) {
+    int from = row * perRow;
+    int to = from + 1 + expectedWords[row];
     return new Choices(
-        Arrays.copyOfRange(first.words(), firstAt[row], firstAt[row + 1]),
-        Arrays.copyOfRange(first.logProbabilities(), firstAt[row], firstAt[row + 1]));
+        Arrays.copyOfRange(first.words(), from, to),
+        Arrays.copyOfRange(first.logProbabilities(), from, to));
   }
 
   /** Says that the next {@code words} of a row's cache, as last run, belong to its answer. */

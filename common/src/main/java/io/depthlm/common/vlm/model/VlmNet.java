@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.model;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.depthlm.common.engine.DeviceSlot;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A vision language model of either family, loaded on one device. Calls may come from several
@@ -64,7 +66,7 @@ public final class VlmNet implements AutoCloseable {
     NDManager manager = TorchRuntime.manager(device);
     ScriptModule script = null;
     try {
-      script = ScriptModule.compile(manager, sources());
+      script = inference(manager, device);
       try (CheckpointTensors tensors = new CheckpointTensors(checkpoint, type, script, manager)) {
         return new VlmNet(checkpoint.config(), tensors, script, manager);
       }
@@ -91,13 +93,31 @@ public final class VlmNet implements AutoCloseable {
     }
   }
 
-  /** The TorchScript sources of the blocks. */
+  /**
+   * The TorchScript sources of the blocks, in operators that every device and the gradient know.
+   */
   static String[] sources() {
-    String[] sources = new String[SOURCES.length];
-    for (int i = 0; i < sources.length; i++) {
-      sources[i] = ScriptArchive.resource(VlmNet.class, SOURCES[i]);
+    return sources("linear_plain.torchscript");
+  }
+
+  private static String[] sources(String linear) {
+    return Stream.concat(Stream.of(linear), Stream.of(SOURCES))
+        .map(name -> ScriptArchive.resource(VlmNet.class, name))
+        .toArray(String[]::new);
+  }
+
+  /**
+   * The blocks for inference on a device: on a CPU with oneDNN's products where PyTorch has them.
+   */
+  static ScriptModule inference(NDManager manager, DeviceSlot device) {
+    if (!device.isGpu()) {
+      try {
+        return ScriptModule.compile(manager, sources("linear_onednn.torchscript"));
+      } catch (EngineException e) {
+        // PyTorch was built without oneDNN: the operators are unknown to its compiler.
+      }
     }
-    return sources;
+    return ScriptModule.compile(manager, sources());
   }
 
   /** What the checkpoint says of the model. */

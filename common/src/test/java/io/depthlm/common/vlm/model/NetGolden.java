@@ -186,13 +186,17 @@ public final class NetGolden {
 
   /** The model of this case. */
   VlmNet net(NumberType type) {
-    return net(type, config(), VlmNet.sources());
+    NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
+    return net(type, config(), VlmNet.inference(manager, DeviceSlot.CPU), manager);
   }
 
   /** The model of this case with another configuration or other sources, for mutations. */
   VlmNet net(NumberType type, VlmConfig config, String[] sources) {
     NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
-    ScriptModule script = ScriptModule.compile(manager, sources);
+    return net(type, config, ScriptModule.compile(manager, sources), manager);
+  }
+
+  private VlmNet net(NumberType type, VlmConfig config, ScriptModule script, NDManager manager) {
     TensorSource f32 = source(manager);
     TensorSource cast =
         name -> {
