@@ -1,5 +1,7 @@
 package io.depthlm.common.metrics;
 
+import java.util.Optional;
+
 /** How points of many images become one figure. */
 public enum Aggregation {
   /** Over all points: images with more points weigh more. */
@@ -16,5 +18,15 @@ public enum Aggregation {
   /** The name in tables. */
   public String key() {
     return key;
+  }
+
+  /** The aggregation of a name. */
+  public static Optional<Aggregation> ofKey(String key) {
+    for (Aggregation aggregation : values()) {
+      if (aggregation.key.equals(key)) {
+        return Optional.of(aggregation);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -81,11 +81,7 @@ class MetricsTest {
     int compared = 0;
     for (JsonNode figure : golden.get("figures")) {
       Metric metric = Metric.ofKey(figure.get(0).asText()).orElseThrow();
-      Aggregation aggregation =
-          Arrays.stream(Aggregation.values())
-              .filter(a -> a.key().equals(figure.get(1).asText()))
-              .findFirst()
-              .orElseThrow();
+      Aggregation aggregation = Aggregation.ofKey(figure.get(1).asText()).orElseThrow();
       String which = metric + " " + aggregation;
       assertNear(figure.get(2).asDouble(), score.value(metric, aggregation).orElseThrow(), which);
       Interval interval = score.interval(metric, aggregation);

@@ -8,7 +8,6 @@ import io.depthlm.common.metrics.SliceScore;
 import io.depthlm.common.metrics.Tally;
 import io.depthlm.common.tables.Table;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -24,19 +23,19 @@ final class MetricRows implements FlatMapGroupsFunction<Row, Row, Row> {
   static final StructType SCHEMA = Table.METRICS.schema();
 
   private final String runId;
-  private final HashMap<List<String>, ScoredCell> cells = new HashMap<>();
+  private final ArrayList<ScoredCell> cells;
   private final Bootstrap bootstrap;
 
   MetricRows(String runId, List<ScoredCell> cells, Bootstrap bootstrap) {
     this.runId = runId;
-    cells.forEach(c -> this.cells.put(List.of(c.variantId(), c.dataset()), c));
+    this.cells = new ArrayList<>(cells);
     this.bootstrap = bootstrap;
   }
 
   @Override
   public Iterator<Row> call(Row key, Iterator<Row> buckets) {
-    ScoredCell cell = cells.get(List.of(key.getString(0), key.getString(1)));
-    String slice = key.getString(2);
+    ScoredCell cell = cells.get(key.getInt(0));
+    String slice = key.getString(1);
     SliceScore score = new SliceScore(bootstrap);
     while (buckets.hasNext()) {
       score.merge(SliceScore.ofBytes(buckets.next().getAs("state"), bootstrap));

@@ -162,10 +162,10 @@ class BucketScorerTest {
   void stringsAreOrderedAsSparkSortsThem() {
     String astral = "frame-\ud83d\ude00";
     String fullwidth = "frame-\uff0d";
-    assertTrue(BucketScorer.compareUtf8(fullwidth, astral) < 0);
+    assertTrue(Merging.compareUtf8(fullwidth, astral) < 0);
     assertTrue(fullwidth.compareTo(astral) > 0, "UTF-16 order differs, or this test shows nothing");
-    assertEquals(0, BucketScorer.compareUtf8(astral, astral));
-    assertTrue(BucketScorer.compareUtf8("a", "ab") < 0);
-    assertTrue(BucketScorer.compareUtf8("\ud83d\ude01", "\ud83d\ude00") > 0);
+    assertEquals(0, Merging.compareUtf8(astral, astral));
+    assertTrue(Merging.compareUtf8("a", "ab") < 0);
+    assertTrue(Merging.compareUtf8("\ud83d\ude01", "\ud83d\ude00") > 0);
   }
 }

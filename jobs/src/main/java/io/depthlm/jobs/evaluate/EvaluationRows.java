@@ -1,0 +1,231 @@
+package io.depthlm.jobs.evaluate;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.metrics.TruthRange;
+import io.depthlm.common.tables.Table;
+import io.depthlm.common.task.CompareAs;
+import io.depthlm.common.task.TaskSpec;
+import io.depthlm.jobs.spark.Joins;
+import io.depthlm.jobs.spark.Warehouse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.KeyValueGroupedDataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The questions and ends of a run's cells as rows with a bucket key: {@code cell/bucket}, a cell
+ * being its index in the list it was given with, a bucket some of its frames.
+ */
+final class EvaluationRows {
+  // what can stand between quotes in a predicate
+  private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]+");
+
+  private static final StructType CELLS =
+      new StructType()
+          .add("cell", DataTypes.IntegerType)
+          .add("variant_id", DataTypes.StringType)
+          .add("dataset", DataTypes.StringType)
+          .add("plan_id", DataTypes.StringType)
+          .add("task", DataTypes.StringType)
+          .add("parameters", DataTypes.StringType)
+          .add("buckets", DataTypes.IntegerType);
+
+  /** Columns of a question, in the order {@link #asked(Row)} reads them. */
+  static final StructType ASKED =
+      new StructType()
+          .add("bucket_key", DataTypes.StringType)
+          .add("frame_id", DataTypes.StringType)
+          .add("query_id", DataTypes.StringType)
+          .add("truth_value", DataTypes.DoubleType)
+          .add("truth_z_m", DataTypes.DoubleType)
+          .add("truth_radial_m", DataTypes.DoubleType)
+          .add("label_kind", DataTypes.StringType)
+          .add("region", DataTypes.StringType);
+
+  /** Columns of an end, in the order {@link #given(Row)} reads them. */
+  static final StructType GIVEN =
+      new StructType()
+          .add("bucket_key", DataTypes.StringType)
+          .add("frame_id", DataTypes.StringType)
+          .add("query_id", DataTypes.StringType)
+          .add("attempt", DataTypes.IntegerType)
+          .add("outcome", DataTypes.StringType)
+          .add("value", DataTypes.DoubleType);
+
+  /** How the ends of one question are sorted. */
+  static final Column[] BY_ATTEMPT = {col("frame_id"), col("query_id"), col("attempt")};
+
+  /** How questions are sorted. */
+  static final Column[] BY_QUESTION = {col("frame_id"), col("query_id")};
+
+  private EvaluationRows() {}
+
+  /**
+   * The cells of a run with what names them for people, in the order of the table.
+   *
+   * @throws UserError if there is no such run, or its id cannot be one
+   */
+  static List<Row> cellRows(Warehouse warehouse, String runId) {
+    String remedy = "list them: depthlm sql \"SELECT run_id, sweep, started_at FROM runs\"";
+    if (!RUN_ID.matcher(runId).matches()) {
+      throw new UserError("'" + runId + "' cannot be the id of a run", remedy);
+    }
+    List<Row> rows =
+        warehouse.read(Table.RUN_CELLS).where(col("run_id").equalTo(runId)).collectAsList();
+    if (rows.isEmpty()) {
+      throw new UserError("there is no run '%s' in %s".formatted(runId, warehouse.uri()), remedy);
+    }
+    return rows;
+  }
+
+  static ScoredCell cell(Row row, Map<String, TruthRange> ranges) {
+    String dataset = row.getAs("dataset");
+    return new ScoredCell(
+        row.getAs("variant_id"),
+        dataset,
+        row.getAs("plan_id"),
+        TaskSpec.parse(row.getAs("task"), row.getAs("parameters")),
+        CompareAs.ofKey(row.getAs("compare_as")),
+        row.getAs("n_queries"),
+        ranges.getOrDefault(dataset, TruthRange.ALL));
+  }
+
+  /** The questions of cells, {@link #ASKED}; {@code buckets} has as many entries as there are. */
+  static Dataset<Row> asked(Warehouse warehouse, List<ScoredCell> cells, List<Integer> buckets) {
+    Object[] plans = cells.stream().map(ScoredCell::planId).distinct().sorted().toArray();
+    return warehouse
+        .read(Table.QUERIES)
+        .where(col("plan_id").isin(plans))
+        .withColumn("frame_id", element_at(col("frame_ids"), 1))
+        .join(
+            cells(warehouse, cells, buckets),
+            Joins.on("plan_id", "dataset", "task", "parameters"),
+            "inner")
+        .withColumn("bucket_key", bucketKey());
+  }
+
+  /** The attempts and rejects of a run's cells, {@link #GIVEN}. */
+  static Dataset<Row> given(
+      Warehouse warehouse, String runId, List<ScoredCell> cells, List<Integer> buckets) {
+    Dataset<Row> attempts =
+        warehouse
+            .read(Table.PREDICTIONS)
+            .where(col("run_id").equalTo(runId))
+            .select(
+                col("variant_id"),
+                col("dataset"),
+                col("frame_id"),
+                col("query_id"),
+                col("attempt"),
+                col("parse_status").as("outcome"),
+                col("value"));
+    Dataset<Row> rejects =
+        warehouse
+            .read(Table.REJECTS)
+            .where(col("run_id").equalTo(runId).and(col("variant_id").notEqual("")))
+            .select(
+                col("variant_id"),
+                col("dataset"),
+                col("frame_id"),
+                coalesce(col("query_id"), lit("")).as("query_id"),
+                lit(-1).as("attempt"),
+                lit("rejected").as("outcome"),
+                lit(null).cast(DataTypes.DoubleType).as("value"));
+    return attempts
+        .union(rejects)
+        .join(
+            cells(warehouse, cells, buckets).select("cell", "variant_id", "dataset", "buckets"),
+            Joins.on("variant_id", "dataset"),
+            "inner")
+        .withColumn("bucket_key", bucketKey());
+  }
+
+  static KeyValueGroupedDataset<String, Row> grouped(Dataset<Row> rows, StructType as) {
+    Column[] columns = Arrays.stream(as.fieldNames()).map(c -> col(c)).toArray(Column[]::new);
+    return rows.select(columns).groupBy(col("bucket_key")).as(Encoders.STRING(), Encoders.row(as));
+  }
+
+  private static Dataset<Row> cells(
+      Warehouse warehouse, List<ScoredCell> cells, List<Integer> buckets) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < cells.size(); i++) {
+      ScoredCell c = cells.get(i);
+      rows.add(
+          RowFactory.create(
+              i,
+              c.variantId(),
+              c.dataset(),
+              c.planId(),
+              c.task().kind().key(),
+              c.task().parameters(),
+              buckets.get(i)));
+    }
+    return broadcast(warehouse.spark().createDataFrame(rows, CELLS));
+  }
+
+  private static Column bucketKey() {
+    return concat_ws("/", col("cell"), pmod(xxhash64(col("frame_id")), col("buckets")));
+  }
+
+  static int cellOf(String bucketKey) {
+    return Integer.parseInt(bucketKey.substring(0, bucketKey.indexOf('/')));
+  }
+
+  static int bucketOf(String bucketKey) {
+    return Integer.parseInt(bucketKey.substring(bucketKey.indexOf('/') + 1));
+  }
+
+  static Asked asked(Row row) {
+    return new Asked(
+        row.getString(1),
+        row.getString(2),
+        row.getDouble(3),
+        row.isNullAt(4) ? null : row.getDouble(4),
+        row.isNullAt(5) ? null : row.getDouble(5),
+        row.getString(6),
+        row.getString(7));
+  }
+
+  static Given given(Row row) {
+    return new Given(
+        row.getString(1),
+        row.getString(2),
+        row.getInt(3),
+        Given.Outcome.ofKey(row.getString(4)),
+        row.isNullAt(5) ? null : row.getDouble(5));
+  }
+
+  static <T> Iterator<T> mapped(Iterator<Row> rows, Function<Row, T> read) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
+
+      @Override
+      public T next() {
+        return read.apply(rows.next());
+      }
+    };
+  }
+}

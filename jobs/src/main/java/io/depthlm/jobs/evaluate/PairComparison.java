@@ -1,0 +1,41 @@
+package io.depthlm.jobs.evaluate;
+
+import io.depthlm.common.metrics.Aggregation;
+import io.depthlm.common.metrics.Metric;
+import io.depthlm.common.metrics.Tally;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A cell of a run beside its counterpart in the baseline.
+ *
+ * @param name the cell's readable name
+ * @param compared questions that both asked: all figures are over these
+ * @param onlyRun questions that only the run asked
+ * @param onlyBaseline questions that only the baseline asked
+ * @param run what became of the compared questions in the run
+ * @param baseline and in the baseline
+ * @param differences every slice, metric and aggregation
+ */
+public record PairComparison(
+    CellName name,
+    String variantId,
+    String baselineVariantId,
+    long compared,
+    long onlyRun,
+    long onlyBaseline,
+    Tally run,
+    Tally baseline,
+    List<Difference> differences) {
+
+  /** The difference of a metric over all points, pooled. */
+  public Optional<Difference> overall(Metric metric) {
+    return differences.stream()
+        .filter(
+            d ->
+                d.slice().equals(Slices.ALL)
+                    && d.metric() == metric
+                    && d.aggregation() == Aggregation.POOLED)
+        .findFirst();
+  }
+}

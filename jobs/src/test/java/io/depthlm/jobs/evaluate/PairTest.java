@@ -1,0 +1,165 @@
+package io.depthlm.jobs.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.depthlm.common.metrics.Aggregation;
+import io.depthlm.common.metrics.Bootstrap;
+import io.depthlm.common.metrics.Interval;
+import io.depthlm.common.metrics.Metric;
+import io.depthlm.common.metrics.Tally;
+import io.depthlm.common.metrics.TruthRange;
+import io.depthlm.common.task.CompareAs;
+import io.depthlm.common.task.TaskKind;
+import io.depthlm.common.task.TaskSpec;
+import io.depthlm.jobs.evaluate.Given.Outcome;
+import io.depthlm.jobs.evaluate.PairScorer.Side;
+import io.depthlm.jobs.evaluate.PairScorer.Sided;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PairTest {
+  private static final ScoredCell CELL =
+      new ScoredCell(
+          "v", "set", "p", TaskSpec.of(TaskKind.AXIS_DISTANCE), CompareAs.Z, 0, TruthRange.ALL);
+
+  private static Asked asked(String frame, String query) {
+    return new Asked(frame, query, 2, 2.0, 2.0, "z", null);
+  }
+
+  private static Sided end(Side side, String frame, String query, int attempt, Outcome outcome) {
+    Double value = outcome == Outcome.OK ? 2.0 : null;
+    return new Sided(side, new Given(frame, query, attempt, outcome, value));
+  }
+
+  @Test
+  void onlyQuestionsThatBothAskedAreCompared() {
+    PairScorer.Result result =
+        PairScorer.score(
+            CELL,
+            new Bootstrap(10, 1, 0.95),
+            List.of(asked("a", "1"), asked("a", "2"), asked("b", "3"), asked("b", "4")).iterator(),
+            List.of(
+                    // not in the run's plan
+                    end(Side.BASELINE, "a", "0", 0, Outcome.OK),
+                    // the baseline's later attempt wins, whatever stands between
+                    end(Side.BASELINE, "a", "1", 0, Outcome.FAILED),
+                    end(Side.RUN, "a", "1", 0, Outcome.UNPARSED),
+                    end(Side.BASELINE, "a", "1", 1, Outcome.OK),
+                    // rejected by one side
+                    end(Side.RUN, "a", "2", -1, Outcome.REJECTED),
+                    end(Side.BASELINE, "a", "2", 0, Outcome.OK),
+                    // missing on the other
+                    end(Side.RUN, "b", "3", 0, Outcome.OK),
+                    end(Side.RUN, "b", "4", 0, Outcome.OK),
+                    end(Side.BASELINE, "b", "4", 0, Outcome.OK),
+                    end(Side.BASELINE, "c", "9", 0, Outcome.OK))
+                .iterator());
+    assertEquals(2, result.compared());
+    assertEquals(1, result.onlyRun());
+    assertEquals(3, result.onlyBaseline());
+    assertEquals(new Tally(1, 0, 1, 0, 0, 0), result.run().get("all").tally());
+    assertEquals(new Tally(2, 0, 0, 0, 0, 0), result.baseline().get("all").tally());
+    assertEquals(result.run().keySet(), result.baseline().keySet());
+  }
+
+  private static CellPairs.Cell cell(String variantId, String dataset, String model) {
+    return new CellPairs.Cell(
+        new CellName(dataset, "distance", "", "z", model, "default", "red_arrow", 1000.0),
+        new ScoredCell(
+            variantId,
+            dataset,
+            "p",
+            TaskSpec.of(TaskKind.DISTANCE),
+            CompareAs.Z,
+            0,
+            TruthRange.ALL));
+  }
+
+  @Test
+  void cellsArePairedByVariantThenNameThenQuestions() {
+    // the same variant under another name
+    CellPairs.Cell renamed = cell("1", "x", "old-name");
+    // the same name with other weights
+    CellPairs.Cell before = cell("2", "x", "m");
+    CellPairs.Cell after = cell("3", "x", "m");
+    // one model each on another dataset
+    CellPairs.Cell mine = cell("4", "y", "mine");
+    CellPairs.Cell theirs = cell("5", "y", "theirs");
+    // two against one: nobody knows which
+    CellPairs.Cell left = cell("6", "z", "a");
+    CellPairs.Cell right = cell("7", "z", "b");
+    CellPairs.Cell lone = cell("8", "z", "c");
+    CellPairs pairs =
+        CellPairs.of(
+            List.of(cell("1", "x", "new-name"), after, mine, left, right),
+            List.of(before, theirs, lone, renamed));
+    assertEquals(
+        List.of(
+            new CellPairs.Pair(cell("1", "x", "new-name"), renamed),
+            new CellPairs.Pair(after, before),
+            new CellPairs.Pair(mine, theirs)),
+        pairs.pairs());
+    assertEquals(List.of(left, right), pairs.onlyRun());
+    assertEquals(List.of(lone), pairs.onlyBaseline());
+  }
+
+  private static Difference difference(Metric metric, double low, double high) {
+    return new Difference("all", metric, Aggregation.POOLED, 0.5, 0.4, new Interval(low, high));
+  }
+
+  @Test
+  void verdictsKnowWhichWayIsBetter() {
+    assertEquals(Difference.Verdict.BETTER, difference(Metric.DELTA1, 0.01, 0.02).verdict());
+    assertEquals(Difference.Verdict.WORSE, difference(Metric.DELTA1, -0.02, -0.01).verdict());
+    assertEquals(Difference.Verdict.UNDECIDED, difference(Metric.DELTA1, -0.01, 0.01).verdict());
+    assertEquals(Difference.Verdict.UNDECIDED, difference(Metric.DELTA1, 0, 0.01).verdict());
+    assertEquals(Difference.Verdict.WORSE, difference(Metric.RMSE, 0.01, 0.02).verdict());
+    assertEquals(Difference.Verdict.BETTER, difference(Metric.RMSE, -0.02, -0.01).verdict());
+    Difference none = new Difference("all", Metric.RMSE, Aggregation.POOLED, null, 0.4, null);
+    assertEquals(Difference.Verdict.UNDECIDED, none.verdict());
+    assertNull(none.value());
+  }
+
+  @Test
+  void aComparisonReadsWell() {
+    CellName name =
+        new CellName("set", "speed", "seconds=2.0", "z", "m\u001b[31m", "default", "dot", null);
+    CompareResult result =
+        new CompareResult(
+            "tonight",
+            "last-night",
+            List.of(
+                new PairComparison(
+                    name,
+                    "v",
+                    "w",
+                    1200,
+                    3,
+                    0,
+                    new Tally(1190, 4, 5, 1, 0, 0),
+                    new Tally(1200, 0, 0, 0, 0, 0),
+                    List.of(
+                        difference(Metric.DELTA1, -0.02, -0.01),
+                        new Difference(
+                            "truth_m=0-2", Metric.DELTA1, Aggregation.POOLED, 1.0, 1.0, null),
+                        new Difference("all", Metric.RMSE, Aggregation.POOLED, null, 0.4, null)))),
+            List.of(),
+            List.of(name));
+    assertEquals(
+        """
+        tonight against last-night, on the questions that both asked; differences with paired intervals
+
+        set, speed (seconds=2.0) compared as z: m?[31m, default, dot, focal length own
+        1,200 questions compared; 3 asked by the run only, 0 by the baseline only
+        unparsed, not positive, failed: 5, 4, 1; baseline 0, 0, 0
+        metric          run    baseline  difference
+        delta1       0.5000      0.4000     +0.1000  [-0.0200 -0.0100]     worse
+        rmse              -      0.4000           -
+
+        only in last-night:
+          set, speed (seconds=2.0) compared as z: m?[31m, default, dot, focal length own
+        """,
+        CompareText.of(result));
+  }
+}
