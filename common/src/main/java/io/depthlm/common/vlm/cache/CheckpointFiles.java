@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.vlm.cache.RemoteFiles.RemoteFile;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
+import io.depthlm.common.vlm.checkpoint.JsonFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
@@ -87,7 +88,7 @@ final class CheckpointFiles {
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
           Fault.CONFIG_INVALID,
-          INDEX + " in " + remote.location() + " is not valid JSON: " + e.getOriginalMessage(),
+          INDEX + " in " + remote.location() + " is not valid JSON: " + JsonFile.told(e),
           "download the file again",
           e);
     }

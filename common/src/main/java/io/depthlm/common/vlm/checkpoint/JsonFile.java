@@ -77,12 +77,24 @@ public final class JsonFile {
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
           Fault.CONFIG_INVALID,
-          file + " is not valid JSON: " + e.getOriginalMessage(),
+          file + " is not valid JSON: " + told(e),
           "download the file again",
           e);
     } catch (IOException e) {
       throw new CheckpointException(
           Fault.IO_FAILED, "cannot read " + file + ": " + e.getMessage(), "check the file", e);
     }
+  }
+
+  /** What a parser found wrong, in one short line: it would quote the whole document. */
+  public static String told(JsonProcessingException e) {
+    String what = e.getOriginalMessage().replaceAll("(?s) ?\\(start marker at .*", "");
+    String line = what.replaceAll("\\s+", " ");
+    String told = line.length() <= 160 ? line : line.substring(0, 160) + "…";
+    return e.getLocation() == null
+        ? told
+        : told
+            + " (line %d, column %d)"
+                .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
   }
 }
