@@ -17,11 +17,17 @@ final class Columns {
     return DataTypes.createStructField(name, type, true);
   }
 
+  // Elements (and values of maps) may be null for the type's sake only: Delta reads them back that
+  // way, and Spark does not cast from there to elements that may not.
   static ArrayType doubles() {
-    return DataTypes.createArrayType(DataTypes.DoubleType, false);
+    return DataTypes.createArrayType(DataTypes.DoubleType);
   }
 
   static ArrayType strings() {
-    return DataTypes.createArrayType(DataTypes.StringType, false);
+    return DataTypes.createArrayType(DataTypes.StringType);
+  }
+
+  static ArrayType integers() {
+    return DataTypes.createArrayType(DataTypes.IntegerType);
   }
 }

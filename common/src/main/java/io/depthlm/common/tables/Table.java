@@ -1,6 +1,7 @@
 package io.depthlm.common.tables;
 
 import static io.depthlm.common.tables.Columns.doubles;
+import static io.depthlm.common.tables.Columns.integers;
 import static io.depthlm.common.tables.Columns.need;
 import static io.depthlm.common.tables.Columns.opt;
 import static io.depthlm.common.tables.Columns.strings;
@@ -94,7 +95,7 @@ public enum Table {
       need("parameters", StringType),
       need("dataset", StringType),
       need("frame_ids", strings()),
-      need("point_ids", DataTypes.createArrayType(IntegerType, false)),
+      need("point_ids", integers()),
       need("x_px", doubles()),
       need("y_px", doubles()),
       need("truth_value", DoubleType),
@@ -122,7 +123,7 @@ public enum Table {
       need("pixel_mode", StringType),
       need("compare_as", StringType),
       need("engine", StringType),
-      need("engine_identity", DataTypes.createMapType(StringType, StringType, false)),
+      need("engine_identity", DataTypes.createMapType(StringType, StringType)),
       need("numerics_version", IntegerType),
       need("n_queries", LongType)),
 
@@ -187,8 +188,8 @@ public enum Table {
       need("config_effective", StringType),
       need("program_version", StringType),
       opt("git_revision", StringType),
-      need("table_versions", DataTypes.createMapType(StringType, LongType, false)),
-      need("counts", DataTypes.createMapType(StringType, LongType, false)),
+      need("table_versions", DataTypes.createMapType(StringType, LongType)),
+      need("counts", DataTypes.createMapType(StringType, LongType)),
       opt("failure", StringType),
       opt("lease_owner", StringType),
       opt("lease_until", TimestampType),

@@ -93,8 +93,8 @@ final class StagedRows {
           null,
           null,
           null,
-          List.of(),
-          rejects);
+          Seqs.of(List.of()),
+          Seqs.of(rejects));
     }
     Intrinsics camera = frame.camera();
     List<Row> points =
