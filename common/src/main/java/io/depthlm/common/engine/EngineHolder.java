@@ -86,9 +86,7 @@ public final class EngineHolder {
     private long failedAtMs;
 
     synchronized Lease acquire(EngineSpec wanted, DeviceSlot device) {
-      if (wanted.equals(failedSpec) && System.currentTimeMillis() - failedAtMs < FAILURE_KEPT_MS) {
-        throw failure;
-      }
+      throwIfFailed(wanted);
       while (engine != null && users > 0 && !wanted.equals(spec)) {
         try {
           wait();
@@ -97,6 +95,7 @@ public final class EngineHolder {
           throw new EngineException("interrupted", "interrupted while waiting for " + device, e);
         }
       }
+      throwIfFailed(wanted); // maybe while this task waited
       if (engine != null && !wanted.equals(spec)) {
         closeIfIdle();
       }
@@ -107,6 +106,12 @@ public final class EngineHolder {
       return new Lease(this, engine);
     }
 
+    private void throwIfFailed(EngineSpec wanted) {
+      if (wanted.equals(failedSpec) && System.currentTimeMillis() - failedAtMs < FAILURE_KEPT_MS) {
+        throw failure;
+      }
+    }
+
     private void open(EngineSpec wanted, DeviceSlot device) {
       try {
         engine = wanted.open(device);
@@ -115,11 +120,18 @@ public final class EngineHolder {
         failedSpec = null;
         failure = null;
       } catch (EngineException e) {
-        failedSpec = wanted;
-        failure = e;
-        failedAtMs = System.currentTimeMillis();
-        throw e;
+        throw remember(wanted, e);
+      } catch (RuntimeException | LinkageError e) {
+        // A native library that does not load must cost its questions, not the executor.
+        throw remember(wanted, new EngineException("engine_unavailable", e.toString(), e));
       }
+    }
+
+    private EngineException remember(EngineSpec wanted, EngineException e) {
+      failedSpec = wanted;
+      failure = e;
+      failedAtMs = System.currentTimeMillis();
+      return e;
     }
 
     synchronized void release() {

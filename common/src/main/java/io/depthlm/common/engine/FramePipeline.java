@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One task's way from frames to outcomes: images are fetched, decoded and resized a few frames
@@ -63,11 +64,25 @@ public final class FramePipeline implements AutoCloseable {
     return engineClock.seconds();
   }
 
-  /** Stops the threads; work under way is given up. */
+  /**
+   * Stops the threads; work under way is given up. Returns when no engine call is under way any
+   * more: the engine may be closed after that.
+   */
   @Override
   public void close() {
     preparers.shutdownNow();
     askers.shutdownNow();
+    boolean interrupted = false;
+    while (!askers.isTerminated()) {
+      try {
+        askers.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true; // a killed task's thread; the engine still must not be closed in use
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private List<Outcome> answer(List<Put> batch) {

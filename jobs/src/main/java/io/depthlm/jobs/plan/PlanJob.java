@@ -1,6 +1,7 @@
 package io.depthlm.jobs.plan;
 
 import static org.apache.spark.sql.functions.bit_xor;
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.concat_ws;
@@ -10,7 +11,6 @@ import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.md5;
-import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -26,6 +26,7 @@ import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,14 +35,21 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /** The questions of a selection of one dataset, into {@code queries}. */
 public final class PlanJob {
   /** About how many questions a work unit has: a minute of a slow model, a blink of a fast one. */
   public static final int QUESTIONS_PER_UNIT = 256;
+
+  private static final int ATTEMPTS = 5;
+  private static final StructType RANKS =
+      new StructType().add("work_unit", DataTypes.IntegerType).add("rank", DataTypes.IntegerType);
 
   private static final List<String> FRAME =
       List.of(
@@ -101,7 +109,7 @@ public final class PlanJob {
     }
     progress.say("plan: counting the questions of " + request.dataset());
     Dataset<Row> made =
-        withoutRepeatedImages(questions(planId, frames), frames)
+        RepeatedImages.rejected(questions(planId, frames), frames)
             .groupBy("task", "parameters")
             .agg(
                 sum(when(col("reason").isNull(), 1L).otherwise(0L)),
@@ -177,17 +185,14 @@ public final class PlanJob {
         running += part.getLong(1);
       }
       Dataset<Row> numbered =
-          withoutRepeatedImages(
+          RepeatedImages.rejected(
               made.mapPartitions(
                   new Units(before, QUESTIONS_PER_UNIT), Encoders.row(QuestionRows.SCHEMA)),
               frames);
       Dataset<Row> rejects = numbered.where("reason IS NOT NULL");
       // Rejects first: once a plan's questions stand, its rejects stand as well.
       if (!rejects.isEmpty()) {
-        warehouse.replaceWhere(
-            Table.REJECTS,
-            "stage = 'plan' AND plan_id = '" + planId + "'",
-            rejectRows(planId, rejects));
+        replace(Table.REJECTS, "stage = 'plan' AND ", planId, rejectRows(planId, rejects));
       }
       Dataset<Row> queries = numbered.where("reason IS NULL");
       if (queries.isEmpty()) {
@@ -195,10 +200,39 @@ public final class PlanJob {
             "no question can be asked about dataset '" + request.dataset() + "'",
             "see its rows in rejects, and whether its frames have points");
       }
-      warehouse.append(Table.QUERIES, queries);
+      replace(Table.QUERIES, "", planId, withoutGaps(queries));
     } finally {
       made.unpersist();
     }
+  }
+
+  /**
+   * Writes the plan's rows, in place of those that another driver may have written since we looked:
+   * they are the same.
+   */
+  private void replace(Table table, String stage, String planId, Dataset<Row> rows) {
+    for (int attempt = 1; !stands(planId); attempt++) {
+      try {
+        warehouse.replaceWhere(table, stage + "plan_id = '" + planId + "'", rows);
+        return;
+      } catch (ConcurrentModificationException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Work units numbered without gaps, so that their numbers spread evenly over tasks. */
+  private Dataset<Row> withoutGaps(Dataset<Row> queries) {
+    List<Row> ranks = new ArrayList<>();
+    for (Row unit : queries.select("work_unit").distinct().orderBy("work_unit").collectAsList()) {
+      ranks.add(RowFactory.create(unit.getInt(0), ranks.size()));
+    }
+    return queries
+        .join(broadcast(spark.createDataFrame(ranks, RANKS)), Joins.on("work_unit"), "inner")
+        .drop("work_unit")
+        .withColumnRenamed("rank", "work_unit");
   }
 
   private Dataset<Row> questions(String planId, Dataset<Row> frames) {
@@ -233,44 +267,6 @@ public final class PlanJob {
 
   private int parts() {
     return Math.max(2, spark.sparkContext().defaultParallelism() * 2);
-  }
-
-  /**
-   * Where two frames have the same image and camera, the same question may come from both: the
-   * first frame's is asked.
-   */
-  private static Dataset<Row> withoutRepeatedImages(Dataset<Row> numbered, Dataset<Row> frames) {
-    Dataset<Row> repeated =
-        frames
-            .withColumn(
-                "of_image",
-                count(lit(1))
-                    .over(Window.partitionBy("image_sha256", "fx_px", "fy_px", "cx_px", "cy_px")))
-            .where("of_image > 1")
-            .select("frame_id");
-    if (repeated.isEmpty()) {
-      return numbered;
-    }
-    Dataset<Row> unique = numbered.join(repeated, Joins.on("frame_id"), "left_anti");
-    Dataset<Row> checked =
-        numbered
-            .join(repeated, Joins.on("frame_id"), "left_semi")
-            .withColumn(
-                "nth",
-                row_number().over(Window.partitionBy("query_id", "reason").orderBy("frame_id")))
-            .withColumn("again", expr("reason IS NULL AND nth > 1"))
-            .withColumn(
-                "point_id",
-                when(col("again"), expr("if(size(point_ids) > 0, point_ids[0], -1)"))
-                    .otherwise(col("point_id")))
-            .withColumn(
-                "detail",
-                when(col("again"), lit("another frame has the same image and is asked"))
-                    .otherwise(col("detail")))
-            .withColumn(
-                "reason", when(col("again"), lit("duplicate_question")).otherwise(col("reason")))
-            .drop("nth", "again");
-    return unique.unionByName(checked);
   }
 
   private Dataset<Row> rejectRows(String planId, Dataset<Row> rejects) {

@@ -3,14 +3,14 @@ package io.depthlm.jobs.plan;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.Map;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /**
  * Numbers pieces of about so many questions along the rows of all partitions, without cutting a
- * frame.
+ * frame. The numbers depend on the order of the rows only, not on how they are partitioned; a frame
+ * of many questions leaves a gap behind it.
  *
  * @param before questions in the partitions before each one
  */
@@ -18,12 +18,12 @@ record Units(Map<Integer, Long> before, int questionsPerUnit)
     implements MapPartitionsFunction<Row, Row>, Serializable {
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
-    long start = before.getOrDefault(TaskContext.getPartitionId(), 0L);
+    int partAt = QuestionRows.SCHEMA.fieldIndex("part");
     int frameAt = QuestionRows.SCHEMA.fieldIndex("frame_id");
     int unitAt = QuestionRows.SCHEMA.fieldIndex("work_unit");
     return new Iterator<>() {
       private String frame;
-      private long seen = start;
+      private long seen = -1;
       private int unit;
 
       @Override
@@ -34,6 +34,9 @@ record Units(Map<Integer, Long> before, int questionsPerUnit)
       @Override
       public Row next() {
         Row row = rows.next();
+        if (seen < 0) {
+          seen = before.get(row.getInt(partAt));
+        }
         if (!row.getString(frameAt).equals(frame)) {
           frame = row.getString(frameAt);
           unit = (int) (seen / questionsPerUnit);

@@ -53,6 +53,7 @@ record AskFrames(
       release = lease::close;
     } catch (EngineException e) {
       engine = new UnavailableEngine(e);
+      counters.unavailable().add(1);
       release = () -> {};
     }
     counters.engineLoads().add(holder.loads() - loadsBefore);
@@ -77,6 +78,9 @@ record AskFrames(
       public Row next() {
         Outcome outcome = outcomes.next();
         counters.answered().add(1);
+        if (outcome.ask().attempt() == 0) {
+          counters.firstAttempts().add(1);
+        }
         if (outcome.answer() instanceof Answer.Failed) {
           counters.failed().add(1);
         }

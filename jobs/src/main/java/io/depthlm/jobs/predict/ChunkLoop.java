@@ -70,7 +70,23 @@ final class ChunkLoop {
         progress.update(unit(), done, total);
       }
     } finally {
-      drivers.shutdownNow();
+      stop(drivers);
+    }
+  }
+
+  /** Returns when no chunk can commit any more: after that the run may be another driver's. */
+  private static void stop(ExecutorService drivers) {
+    drivers.shutdownNow();
+    boolean interrupted = false;
+    while (!drivers.isTerminated()) {
+      try {
+        drivers.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -101,7 +117,9 @@ final class ChunkLoop {
 
   private void stopIfAllFailed(PredictCounters counters) {
     long answered = counters.answered().value();
-    if (answered > 0 && counters.failed().value() == answered) {
+    // What failed before and fails again is no news; the rest of the run stands.
+    boolean news = counters.firstAttempts().value() > 0 || counters.unavailable().value() > 0;
+    if (news && answered > 0 && counters.failed().value() == answered) {
       throw new UserError(
           "none of the first %,d questions (%s) could be answered".formatted(answered, what),
           "see why: depthlm sql \"SELECT error_code, error_detail, count(*) FROM predictions WHERE"

@@ -1,8 +1,11 @@
 package io.depthlm.jobs.predict;
 
+import java.util.NoSuchElementException;
+
 /**
  * Cuts a group's work units into chunks. A chunk ends before either limit is passed: rows, or
- * minutes of work at the rate measured so far; it always has at least one unit.
+ * minutes of work at the rate measured so far; it always has at least one unit. A unit without rows
+ * is in no chunk, and no chunk reaches over it: it is settled, and asking it again would double it.
  */
 final class ChunkPlanner {
   /**
@@ -30,14 +33,22 @@ final class ChunkPlanner {
   }
 
   boolean hasNext() {
+    while (next < rowsOfUnit.length && rowsOfUnit[next] == 0) {
+      next++;
+    }
     return next < rowsOfUnit.length;
   }
 
   Chunk next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
     double limit = Math.min(maxRows, Math.max(1, rowsPerSecond * maxSeconds));
     int from = next;
     long rows = 0;
-    while (next < rowsOfUnit.length && (next == from || rows + rowsOfUnit[next] <= limit)) {
+    while (next < rowsOfUnit.length
+        && rowsOfUnit[next] > 0
+        && (next == from || rows + rowsOfUnit[next] <= limit)) {
       rows += rowsOfUnit[next++];
     }
     return new Chunk(from, next, rows);

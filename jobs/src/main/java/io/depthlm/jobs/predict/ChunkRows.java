@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.struct;
 
@@ -39,20 +38,18 @@ final class ChunkRows {
   };
 
   private final Warehouse warehouse;
-  private final String runId;
   private final CellGroup group;
   private final boolean twoFrames;
   private final boolean bytesInTable;
-  private final boolean resumed;
+  private final OpenWork open;
 
   /**
-   * @param resumed whether the run has earlier predictions that must be looked up
+   * @param open what earlier executions of the run left to ask
    */
-  ChunkRows(Warehouse warehouse, String runId, CellGroup group, boolean resumed) {
+  ChunkRows(Warehouse warehouse, CellGroup group, OpenWork open) {
     this.warehouse = warehouse;
-    this.runId = runId;
     this.group = group;
-    this.resumed = resumed;
+    this.open = open;
     this.twoFrames =
         group.askings().stream().anyMatch(a -> a.task().kind().framesPerQuestion() > 1);
     this.bytesInTable = !frames().where("image_uri IS NULL AND container_uri IS NULL").isEmpty();
@@ -65,16 +62,8 @@ final class ChunkRows {
         .select(IMAGE);
   }
 
-  /** The group's questions. */
-  Dataset<Row> queries() {
+  private Dataset<Row> queries() {
     return warehouse.read(Table.QUERIES).where(col("plan_id").equalTo(group.planId()));
-  }
-
-  /** Questions with the columns of their first frame: for rules that need no image. */
-  Dataset<Row> queriesWithCameras() {
-    return queries()
-        .withColumn("frame_id", expr("frame_ids[0]"))
-        .join(frames(), Joins.on("frame_id"));
   }
 
   /**
@@ -86,11 +75,11 @@ final class ChunkRows {
     Dataset<Row> queries =
         queries()
             .where(col("work_unit").geq(chunk.fromUnit()).and(col("work_unit").lt(chunk.toUnit())));
-    if (resumed) {
-      queries = queries.join(earlier(), Joins.on("query_id"), "left");
-    } else {
-      queries = queries.withColumn("earlier", lit(null).cast("array<struct<a:int>>"));
-    }
+    Dataset<Row> earlier = open.earlier(chunk);
+    queries =
+        earlier == null
+            ? queries.withColumn("earlier", lit(null).cast("array<struct<a:int>>"))
+            : queries.join(earlier, Joins.on("query_id"), "left");
     int[] keys = EvenSlots.keys(slots);
     Column slot =
         element_at(
@@ -131,26 +120,5 @@ final class ChunkRows {
         bytes.select(col("image_sha256").as("second_sha256"), col("bytes").as("second_bytes")),
         expr("second.image_sha256 = second_sha256"),
         "left");
-  }
-
-  /** For each question of this run that was asked: the last attempt of each variant. */
-  private Dataset<Row> earlier() {
-    return warehouse
-        .read(Table.PREDICTIONS)
-        .where(
-            col("run_id")
-                .equalTo(runId)
-                .and(col("dataset").equalTo(group.dataset()))
-                .and(col("variant_id").isin(group.variantIds().toArray())))
-        .groupBy("query_id", "variant_id")
-        .agg(
-            max(struct(
-                    col("attempt"),
-                    expr("parse_status = 'failed' AND error_retriable").as("again")))
-                .as("last"))
-        .groupBy("query_id")
-        .agg(
-            collect_list(struct(col("variant_id"), col("last.attempt"), col("last.again")))
-                .as("earlier"));
   }
 }

@@ -8,15 +8,22 @@ import org.apache.spark.util.LongAccumulator;
 /**
  * What tasks report while they work: for progress and rates. A task that Spark runs twice counts
  * twice here, so nothing that must be exact is taken from it; the tables say what is.
+ *
+ * @param firstAttempts questions that were not asked before in this run
+ * @param unavailable tasks that got no engine
  */
 record PredictCounters(
     LongAccumulator answered,
     LongAccumulator failed,
+    LongAccumulator firstAttempts,
+    LongAccumulator unavailable,
     LongAccumulator engineLoads,
     DoubleAccumulator engineSeconds)
     implements Serializable {
   static PredictCounters of(SparkContext context) {
     return new PredictCounters(
+        context.longAccumulator(),
+        context.longAccumulator(),
         context.longAccumulator(),
         context.longAccumulator(),
         context.longAccumulator(),

@@ -1,8 +1,7 @@
 package io.depthlm.jobs.predict;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
@@ -76,25 +75,23 @@ public final class PredictJob {
     if (reused > 0) {
       progress.say("predict: %,d answers copied from earlier runs".formatted(reused));
     }
-    boolean resumed =
-        !warehouse
-            .read(Table.PREDICTIONS)
-            .where(
-                col("run_id")
-                    .equalTo(run.runId())
-                    .and(col("dataset").equalTo(group.dataset()))
-                    .and(col("variant_id").isin(group.variantIds().toArray())))
-            .isEmpty();
-    ChunkRows rows = new ChunkRows(warehouse, run.runId(), group, resumed);
-    writeBorderRejects(rows, group);
-    long[] rowsOfUnit = rowsOfUnit(rows, group);
-    int slots = spark.sparkContext().defaultParallelism();
+    writeBorderRejects(group);
+    OpenWork open = new OpenWork(warehouse, run.runId(), group, settings.maxAttempts());
+    try {
+      return run(group, open, reused, progress);
+    } finally {
+      open.release();
+    }
+  }
+
+  private PredictResult run(CellGroup group, OpenWork open, long reused, Progress progress) {
+    ChunkRows rows = new ChunkRows(warehouse, group, open);
     ChunkPlanner planner =
         new ChunkPlanner(
-            rowsOfUnit,
+            open.openOfUnit(),
             settings.chunkRows(),
             settings.chunkMinutes() * 60,
-            group.spec().expectedQuestionsPerSecond() * slots);
+            group.spec().expectedQuestionsPerSecond() * spark.sparkContext().defaultParallelism());
     PredictCounters counters = PredictCounters.of(spark.sparkContext());
     AskFrames ask =
         new AskFrames(
@@ -124,30 +121,6 @@ public final class PredictJob {
         rows.of(chunk, Math.min(units, wanted))
             .mapPartitions(ask, Encoders.row(Table.PREDICTIONS.schema()));
     warehouse.append(Table.PREDICTIONS, predictions);
-  }
-
-  /** Predictions that each work unit gives: its questions times the variants of their tasks. */
-  private static long[] rowsOfUnit(ChunkRows rows, CellGroup group) {
-    Map<String, Integer> variantsOfTask = new HashMap<>();
-    for (Variant variant : group.variants()) {
-      variantsOfTask.merge(
-          variant.asking().task().kind().key() + " " + variant.asking().task().parameters(),
-          1,
-          Integer::sum);
-    }
-    List<Row> counts =
-        rows.queries()
-            .groupBy("work_unit", "task", "parameters")
-            .agg(count(lit(1)))
-            .collectAsList();
-    int units = 1 + counts.stream().mapToInt(r -> r.getInt(0)).max().orElse(-1);
-    long[] rowsOfUnit = new long[units];
-    for (Row row : counts) {
-      rowsOfUnit[row.getInt(0)] +=
-          row.getLong(3)
-              * variantsOfTask.getOrDefault(row.getString(1) + " " + row.getString(2), 0);
-    }
-    return rowsOfUnit;
   }
 
   /**
@@ -187,14 +160,26 @@ public final class PredictJob {
   }
 
   /** One commit; a resumed run finds it there. */
-  private void writeBorderRejects(ChunkRows rows, CellGroup group) {
+  private void writeBorderRejects(CellGroup group) {
+    Dataset<Row> frames =
+        warehouse.read(Table.FRAMES).where(col("dataset").equalTo(group.dataset()));
+    Dataset<Row> questions =
+        warehouse
+            .read(Table.QUERIES)
+            .where(col("plan_id").equalTo(group.planId()))
+            .withColumn("frame_id", expr("frame_ids[0]"))
+            .join(
+                frames.select(
+                    "frame_id", "width_px", "height_px", "fx_px", "fy_px", "cx_px", "cy_px"),
+                Joins.on("frame_id"),
+                "inner");
     Dataset<Row> known =
         warehouse
             .read(Table.REJECTS)
             .where(col("stage").equalTo("predict").and(col("run_id").equalTo(run.runId())))
             .select("reject_id");
     Dataset<Row> rejects =
-        rows.queriesWithCameras()
+        questions
             .flatMap(new BorderRule(run.runId(), group), Encoders.row(BorderRule.SCHEMA))
             .join(known, Joins.on("reject_id"), "left_anti");
     if (!rejects.isEmpty()) {

@@ -80,12 +80,13 @@ final class WorkReader {
     long maxBytes = group.askings().get(0).limits().maxBytes();
     FrameWork.ImageBytes image;
     if (uri != null) {
-      image = () -> Files.read(hadoop.configuration(), new Path(uri), maxBytes);
+      image = limited(() -> Files.read(hadoop.configuration(), new Path(uri), maxBytes));
     } else if (container != null) {
       image =
-          () ->
-              Files.readRange(
-                  hadoop.configuration(), new Path(container), offset, length, maxBytes);
+          limited(
+              () ->
+                  Files.readRange(
+                      hadoop.configuration(), new Path(container), offset, length, maxBytes));
     } else if (bytes != null) {
       image = () -> bytes;
     } else {
@@ -95,6 +96,17 @@ final class WorkReader {
           };
     }
     return new FrameWork.Frame(row.getAs("frame_id"), camera(row), sha256, image);
+  }
+
+  /** A file beyond the limits stays so: its questions are not asked again. */
+  private static FrameWork.ImageBytes limited(FrameWork.ImageBytes image) {
+    return () -> {
+      try {
+        return image.read();
+      } catch (Files.FileTooLargeException e) {
+        throw new ImageRejected(ImageRejected.Reason.TOO_LARGE, e.getMessage(), e);
+      }
+    };
   }
 
   static Intrinsics camera(Row row) {

@@ -15,10 +15,11 @@
  *       device holds one model.
  *   <li>The border rule needs no pixels. Its rejects are one commit before a group's first chunk,
  *       and the executors apply the same rule again to know what to skip.
- *   <li>A fresh run has no anti-join: its chunks are disjoint ranges of units. A resumed one looks
- *       up its earlier attempts once per chunk, by query.
  *   <li>A checkpoint is fingerprinted on the driver and opened on the executors only if it still is
  *       that one; one that is not on a local path is copied to the host's disk first, once a host.
+ *   <li>Chunks are disjoint ranges of units. A resumed run reads its earlier attempts once, before
+ *       its first chunk: settled units are in no chunk, and only chunks with units that are partly
+ *       settled look attempts up, by query.
  * </ul>
  */
 package io.depthlm.jobs.predict;

@@ -11,8 +11,8 @@ import io.depthlm.jobs.spark.Warehouse;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ConcurrentModificationException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -30,6 +30,7 @@ import org.apache.spark.sql.RowFactory;
 public final class RunLog implements AutoCloseable {
   static final Duration LEASE = Duration.ofMinutes(5);
   private static final Duration RENEW = Duration.ofMinutes(1);
+  private static final int ATTEMPTS = 10;
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
   private final Warehouse warehouse;
@@ -65,16 +66,43 @@ public final class RunLog implements AutoCloseable {
           "--run-id '" + request.runId() + "' cannot name a run",
           "use letters, digits, '.', '_' and '-', 128 at most");
     }
-    Row known = find(warehouse, request);
-    Instant until = Instant.now().plus(LEASE);
-    if (known != null) {
-      takeOver(warehouse, known, request, until);
-      return new RunLog(warehouse, known.getAs("run_id"), until);
-    }
-    String runId =
+    String newId =
         request.runId() != null ? request.runId() : UUID.randomUUID().toString().replace("-", "");
-    warehouse.append(Table.RUNS, List.of(newRow(runId, request, until)));
-    return new RunLog(warehouse, runId, until);
+    for (int attempt = 1; ; attempt++) {
+      Instant until = Instant.now().plus(LEASE);
+      try {
+        Row known = find(warehouse, request);
+        if (known != null) {
+          takeOver(warehouse, known, request, until);
+          return new RunLog(warehouse, known.getAs("run_id"), until);
+        }
+        if (begin(warehouse, newRow(newId, request, until), request)) {
+          return new RunLog(warehouse, newId, until);
+        }
+        // Another driver began the same at this moment: it is found now.
+      } catch (ConcurrentModificationException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Writes the row of a new run; false if another driver began the same at this moment. */
+  private static boolean begin(Warehouse warehouse, Row row, RunRequest request) {
+    warehouse.insertUnless(
+        Table.RUNS,
+        row,
+        request.runId() != null
+            ? "t.run_id = s.run_id"
+            : "t.config_hash = s.config_hash AND t.status <> 'finished'");
+    return !warehouse
+        .read(Table.RUNS)
+        .where(
+            col("run_id")
+                .equalTo(row.get(0))
+                .and(col("lease_owner").equalTo(LeaseOwner.self().toString())))
+        .isEmpty();
   }
 
   private static Row find(Warehouse warehouse, RunRequest request) {
@@ -99,7 +127,7 @@ public final class RunLog implements AutoCloseable {
     String runId = known.getAs("run_id");
     if (!known.getAs("config_hash").equals(request.configHash())) {
       throw new UserError(
-          "run " + runId + " was started with another configuration",
+          "run " + runId + " was started with another configuration or on other data",
           "leave out --run-id, give another, or use the configuration in runs.config_effective");
     }
     String owner = known.getAs("lease_owner");
@@ -178,7 +206,7 @@ public final class RunLog implements AutoCloseable {
    * @param failure why, for people; null when finished
    * @param deviceSeconds added to what earlier executions of the run took
    */
-  public void finish(
+  public synchronized void finish(
       String status, String failure, Map<String, Long> counts, double deviceSeconds) {
     Map<String, Column> set = new HashMap<>();
     set.put("status", lit(status));
@@ -202,7 +230,8 @@ public final class RunLog implements AutoCloseable {
         org.apache.spark.sql.functions.array(keys), org.apache.spark.sql.functions.array(longs));
   }
 
-  private void renew() {
+  /** Never beside {@link #finish}: both change the run's row, and the later commit would fail. */
+  synchronized void renew() {
     Instant until = Instant.now().plus(LEASE);
     try {
       warehouse.update(Table.RUNS, mine(), Map.of("lease_until", lit(Timestamp.from(until))));

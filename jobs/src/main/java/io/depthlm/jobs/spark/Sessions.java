@@ -39,6 +39,7 @@ public final class Sessions {
         Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
         Map.entry(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
+        Map.entry("spark.delta.logStore.file.impl", LocalCommits.class.getName()),
         Map.entry("spark.sql.session.timeZone", "UTC"),
         Map.entry("spark.sql.shuffle.partitions", "16"),
         Map.entry("spark.databricks.delta.snapshotPartitions", "4"),

@@ -24,6 +24,9 @@ import org.apache.spark.sql.types.StructType;
  * as it was, and at most files that no commit names.
  */
 public final class Warehouse {
+  private static final String FIRST_COMMIT = "00000000000000000000.json";
+  private static final String CHECKPOINT = "_last_checkpoint";
+
   private final SparkSession spark;
   private final Path root;
 
@@ -56,7 +59,9 @@ public final class Warehouse {
     Path log = new Path(path(table), "_delta_log");
     try {
       FileSystem fs = log.getFileSystem(spark.sparkContext().hadoopConfiguration());
-      return fs.exists(log);
+      // The folder alone is what a driver leaves that was killed while it made the table. The first
+      // commit is cleaned away one day, but not before there is a checkpoint.
+      return fs.exists(new Path(log, FIRST_COMMIT)) || fs.exists(new Path(log, CHECKPOINT));
     } catch (IOException e) {
       throw new UserError(
           "cannot look into the warehouse " + root + ": " + e.getMessage(),
@@ -88,13 +93,53 @@ public final class Warehouse {
    * commit.
    *
    * @param predicate SQL over the table's columns
+   * @throws java.util.ConcurrentModificationException if another driver changed such rows meanwhile
    */
   public void replaceWhere(Table table, String predicate, Dataset<Row> rows) {
-    DataFrameWriter<Row> writer = writer(table, rows).mode(SaveMode.Overwrite);
-    if (exists(table)) {
-      writer = writer.option("replaceWhere", predicate);
+    if (!exists(table) && create(table, rows)) {
+      return;
     }
-    writer.save(path(table));
+    writer(table, rows)
+        .mode(SaveMode.Overwrite)
+        .option("replaceWhere", predicate)
+        .save(path(table));
+  }
+
+  /**
+   * Makes a table of its first rows; false if another driver was first. Never an overwrite: that
+   * would take away the other's rows.
+   */
+  private boolean create(Table table, Dataset<Row> rows) {
+    try {
+      writer(table, rows).mode(SaveMode.ErrorIfExists).save(path(table));
+      return true;
+    } catch (Exception e) {
+      if (exists(table)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Adds a row unless one that satisfies a condition is there, in one commit: of several drivers
+   * that do so at once, one succeeds.
+   *
+   * @param condition over the table's columns as {@code t} and the new row's as {@code s}
+   * @throws java.util.ConcurrentModificationException if another driver changed the table
+   *     meanwhile; look again
+   */
+  public void insertUnless(Table table, Row row, String condition) {
+    Dataset<Row> rows = spark.createDataFrame(List.of(row), table.schema()).coalesce(1);
+    if (!exists(table) && create(table, rows)) {
+      return;
+    }
+    DeltaTable.forPath(spark, path(table))
+        .as("t")
+        .merge(rows.as("s"), condition)
+        .whenNotMatched()
+        .insertAll()
+        .execute();
   }
 
   /** Sets columns of the rows that satisfy a condition, in one commit. */

@@ -4,6 +4,7 @@ import io.depthlm.common.config.DatasetConfig;
 import io.depthlm.common.config.ModelConfig;
 import io.depthlm.common.config.PromptConfig;
 import io.depthlm.common.config.SweepConfig;
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.engine.Variant;
@@ -47,7 +48,12 @@ final class SweepCells {
         long queries = plan.queriesByTask().getOrDefault(variant.asking().task(), 0L);
         if (queries > 0) {
           Cell cell = new Cell(variant, plan.dataset(), plan.planId(), queries, sweep.compareAs());
-          cells.putIfAbsent(List.of(variant.id(), plan.dataset()), cell);
+          Cell same = cells.putIfAbsent(List.of(variant.id(), plan.dataset()), cell);
+          if (same != null && !same.planId().equals(cell.planId())) {
+            throw new UserError(
+                "datasets: '" + plan.dataset() + "' stands there twice, with two splits",
+                "sweep one split at a time, or ingest them under two names");
+          }
         }
       }
     }

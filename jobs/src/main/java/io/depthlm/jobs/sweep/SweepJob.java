@@ -3,6 +3,7 @@ package io.depthlm.jobs.sweep;
 import io.depthlm.common.config.DatasetConfig;
 import io.depthlm.common.config.LoadedSweep;
 import io.depthlm.common.config.SweepConfig;
+import io.depthlm.common.core.Ids;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.jobs.evaluate.CellCount;
@@ -73,11 +74,20 @@ public final class SweepJob {
   public SweepResult run(String runId, Stage through, PredictJob.Reuse reuse, Progress progress) {
     List<Cell> cells = plan(progress);
     RunRequest request =
-        new RunRequest(
-            sweep.name(), loaded.fingerprint(), loaded.passed(), loaded.effective(), runId);
+        new RunRequest(sweep.name(), configHash(cells), loaded.passed(), loaded.effective(), runId);
     try (RunLog run = RunLog.open(warehouse, request)) {
       return execute(run, cells, through, reuse, progress);
     }
+  }
+
+  /**
+   * The configuration with what it found: a run that was begun on other data is not continued, for
+   * its answers belong to questions that are no longer asked.
+   */
+  private String configHash(List<Cell> cells) {
+    List<String> parts = new ArrayList<>(List.of("run", loaded.fingerprint()));
+    cells.stream().map(Cell::planId).distinct().sorted().forEach(parts::add);
+    return Ids.of(parts.toArray(String[]::new));
   }
 
   private SweepResult execute(

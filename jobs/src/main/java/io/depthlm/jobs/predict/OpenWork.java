@@ -1,0 +1,185 @@
+package io.depthlm.jobs.predict;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.depthlm.common.engine.Variant;
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.spark.Joins;
+import io.depthlm.jobs.spark.Warehouse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * What a group still has to ask: by work unit, how many questions are open, and the earlier
+ * attempts of the units that have both.
+ *
+ * <p>The run's predictions are read once, before the first chunk. A chunk that looked them up
+ * itself would read all of them again, and Delta would see a commit that depends on the table it
+ * adds to, which fails when another chunk commits at the same time.
+ */
+final class OpenWork {
+  private static final StructType UNITS =
+      new StructType().add("work_unit", DataTypes.IntegerType, false);
+
+  private final Warehouse warehouse;
+  private final String runId;
+  private final CellGroup group;
+  private final long[] openOfUnit;
+  private final boolean[] tried;
+
+  /** For each question of a tried unit: the last attempt of each variant. Null where none is. */
+  private final Dataset<Row> earlier;
+
+  /** Reads what the run has. */
+  OpenWork(Warehouse warehouse, String runId, CellGroup group, int maxAttempts) {
+    this.warehouse = warehouse;
+    this.runId = runId;
+    this.group = group;
+    this.openOfUnit = planned();
+    this.tried = new boolean[openOfUnit.length];
+    subtract(borderRejects());
+    Dataset<Row> attempts = attempts();
+    this.earlier = attempts.isEmpty() ? null : withoutSettled(attempts, maxAttempts);
+  }
+
+  /** Questions to ask in each unit, times the variants that ask them; 0 where all is settled. */
+  long[] openOfUnit() {
+    return openOfUnit;
+  }
+
+  /** The earlier attempts that a chunk must heed, by question; null where it has none. */
+  Dataset<Row> earlier(ChunkPlanner.Chunk chunk) {
+    for (int unit = chunk.fromUnit(); unit < chunk.toUnit(); unit++) {
+      if (tried[unit]) {
+        return earlier;
+      }
+    }
+    return null;
+  }
+
+  void release() {
+    if (earlier != null) {
+      earlier.unpersist();
+    }
+  }
+
+  private Dataset<Row> queries() {
+    return warehouse.read(Table.QUERIES).where(col("plan_id").equalTo(group.planId()));
+  }
+
+  private long[] planned() {
+    Map<String, Integer> variantsOfTask = new HashMap<>();
+    for (Variant variant : group.variants()) {
+      variantsOfTask.merge(
+          variant.asking().task().kind().key() + " " + variant.asking().task().parameters(),
+          1,
+          Integer::sum);
+    }
+    List<Row> counts =
+        queries().groupBy("work_unit", "task", "parameters").agg(count(lit(1))).collectAsList();
+    int units = 1 + counts.stream().mapToInt(r -> r.getInt(0)).max().orElse(-1);
+    long[] planned = new long[units];
+    for (Row row : counts) {
+      planned[row.getInt(0)] +=
+          row.getLong(3)
+              * variantsOfTask.getOrDefault(row.getString(1) + " " + row.getString(2), 0);
+    }
+    return planned;
+  }
+
+  private Column ofGroup() {
+    return col("run_id")
+        .equalTo(runId)
+        .and(col("dataset").equalTo(group.dataset()))
+        .and(col("variant_id").isin(group.variantIds().toArray()));
+  }
+
+  private List<Row> borderRejects() {
+    return warehouse
+        .read(Table.REJECTS)
+        .where(col("stage").equalTo("predict").and(ofGroup()))
+        .select("query_id")
+        .join(queries().select("query_id", "work_unit"), Joins.on("query_id"), "inner")
+        .groupBy("work_unit")
+        .agg(count(lit(1)))
+        .collectAsList();
+  }
+
+  private void subtract(List<Row> settled) {
+    for (Row row : settled) {
+      openOfUnit[row.getInt(0)] -= row.getLong(1);
+    }
+  }
+
+  private Dataset<Row> attempts() {
+    return warehouse
+        .read(Table.PREDICTIONS)
+        .where(ofGroup())
+        .groupBy("query_id", "variant_id")
+        .agg(
+            max(struct(
+                    col("attempt"),
+                    expr("parse_status = 'failed' AND error_retriable").as("again")))
+                .as("last"));
+  }
+
+  /** Counts what is settled; returns the attempts of units that have something open, kept. */
+  private Dataset<Row> withoutSettled(Dataset<Row> attempts, int maxAttempts) {
+    Dataset<Row> located =
+        attempts
+            .join(queries().select("query_id", "work_unit"), Joins.on("query_id"), "inner")
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Column open = col("last.again").and(col("last.attempt").plus(1).lt(maxAttempts));
+      List<Row> units = new ArrayList<>();
+      for (Row row :
+          located
+              .groupBy("work_unit")
+              .agg(sum(when(open, 0L).otherwise(1L)))
+              .orderBy("work_unit")
+              .collectAsList()) {
+        openOfUnit[row.getInt(0)] -= row.getLong(1);
+        if (openOfUnit[row.getInt(0)] > 0) {
+          tried[row.getInt(0)] = true;
+          units.add(RowFactory.create(row.getInt(0)));
+        }
+      }
+      if (units.isEmpty()) {
+        return null;
+      }
+      Dataset<Row> kept =
+          located
+              .join(
+                  broadcast(warehouse.spark().createDataFrame(units, UNITS)),
+                  Joins.on("work_unit"),
+                  "left_semi")
+              .groupBy("query_id")
+              .agg(
+                  collect_list(struct(col("variant_id"), col("last.attempt"), col("last.again")))
+                      .as("earlier"))
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      kept.count();
+      return kept;
+    } finally {
+      located.unpersist();
+    }
+  }
+}

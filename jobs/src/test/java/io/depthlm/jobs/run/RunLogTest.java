@@ -1,0 +1,172 @@
+package io.depthlm.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.TestSpark;
+import io.depthlm.jobs.spark.Warehouse;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunLogTest {
+  @TempDir static Path folder;
+
+  private static Warehouse warehouse(String name) {
+    return new Warehouse(TestSpark.session(), folder.resolve(name).toString());
+  }
+
+  private static RunRequest request(String hash, String runId) {
+    return new RunRequest("sweep", hash, "passed", "effective", runId);
+  }
+
+  private static String open(Warehouse warehouse, String hash, String runId) {
+    try (RunLog run = RunLog.open(warehouse, request(hash, runId))) {
+      return run.runId();
+    }
+  }
+
+  private static void owner(Warehouse warehouse, String owner, Instant until) {
+    warehouse.update(
+        Table.RUNS,
+        lit(true),
+        Map.of("lease_owner", lit(owner), "lease_until", lit(Timestamp.from(until))));
+  }
+
+  @Test
+  void aRunBelongsToItsDriverUntilThatIsDead() throws Exception {
+    Warehouse warehouse = warehouse("owner");
+    String runId = open(warehouse, "a", null);
+    Instant soon = Instant.now().plusSeconds(300);
+
+    // this process lives, and did not end the run
+    UserError self = assertThrows(UserError.class, () -> open(warehouse, "a", null));
+    assertTrue(
+        self.getMessage().startsWith("run " + runId + " is being executed by "), self::getMessage);
+    assertTrue(self.getMessage().contains(LeaseOwner.self().toString()), self::getMessage);
+
+    Process other = new ProcessBuilder("sleep", "60").start();
+    try {
+      long started = other.info().startInstant().orElseThrow().toEpochMilli();
+      LeaseOwner living = new LeaseOwner(LeaseOwner.self().host(), other.pid(), started);
+      owner(warehouse, living.toString(), soon);
+      assertThrows(UserError.class, () -> open(warehouse, "a", null));
+      assertThrows(UserError.class, () -> open(warehouse, "a", runId));
+      // the system's clock was set: a start is read a second off
+      assertFalse(new LeaseOwner(living.host(), living.pid(), started + 1000).isKnownDead());
+      // the number was given to another process
+      assertTrue(new LeaseOwner(living.host(), living.pid(), started - 60_000).isKnownDead());
+      // its lease ran out: it was paused for longer than it may
+      owner(warehouse, living.toString(), Instant.now().minusSeconds(1));
+      assertEquals(runId, open(warehouse, "a", null));
+      owner(warehouse, living.toString(), soon);
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    assertEquals(runId, open(warehouse, "a", null), "its owner is dead");
+
+    owner(warehouse, "another-host/1/0", soon);
+    assertThrows(UserError.class, () -> open(warehouse, "a", null));
+    owner(warehouse, "another-host/1/0", Instant.now().minusSeconds(1));
+    assertEquals(runId, open(warehouse, "a", null));
+  }
+
+  @Test
+  void theLatestUnfinishedRunOfTheConfigurationIsContinued() {
+    Warehouse warehouse = warehouse("continue");
+    String first;
+    try (RunLog run = RunLog.open(warehouse, request("a", null))) {
+      first = run.runId();
+      run.finish("failed", "why", Map.of("planned", 3L), 1.5);
+    }
+    try (RunLog run = RunLog.open(warehouse, request("a", null))) {
+      assertEquals(first, run.runId());
+      run.check();
+      run.finish("finished", null, Map.of(), 2.0);
+    }
+    var row = warehouse.read(Table.RUNS).where(col("run_id").equalTo(first)).first();
+    assertEquals("finished", row.getAs("status"));
+    assertEquals(3.5, row.<Double>getAs("device_seconds"), 1e-9);
+    assertTrue(row.isNullAt(row.fieldIndex("lease_owner")));
+    String second = open(warehouse, "a", null);
+    assertNotEquals(first, second, "a finished run is not continued unasked");
+    assertEquals(first, open(warehouse, "a", first));
+
+    UserError other = assertThrows(UserError.class, () -> open(warehouse, "b", first));
+    assertTrue(
+        other.getMessage().startsWith("run " + first + " was started with another configuration"),
+        other::getMessage);
+    UserError bad = assertThrows(UserError.class, () -> open(warehouse, "b", "x' OR '1'='1"));
+    assertTrue(bad.getMessage().contains("cannot name a run"), bad::getMessage);
+    assertEquals("mine", open(warehouse, "b", "mine"));
+  }
+
+  @Test
+  void theEndDoesNotCollideWithARenewal() throws Exception {
+    Warehouse warehouse = warehouse("end");
+    ExecutorService renewer = Executors.newSingleThreadExecutor();
+    try (RunLog run = RunLog.open(warehouse, request("a", null))) {
+      CyclicBarrier start = new CyclicBarrier(2);
+      Future<?> renewals =
+          renewer.submit(
+              () -> {
+                start.await();
+                for (int i = 0; i < 3; i++) {
+                  run.renew();
+                }
+                return null;
+              });
+      start.await();
+      run.finish("finished", null, Map.of(), 0);
+      renewals.get();
+    } finally {
+      renewer.shutdownNow();
+    }
+    assertEquals("finished", warehouse.read(Table.RUNS).first().getAs("status"));
+  }
+
+  @Test
+  void ofTwoDriversAtOnceOneGetsTheRun() throws Exception {
+    Warehouse warehouse = warehouse("race");
+    CyclicBarrier start = new CyclicBarrier(3);
+    Callable<String> driver =
+        () -> {
+          start.await();
+          try {
+            return open(warehouse, "a", null);
+          } catch (UserError e) {
+            return e.getMessage();
+          }
+        };
+    ExecutorService drivers = Executors.newFixedThreadPool(3);
+    List<String> ends = new ArrayList<>();
+    try {
+      List<Future<String>> all =
+          List.of(drivers.submit(driver), drivers.submit(driver), drivers.submit(driver));
+      for (Future<String> end : all) {
+        ends.add(end.get());
+      }
+    } finally {
+      drivers.shutdownNow();
+    }
+    assertEquals(1, warehouse.read(Table.RUNS).count(), ends::toString);
+    assertEquals(2, ends.stream().filter(e -> e.contains("is being executed by")).count());
+  }
+}
