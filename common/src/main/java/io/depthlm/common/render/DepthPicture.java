@@ -82,7 +82,9 @@ public final class DepthPicture {
     int barLeft = depthLeft + panelWidth + MARGIN;
     int width = barLeft + BAR + 8 + Canvas.textWidth("00.00 m", TEXT) + MARGIN;
     int below = top + panelHeight + MARGIN;
-    int height = below + LINE * (1 + words.caption().size()) + MARGIN - 8;
+    List<Integer> swatchLefts = new ArrayList<>();
+    int swatchLines = layOut(swatches, width - 2 * MARGIN, swatchLefts);
+    int height = below + LINE * (swatchLines + words.caption().size()) + MARGIN - 8;
     Canvas canvas = new Canvas(width, height, PAPER);
 
     canvas.text(fitting(words.title(), panelWidth), MARGIN, MARGIN, TEXT, INK);
@@ -92,8 +94,8 @@ public final class DepthPicture {
     canvas.frame(MARGIN, top, panelWidth, panelHeight, FAINT);
     canvas.frame(depthLeft, top, panelWidth, panelHeight, FAINT);
     drawBar(canvas, barLeft, top);
-    drawSwatches(canvas, swatches, MARGIN, below);
-    int y = below + LINE;
+    drawSwatches(canvas, swatches, swatchLefts, below);
+    int y = below + LINE * swatchLines;
     for (String line : words.caption()) {
       canvas.text(fitting(line, width - 2 * MARGIN), MARGIN, y, TEXT, FAINT);
       y += LINE;
@@ -177,16 +179,35 @@ public final class DepthPicture {
     return swatches;
   }
 
-  private static void drawSwatches(Canvas canvas, List<Swatch> swatches, int left, int top) {
-    int x = left;
+  /** Where each entry begins, a new line where one would not fit; returns the lines. */
+  private static int layOut(List<Swatch> swatches, int widthPx, List<Integer> lefts) {
+    int lines = 1;
+    int x = 0;
     for (Swatch swatch : swatches) {
+      int length = (swatch.hatch() == null ? 0 : 32) + Canvas.textWidth(swatch.label(), TEXT);
+      if (x > 0 && x + length > widthPx) {
+        lines++;
+        x = 0;
+      }
+      lefts.add(x);
+      x += length + 28;
+    }
+    return lines;
+  }
+
+  private static void drawSwatches(
+      Canvas canvas, List<Swatch> swatches, List<Integer> lefts, int top) {
+    int y = top;
+    for (int i = 0; i < swatches.size(); i++) {
+      y += i > 0 && lefts.get(i) == 0 ? LINE : 0;
+      int x = MARGIN + lefts.get(i);
+      Swatch swatch = swatches.get(i);
       if (swatch.hatch() != null) {
-        canvas.hatch(x, top - 1, 24, 16, swatch.hatch());
-        canvas.frame(x, top - 1, 24, 16, FAINT);
+        canvas.hatch(x, y - 1, 24, 16, swatch.hatch());
+        canvas.frame(x, y - 1, 24, 16, FAINT);
         x += 32;
       }
-      canvas.text(swatch.label(), x, top, TEXT, INK);
-      x += Canvas.textWidth(swatch.label(), TEXT) + 28;
+      canvas.text(swatch.label(), x, y, TEXT, INK);
     }
   }
 

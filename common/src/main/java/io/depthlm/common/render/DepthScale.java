@@ -64,14 +64,17 @@ public record DepthScale(double minM, double maxM, Spacing spacing) {
 
   /** Round depths within the scale for its ticks, ascending, metres. */
   public List<Double> ticksM() {
-    List<Double> ticks = spacing == Spacing.LOG ? logTicks() : List.of();
-    return ticks.size() >= 3 ? ticks : linearTicks();
+    if (spacing == Spacing.LINEAR) {
+      return linearTicks();
+    }
+    List<Double> few = logTicks(1, 2, 5);
+    return few.size() >= 5 ? few : logTicks(1, 2, 3, 4, 5, 7);
   }
 
-  private List<Double> logTicks() {
+  private List<Double> logTicks(int... steps) {
     List<Double> ticks = new ArrayList<>();
     for (int decade = (int) Math.floor(Math.log10(minM)); Math.pow(10, decade) <= maxM; decade++) {
-      for (int step : new int[] {1, 2, 5}) {
+      for (int step : steps) {
         double tick = decimal(step, decade);
         if (tick >= minM && tick <= maxM) {
           ticks.add(tick);

@@ -1,16 +1,17 @@
 package io.depthlm.jobs.cli;
 
+import io.depthlm.common.config.EntryLoader;
 import io.depthlm.common.config.SweepLoader;
 import io.depthlm.common.config.TextSource;
 import io.depthlm.jobs.spark.Files;
+import io.depthlm.jobs.spark.ShippedConf;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -20,14 +21,12 @@ import org.apache.spark.sql.SparkSession;
  * carries the shipped {@code conf/} for machines without a checkout.
  */
 final class ConfFiles {
-  private static final String JAR = "classpath:";
-
   private ConfFiles() {}
 
   /** The root of the shipped configuration: the checkout's where there is one. */
   static String shipped() {
     String home = System.getenv("DEPTHLM_HOME");
-    return home == null ? JAR + "conf" : home + "/conf";
+    return home == null ? ShippedConf.ROOT : home + "/conf";
   }
 
   /**
@@ -36,34 +35,34 @@ final class ConfFiles {
    * @param spark opened only for a file behind another file system
    */
   static SweepLoader loader(Supplier<SparkSession> spark) {
+    return new SweepLoader(source(() -> spark.get().sparkContext().hadoopConfiguration()), homes());
+  }
+
+  /**
+   * A loader of single entries.
+   *
+   * @param hadoop asked only for a file behind another file system
+   */
+  static EntryLoader entries(Supplier<Configuration> hadoop) {
+    return new EntryLoader(source(hadoop), homes());
+  }
+
+  private static TextSource source(Supplier<Configuration> hadoop) {
     TextSource local = TextSource.local();
-    TextSource source =
-        uri -> {
-          if (uri.startsWith(JAR)) {
-            return own(uri);
-          }
-          boolean plain = uri.startsWith("file:") || !uri.matches("[A-Za-z][A-Za-z0-9+.-]+:.*");
-          return plain ? local.read(uri) : remote(spark.get(), uri);
-        };
-    List<String> homes = new ArrayList<>(List.of(shipped()));
-    if (!homes.contains(JAR + "conf")) {
-      homes.add(JAR + "conf");
-    }
-    return new SweepLoader(source, homes);
-  }
-
-  private static String own(String uri) throws IOException {
-    String path = "/io/depthlm/" + uri.substring(JAR.length());
-    try (InputStream in = ConfFiles.class.getResourceAsStream(path)) {
-      if (in == null) {
-        throw new NoSuchFileException(uri);
+    return uri -> {
+      if (ShippedConf.has(uri)) {
+        return ShippedConf.read(uri);
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+      boolean plain = uri.startsWith("file:") || !uri.matches("[A-Za-z][A-Za-z0-9+.-]+:.*");
+      return plain ? local.read(uri) : remote(hadoop.get(), uri);
+    };
   }
 
-  private static String remote(SparkSession spark, String uri) throws IOException {
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+  private static List<String> homes() {
+    return Stream.of(shipped(), ShippedConf.ROOT).distinct().toList();
+  }
+
+  private static String remote(Configuration hadoop, String uri) throws IOException {
     try {
       byte[] bytes = Files.read(hadoop, Files.qualified(hadoop, uri), TextSource.MAX_BYTES);
       return new String(bytes, StandardCharsets.UTF_8);

@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       LeaderboardCommand.class,
       SqlCommand.class,
+      AskCommand.class,
+      DepthmapCommand.class,
       SynthCommand.class,
       CheckpointCommand.class
     },

@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
 /** Spark settings of a command. */
 final class SparkOptions {
+  private static final String HADOOP = "spark.hadoop.";
+
   @Option(
       names = "--spark",
       paramLabel = "KEY=VALUE",
@@ -30,6 +33,19 @@ final class SparkOptions {
   /** The session; what {@code spark-submit} set stays unless an option says otherwise. */
   SparkSession open(String application) {
     return Sessions.open("depthlm " + application, all());
+  }
+
+  /** Settings of Hadoop's file systems, for commands that need no session. */
+  Configuration hadoop() {
+    Configuration hadoop = new Configuration();
+    all()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(HADOOP)) {
+                hadoop.set(key.substring(HADOOP.length()), value);
+              }
+            });
+    return hadoop;
   }
 
   /** File first, then single settings. */

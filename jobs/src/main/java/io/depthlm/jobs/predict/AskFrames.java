@@ -3,9 +3,6 @@ package io.depthlm.jobs.predict;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.DepthEngine;
-import io.depthlm.common.engine.DeviceSlot;
-import io.depthlm.common.engine.EngineException;
-import io.depthlm.common.engine.EngineHolder;
 import io.depthlm.common.engine.FramePipeline;
 import io.depthlm.common.engine.FrameWork;
 import io.depthlm.common.engine.Outcome;
@@ -15,7 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
 
@@ -42,28 +38,18 @@ record AskFrames(
     TaskContext task = TaskContext.get();
     List<Asking> askings = group.askings();
     Iterator<FrameWork> work = new WorkReader(group, hadoop, maxAttempts).read(frames);
-    EngineHolder holder = EngineHolder.ofProcess();
-    long loadsBefore = holder.loads();
-    EngineHolder.Lease lease;
-    DepthEngine engine;
-    Runnable release;
-    try {
-      lease = holder.acquire(group.spec(), group.spec().place(device(task)));
-      engine = lease.engine();
-      release = lease::close;
-    } catch (EngineException e) {
-      engine = new UnavailableEngine(e);
+    TaskEngine held = TaskEngine.acquire(group.spec(), task);
+    DepthEngine engine = held.engine();
+    counters.engineLoads().add(held.loads());
+    if (engine instanceof UnavailableEngine) {
       counters.unavailable().add(1);
-      release = () -> {};
     }
-    counters.engineLoads().add(holder.loads() - loadsBefore);
     FramePipeline pipeline = new FramePipeline(askings, engine, group.spec().needs(), framesAhead);
-    Runnable giveBack = release;
     task.addTaskCompletionListener(
         (TaskCompletionListener)
             context -> {
               pipeline.close();
-              giveBack.run();
+              held.close();
               counters.engineSeconds().add(pipeline.engineSeconds());
             });
     PredictionRows rows = new PredictionRows(runId, group, engine.device());
@@ -87,13 +73,5 @@ record AskFrames(
         return rows.encode(outcome);
       }
     };
-  }
-
-  /** The GPU that Spark gave the task, or the processor. */
-  static DeviceSlot device(TaskContext task) {
-    ResourceInformation gpu = task.resourcesJMap().get("gpu");
-    return gpu == null || gpu.addresses().length == 0
-        ? DeviceSlot.CPU
-        : new DeviceSlot(Integer.parseInt(gpu.addresses()[0]));
   }
 }

@@ -1,0 +1,80 @@
+package io.depthlm.jobs.ask;
+
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.geometry.Pixel;
+import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.render.DepthCells;
+import io.depthlm.common.render.DepthCells.Cell;
+import io.depthlm.common.render.DepthCells.State;
+import io.depthlm.common.render.PointCloud;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * A grid of questions over an image.
+ *
+ * @param stridePx side of a cell, whose middle is asked about
+ * @param answers row by row
+ */
+public record DepthGrid(ImageFile image, int stridePx, List<PointAnswer> answers) {
+
+  /** Asks about the middle of every cell. */
+  public static DepthGrid ask(
+      ImageQuestions questions, ImageFile image, int stridePx, IntConsumer answered) {
+    List<Pixel> pixels = pixels(image, stridePx);
+    return new DepthGrid(image, stridePx, questions.ask(image, pixels, answered));
+  }
+
+  /** The pixels that are asked about. */
+  public static List<Pixel> pixels(ImageFile image, int stridePx) {
+    return DepthCells.pixels(image.camera().widthPx(), image.camera().heightPx(), stridePx);
+  }
+
+  /** The grid for a picture. */
+  public DepthCells cells(LabelKind kind) {
+    return new DepthCells(
+        image.camera().widthPx(),
+        image.camera().heightPx(),
+        stridePx,
+        answers.stream().map(answer -> cell(answer, kind)).toList());
+  }
+
+  private static Cell cell(PointAnswer answer, LabelKind kind) {
+    if (answer.depth() != null) {
+      return Cell.answered(kind == LabelKind.Z ? answer.depth().zM() : answer.depth().radialM());
+    }
+    if (answer.answer() == null) {
+      return Cell.without(State.BORDER);
+    }
+    return Cell.without(answer.answer() instanceof Answer.Failed ? State.FAILED : State.UNPARSED);
+  }
+
+  /** The answered cells as points in the camera's frame, in the image's colours. */
+  public List<PointCloud.Point> points(RgbImage pixels) {
+    Intrinsics camera = image.camera();
+    List<PointCloud.Point> points = new ArrayList<>();
+    for (PointAnswer answer : answers) {
+      if (answer.depth() == null) {
+        continue;
+      }
+      double zM = answer.depth().zM();
+      int x = (int) answer.at().xPx();
+      int y = (int) answer.at().yPx();
+      int i = 3 * (y * pixels.widthPx() + x);
+      int rgb =
+          (pixels.rgb()[i] & 0xff) << 16
+              | (pixels.rgb()[i + 1] & 0xff) << 8
+              | (pixels.rgb()[i + 2] & 0xff);
+      points.add(
+          new PointCloud.Point(
+              (answer.at().xPx() - camera.cxPx()) / camera.fxPx() * zM,
+              (answer.at().yPx() - camera.cyPx()) / camera.fyPx() * zM,
+              zM,
+              rgb));
+    }
+    return points;
+  }
+}

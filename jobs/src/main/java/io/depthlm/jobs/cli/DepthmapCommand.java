@@ -1,0 +1,209 @@
+package io.depthlm.jobs.cli;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.Asking;
+import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.imaging.PngEncoder;
+import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.render.DepthCells;
+import io.depthlm.common.render.DepthCells.State;
+import io.depthlm.common.render.DepthPicture;
+import io.depthlm.common.render.DepthScale;
+import io.depthlm.common.render.PointCloud;
+import io.depthlm.jobs.ask.DepthGrid;
+import io.depthlm.jobs.ask.ImageFile;
+import io.depthlm.jobs.ask.ImageQuestions;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code depthmap}. */
+@Command(
+    name = "depthmap",
+    mixinStandardHelpOptions = true,
+    description = "Asks about a grid of pixels and draws the depths, as a picture or point cloud.",
+    footer = {
+      "",
+      "Reads:   the image and the model",
+      "Writes:  a picture with a legend in metres (.png), a point cloud (.ply), or both",
+      "Example: depthlm depthmap --model constant-2m --image room.png \\",
+      "           --intrinsics 559.6,558.1,361.9,242.0 --stride 16 --out room-depth.png"
+    })
+final class DepthmapCommand implements Callable<Integer> {
+  private static final int MAX_QUESTIONS = 4_000_000;
+
+  @Spec private CommandSpec spec;
+  @Mixin private QuestionOptions options;
+
+  @Option(
+      names = "--stride",
+      required = true,
+      paramLabel = "N",
+      description = "pixels from one question to the next")
+  private int stridePx;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "a .png or .ply file, any Hadoop URI; may be repeated")
+  private List<String> outputs;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "KIND",
+      defaultValue = "z",
+      description = "what the picture shows: z or radial; default ${DEFAULT-VALUE}")
+  private String kind;
+
+  @Option(
+      names = "--range",
+      paramLabel = "MIN,MAX",
+      split = ",",
+      hideParamSyntax = true,
+      description =
+          "metres that the colours span, so that pictures compare; the answers' if left out")
+  private List<Double> rangeM;
+
+  @Override
+  public Integer call() {
+    check();
+    LabelKind shown = kind();
+    ImageFile image = options.image();
+    RgbImage pixels = image.decoded();
+    checkSize(image);
+    Asking asking = options.asking();
+    ConsoleProgress progress = ConsoleProgress.on(spec.commandLine().getErr());
+    long start = System.nanoTime();
+    DepthGrid grid;
+    String device;
+    try (ImageQuestions questions = options.open(asking)) {
+      progress.update("questions", 0, -1);
+      int total = DepthGrid.pixels(image, stridePx).size();
+      grid =
+          DepthGrid.ask(
+              questions, image, stridePx, done -> progress.update("questions", done, total));
+      device = questions.device();
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    DepthCells cells = grid.cells(shown);
+    if (cells.count(State.ANSWERED) == 0) {
+      throw new UserError(
+          "not one of %,d questions has a depth: %s".formatted(cells.cells().size(), ends(cells)),
+          "ask about one pixel with depthlm ask to see what the model says");
+    }
+    for (String output : outputs) {
+      byte[] file =
+          isPicture(output)
+              ? picture(grid, cells, pixels, asking, shown)
+              : PointCloud.ply(grid.points(pixels), List.of(caption(asking)));
+      options.files().write(output, file);
+    }
+    report(cells, shown, seconds, device);
+    return ExitCode.OK.code();
+  }
+
+  private byte[] picture(
+      DepthGrid grid, DepthCells cells, RgbImage pixels, Asking asking, LabelKind shown) {
+    DepthScale scale =
+        rangeM == null
+            ? DepthScale.of(cells.depthsM())
+            : DepthScale.between(rangeM.get(0), rangeM.get(1));
+    String name = grid.image().uri().substring(grid.image().uri().lastIndexOf('/') + 1);
+    DepthPicture.Words words =
+        new DepthPicture.Words(
+            name,
+            shown == LabelKind.Z
+                ? "z: metres along the viewing axis"
+                : "radial: metres from the camera",
+            List.of(caption(asking)));
+    return PngEncoder.encode(DepthPicture.of(pixels, cells, scale, words));
+  }
+
+  private String caption(Asking asking) {
+    return "%s, task %s, marker %s, focal length %s, one question every %d px"
+        .formatted(
+            options.modelName(),
+            asking.task().kind().key(),
+            asking.markerName(),
+            asking.focal().isNative()
+                ? "native"
+                : AskReport.plain(asking.focal().focalPx()) + " px",
+            stridePx);
+  }
+
+  private void report(DepthCells cells, LabelKind shown, double seconds, String device) {
+    DoubleSummaryStatistics depths = Arrays.stream(cells.depthsM()).summaryStatistics();
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "depthmap: %,d questions: %s; %s %.2f to %.2f m; %.1f s with loading on %s%n",
+        cells.cells().size(),
+        ends(cells),
+        shown.key(),
+        depths.getMin(),
+        depths.getMax(),
+        seconds,
+        device);
+    outputs.forEach(output -> out.println("wrote: " + output));
+  }
+
+  private static String ends(DepthCells cells) {
+    return "%,d answered, %,d at the border, %,d unparsed, %,d failed"
+        .formatted(
+            cells.count(State.ANSWERED),
+            cells.count(State.BORDER),
+            cells.count(State.UNPARSED),
+            cells.count(State.FAILED));
+  }
+
+  private void check() {
+    for (String output : outputs) {
+      if (!isPicture(output) && !output.toLowerCase(Locale.ROOT).endsWith(".ply")) {
+        throw new UserError(
+            "--out " + output + " is neither .png nor .ply", "end it in one of them");
+      }
+    }
+    if (stridePx < 1) {
+      throw new UserError("--stride is " + stridePx, "give at least 1 pixel");
+    }
+    if (rangeM != null
+        && !(rangeM.size() == 2
+            && rangeM.get(0) > 0
+            && rangeM.get(1) > rangeM.get(0)
+            && Double.isFinite(rangeM.get(1)))) {
+      throw new UserError("--range is " + rangeM, "give two positive metres, the lesser first");
+    }
+  }
+
+  private void checkSize(ImageFile image) {
+    long columns = (image.camera().widthPx() + stridePx - 1L) / stridePx;
+    long rows = (image.camera().heightPx() + stridePx - 1L) / stridePx;
+    if (columns * rows > MAX_QUESTIONS) {
+      throw new UserError(
+          "--stride %d makes %,d questions of this image, more than %,d"
+              .formatted(stridePx, columns * rows, MAX_QUESTIONS),
+          "choose a larger stride");
+    }
+  }
+
+  private LabelKind kind() {
+    try {
+      return LabelKind.ofKey(kind);
+    } catch (IllegalArgumentException e) {
+      throw new UserError("--depth " + kind + " is no kind of depth", "choose z or radial", e);
+    }
+  }
+
+  private static boolean isPicture(String output) {
+    return output.toLowerCase(Locale.ROOT).endsWith(".png");
+  }
+}
