@@ -9,10 +9,11 @@ import java.util.function.Function;
  * The results of a costly function for the keys asked for last. A key is worked out once even if
  * several threads ask for it together. A failure is handed to all that wait, and not kept.
  */
-final class Recent<K, V> {
+public final class Recent<K, V> {
   private final Map<K, CompletableFuture<V>> values;
 
-  Recent(int capacity) {
+  /** Keeps the results of so many keys. */
+  public Recent(int capacity) {
     this.values =
         new LinkedHashMap<>(16, 0.75f, true) {
           private static final long serialVersionUID = 1L;
@@ -24,7 +25,8 @@ final class Recent<K, V> {
         };
   }
 
-  V of(K key, Function<K, V> function) {
+  /** The value of a key, worked out by the function unless it is kept. */
+  public V of(K key, Function<K, V> function) {
     CompletableFuture<V> mine = new CompletableFuture<>();
     CompletableFuture<V> first;
     synchronized (values) {

@@ -6,6 +6,9 @@ import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.TensorList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, 2019) and clipping by the global norm.
@@ -71,6 +74,34 @@ public final class AdamW implements AutoCloseable {
   private TensorList zeros(TensorList like) {
     try (ScriptCall call = net.plain().method("train_zeros")) {
       return new TensorList(call.tensors(like).tensors(manager));
+    }
+  }
+
+  /** The running means by name: {@code mean.WEIGHT}, {@code square.WEIGHT}. */
+  SortedMap<String, NDArray> moments() {
+    SortedMap<String, NDArray> moments = new TreeMap<>();
+    for (Group group : groups) {
+      for (int i = 0; i < group.places().size(); i++) {
+        String weight = net.names().get(group.places().get(i));
+        moments.put("mean." + weight, group.means().arrays().get(i));
+        moments.put("square." + weight, group.squares().arrays().get(i));
+      }
+    }
+    return moments;
+  }
+
+  /** Goes on after so many steps with these running means. */
+  void resumeAfter(long steps, Map<String, float[]> saved) {
+    step = steps;
+    try (NDManager work = manager.newSubManager()) {
+      moments()
+          .forEach(
+              (name, into) -> {
+                NDArray from = work.create(saved.get(name), into.getShape());
+                try (ScriptCall call = net.plain().method("train_put")) {
+                  call.tensor(into).tensor(from).tensor(work);
+                }
+              });
     }
   }
 

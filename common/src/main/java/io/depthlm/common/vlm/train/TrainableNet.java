@@ -108,6 +108,33 @@ public final class TrainableNet implements AutoCloseable {
     }
   }
 
+  /** The mean loss of some samples, without learning from them. */
+  public HeldOut evaluate(List<TrainingSample> batch) {
+    try (NDManager work = manager.newSubManager()) {
+      Taught taught = Taught.of(batch);
+      List<Prompt> conversations = batch.stream().map(TrainingSample::conversation).toList();
+      NDArray logits = net.logits(conversations, taught.before(), work);
+      try (ScriptCall call = plain.method("train_loss")) {
+        List<NDArray> got = call.tensor(logits).tensor(work.create(taught.words())).tensors(work);
+        return new HeldOut(got.get(0).getFloat(), taught.words().length, got.get(1).getLong());
+      }
+    }
+  }
+
+  /**
+   * What a model says of samples it does not learn from.
+   *
+   * @param lossSum summed cross-entropy in nats
+   * @param tokens taught tokens
+   * @param right those that were the likeliest word
+   */
+  public record HeldOut(double lossSum, long tokens, long right) {
+    /** Both together. */
+    public HeldOut and(HeldOut other) {
+      return new HeldOut(lossSum + other.lossSum, tokens + other.tokens, right + other.right);
+    }
+  }
+
   Weights weights() {
     return weights;
   }

@@ -1,7 +1,9 @@
 /**
- * Supervised fine-tuning on text: the gradient step over the same model blocks as inference, the
- * optimizer and its schedule. Imports {@code vlm.model}, {@code vlm.checkpoint}, {@code vlm.torch}
- * and {@code engine}.
+ * Supervised fine-tuning on text with sparse labels: examples drawn from labelled frames, the
+ * gradient step over the same model blocks as inference, the optimizer, its schedule, and
+ * checkpoints that prediction and transformers load. Reads no table and no configuration file: that
+ * is the training job's. Imports the other packages of {@code vlm}, {@code imaging}, {@code task},
+ * {@code geometry} and {@code engine}.
  *
  * <p>2026-11-22: gradients are sums over taught tokens, never means, until the optimizer divides by
  * the tokens of the whole batch. So a batch cut into accumulated parts, threads or workers of any
@@ -9,5 +11,12 @@
  *
  * <p>2026-11-22: gradients come back from a call as values; nothing is accumulated inside the
  * engine, so threads share the weights without locks and nothing has to be zeroed.
+ *
+ * <p>2026-11-22: a frame is decoded and resized once, not once a step: under one unified focal
+ * length only crop, pixel and marker are drawn anew.
+ *
+ * <p>2026-11-22: a sample follows from the seed and its position alone, and a step's gradients are
+ * added in the order of its parts. So resuming needs no more than the number of steps done, and
+ * neither threads nor interruptions change a bit of the result.
  */
 package io.depthlm.common.vlm.train;

@@ -1,0 +1,231 @@
+package io.depthlm.common.vlm.train;
+
+import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.vlm.checkpoint.Checkpoint;
+import io.depthlm.common.vlm.checkpoint.SafetensorsHeader;
+import io.depthlm.common.vlm.checkpoint.SafetensorsWriter;
+import io.depthlm.common.vlm.checkpoint.TensorEntry;
+import io.depthlm.common.vlm.checkpoint.TensorSpec;
+import io.depthlm.common.vlm.checkpoint.TensorType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A model on disk as transformers writes it, and beside it, in the folder {@code training}, what a
+ * later run needs to go on exactly: the optimizer's running means and how many steps were done. The
+ * folder appears under its name only when it is whole.
+ */
+public final class TrainingCheckpoint {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String WEIGHTS = "model.safetensors";
+  private static final String STATE = "training/state.json";
+  private static final String MOMENTS = "training/optimizer.safetensors";
+
+  private TrainingCheckpoint() {}
+
+  /**
+   * Writes the model alone: the base's files with the trained weights, in f32.
+   *
+   * @param base the checkpoint that the net was loaded from; tensors that training does not touch
+   *     are copied from it
+   * @throws UserError if the folder exists
+   */
+  public static void writeModel(TrainableNet net, Checkpoint base, Path folder) throws IOException {
+    write(folder, part -> model(net, base, part));
+  }
+
+  /**
+   * Writes the model and what going on needs.
+   *
+   * @param facts what a resumed run must agree on, such as seed and batch
+   */
+  public static void write(
+      TrainableNet net, AdamW optimizer, Checkpoint base, Map<String, String> facts, Path folder)
+      throws IOException {
+    write(
+        folder,
+        part -> {
+          model(net, base, part);
+          Files.createDirectories(part.resolve("training"));
+          moments(optimizer, part.resolve(MOMENTS));
+          ObjectNode state = JSON.createObjectNode().put("step", optimizer.step());
+          facts.forEach(state.putObject("facts")::put);
+          Files.write(part.resolve(STATE), JSON.writeValueAsBytes(state));
+        });
+  }
+
+  /** Loads the model of such a folder, whose optimizer {@link #resume} then fills. */
+  public static TrainableNet load(Path folder, DeviceSlot device) {
+    return TrainableNet.load(Checkpoint.open(folder), device);
+  }
+
+  /**
+   * Puts a fresh optimizer of the folder's model where the earlier run's was.
+   *
+   * @param facts as written
+   * @throws UserError if the earlier run had other facts, or the folder has no training state
+   */
+  public static void resume(
+      TrainableNet net, AdamW optimizer, Map<String, String> facts, Path folder)
+      throws IOException {
+    Path file = folder.resolve(STATE);
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(
+          folder + " is a model without a training state",
+          "start a new run from it, or name a step's folder of an earlier run");
+    }
+    var state = JSON.readTree(file.toFile());
+    facts.forEach(
+        (fact, value) -> {
+          String earlier = state.path("facts").path(fact).asText("");
+          if (!earlier.equals(value)) {
+            throw new UserError(
+                "%s was written with %s = %s, this run has %s"
+                    .formatted(folder, fact, earlier, value),
+                "resume with the same configuration, or train into a new folder");
+          }
+        });
+    Map<String, TensorEntry> entries = new HashMap<>();
+    SafetensorsHeader.read(folder.resolve(MOMENTS))
+        .tensors()
+        .forEach(t -> entries.put(t.name(), t));
+    Map<String, float[]> moments = new HashMap<>();
+    for (Map.Entry<String, NDArray> moment : optimizer.moments().entrySet()) {
+      moments.put(moment.getKey(), read(moment.getValue(), entries.get(moment.getKey())));
+    }
+    optimizer.resumeAfter(state.path("step").asLong(), moments);
+  }
+
+  private static float[] read(NDArray tensor, TensorEntry entry) throws IOException {
+    if (entry == null || entry.byteLength() != 4 * tensor.size()) {
+      throw new UserError(
+          "the optimizer's state does not fit the model: " + entry, "do not mix files of two runs");
+    }
+    try (FileChannel channel = FileChannel.open(entry.file(), StandardOpenOption.READ)) {
+      ByteBuffer bytes =
+          channel
+              .map(MapMode.READ_ONLY, entry.byteOffset(), entry.byteLength())
+              .order(ByteOrder.LITTLE_ENDIAN);
+      float[] values = new float[Math.toIntExact(tensor.size())];
+      bytes.asFloatBuffer().get(values);
+      return values;
+    }
+  }
+
+  private static void model(TrainableNet net, Checkpoint base, Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(base.folder())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (!name.contains(".safetensors") && !name.equals("config.json")) {
+          Files.copy(file, folder.resolve(name));
+        }
+      }
+    }
+    config(base.folder().resolve("config.json"), folder.resolve("config.json"));
+    List<TensorSpec> specs = new ArrayList<>();
+    List<String> names = net.names();
+    base.tensors()
+        .forEach(
+            (canonical, tensor) ->
+                specs.add(
+                    new TensorSpec(
+                        tensor.name(),
+                        names.contains(canonical) ? TensorType.F32 : tensor.dtype(),
+                        tensor.shape())));
+    try (SafetensorsWriter writer = SafetensorsWriter.create(folder.resolve(WEIGHTS), specs)) {
+      for (String canonical : base.tensors().keySet()) {
+        writer.write(
+            names.contains(canonical) ? bytes(net.weight(canonical)) : base.map(canonical));
+      }
+    }
+  }
+
+  /** The base's configuration, which now says f32. */
+  private static void config(Path from, Path to) throws IOException {
+    ObjectNode config = (ObjectNode) JSON.readTree(from.toFile());
+    for (String part : List.of("", "text_config", "vision_config")) {
+      if ((part.isEmpty() ? config : config.path(part)) instanceof ObjectNode section) {
+        for (String key : List.of("dtype", "torch_dtype")) {
+          if (section.has(key)) {
+            section.put(key, "float32");
+          }
+        }
+      }
+    }
+    Files.write(to, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(config));
+  }
+
+  private static void moments(AdamW optimizer, Path file) throws IOException {
+    List<TensorSpec> specs = new ArrayList<>();
+    optimizer
+        .moments()
+        .forEach(
+            (name, tensor) ->
+                specs.add(new TensorSpec(name, TensorType.F32, tensor.getShape().getShape())));
+    try (SafetensorsWriter writer = SafetensorsWriter.create(file, specs)) {
+      for (NDArray tensor : optimizer.moments().values()) {
+        writer.write(bytes(tensor.toFloatArray()));
+      }
+    }
+  }
+
+  private static ByteBuffer bytes(float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(FloatBuffer.wrap(values));
+    return bytes;
+  }
+
+  /** Fills a folder. */
+  @FunctionalInterface
+  private interface Filler {
+    void fill(Path folder) throws IOException;
+  }
+
+  private static void write(Path folder, Filler filler) throws IOException {
+    if (Files.exists(folder)) {
+      throw new UserError(folder + " exists", "name a folder that does not exist yet");
+    }
+    Path part = folder.resolveSibling(folder.getFileName() + ".part");
+    delete(part);
+    Files.createDirectories(part);
+    filler.fill(part);
+    Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Deletes what a write that was cut off left. */
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .sorted(java.util.Comparator.reverseOrder())
+          .forEach(
+              file -> {
+                try {
+                  Files.delete(file);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+}

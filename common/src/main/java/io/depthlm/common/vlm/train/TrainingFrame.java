@@ -1,0 +1,54 @@
+package io.depthlm.common.vlm.train;
+
+import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.imaging.FocalPlan;
+import io.depthlm.common.imaging.FramePreparer;
+import io.depthlm.common.imaging.PreparedFrame;
+import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.task.LabelledPoint;
+import java.util.List;
+
+/**
+ * A frame resized to the unified focal length, once for all the steps that draw from it, and its
+ * labelled pixels.
+ *
+ * @param frameId the frame in messages
+ * @param frame the resized pixels and their camera
+ * @param labels at least one, in the order of the table
+ */
+public record TrainingFrame(String frameId, PreparedFrame frame, List<Label> labels) {
+  /**
+   * A labelled pixel.
+   *
+   * @param xPx its column in the resized picture
+   * @param yPx its row there
+   * @param point the pixel as ingested
+   */
+  public record Label(int xPx, int yPx, LabelledPoint point) {}
+
+  /** Copies the labels. */
+  public TrainingFrame {
+    labels = List.copyOf(labels);
+    if (labels.isEmpty()) {
+      throw new IllegalArgumentException("frame " + frameId + " has no labelled pixel");
+    }
+  }
+
+  /**
+   * Resizes a decoded frame.
+   *
+   * @param camera as ingested, of the original pixels
+   * @throws io.depthlm.common.imaging.ImageRejected if the camera or the size is not usable
+   */
+  public static TrainingFrame prepare(
+      String frameId,
+      RgbImage image,
+      Intrinsics camera,
+      List<LabelledPoint> points,
+      ExampleRecipe recipe) {
+    FocalPlan plan = FocalPlan.of(camera, recipe.focal(), recipe.limits());
+    List<Label> labels =
+        points.stream().map(p -> new Label(plan.mapX(p.xPx()), plan.mapY(p.yPx()), p)).toList();
+    return new TrainingFrame(frameId, FramePreparer.prepare(image, plan), labels);
+  }
+}

@@ -1,0 +1,175 @@
+package io.depthlm.common.vlm.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.imaging.FocalSetting;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.task.LabelledPoint;
+import io.depthlm.common.task.PromptTemplate;
+import io.depthlm.common.task.TaskKind;
+import io.depthlm.common.task.TaskSpec;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The picture, the marker and the answer of an example belong to one pixel. */
+class ExampleMakerTest {
+  private static final CropRange CROPS = new CropRange(40, 130, 30, 100);
+
+  @Test
+  void theMarkerPointsAtThePixelWhoseDepthIsTheAnswer() {
+    ExampleRecipe recipe = TrainFixtures.recipe(CROPS);
+    TrainingFrame frame = TrainFixtures.frames(1, recipe).frame(0);
+    Set<String> sizes = new HashSet<>();
+    Set<Integer> labels = new HashSet<>();
+    for (int i = 0; i < 300; i++) {
+      Example example = ExampleMaker.draw(frame, recipe, new SplittableRandom(i)).orElseThrow();
+      RgbImage picture = example.picture().frame().image();
+      sizes.add(picture.widthPx() + " x " + picture.heightPx());
+      labels.add(example.label());
+      assertTrue(picture.widthPx() >= 40 && picture.heightPx() >= 30, sizes::toString);
+      // The arrow's tip is the pixel left of the one that is meant, whose colour is its place.
+      int x = example.picture().marks().xPx()[0] + 1;
+      int y = example.picture().marks().yPx()[0];
+      int at = 3 * (y * picture.widthPx() + x);
+      LabelledPoint point = frame.labels().get(example.label()).point();
+      assertEquals((int) point.xPx(), picture.rgb()[at] & 0xff);
+      assertEquals((int) point.yPx(), picture.rgb()[at + 1] & 0xff);
+      String depth = "%.2f".formatted(point.zM());
+      assertEquals(
+          "<think> The point is around "
+              + depth
+              + " meters away from the camera. </think>\n\n"
+              + "<answer> "
+              + depth
+              + " </answer>",
+          example.answer());
+      // Cut about the image's centre, to the pixel, and the camera's centre moved along.
+      int left = (TrainFixtures.WIDTH - picture.widthPx()) / 2;
+      assertEquals(TrainFixtures.camera().cxPx() - left, example.picture().frame().camera().cxPx());
+    }
+    assertTrue(sizes.size() > 100, () -> "only " + sizes.size() + " sizes of crops");
+    assertTrue(labels.size() > 10, () -> "only labels " + labels);
+  }
+
+  @Test
+  void aLabelThatTheCropLosesGivesWayToTheNearestInTheList() {
+    ExampleRecipe recipe = TrainFixtures.recipe(new CropRange(40, 40, 30, 30));
+    List<LabelledPoint> points =
+        List.of(
+            TrainFixtures.point(1, 1),
+            TrainFixtures.point(60, 45),
+            TrainFixtures.point(2, 2),
+            TrainFixtures.point(3, 3),
+            TrainFixtures.point(58, 44),
+            TrainFixtures.point(119, 89));
+    TrainingFrame frame = TrainFixtures.frame("corners", 0, points, recipe);
+    int[] nearest = {1, 1, 1, 4, 4, 4};
+    Set<Integer> drawn = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      SplittableRandom random = new SplittableRandom(i);
+      SplittableRandom same = new SplittableRandom(i);
+      same.nextLong(30, 31);
+      same.nextLong(40, 41);
+      int index = same.nextInt(points.size());
+      drawn.add(index);
+      assertEquals(nearest[index], ExampleMaker.draw(frame, recipe, random).orElseThrow().label());
+    }
+    assertEquals(6, drawn.size());
+  }
+
+  @Test
+  void noExampleWhereTheCropKeepsNoLabel() {
+    ExampleRecipe recipe = TrainFixtures.recipe(new CropRange(20, 20, 20, 20));
+    TrainingFrame frame =
+        TrainFixtures.frame("corner", 0, List.of(TrainFixtures.point(1, 1)), recipe);
+    assertEquals(Optional.empty(), ExampleMaker.draw(frame, recipe, new SplittableRandom(1)));
+    try (TrainFixtures.Side side = TrainFixtures.Side.of("tiny-qwen")) {
+      MixedSamples samples =
+          new MixedSamples(
+              List.of(
+                  new MixedSamples.Part("corners", 1, recipe, TrainFixtures.of(List.of(frame)))),
+              side.encoder(LossOn.ANSWER),
+              1);
+      UserError error = assertThrows(UserError.class, () -> samples.example(0));
+      assertTrue(error.getMessage().contains("1000 frames of 'corners'"), () -> error.getMessage());
+    }
+  }
+
+  @Test
+  void labelsFollowTheResizeToTheUnifiedFocalLength() {
+    ExampleRecipe half =
+        new ExampleRecipe(
+            TaskSpec.of(TaskKind.DISTANCE),
+            new PromptTemplate("{x},{y} of {width} x {height}", TaskKind.DISTANCE),
+            "text",
+            FocalSetting.official(50),
+            ImageLimits.DEFAULT,
+            CropRange.WHOLE);
+    TrainingFrame frame =
+        TrainFixtures.frame("half", 0, List.of(TrainFixtures.point(81, 40)), half);
+    Example example = ExampleMaker.draw(frame, half, new SplittableRandom(1)).orElseThrow();
+    // int((81 - 55) * 0.5 + 27.5) = 40; the distance, not the depth, is asked.
+    assertEquals("40,20 of 60 x 45", example.question());
+    assertTrue(example.answer().endsWith("<answer> 162.80 </answer>"), example::answer);
+    assertEquals(0, example.picture().marks().size());
+  }
+
+  @Test
+  void aSampleFollowsFromSeedAndPositionAlone() {
+    ExampleRecipe recipe = TrainFixtures.recipe(CROPS);
+    try (TrainFixtures.Side side = TrainFixtures.Side.of("tiny-qwen")) {
+      List<MixedSamples.Part> parts =
+          List.of(
+              new MixedSamples.Part("a", 3, recipe, TrainFixtures.frames(5, recipe)),
+              new MixedSamples.Part("b", 1, recipe, TrainFixtures.frames(2, recipe)));
+      MixedSamples one = new MixedSamples(parts, side.encoder(LossOn.ANSWER), 7);
+      MixedSamples again = new MixedSamples(parts, side.encoder(LossOn.ANSWER), 7);
+      MixedSamples other = new MixedSamples(parts, side.encoder(LossOn.ANSWER), 8);
+      Set<String> answers = new HashSet<>();
+      int differs = 0;
+      for (int i = 99; i >= 0; i--) {
+        Example example = one.example(i);
+        answers.add(example.frameId() + example.answer());
+        assertEquals(example.answer(), again.example(i).answer());
+        assertArrayEquals(
+            example.picture().painted(), again.example(i).picture().painted(), "position " + i);
+        differs += example.answer().equals(other.example(i).answer()) ? 0 : 1;
+      }
+      assertNotEquals(0, differs);
+      assertTrue(answers.size() > 50, () -> answers.size() + " different examples of 100");
+      int first = 0;
+      for (int i = 0; i < 4000; i++) {
+        // Frames 2 to 4 are only in the first dataset: 3 of its 5.
+        first += Integer.parseInt(one.example(i).frameId().substring(5)) >= 2 ? 1 : 0;
+      }
+      // 4000 · 3/4 · 3/5 = 1800, five standard deviations are 157.
+      assertEquals(1800, first, 157);
+    }
+  }
+
+  @Test
+  void onlyTasksOfOnePixelAreTrained() {
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () ->
+                new ExampleRecipe(
+                    TaskSpec.of(TaskKind.CAMERA_MOTION),
+                    new PromptTemplate("How far?", TaskKind.CAMERA_MOTION),
+                    "red_arrow",
+                    FocalSetting.NATIVE,
+                    ImageLimits.DEFAULT,
+                    CropRange.WHOLE));
+    assertTrue(error.getMessage().contains("camera_motion"), error.getMessage());
+  }
+}
