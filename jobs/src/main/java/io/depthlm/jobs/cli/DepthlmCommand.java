@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       EvaluateCommand.class,
       LeaderboardCommand.class,
+      CompareCommand.class,
       SqlCommand.class,
       AskCommand.class,
       DepthmapCommand.class,

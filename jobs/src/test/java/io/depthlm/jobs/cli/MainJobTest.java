@@ -180,6 +180,39 @@ class MainJobTest {
   }
 
   @Test
+  void aRunComparesWithItselfAndTheGateHolds() {
+    String runId =
+        sql("SELECT min(run_id) AS id FROM metrics").out().lines().toList().get(2).trim();
+    Cli.Run run =
+        Cli.run(
+            "compare",
+            "--run",
+            runId,
+            "--baseline",
+            runId,
+            "--fail-if-worse",
+            "delta1,abs_rel",
+            "--warehouse",
+            warehouse);
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().startsWith(runId + " against " + runId), run.out());
+    assertTrue(run.out().contains("+0.0000  [+0.0000 +0.0000]"), run.out());
+    Cli.Run wrong =
+        Cli.run(
+            "compare",
+            "--run",
+            "a",
+            "--baseline",
+            "b",
+            "--fail-if-worse",
+            "depth",
+            "--warehouse",
+            warehouse);
+    assertEquals(2, wrong.code());
+    assertTrue(wrong.err().contains("--fail-if-worse 'depth' is not a metric"), wrong.err());
+  }
+
+  @Test
   void aDryRunWritesNothing() {
     String conf = folder.resolve("two.conf").toString();
     Cli.Run dry =

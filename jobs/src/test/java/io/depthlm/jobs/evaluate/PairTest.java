@@ -3,6 +3,9 @@ package io.depthlm.jobs.evaluate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.depthlm.common.config.LoadedSweep;
+import io.depthlm.common.config.SweepLoader;
+import io.depthlm.common.config.TextSource;
 import io.depthlm.common.metrics.Aggregation;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.Interval;
@@ -16,6 +19,8 @@ import io.depthlm.jobs.evaluate.Given.Outcome;
 import io.depthlm.jobs.evaluate.PairScorer.Side;
 import io.depthlm.jobs.evaluate.PairScorer.Sided;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PairTest {
@@ -161,5 +166,65 @@ class PairTest {
           set, speed (seconds=2.0) compared as z: m?[31m, default, dot, focal length own
         """,
         CompareText.of(result));
+  }
+
+  private static PairComparison compared(long onlyBaseline, Difference... differences) {
+    return new PairComparison(
+        new CellName("set", "distance", "", "z", "m", "default", "dot", null),
+        "v",
+        "w",
+        100,
+        7,
+        onlyBaseline,
+        Tally.NONE,
+        Tally.NONE,
+        List.of(differences));
+  }
+
+  private static List<String> gate(PairComparison pair, CellName... gone) {
+    return Gate.reasons(
+        new CompareResult("a", "b", List.of(pair), List.of(), List.of(gone)),
+        Set.of(Metric.DELTA1));
+  }
+
+  @Test
+  void theGateFallsForWorseFiguresAndLostQuestionsOnly() {
+    assertEquals(List.of(), gate(compared(0, difference(Metric.DELTA1, -0.01, 0.01))));
+    assertEquals(List.of(), gate(compared(0, difference(Metric.DELTA1, 0.01, 0.02))));
+    assertEquals(
+        List.of(), gate(compared(0, difference(Metric.RMSE, 0.01, 0.02))), "not a gated metric");
+    Difference sliced =
+        new Difference(
+            "region=boundary", Metric.DELTA1, Aggregation.POOLED, 0.1, 0.4, new Interval(-1, -0.1));
+    assertEquals(List.of(), gate(compared(0, sliced)));
+    assertEquals(
+        List.of(
+            "set distance m: delta1 is worse: 0.5000 after 0.4000, interval of the difference"
+                + " [-0.0200 -0.0100]"),
+        gate(compared(0, difference(Metric.DELTA1, -0.02, -0.01))));
+    assertEquals(
+        List.of("set distance m: delta1 has nothing left to be taken over"),
+        gate(
+            compared(
+                0, new Difference("all", Metric.DELTA1, Aggregation.POOLED, null, 0.4, null))));
+    assertEquals(
+        List.of("set distance m: 3 questions of the baseline were not asked"), gate(compared(3)));
+    assertEquals(
+        List.of("set distance m: the baseline has it, the run does not"),
+        gate(compared(0), compared(0).name()));
+  }
+
+  @Test
+  void howARunIsScoredIsReadBackFromItsConfiguration() {
+    LoadedSweep sweep =
+        new SweepLoader(TextSource.local(), List.of("../conf"))
+            .load(
+                "../conf/sweeps/ibims1-constant.conf",
+                List.of("evaluate.bootstrap_replicates=77", "evaluate.confidence=0.9"));
+    RunProtocol protocol = RunProtocol.parse(sweep.effective());
+    assertEquals(Map.of("ibims1", new TruthRange(0.005, 25)), protocol.truthRanges());
+    assertEquals(77, protocol.bootstrap().replicates());
+    assertEquals(0.9, protocol.bootstrap().confidence());
+    assertEquals(sweep.sweep().evaluate().seed(), protocol.bootstrap().seed());
   }
 }
