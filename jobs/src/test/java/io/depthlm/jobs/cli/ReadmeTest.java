@@ -1,0 +1,74 @@
+package io.depthlm.jobs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.depthlm.common.config.SweepConfig;
+import io.depthlm.common.tables.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README shows is what the program takes. */
+class ReadmeTest {
+  @TempDir private Path folder;
+
+  private static String readme() throws IOException {
+    return Files.readString(Path.of("../README.md"));
+  }
+
+  @Test
+  void everyCommandParses() throws IOException {
+    List<String> commands =
+        readme()
+            .replace("\\\n", " ")
+            .lines()
+            .filter(l -> l.startsWith("./depthlm ") && !l.startsWith("./depthlm test"))
+            .map(l -> l.substring("./depthlm ".length()).replaceFirst(" {2,}#.*", ""))
+            .toList();
+    assertTrue(commands.size() >= 8, "found " + commands);
+    for (String command : commands) {
+      assertDoesNotThrow(() -> Cli.commandLine().parseArgs(Cli.shellWords(command)), () -> command);
+    }
+  }
+
+  @Test
+  void theSweepOfTheReadmeLoads() throws IOException {
+    String readme = readme();
+    int from = readme.indexOf("```\ndatasets = [mine]") + 4;
+    String text = readme.substring(from, readme.indexOf("```", from));
+    Path file = Files.createDirectories(folder.resolve("sweeps")).resolve("my.conf");
+    Files.writeString(file, text);
+    SweepConfig sweep =
+        ConfFiles.loader(
+                () -> {
+                  throw new AssertionError("no session is needed for it");
+                })
+            .load(file.toString(), List.of())
+            .sweep();
+    assertEquals(2, sweep.models().size());
+  }
+
+  @Test
+  void everyTableIsDescribed() throws IOException {
+    String readme = readme();
+    for (Table table : Table.values()) {
+      assertTrue(readme.contains("| `" + table.tableName() + "` |"), table.tableName());
+    }
+  }
+
+  @Test
+  void everyCommandButHelpersIsMentioned() throws IOException {
+    String readme = readme();
+    List<String> missing =
+        Cli.commandLine().getSubcommands().keySet().stream()
+            .filter(c -> Arrays.stream(readme.split("\\W+")).noneMatch(c::equals))
+            .toList();
+    assertEquals(List.of(), missing);
+  }
+}
