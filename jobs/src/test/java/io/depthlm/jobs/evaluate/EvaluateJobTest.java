@@ -22,41 +22,56 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 class EvaluateJobTest {
   private static final Map<String, TruthRange> TO_25_M = Map.of("set", new TruthRange(0.005, 25));
 
-  @TempDir Path folder;
-  private Warehouse warehouse;
+  // one warehouse for all tests, a run for each: what a Delta commit costs is what these tests cost
+  @TempDir static Path folder;
+  private static Warehouse warehouse;
+  private String runId;
+
+  @BeforeAll
+  static void plan() {
+    warehouse = new Warehouse(TestSpark.session(), folder.resolve("warehouse").toString());
+    // frame f0 has truths of 2, 3, 4, 5 and 30 m, f1 of 2.1, 3.1, 4.1, 5.1 and 30, and so on
+    new TestTables(warehouse).plan("p", "set", "axis_distance", 6, 5);
+  }
 
   @BeforeEach
-  void tables() {
-    warehouse = new Warehouse(TestSpark.session(), folder.resolve("warehouse").toString());
+  void run(TestInfo test) {
+    runId = test.getTestMethod().orElseThrow().getName();
     TestTables tables = new TestTables(warehouse);
-    tables.plan("p", "set", "axis_distance", 6, 5);
-    // frame f0 has truths of 2, 3, 4, 5 and 30 m; f1 one metre less each, and so on upwards
-    tables.cell("run-1", "0a", "p", "set", "axis_distance", "z", 30);
-    tables.answers("run-1", "0a", "p", 2.0);
-    tables.cell("run-1", "0b", "p", "set", "axis_distance", "z", 30);
-    tables.answers("run-1", "0b", "p", 4.0);
+    for (Map.Entry<String, Double> said : Map.of("0a", 2.0, "0b", 4.0).entrySet()) {
+      tables.cell(runId, said.getKey(), "p", "set", "axis_distance", "z", 30);
+      tables.answers(runId, said.getKey(), "p", said.getValue());
+    }
+  }
+
+  private Dataset<Row> ofRun(Table table) {
+    return warehouse.read(table).where(col("run_id").equalTo(runId));
+  }
+
+  private void replacePredictions(Dataset<Row> rows) {
+    warehouse.replaceWhere(Table.PREDICTIONS, "run_id = '" + runId + "'", rows);
   }
 
   private EvaluateResult evaluate() {
-    return new EvaluateJob(warehouse, new EvaluateRequest("run-1", TO_25_M, Bootstrap.DEFAULT))
+    return new EvaluateJob(warehouse, new EvaluateRequest(runId, TO_25_M, Bootstrap.DEFAULT))
         .run(Progress.SILENT);
   }
 
   private Row metric(String variant, String slice, String metric, String aggregation) {
     List<Row> rows =
-        warehouse
-            .read(Table.METRICS)
+        ofRun(Table.METRICS)
             .where(
-                col("run_id")
-                    .equalTo("run-1")
-                    .and(col("variant_id").equalTo(variant))
+                col("variant_id")
+                    .equalTo(variant)
                     .and(col("slice").equalTo(slice))
                     .and(col("metric").equalTo(metric))
                     .and(col("aggregation").equalTo(aggregation)))
@@ -87,7 +102,7 @@ class EvaluateJobTest {
     assertNull(beyond.getAs("value"));
     assertEquals(6L, beyond.<Long>getAs("n_excluded"));
 
-    Dataset<Row> first = warehouse.read(Table.METRICS);
+    Dataset<Row> first = ofRun(Table.METRICS);
     long rows = first.count();
     assertEquals(result.metricRows(), rows);
     assertEquals(
@@ -102,10 +117,7 @@ class EvaluateJobTest {
   }
 
   private List<String> sortedRows() {
-    return warehouse.read(Table.METRICS).collectAsList().stream()
-        .map(Row::toString)
-        .sorted()
-        .toList();
+    return ofRun(Table.METRICS).collectAsList().stream().map(Row::toString).sorted().toList();
   }
 
   @Test
@@ -117,11 +129,8 @@ class EvaluateJobTest {
     try {
       // the same rows in other files and another order
       Dataset<Row> predictions =
-          warehouse
-              .read(Table.PREDICTIONS)
-              .repartition(5, col("query_id"))
-              .sort(col("query_id").desc());
-      warehouse.replaceWhere(Table.PREDICTIONS, "run_id = 'run-1'", predictions);
+          ofRun(Table.PREDICTIONS).repartition(5, col("query_id")).sort(col("query_id").desc());
+      replacePredictions(predictions);
       evaluate();
     } finally {
       TestSpark.session().conf().set("spark.sql.shuffle.partitions", partitions);
@@ -131,8 +140,8 @@ class EvaluateJobTest {
 
   @Test
   void endsOfEveryKindAreCounted() {
-    Dataset<Row> answers = warehouse.read(Table.PREDICTIONS).where("variant_id = '0a'").cache();
-    Dataset<Row> others = warehouse.read(Table.PREDICTIONS).where("variant_id = '0b'").cache();
+    Dataset<Row> answers = ofRun(Table.PREDICTIONS).where("variant_id = '0a'").cache();
+    Dataset<Row> others = ofRun(Table.PREDICTIONS).where("variant_id = '0b'").cache();
     // f0: p0 unparsed, p1 failed and then answered, p2 failed, p3 rejected
     Dataset<Row> unparsed =
         answers
@@ -147,8 +156,8 @@ class EvaluateJobTest {
     Dataset<Row> again = answers.where("query_id = 'p-f0-1'").withColumn("attempt", lit(1));
     Dataset<Row> rest = answers.where("query_id NOT IN ('p-f0-0', 'p-f0-1', 'p-f0-2', 'p-f0-3')");
     Dataset<Row> all = others.union(unparsed).union(failed).union(again).union(rest);
-    warehouse.replaceWhere(Table.PREDICTIONS, "run_id = 'run-1'", all);
-    new TestTables(warehouse).reject("run-1", "0a", "p", "p-f0-3");
+    replacePredictions(all);
+    new TestTables(warehouse).reject(runId, "0a", "p", "p-f0-3");
 
     QuestionCount count =
         evaluate().cells().stream()
@@ -169,18 +178,20 @@ class EvaluateJobTest {
   @Test
   void aLostAndADoubledQuestionStopWithTheNumbers() {
     evaluate();
-    long before = warehouse.read(Table.METRICS).count();
-    Dataset<Row> predictions = warehouse.read(Table.PREDICTIONS).cache();
+    long before = ofRun(Table.METRICS).count();
+    Dataset<Row> predictions = ofRun(Table.PREDICTIONS).cache();
     Dataset<Row> doubled = predictions.where("variant_id = '0b' AND query_id = 'p-f1-1'");
     Dataset<Row> kept = predictions.where("NOT (variant_id = '0b' AND query_id = 'p-f0-0')");
-    warehouse.replaceWhere(Table.PREDICTIONS, "run_id = 'run-1'", kept.union(doubled));
+    replacePredictions(kept.union(doubled));
     ConservationException e = assertThrows(ConservationException.class, this::evaluate);
     assertEquals(
-        "run run-1 lost or doubled questions in 1 of 2 cells; nothing was evaluated\n"
+        "run "
+            + runId
+            + " lost or doubled questions in 1 of 2 cells; nothing was evaluated\n"
             + "  variant 0b, dataset set, axis_distance: run_cells has 30; 30 planned = 29 answered"
             + " + 0 unparsed + 0 failed + 0 rejected; 1 missing, 0 unknown, 1 doubled",
         e.getMessage());
-    assertEquals(before, warehouse.read(Table.METRICS).count());
+    assertEquals(before, ofRun(Table.METRICS).count());
   }
 
   @Test
