@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 
 /** The command line in a process of its own, with this process's class path and flags. */
 final class Driver implements AutoCloseable {
-  private static final long PATIENCE_S = 300;
+  private static final long PATIENCE_S = 600;
   private static final int SIGKILLED = 128 + 9;
 
   private final Process process;
