@@ -288,6 +288,21 @@ final class CuratedParser {
   }
 
   private double number(String key) throws IOException, LineFault {
+    if (json.currentToken() == JsonToken.VALUE_STRING) {
+      // Spark writes these as text; the value is what is wrong with them, not its type.
+      switch (json.getText()) {
+        case "NaN" -> {
+          return Double.NaN;
+        }
+        case "Infinity" -> {
+          return Double.POSITIVE_INFINITY;
+        }
+        case "-Infinity" -> {
+          return Double.NEGATIVE_INFINITY;
+        }
+        default -> {}
+      }
+    }
     if (!json.currentToken().isNumeric()) {
       throw wrongType(key, "numbers");
     }

@@ -135,6 +135,10 @@ class CuratedFormatTest {
         "duplicate_key  | {\"image\": \"a\", \"image_path\": \"b\"}",
         "duplicate_key  | {\"scene\": \"a\", \"scene_id\": \"a\"}",
         "bad_intrinsics | {\"intrinsics\": []}",
+        "bad_intrinsics | {\"image\": \"a\", \"intrinsics\": [\"NaN\", 1, 1, 1, 1, 1],"
+            + " \"pixel_coords\": [], \"depth\": []}",
+        "bad_intrinsics | {\"image\": \"a\", \"intrinsics\": [1, \"-Infinity\", 1, 1, 1, 1],"
+            + " \"pixel_coords\": [], \"depth\": []}",
         "bad_intrinsics | {\"intrinsics\": [500, 500, 320, 240]}",
         "bad_intrinsics | {\"intrinsics\": [500, 500, 320, 240, 640, 480, 1]}",
       })

@@ -7,6 +7,7 @@ import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.jobs.spark.HadoopSettings;
 import java.io.Serializable;
+import java.net.URI;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +46,9 @@ record CheckLines(
   private Optional<Row> check(FrameChecker checker, Configuration configuration, Row line) {
     String sourceUri = line.getAs("source_uri");
     byte[] bytes = line.getAs("bytes");
-    Path folder = imagesUri != null ? new Path(imagesUri) : new Path(sourceUri).getParent();
+    // Spark names the file of a line percent-encoded.
+    Path folder =
+        imagesUri != null ? new Path(imagesUri) : new Path(URI.create(sourceUri)).getParent();
     ImageSource images =
         bytes != null
             ? path -> new ImageSource.Found(bytes, null)

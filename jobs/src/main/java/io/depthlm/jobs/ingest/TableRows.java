@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -50,6 +51,7 @@ import org.apache.spark.sql.types.StructType;
  */
 final class TableRows {
   private static final List<String> CAMERA = List.of("fx", "fy", "cx", "cy", "width", "height");
+  private static final String ROW = "__row";
 
   private TableRows() {}
 
@@ -60,7 +62,9 @@ final class TableRows {
    * @throws UserError if there is no such table, or a column is missing
    */
   static Dataset<Row> read(SparkSession spark, IngestRequest request) {
-    Dataset<Row> table = open(spark, request.inputUri(), "--input");
+    // Numbered before the join, whose order of rows may differ from one time to the next.
+    Dataset<Row> table =
+        open(spark, request.inputUri(), "--input").withColumn(ROW, monotonically_increasing_id());
     if (request.intrinsicsUri() != null) {
       table = join(table, open(spark, request.intrinsicsUri(), "--intrinsics"));
     }
@@ -76,7 +80,7 @@ final class TableRows {
     optional(table, keys, "region", "region");
     return table.select(
         lit(uri).as("source_uri"),
-        monotonically_increasing_id().as("source_line"),
+        col(ROW).as("source_line"),
         to_json(struct(keys.toArray(Column[]::new)), Map.of("ignoreNullFields", "true")).as("line"),
         (bytes == null ? lit(null).cast(DataTypes.BinaryType) : bytes).as("bytes"));
   }
@@ -89,17 +93,21 @@ final class TableRows {
       return spark.read().format(delta ? "delta" : "parquet").load(path.toString());
     } catch (IOException e) {
       throw new UserError("cannot read " + path + ": " + e.getMessage(), "check " + option, e);
-    } catch (Exception e) { // Scala throws AnalysisException unchecked
-      if (e instanceof AnalysisException) {
+    } catch (Exception e) { // Scala throws AnalysisException and SparkException unchecked
+      if (e instanceof AnalysisException || e instanceof SparkException) {
         throw new UserError(
-            "no Parquet or Delta table at " + path + ": " + firstLine(e), "check " + option, e);
+            "no Parquet or Delta table at " + path + ": " + rootLine(e), "check " + option, e);
       }
       throw e;
     }
   }
 
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  private static String rootLine(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
   }
 
   /** Each picture with its camera; a picture whose camera is missing keeps none and is rejected. */
@@ -116,6 +124,7 @@ final class TableRows {
                         "add one of these columns to both"));
     Row twice =
         cameras
+            .where(col(key).isNotNull())
             .groupBy(key)
             .agg(count(lit(1)).as("n"))
             .where(col("n").gt(1))
@@ -130,13 +139,11 @@ final class TableRows {
               .formatted(twice.getLong(1), key, twice.get(0)),
           "give each " + key + " one row");
     }
-    List<Column> wanted = new ArrayList<>(List.of(col(key)));
-    for (String name : cameras.columns()) {
-      if (!name.equals(key) && !has(images, name)) {
-        wanted.add(col(name));
-      }
-    }
-    return images.join(cameras.select(wanted.toArray(Column[]::new)), Joins.on(key), "left");
+    String[] there =
+        Arrays.stream(images.columns())
+            .filter(name -> !name.equalsIgnoreCase(key))
+            .toArray(String[]::new);
+    return images.join(cameras.drop(there), Joins.on(key), "left");
   }
 
   private static Column bytes(Dataset<Row> table) {
@@ -245,15 +252,18 @@ final class TableRows {
 
   private static UserError missing(Dataset<Row> table, String what, String wanted) {
     return new UserError(
-        "the table has no column for " + what + "; it has " + String.join(", ", table.columns()),
+        "the table has no column for "
+            + what
+            + "; it has "
+            + String.join(", ", table.drop(ROW).columns()),
         "name a column " + wanted);
   }
 
   private static boolean has(Dataset<Row> table, String name) {
-    return Arrays.asList(table.columns()).contains(name);
+    return Arrays.stream(table.columns()).anyMatch(name::equalsIgnoreCase);
   }
 
   private static DataType type(Dataset<Row> table, String name) {
-    return table.schema().apply(name).dataType();
+    return table.select(name).schema().apply(0).dataType();
   }
 }

@@ -40,7 +40,7 @@ class IngestZooTest {
 
   @BeforeEach
   void makeZoo() throws IOException {
-    data = Files.createDirectories(dir.resolve("data/rgb")).getParent();
+    data = Files.createDirectories(dir.resolve("da ta ü %41/rgb")).getParent();
     lines = data.resolve("all.jsonl");
     warehouse = new Warehouse(TestSpark.session(), dir.resolve("warehouse").toString());
     for (String name : List.of("a", "b", "c", "d", "e", "f")) {
@@ -137,7 +137,7 @@ class IngestZooTest {
       assertTrue(!detail.isBlank() && !detail.contains("\n"), detail);
     }
     assertEquals(
-        List.of(lines.toUri().toString().replace("file:///", "file:/")),
+        List.of("file:" + new org.apache.hadoop.fs.Path(lines.toString()).toUri().getRawPath()),
         rows(
             "SELECT DISTINCT replace(source_uri, 'file:///', 'file:/') FROM "
                 + table(Table.REJECTS)));
