@@ -53,7 +53,7 @@ final class CheckpointRandomCommand implements Callable<Integer> {
       names = "--size",
       required = true,
       paramLabel = "SIZE",
-      description = "tiny, 200m, 3b or 7b (qwen2_5_vl); tiny, 200m or 12b (pixtral)")
+      description = "tiny, 2m, 200m, 3b or 7b (qwen2_5_vl); tiny, 200m or 12b (pixtral)")
   private String size;
 
   @Option(names = "--out", required = true, paramLabel = "URI", description = "a new folder")
@@ -72,6 +72,14 @@ final class CheckpointRandomCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "of the weights; default ${DEFAULT-VALUE}")
   private long seed;
+
+  @Option(
+      names = "--initial",
+      paramLabel = "HOW",
+      defaultValue = "peaked",
+      description =
+          "peaked (for tests: mistakes show) or trainable (to train from); default ${DEFAULT-VALUE}")
+  private String initial;
 
   @Option(
       names = "--shard-mb",
@@ -95,7 +103,8 @@ final class CheckpointRandomCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RandomCheckpoint random =
-        new RandomCheckpoint(config(), type(), seed, Math.multiplyExact(shardMb, 1_000_000L));
+        new RandomCheckpoint(
+            config(), type(), seed, initial(), Math.multiplyExact(shardMb, 1_000_000L));
     if (shardMb < 1) {
       throw new UserError("--shard-mb " + shardMb + " holds nothing", "give at least 1");
     }
@@ -174,6 +183,14 @@ final class CheckpointRandomCommand implements Callable<Integer> {
       throw new UserError(option + " " + given + " is out of range", "give 1 to 4096");
     }
     return given == null ? own : given;
+  }
+
+  private RandomCheckpoint.Initial initial() {
+    return switch (initial) {
+      case "peaked" -> RandomCheckpoint.Initial.PEAKED;
+      case "trainable" -> RandomCheckpoint.Initial.TRAINABLE;
+      default -> throw new UserError("--initial " + initial, "choose peaked or trainable");
+    };
   }
 
   private TensorType type() {

@@ -23,23 +23,42 @@ import java.util.SplittableRandom;
 /**
  * Writes checkpoints with random weights in the layout that transformers 5.17 writes and reads.
  *
- * <p>Weights are uniform with unit gain (queries and keys with twice that), norms near one, so that
- * attention is peaked and a mistake in it shows; with the usual 0.02 it would be flat. Every tensor
- * has its own stream of numbers from seed and name: the same seed gives the same weights however
- * they are sharded. Memory needed: a few megabytes.
+ * <p>Every tensor has its own stream of numbers from seed and name: the same seed gives the same
+ * weights however they are sharded. Memory needed: a few megabytes.
  *
  * @param config the model
  * @param dtype the number format
  * @param seed of the weights
+ * @param initial how the weights are drawn
  * @param shardBytes more than this goes to the next file; one tensor is never split
  */
-public record RandomCheckpoint(VlmConfig config, TensorType dtype, long seed, long shardBytes) {
+public record RandomCheckpoint(
+    VlmConfig config, TensorType dtype, long seed, Initial initial, long shardBytes) {
+  /** How weights are drawn: uniformly, by kind. */
+  public enum Initial {
+    /**
+     * For tests: unit gain, queries and keys with twice that, norms near one, so that attention is
+     * peaked and a mistake in it shows; with the usual 0.02 it would be flat.
+     */
+    PEAKED,
+    /**
+     * To be trained: unit gain, less by the square root of twice the depth where a layer adds to
+     * what it was given; embeddings of deviation 0.02, norms one, biases zero.
+     */
+    TRAINABLE
+  }
+
   /** What transformers 5.17 takes for {@code max_shard_size}. */
   public static final long DEFAULT_SHARD_BYTES = 50_000_000_000L;
 
   private static final int PIECE_BYTES = 4 << 20;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Peaked weights, for tests. */
+  public RandomCheckpoint(VlmConfig config, TensorType dtype, long seed, long shardBytes) {
+    this(config, dtype, seed, Initial.PEAKED, shardBytes);
+  }
 
   /**
    * Writes the folder.
@@ -146,7 +165,25 @@ public record RandomCheckpoint(VlmConfig config, TensorType dtype, long seed, lo
     }
   }
 
-  private static double deviation(TensorSpec tensor) {
+  private double deviation(TensorSpec tensor) {
+    return initial == Initial.PEAKED ? peaked(tensor) : trainable(tensor);
+  }
+
+  private double trainable(TensorSpec tensor) {
+    if (tensor.shape().length == 1) {
+      return 0;
+    }
+    if (tensor.name().contains("embed_tokens")) {
+      return 0.02;
+    }
+    double fanIn = (double) tensor.elements() / tensor.shape()[0];
+    String name = tensor.name();
+    boolean adds =
+        name.contains("o_proj") || name.contains("down_proj") || name.contains("attn.proj");
+    return 1 / Math.sqrt(adds ? 2 * config.text().layers() * fanIn : fanIn);
+  }
+
+  private static double peaked(TensorSpec tensor) {
     if (tensor.shape().length == 1) {
       return 0.2;
     }

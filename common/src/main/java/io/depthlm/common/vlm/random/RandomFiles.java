@@ -178,7 +178,7 @@ final class RandomFiles {
           .put("patch_size", qwen.vision().patchPx())
           .put("temporal_patch_size", qwen.vision().temporalPatch())
           .put("merge_size", qwen.vision().mergeSize())
-          .put("min_pixels", 3136)
+          .put("min_pixels", 4 * square(qwen.vision().patchPx() * qwen.vision().mergeSize()))
           .put("max_pixels", 12845056);
       return node;
     }
@@ -187,6 +187,10 @@ final class RandomFiles {
     node.putObject("size").put("longest_edge", vision.imageSizePx());
     node.putObject("patch_size").put("height", vision.patchPx()).put("width", vision.patchPx());
     return node;
+  }
+
+  private static int square(int side) {
+    return side * side;
   }
 
   /** {@code generation_config.json}. */

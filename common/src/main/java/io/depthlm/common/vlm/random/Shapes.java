@@ -9,8 +9,9 @@ import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import java.util.List;
 
 /**
- * The sizes of models that random checkpoints come in: a tiny one for tests, one of about 200
- * million parameters for measuring, and the released ones.
+ * The sizes of models that random checkpoints come in: a tiny one for tests, one of about two
+ * million parameters that a laptop can train, one of about 200 million for measuring, and the
+ * released ones.
  */
 public final class Shapes {
   private static final int WINDOW_PX = 112;
@@ -20,7 +21,7 @@ public final class Shapes {
   /** The sizes of a family by name, smallest first. */
   public static List<String> names(Family family) {
     return family == Family.QWEN2_5_VL
-        ? List.of("tiny", "200m", "3b", "7b")
+        ? List.of("tiny", "2m", "200m", "3b", "7b")
         : List.of("tiny", "200m", "12b");
   }
 
@@ -32,7 +33,8 @@ public final class Shapes {
   public static VlmConfig of(Family family, String size) {
     return switch (family.label() + " " + size) {
       case "qwen2_5_vl tiny" ->
-          qwen(vision(3, 32, 2, 48, List.of(1)), text(64, 3, 4, 2, 16, 96, 1024), 512, true);
+          qwen(vision(3, 32, 2, 48, List.of(1)), text(64, 3, 4, 2, 16, 96, 1024), 960, true);
+      case "qwen2_5_vl 2m" -> qwen(small(), text(160, 4, 5, 5, 32, 432, 640), 624, true);
       case "qwen2_5_vl 200m" ->
           qwen(
               vision(12, 640, 10, 1712, List.of(2, 5, 8, 11)),
@@ -119,6 +121,11 @@ public final class Shapes {
 
   private static QwenConfig.Vision released() {
     return vision(32, 1280, 16, 3420, List.of(7, 15, 23, 31));
+  }
+
+  /** Patches of 8 pixels, so tokens of 16: pictures of a hundred pixels give a few dozen tokens. */
+  private static QwenConfig.Vision small() {
+    return new QwenConfig.Vision(4, 128, 4, 344, 3, 8, 2, 2, 64, List.of(1, 3), 0);
   }
 
   private static QwenConfig.Vision vision(

@@ -15,6 +15,7 @@ import io.depthlm.common.vlm.image.PatchGrid;
 import io.depthlm.common.vlm.text.Prompt;
 import io.depthlm.common.vlm.text.PromptBuilder;
 import io.depthlm.common.vlm.text.SystemPrompt;
+import io.depthlm.common.vlm.text.TextTokenizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -77,6 +78,51 @@ class RandomCheckpointTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void theWordsOfQuestionsAndAnswersAreOneTokenEach(Family family) throws IOException {
+    VlmConfig config = Shapes.of(family, family == Family.PIXTRAL ? "tiny" : "2m");
+    Path folder = temporary.resolve("words");
+    new RandomCheckpoint(config, TensorType.F32, 1, 1L << 40).write(folder);
+    try (TextTokenizer tokenizer = TextTokenizer.open(folder)) {
+      for (String word : RandomTokenizer.WORDS) {
+        long[] ids = tokenizer.encode(word);
+        assertEquals(1, ids.length, "'" + word + "' is " + ids.length + " tokens");
+        assertEquals(word, tokenizer.decode(ids));
+      }
+      assertEquals(30, tokenizer.encode(ANSWER).length);
+    }
+  }
+
+  @Test
+  void weightsToTrainFromKeepSignalsAtOneSize() throws IOException {
+    VlmConfig config = Shapes.of(Family.QWEN2_5_VL, "2m");
+    Path folder = temporary.resolve("trainable");
+    new RandomCheckpoint(config, TensorType.F32, 1, RandomCheckpoint.Initial.TRAINABLE, 1L << 40)
+        .write(folder);
+    Checkpoint checkpoint = Checkpoint.open(folder);
+    assertEquals(0.02, deviation(checkpoint, "model.embed_tokens.weight", 0), 2e-4);
+    int width = config.text().hiddenSize();
+    double gain = 1 / Math.sqrt(width);
+    assertEquals(
+        gain, deviation(checkpoint, "model.layers.1.self_attn.q_proj.weight", 0), 0.02 * gain);
+    double added = 1 / Math.sqrt(2.0 * config.text().layers() * width);
+    assertEquals(
+        added, deviation(checkpoint, "model.layers.1.self_attn.o_proj.weight", 0), 0.02 * added);
+    assertEquals(0, deviation(checkpoint, "model.norm.weight", 1));
+    assertEquals(0, deviation(checkpoint, "visual.blocks.0.attn.qkv.bias", 0));
+  }
+
+  private static double deviation(Checkpoint checkpoint, String tensor, double centre) {
+    ByteBuffer bytes = checkpoint.map(tensor);
+    double squares = 0;
+    int n = bytes.remaining() / 4;
+    for (int i = 0; i < n; i++) {
+      squares += Math.pow(bytes.getFloat(4 * i) - centre, 2);
+    }
+    return Math.sqrt(squares / n);
+  }
+
   @Test
   void bf16IsTheNearestToF32() throws IOException {
     VlmConfig config = Shapes.of(Family.PIXTRAL, "tiny");
@@ -109,6 +155,7 @@ class RandomCheckpointTest {
       String expected = family.label() + " " + size + " has " + parameters;
       switch (size) {
         case "tiny" -> assertTrue(parameters < 500_000, expected);
+        case "2m" -> assertTrue(parameters > 1.8e6 && parameters < 3e6, expected);
         case "200m" -> assertTrue(parameters > 180e6 && parameters < 220e6, expected);
         // The released models' own counts.
         case "3b" -> assertEquals(3_754_622_976L, parameters);
