@@ -33,6 +33,8 @@ class PackageOrderTest {
           Map.entry("report", Set.of("spark", "run")),
           // the stages in a row
           Map.entry("sweep", Set.of("spark", "run", "plan", "predict", "evaluate")),
+          // the same stages, one by one with a clock
+          Map.entry("bench", Set.of("spark", "run", "ingest", "plan", "predict")),
           Map.entry(
               "cli",
               Set.of(
@@ -40,6 +42,7 @@ class PackageOrderTest {
                   "run",
                   "synth",
                   "ask",
+                  "bench",
                   "ingest",
                   "plan",
                   "predict",

@@ -138,6 +138,30 @@ public final class VlmEngine implements DepthEngine {
     return Arrays.asList(answers);
   }
 
+  /**
+   * The model alone, for measuring what the engine adds to it: questions are made ready here and
+   * now, and each call of the result answers them all, batch after batch, with nothing beside it.
+   *
+   * @throws EngineException if one of them cannot be put
+   */
+  public Runnable modelAlone(List<Question> questions) {
+    List<Prompt> ready = new ArrayList<>(questions.size());
+    for (Question question : questions) {
+      QuestionReader.Read read = reader.read(question);
+      if (read.failure() != null) {
+        throw new EngineException(read.failure().errorCode(), read.failure().detail(), null);
+      }
+      ready.add(read.prompt());
+    }
+    List<int[]> batches =
+        Batching.of(ready, spec.batchQuestions(), spec.batchTokens(), spec.decoding().maxTokens());
+    return () -> {
+      for (int[] batch : batches) {
+        onDevice(Arrays.stream(batch).mapToObj(ready::get).toList());
+      }
+    };
+  }
+
   private static Answer withFocal(Answer answer, Double focalPx) {
     return answer instanceof Answer.Said said
         ? new Answer.Said(

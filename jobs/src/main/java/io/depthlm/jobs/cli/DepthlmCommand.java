@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       SqlCommand.class,
       AskCommand.class,
       DepthmapCommand.class,
+      BenchCommand.class,
       SynthCommand.class,
       CheckpointCommand.class
     },

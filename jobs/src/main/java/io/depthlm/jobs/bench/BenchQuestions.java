@@ -1,0 +1,157 @@
+package io.depthlm.jobs.bench;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.depthlm.common.config.Take;
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.Asking;
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.engine.FramePipeline;
+import io.depthlm.common.engine.FrameWork;
+import io.depthlm.common.engine.Question;
+import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.synth.LocalFolder;
+import io.depthlm.common.synth.SynthSettings;
+import io.depthlm.common.synth.SynthSplit;
+import io.depthlm.common.synth.SynthWriter;
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.ingest.IngestJob;
+import io.depthlm.jobs.ingest.IngestRequest;
+import io.depthlm.jobs.plan.PlanJob;
+import io.depthlm.jobs.plan.PlanRequest;
+import io.depthlm.jobs.plan.PlanResult;
+import io.depthlm.jobs.spark.Progress;
+import io.depthlm.jobs.spark.Warehouse;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+
+/**
+ * The same questions for every part: in the tables for the Spark job, as work for the pipeline.
+ *
+ * @param work those that the border rule lets through, frame by frame
+ */
+record BenchQuestions(Warehouse warehouse, PlanResult plan, List<FrameWork> work) {
+  static final String DATASET = "bench";
+
+  /** One focal length: frames of one size after normalisation, so that batches are full. */
+  private static final double SYNTH_FOCAL_PX = 600;
+
+  /** Draws, ingests and plans. */
+  static BenchQuestions make(Warehouse warehouse, BenchRequest request, Progress progress)
+      throws IOException {
+    Path frames = request.folder().resolve("frames");
+    SynthSettings settings =
+        SynthSettings.of(request.frames(), 5)
+            .withSplit(SynthSplit.EVAL)
+            .withFocal(SYNTH_FOCAL_PX, SYNTH_FOCAL_PX);
+    settings =
+        settings.withLabels(request.pointsPerFrame(), settings.labelKind(), settings.pattern());
+    SynthWriter.write(settings, new LocalFolder(frames));
+    new IngestJob(
+            warehouse,
+            new IngestRequest(
+                DATASET, "jsonl", frames.toString(), null, null, settings.labelKind(), null),
+            ImageLimits.DEFAULT)
+        .run(progress);
+    PlanResult plan =
+        new PlanJob(
+                warehouse,
+                new PlanRequest(
+                    DATASET,
+                    null,
+                    new Take.All(),
+                    new Take.All(),
+                    List.of(request.asking().task())))
+            .run(progress);
+    return new BenchQuestions(warehouse, plan, work(warehouse, plan, request.asking()));
+  }
+
+  private static List<FrameWork> work(Warehouse warehouse, PlanResult plan, Asking asking) {
+    Map<String, FrameWork.Frame> frames = new LinkedHashMap<>();
+    for (Row row : warehouse.read(Table.FRAMES).orderBy("frame_id").collectAsList()) {
+      Path file = Path.of(URI.create(row.<String>getAs("image_uri")));
+      frames.put(
+          row.getAs("frame_id"),
+          new FrameWork.Frame(
+              row.getAs("frame_id"),
+              camera(row),
+              row.getAs("image_sha256"),
+              () -> Files.readAllBytes(file)));
+    }
+    Map<String, List<FrameWork.Ask>> asks = new LinkedHashMap<>();
+    for (Row row :
+        warehouse
+            .read(Table.QUERIES)
+            .where(col("plan_id").equalTo(plan.planId()))
+            .orderBy("query_id")
+            .collectAsList()) {
+      String frameId = row.<String>getList(row.fieldIndex("frame_ids")).get(0);
+      double[] x = {row.<Double>getList(row.fieldIndex("x_px")).get(0)};
+      double[] y = {row.<Double>getList(row.fieldIndex("y_px")).get(0)};
+      if (asking.canAsk(asking.plan(frames.get(frameId).camera()), x, y)) {
+        asks.computeIfAbsent(frameId, id -> new ArrayList<>())
+            .add(new FrameWork.Ask(0, row.getAs("query_id"), 0, x, y));
+      }
+    }
+    List<FrameWork> work = new ArrayList<>();
+    asks.forEach((id, of) -> work.add(new FrameWork(List.of(frames.get(id)), of)));
+    return work;
+  }
+
+  private static Intrinsics camera(Row row) {
+    return new Intrinsics(
+        row.<Double>getAs("fx_px"),
+        row.<Double>getAs("fy_px"),
+        row.<Double>getAs("cx_px"),
+        row.<Double>getAs("cy_px"),
+        row.<Integer>getAs("width_px"),
+        row.<Integer>getAs("height_px"));
+  }
+
+  /** How many there are. */
+  int count() {
+    return work.stream().mapToInt(w -> w.asks().size()).sum();
+  }
+
+  /** The questions as an engine is given them. */
+  List<Question> prepared(Asking asking) {
+    List<Question> seen = Collections.synchronizedList(new ArrayList<>());
+    DepthEngine recorder =
+        new DepthEngine() {
+          @Override
+          public List<Answer> answer(List<Question> questions) {
+            seen.addAll(questions);
+            return Collections.nCopies(
+                questions.size(), new Answer.Said("", null, 0, 0, questions.size()));
+          }
+
+          @Override
+          public int batchSize() {
+            return 64;
+          }
+
+          @Override
+          public String device() {
+            return "none";
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (FramePipeline pipeline =
+        new FramePipeline(List.of(asking), recorder, EngineSpec.Needs.PIXELS, 2)) {
+      pipeline.run(work.iterator()).forEachRemaining(outcome -> {});
+    }
+    return List.copyOf(seen);
+  }
+}
