@@ -21,4 +21,5 @@ exec "$SPARK_HOME/bin/spark-submit" \
   --class io.depthlm.jobs.cli.Main \
   --conf "spark.driver.extraJavaOptions=$flags -Duser.timezone=UTC" \
   --conf "spark.executor.extraJavaOptions=$flags -Duser.timezone=UTC" \
+  --conf spark.log.level=WARN \
   "${options[@]}" "$jar" "$@"
