@@ -1,6 +1,7 @@
 package io.depthlm.common.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.depthlm.common.core.Ids;
@@ -32,9 +33,12 @@ public record SweepLoader(TextSource source, List<String> homes) {
    */
   public LoadedSweep load(String uri, List<String> overrides) {
     String text = read(uri);
-    Config config =
-        Hocon.resolve(
-            uri, Overrides.of(overrides).withFallback(new Hocon(source).parse(uri, text)));
+    Config file = new Hocon(source).parse(uri, text);
+    Config config = Hocon.resolve(uri, Overrides.of(overrides).withFallback(file));
+    if (file.isEmpty()) {
+      // Nothing in it says where it comes from.
+      config = config.root().withOrigin(ConfigOriginFactory.newSimple(uri)).toConfig();
+    }
     if (!config.hasPath("name")) {
       config =
           config.withValue(

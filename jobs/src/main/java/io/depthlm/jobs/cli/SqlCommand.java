@@ -3,6 +3,7 @@ package io.depthlm.jobs.cli;
 import io.depthlm.common.core.UserError;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -71,7 +72,8 @@ final class SqlCommand implements Callable<Integer> {
     } catch (Exception e) {
       // AnalysisException is checked, and Scala throws it undeclared: it cannot be named in a
       // catch.
-      if (e instanceof ParseException || e instanceof AnalysisException) {
+      // Faults of values (a cast, a division, raise_error) show up only while rows are made.
+      if (e instanceof ParseException || e instanceof AnalysisException || isOfValues(e)) {
         throw new UserError(
             "the statement cannot be run: " + summary(e),
             "SHOW TABLES lists the tables, DESCRIBE TABLE name their columns",
@@ -90,8 +92,26 @@ final class SqlCommand implements Callable<Integer> {
     }
   }
 
+  private static boolean isOfValues(Throwable e) {
+    Throwable root = rootOf(e);
+    boolean raised = root.getClass() == RuntimeException.class; // by raise_error and assert_true
+    return raised || (root instanceof SparkThrowable known && named(known));
+  }
+
+  private static boolean named(SparkThrowable e) {
+    return e.getErrorClass() != null && !e.getErrorClass().startsWith("INTERNAL_ERROR");
+  }
+
+  private static Throwable rootOf(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
   private static String summary(Exception e) {
-    String message = e.getMessage().strip();
+    String message = String.valueOf(rootOf(e).getMessage()).strip();
     int end = message.indexOf("\n");
     return end < 0 ? message : message.substring(0, end);
   }

@@ -17,9 +17,11 @@ import io.depthlm.jobs.spark.HadoopSettings;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
+import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -80,6 +82,21 @@ public final class IngestJob {
     if (request.intrinsicsUri() != null && !request.format().equals("table")) {
       throw new UserError(
           "--intrinsics goes with --format table only", "the curated form has its own intrinsics");
+    }
+    // A mistyped folder must not remove the frames of an earlier ingest as missing.
+    if (request.imagesUri() != null && !isThere(Files.qualified(spark, request.imagesUri()))) {
+      throw new UserError("there is no folder " + request.imagesUri(), "check --images");
+    }
+  }
+
+  private boolean isThere(Path folder) {
+    try {
+      return Files.exists(spark.sparkContext().hadoopConfiguration(), folder);
+    } catch (IOException e) {
+      throw new UserError(
+          "cannot look into " + folder + ": " + e.getMessage(),
+          "check --images and the access to it",
+          e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -80,7 +81,7 @@ public final class Warehouse {
 
   /** Adds rows in one commit; see {@link #conform} for what they must look like. */
   public void append(Table table, Dataset<Row> rows) {
-    writer(table, rows).mode(SaveMode.Append).save(path(table));
+    save(table, writer(table, rows).mode(SaveMode.Append));
   }
 
   /** Adds rows made on the driver; for the few-row tables only. */
@@ -164,6 +165,34 @@ public final class Warehouse {
   public void registerViews() {
     for (Table table : Table.values()) {
       read(table).createOrReplaceTempView(table.tableName());
+    }
+  }
+
+  private void save(Table table, DataFrameWriter<Row> writer) {
+    try {
+      writer.save(path(table));
+    } catch (Exception e) { // Scala throws checked ones undeclared
+      checkWritable(e);
+      throw e;
+    }
+  }
+
+  /** What went wrong with a write is the user's to mend if nothing can be written there at all. */
+  private void checkWritable(Exception failure) {
+    try {
+      FileSystem fs = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      if (!fs.mkdirs(root)) {
+        throw new IOException("the folder cannot be made");
+      }
+      fs.access(root, FsAction.WRITE_EXECUTE);
+    } catch (IOException e) {
+      UserError error =
+          new UserError(
+              "cannot write to the warehouse " + root + ": " + e.getMessage(),
+              "check --warehouse and the access to it",
+              failure);
+      error.addSuppressed(e);
+      throw error;
     }
   }
 

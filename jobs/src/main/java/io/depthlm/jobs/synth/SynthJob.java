@@ -47,6 +47,7 @@ public final class SynthJob {
   public SynthResult run(Progress progress) {
     Path root = Files.qualified(spark, outUri);
     checkEmpty(root);
+    make(root, spark.sparkContext().hadoopConfiguration());
     spark.sparkContext().setJobGroup("synth", "synth into " + root, false);
     try {
       JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
@@ -76,13 +77,29 @@ public final class SynthJob {
         }
       }
     } catch (FileNotFoundException e) {
-      return; // comes into being with the first file
+      return;
     } catch (IOException e) {
       throw new UserError(
           "cannot look into " + root + ": " + e.getMessage(),
           "check --out and the access to it",
           e);
     }
+  }
+
+  /** Before any frame is drawn: nobody waits for pictures that cannot be kept. */
+  private static void make(Path root, Configuration hadoop) {
+    String why = "the folder cannot be made";
+    Exception cause = null;
+    try {
+      if (root.getFileSystem(hadoop).mkdirs(root)) {
+        return;
+      }
+    } catch (IOException e) {
+      why = e.getMessage();
+      cause = e;
+    }
+    throw new UserError(
+        "cannot write to " + root + ": " + why, "check --out and the access to it", cause);
   }
 
   private void await(JavaFutureAction<Void> written, LongAccumulator frames, Progress progress) {

@@ -39,6 +39,14 @@ class ErrorsTest {
   }
 
   @Test
+  void anEmptyConfigurationNamesItsFile() throws IOException {
+    Cli.Run run = sweep("# nothing\n");
+    assertEquals(2, run.code());
+    assertTrue(
+        run.err().startsWith("depthlm: " + folder + "/s.conf: datasets is missing"), run.err());
+  }
+
+  @Test
   void anOverrideIsNamedAsTheUserWroteIt() throws IOException {
     Cli.Run run =
         sweep("datasets = [a]\nmodels = [{name = m, engine = probe}]\n", "--set", "focal_px=[1]");

@@ -145,6 +145,30 @@ class MainJobTest {
   }
 
   @Test
+  void aValueThatCannotBeIsTheUsers() {
+    Cli.Run run = sql("SELECT element_at(array(point_id), 0) FROM points");
+    assertEquals(2, run.code(), run.err());
+    assertTrue(run.err().contains("INVALID_INDEX_OF_ZERO"), run.err());
+    assertEquals(2, run.err().lines().count(), run.err());
+  }
+
+  @Test
+  void aFolderThatCannotBeIsTheUsers() {
+    String file = folder.resolve("two.conf").toString();
+    String ingest = "ingest --dataset d --format jsonl --label-kind z --input %s --warehouse %s";
+    String frames = folder.resolve("frames").toString();
+    for (String command :
+        List.of(
+            ingest.formatted(frames, file),
+            ingest.formatted(frames, warehouse) + " --images " + folder + "/nowhere",
+            "synth --frames 1 --seed 1 --fast --out " + file)) {
+      Cli.Run run = Cli.run(Cli.shellWords(command));
+      assertEquals(2, run.code(), command + ": " + run.err());
+      assertTrue(run.err().contains("check --"), run.err());
+    }
+  }
+
+  @Test
   void anEmptyWarehouseIsAMistake() {
     Cli.Run run = Cli.run("sql", "SELECT 1", "--warehouse", folder + "/nowhere");
     assertEquals(2, run.code());
