@@ -1,7 +1,6 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.config.LoadedSweep;
-import io.depthlm.jobs.predict.PredictResult;
 import io.depthlm.jobs.report.LeaderboardJob;
 import io.depthlm.jobs.report.LeaderboardRenderer;
 import io.depthlm.jobs.report.LeaderboardRequest;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Reads:   the sweep file, run_cells, queries, predictions, rejects",
-      "Writes:  metrics",
+      "Writes:  metrics, the end of the run in runs",
       "Example: depthlm evaluate --conf conf/sweeps/ibims1-constant.conf --run-id nightly-1 \\",
       "           --warehouse warehouse"
     })
@@ -52,11 +51,11 @@ final class EvaluateCommand implements Callable<Integer> {
     LoadedSweep loaded = sweep.load(() -> spark.open("evaluate"), List.of());
     Warehouse tables = warehouse.openExisting(spark.open("evaluate"));
     SweepJob job = new SweepJob(tables, loaded);
-    var cells = job.evaluate(runId, ConsoleProgress.on(spec.commandLine().getErr())).cells();
+    SweepResult result = job.score(runId, ConsoleProgress.on(spec.commandLine().getErr()));
     out.print(
         LeaderboardRenderer.render(
             LeaderboardJob.run(tables, LeaderboardRequest.ofRun(runId)), ReportFormat.TABLE));
     out.println();
-    return Ends.of(out, new SweepResult(runId, cells, PredictResult.NONE), loaded, warehouse.uri());
+    return Ends.of(out, result, loaded, warehouse.uri());
   }
 }

@@ -220,6 +220,24 @@ public final class RunLog implements AutoCloseable {
     warehouse.update(Table.RUNS, mine(), set);
   }
 
+  /**
+   * Writes the end of a run that stopped after predict and was scored since; other runs keep
+   * theirs.
+   *
+   * @param failure why it is not done; null when finished
+   */
+  public static void endPredicted(
+      Warehouse warehouse, String runId, String status, String failure, Map<String, Long> counts) {
+    Map<String, Column> set = new HashMap<>();
+    set.put("status", lit(status));
+    set.put("failure", failure == null ? lit(null).cast("string") : lit(failure));
+    set.put("counts", map(counts));
+    set.put("table_versions", map(warehouse.versions()));
+    set.put("finished_at", lit(Timestamp.from(Instant.now())));
+    warehouse.update(
+        Table.RUNS, col("run_id").equalTo(runId).and(col("status").equalTo("predicted")), set);
+  }
+
   private static Column map(Map<String, Long> values) {
     if (values.isEmpty()) {
       return org.apache.spark.sql.functions.map().cast("map<string,bigint>");

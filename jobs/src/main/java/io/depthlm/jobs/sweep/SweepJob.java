@@ -103,14 +103,8 @@ public final class SweepJob {
       }
       EvaluateResult evaluated = evaluate(run.runId(), progress);
       SweepResult result = new SweepResult(run.runId(), evaluated.cells(), predicted);
-      boolean enough = result.failedFraction() <= sweep.predict().maxFailedFraction();
       run.finish(
-          enough ? "finished" : "failed",
-          enough
-              ? null
-              : "%.2f %% of the questions failed".formatted(100 * result.failedFraction()),
-          counts(evaluated.cells()),
-          predicted.deviceSeconds());
+          status(result), failure(result), counts(result.cells()), predicted.deviceSeconds());
       return result;
     } catch (RuntimeException | Error e) {
       try {
@@ -122,8 +116,29 @@ public final class SweepJob {
     }
   }
 
-  /** Scores a run of this sweep by its {@code evaluate} settings. */
-  public EvaluateResult evaluate(String runId, Progress progress) {
+  /**
+   * The last stage alone: scores a run of this sweep by its {@code evaluate} settings, and ends the
+   * run if it stopped after predict.
+   */
+  public SweepResult score(String runId, Progress progress) {
+    SweepResult result =
+        new SweepResult(runId, evaluate(runId, progress).cells(), PredictResult.NONE);
+    RunLog.endPredicted(warehouse, runId, status(result), failure(result), counts(result.cells()));
+    return result;
+  }
+
+  private String status(SweepResult result) {
+    return failure(result) == null ? "finished" : "failed";
+  }
+
+  /** Why a run whose questions all have an end is not done; null where it is. */
+  private String failure(SweepResult result) {
+    return result.failedFraction() <= sweep.predict().maxFailedFraction()
+        ? null
+        : "%.2f %% of the questions failed".formatted(100 * result.failedFraction());
+  }
+
+  private EvaluateResult evaluate(String runId, Progress progress) {
     Map<String, TruthRange> ranges = new HashMap<>();
     for (DatasetConfig dataset : sweep.datasets()) {
       if (dataset.truthRangeM() != null) {

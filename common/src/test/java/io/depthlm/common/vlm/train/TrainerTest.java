@@ -23,6 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Steps on tiny-qwen: shared out, interrupted, written and read again. */
 class TrainerTest {
+  /**
+   * Adam divides a gradient by its own size, so with a tiny epsilon the rounding of a gradient that
+   * is nearly zero decides the sign of a whole step. This epsilon keeps steps proportional to
+   * gradients, so that sums taken in another order may be compared.
+   */
+  private static final AdamW.Settings EVEN = new AdamW.Settings(0.9, 0.95, 1e-2, 0.01, 1.0);
+
   private static final AdamW.Settings ADAM = new AdamW.Settings(0.9, 0.95, 1e-8, 0.01, 1.0);
   private static final Map<String, String> FACTS = Map.of("seed", "7", "batch_samples", "4");
 
@@ -30,11 +37,11 @@ class TrainerTest {
 
   @Test
   void threadsChangeNothingAndPartsOnlyTheLastBits() {
-    Map<String, float[]> one = train(new TrainerSettings(4, 2, 1, schedule(3), ADAM));
-    Map<String, float[]> two = train(new TrainerSettings(4, 2, 2, schedule(3), ADAM));
-    Map<String, float[]> whole = train(new TrainerSettings(4, 4, 1, schedule(3), ADAM));
+    Map<String, float[]> one = train(new TrainerSettings(4, 2, 1, schedule(3), EVEN));
+    Map<String, float[]> two = train(new TrainerSettings(4, 2, 2, schedule(3), EVEN));
+    Map<String, float[]> whole = train(new TrainerSettings(4, 4, 1, schedule(3), EVEN));
     one.forEach((name, weight) -> assertArrayEquals(weight, two.get(name), 0, name));
-    one.forEach((name, weight) -> assertArrayEquals(weight, whole.get(name), 1e-4f, name));
+    one.forEach((name, weight) -> assertArrayEquals(weight, whole.get(name), 1e-5f, name));
   }
 
   @Test
@@ -161,7 +168,7 @@ class TrainerTest {
   private static Map<String, float[]> train(TrainerSettings settings) {
     try (TrainFixtures.Side side = TrainFixtures.Side.of("tiny-qwen");
         TrainableNet net = TrainableNet.load(side.checkpoint(), DeviceSlot.CPU);
-        AdamW optimizer = new AdamW(net, ADAM);
+        AdamW optimizer = new AdamW(net, settings.optimizer());
         Trainer trainer = new Trainer(net, optimizer, source(side), settings)) {
       while (trainer.hasNext()) {
         trainer.next();
