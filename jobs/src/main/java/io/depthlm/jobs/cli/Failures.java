@@ -4,12 +4,15 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.jobs.evaluate.ConservationException;
 import java.io.PrintWriter;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** How failures are told: what the user can mend in its own lines, the rest as a fault of ours. */
 final class Failures {
+  private static final AtomicBoolean INTERRUPTED = new AtomicBoolean();
+
   private Failures() {}
 
   /** Arguments that make no command. */
@@ -23,9 +26,20 @@ final class Failures {
     return ExitCode.USAGE.code();
   }
 
+  /** Tells failures of a command from those of a process that is being ended. */
+  static void watchForInterrupts() {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> INTERRUPTED.set(true), "depthlm-interrupted"));
+  }
+
   /** A command that failed. */
   static int execution(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
+    if (INTERRUPTED.get()) {
+      // Spark is being stopped under the command; what it says about that is no fault of anyone.
+      err.println("depthlm: interrupted; the same command again goes on where this one stopped");
+      return ExitCode.INTERNAL.code();
+    }
     boolean debug = debug(command);
     Throwable mendable = mendable(e);
     if (mendable != null) {

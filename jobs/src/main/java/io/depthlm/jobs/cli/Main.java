@@ -13,6 +13,7 @@ public final class Main {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Failures.watchForInterrupts();
     int code = run(out, err, args);
     if (!SparkSession.getDefaultSession().isEmpty()) {
       SparkSession.getDefaultSession().get().stop();

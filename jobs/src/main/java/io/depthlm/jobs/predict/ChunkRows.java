@@ -111,7 +111,9 @@ final class ChunkRows {
 
   /** Bytes are joined to frames, not to questions: each picture is shuffled once a chunk. */
   private Dataset<Row> withBytes(Dataset<Row> located) {
-    Dataset<Row> bytes = warehouse.read(Table.IMAGES).select("image_sha256", "bytes");
+    // Two ingests of the same new picture at once may both have written it.
+    Dataset<Row> bytes =
+        warehouse.read(Table.IMAGES).select("image_sha256", "bytes").dropDuplicates("image_sha256");
     Dataset<Row> joined = located.join(bytes, Joins.on("image_sha256"), "left");
     if (!twoFrames) {
       return joined;

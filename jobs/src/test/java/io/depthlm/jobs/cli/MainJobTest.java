@@ -195,6 +195,8 @@ class MainJobTest {
     Cli.Run evaluate =
         Cli.run("evaluate", "--conf", conf, "--run-id", "staged", "--warehouse", warehouse);
     assertEquals(0, evaluate.code(), evaluate.err());
+    String ended = "SELECT status FROM runs WHERE run_id = 'staged' AND counts['answered'] > 0";
+    assertTrue(sql(ended).out().contains("finished"), sql(ended).out());
     String both =
         "SELECT count(*) AS n FROM metrics a JOIN metrics b USING (variant_id, slice, metric,"
             + " aggregation) WHERE a.run_id = 'staged' AND b.run_id <> 'staged'"
