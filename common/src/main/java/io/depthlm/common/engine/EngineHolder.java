@@ -55,11 +55,18 @@ public final class EngineHolder {
   public final class Lease implements AutoCloseable {
     private final Slot slot;
     private final DepthEngine engine;
+    private final int built;
     private boolean open = true;
 
-    private Lease(Slot slot, DepthEngine engine) {
+    private Lease(Slot slot, DepthEngine engine, int built) {
       this.slot = slot;
       this.engine = engine;
+      this.built = built;
+    }
+
+    /** Engines that were built for this lease: 1, or 0 where it shares one that was there. */
+    public int built() {
+      return built;
     }
 
     /** The engine, usable until {@link #close}. */
@@ -99,11 +106,13 @@ public final class EngineHolder {
       if (engine != null && !wanted.equals(spec)) {
         closeIfIdle();
       }
+      int built = 0;
       if (engine == null) {
         open(wanted, device);
+        built = 1;
       }
       users++;
-      return new Lease(this, engine);
+      return new Lease(this, engine, built);
     }
 
     private void throwIfFailed(EngineSpec wanted) {

@@ -117,6 +117,7 @@ class EngineHolderTest {
               return new Engine("slow");
             });
     CountDownLatch start = new CountDownLatch(1);
+    AtomicInteger built = new AtomicInteger();
     List<Future<DepthEngine>> tasks = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       tasks.add(
@@ -124,6 +125,7 @@ class EngineHolderTest {
               () -> {
                 start.await();
                 try (EngineHolder.Lease lease = holder.acquire(slow, DeviceSlot.CPU)) {
+                  built.addAndGet(lease.built());
                   return lease.engine();
                 }
               }));
@@ -134,6 +136,7 @@ class EngineHolderTest {
       assertSame(first, task.get());
     }
     assertEquals(1, holder.loads());
+    assertEquals(1, built.get(), "of the 16 leases one says that it built it");
     assertEquals(List.of("open slow"), events());
   }
 

@@ -12,20 +12,18 @@ import org.apache.spark.resource.ResourceInformation;
  * A task's hold on this process's engine; close it when the task ends.
  *
  * @param engine the engine, or one that tells why it could not be built
- * @param loads engines that were built for it: 0 or 1, more if other tasks asked meanwhile
+ * @param loads engines that were built for it: 1, or 0 where it shares one
  * @param giveBack releases it
  */
-record TaskEngine(DepthEngine engine, long loads, Runnable giveBack) implements AutoCloseable {
+record TaskEngine(DepthEngine engine, int loads, Runnable giveBack) implements AutoCloseable {
 
   /** The engine on the task's device. */
   static TaskEngine acquire(EngineSpec spec, TaskContext task) {
-    EngineHolder holder = EngineHolder.ofProcess();
-    long before = holder.loads();
     try {
-      EngineHolder.Lease lease = holder.acquire(spec, spec.place(device(task)));
-      return new TaskEngine(lease.engine(), holder.loads() - before, lease::close);
+      EngineHolder.Lease lease = EngineHolder.ofProcess().acquire(spec, spec.place(device(task)));
+      return new TaskEngine(lease.engine(), lease.built(), lease::close);
     } catch (EngineException e) {
-      return new TaskEngine(new UnavailableEngine(e), holder.loads() - before, () -> {});
+      return new TaskEngine(new UnavailableEngine(e), 0, () -> {});
     }
   }
 

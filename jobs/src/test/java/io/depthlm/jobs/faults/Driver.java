@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -33,18 +34,7 @@ final class Driver implements AutoCloseable {
    * @param log takes what it says
    */
   static Driver start(Path log, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (!flag.startsWith("-Xmx") && !flag.startsWith("-javaagent")) {
-        command.add(flag);
-      }
-    }
-    command.add("-Xmx1g");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add("io.depthlm.jobs.cli.Main");
-    command.addAll(arguments);
+    List<String> all = new ArrayList<>(arguments);
     for (String setting :
         List.of(
             "spark.master=local[2]",
@@ -52,11 +42,34 @@ final class Driver implements AutoCloseable {
             "spark.driver.bindAddress=127.0.0.1",
             "spark.sql.shuffle.partitions=2",
             "spark.databricks.delta.snapshotPartitions=2")) {
-      command.add("--spark");
-      command.add(setting);
+      all.add("--spark");
+      all.add(setting);
     }
+    return start(log, "io.depthlm.jobs.cli.Main", all, Map.of());
+  }
+
+  /** Starts a program's main class with more environment than this process has. */
+  static Driver start(
+      Path log, String mainClass, List<String> arguments, Map<String, String> environment)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags());
+    command.add("-Xmx1g");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(mainClass);
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
     return new Driver(builder.redirectOutput(log.toFile()).start(), log);
+  }
+
+  /** What this process was started with, but for its memory. */
+  static List<String> flags() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> !flag.startsWith("-Xmx") && !flag.startsWith("-javaagent"))
+        .toList();
   }
 
   /** What it has said so far. */
