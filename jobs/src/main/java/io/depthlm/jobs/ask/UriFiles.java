@@ -35,7 +35,7 @@ public record UriFiles(Supplier<Configuration> hadoop) {
         }
         return java.nio.file.Files.readAllBytes(path);
       }
-      return Files.read(hadoop.get(), Files.qualified(hadoop.get(), uri), maxBytes);
+      return Files.read(hadoop.get(), Files.reachable(hadoop.get(), uri), maxBytes);
     } catch (NoSuchFileException | FileNotFoundException e) {
       throw new UserError("there is no file " + uri, "check the name", e);
     } catch (IOException e) {
@@ -58,7 +58,7 @@ public record UriFiles(Supplier<Configuration> hadoop) {
         java.nio.file.Files.write(path, bytes);
         return;
       }
-      Path path = Files.qualified(hadoop.get(), uri);
+      Path path = Files.reachable(hadoop.get(), uri);
       try (FSDataOutputStream out = path.getFileSystem(hadoop.get()).create(path)) {
         out.write(bytes);
       }

@@ -19,7 +19,7 @@ record CheckpointLocation(Configuration hadoop, org.apache.hadoop.fs.Path folder
     boolean near = uri.startsWith("file:") || !uri.matches("[A-Za-z][A-Za-z0-9+.-]+:.*");
     Configuration hadoop =
         near ? new Configuration() : spark.open("checkpoint").sparkContext().hadoopConfiguration();
-    return new CheckpointLocation(hadoop, Files.qualified(hadoop, uri));
+    return new CheckpointLocation(hadoop, Files.reachable(hadoop, uri));
   }
 
   /** The folder's path where it is on a local disk. */

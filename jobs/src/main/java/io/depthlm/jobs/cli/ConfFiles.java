@@ -64,7 +64,7 @@ final class ConfFiles {
 
   private static String remote(Configuration hadoop, String uri) throws IOException {
     try {
-      byte[] bytes = Files.read(hadoop, Files.qualified(hadoop, uri), TextSource.MAX_BYTES);
+      byte[] bytes = Files.read(hadoop, Files.reachable(hadoop, uri), TextSource.MAX_BYTES);
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
       NoSuchFileException missing = new NoSuchFileException(uri);

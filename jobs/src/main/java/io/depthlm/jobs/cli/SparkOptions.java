@@ -16,8 +16,6 @@ import picocli.CommandLine.Option;
 
 /** Spark settings of a command. */
 final class SparkOptions {
-  private static final String HADOOP = "spark.hadoop.";
-
   @Option(
       names = "--spark",
       paramLabel = "KEY=VALUE",
@@ -37,15 +35,7 @@ final class SparkOptions {
 
   /** Settings of Hadoop's file systems, for commands that need no session. */
   Configuration hadoop() {
-    Configuration hadoop = new Configuration();
-    all()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(HADOOP)) {
-                hadoop.set(key.substring(HADOOP.length()), value);
-              }
-            });
-    return hadoop;
+    return Sessions.hadoop(all());
   }
 
   /** File first, then single settings. */
@@ -58,7 +48,10 @@ final class SparkOptions {
       int equals = setting.indexOf('=');
       if (equals < 1 || !setting.startsWith("spark.")) {
         throw new UserError(
-            "--spark " + setting + " is no Spark setting", "write --spark spark.some.key=value");
+            // what stands behind the sign may be a secret
+            "--spark %s is no Spark setting"
+                .formatted(equals < 1 ? setting : setting.substring(0, equals) + "=..."),
+            "write --spark spark.some.key=value");
       }
       all.put(setting.substring(0, equals), setting.substring(equals + 1));
     }

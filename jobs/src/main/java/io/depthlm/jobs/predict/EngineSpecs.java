@@ -52,7 +52,7 @@ public record EngineSpecs(Supplier<Configuration> hadoop) {
     if (plain != null && java.nio.file.Files.exists(plain)) {
       return local(vlm, plain);
     }
-    org.apache.hadoop.fs.Path folder = Files.qualified(hadoop.get(), vlm.uri());
+    org.apache.hadoop.fs.Path folder = Files.reachable(hadoop.get(), vlm.uri());
     if ("file".equals(folder.toUri().getScheme())) {
       return local(vlm, Path.of(folder.toUri().getPath()));
     }

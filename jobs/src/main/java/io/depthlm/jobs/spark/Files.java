@@ -18,14 +18,26 @@ public final class Files {
   /**
    * A full path with scheme for what a user typed.
    *
-   * @throws UserError if the URI is malformed or its scheme is unknown
+   * @throws UserError if the URI is malformed or has credentials in it, its scheme is unknown, or
+   *     its object store cannot be used
    */
   public static Path qualified(SparkSession spark, String uri) {
-    return qualified(spark.sparkContext().hadoopConfiguration(), uri);
+    return reachable(spark.sparkContext().hadoopConfiguration(), uri);
+  }
+
+  /**
+   * As {@link #qualified(Configuration, String)}, for the driver: an object store that cannot be
+   * used is found out here, in seconds.
+   */
+  public static Path reachable(Configuration hadoop, String uri) {
+    Path path = qualified(hadoop, uri);
+    ObjectStorage.check(hadoop, path);
+    return path;
   }
 
   /** As {@link #qualified(SparkSession, String)}, for code that has no session. */
   public static Path qualified(Configuration hadoop, String uri) {
+    ObjectStorage.checkNoSecretIn(uri);
     try {
       Path path = new Path(uri);
       FileSystem fs = path.getFileSystem(hadoop);

@@ -1,11 +1,15 @@
 package io.depthlm.jobs.spark;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session of a command. */
 public final class Sessions {
+  private static final String HADOOP = "spark.hadoop.";
+
   private Sessions() {}
 
   /**
@@ -17,13 +21,18 @@ public final class Sessions {
   public static SparkSession open(String application, Map<String, String> settings) {
     SparkSession.Builder builder = SparkSession.builder().appName(application);
     org.apache.spark.SparkConf submitted = new org.apache.spark.SparkConf();
-    defaults()
-        .forEach(
-            (key, value) -> {
-              if (!submitted.contains(key)) {
-                builder.config(key, value);
-              }
-            });
+    for (scala.Tuple2<String, String> setting : submitted.getAll()) {
+      ObjectStorage.checkNoSecret(setting._1());
+    }
+    settings.keySet().forEach(ObjectStorage::checkNoSecret);
+    Map<String, String> defaults = new HashMap<>(defaults());
+    defaults.putAll(ObjectStorage.settings(System.getenv()));
+    defaults.forEach(
+        (key, value) -> {
+          if (!submitted.contains(key)) {
+            builder.config(key, value);
+          }
+        });
     settings.forEach(builder::config);
     if (!submitted.contains("spark.master") && !settings.containsKey("spark.master")) {
       builder
@@ -31,7 +40,28 @@ public final class Sessions {
           .config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.bindAddress", "127.0.0.1");
     }
-    return builder.getOrCreate();
+    SparkSession session = builder.getOrCreate();
+    ObjectStorage.forget(session.sparkContext().hadoopConfiguration(), System.getenv());
+    return session;
+  }
+
+  /**
+   * Hadoop's settings for a command that needs no session.
+   *
+   * @param settings Spark settings; those of Hadoop count
+   */
+  public static Configuration hadoop(Map<String, String> settings) {
+    Configuration hadoop = new Configuration();
+    Map<String, String> all = new HashMap<>(ObjectStorage.settings(System.getenv()));
+    all.putAll(settings);
+    all.forEach(
+        (key, value) -> {
+          ObjectStorage.checkNoSecret(key);
+          if (key.startsWith(HADOOP)) {
+            hadoop.set(key.substring(HADOOP.length()), value);
+          }
+        });
+    return hadoop;
   }
 
   private static Map<String, String> defaults() {
@@ -40,6 +70,11 @@ public final class Sessions {
         Map.entry(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
         Map.entry("spark.delta.logStore.file.impl", LocalCommits.class.getName()),
+        Map.entry("spark.delta.logStore.s3a.impl", ConditionalCommits.class.getName()),
+        // Spark's own, and the key of customer-side encryption.
+        Map.entry(
+            "spark.redaction.regex",
+            "(?i)secret|password|token|access[.]?key|encryption[.]key|credential(?!s[.]provider)"),
         Map.entry("spark.sql.session.timeZone", "UTC"),
         Map.entry("spark.sql.shuffle.partitions", "16"),
         Map.entry("spark.databricks.delta.snapshotPartitions", "4"),
