@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -58,6 +59,12 @@ public final class S3Front implements AutoCloseable {
   /** Treats the requests ("PUT /bucket/key?query") that satisfy a condition so from now on. */
   public void fail(Fault fault, Predicate<String> requests) {
     rule = new Rule(fault, requests);
+  }
+
+  /** As {@link #fail(Fault, Predicate)}, for the first such requests only. */
+  public void failFirst(int count, Fault fault, Predicate<String> requests) {
+    AtomicInteger left = new AtomicInteger(count);
+    fail(fault, request -> requests.test(request) && left.getAndDecrement() > 0);
   }
 
   /** All is well again. */
