@@ -21,6 +21,15 @@ public final class ConfigHelp {
     return out.toString();
   }
 
+  /** Every key of a training file. */
+  public static String trainText() {
+    StringBuilder out = new StringBuilder("Keys of a training file (conf/train/NAME.conf):\n");
+    append(out, "", TrainConfig.SCHEMA);
+    out.append("\nKeys of each of its datasets:\n");
+    append(out, "", TrainDataset.SCHEMA);
+    return out.toString();
+  }
+
   private static void append(StringBuilder out, String prefix, Schema schema) {
     for (Setting<?> setting : schema.settings()) {
       String key = prefix + setting.key();

@@ -1,15 +1,8 @@
 package io.depthlm.common.config;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigOriginFactory;
-import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigValueFactory;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.task.TaskSpec;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,38 +25,14 @@ public record SweepLoader(TextSource source, List<String> homes) {
    * @throws UserError naming file, line and key of the first fault
    */
   public LoadedSweep load(String uri, List<String> overrides) {
-    String text = read(uri);
-    Config file = new Hocon(source).parse(uri, text);
-    Config config = Hocon.resolve(uri, Overrides.of(overrides).withFallback(file));
-    if (file.isEmpty()) {
-      // Nothing in it says where it comes from.
-      config = config.root().withOrigin(ConfigOriginFactory.newSimple(uri)).toConfig();
-    }
-    if (!config.hasPath("name")) {
-      config =
-          config.withValue(
-              "name", ConfigValueFactory.fromAnyRef(baseName(uri), "name of the file"));
-    }
-    Decoded<SweepConfig> sweep =
-        SweepConfig.SCHEMA.read(
-            new Node(config.root(), "", new Library(source, roots(uri))), SweepConfig::of);
+    ConfFile file = ConfFile.read(source, homes, uri, overrides, "sweep");
+    Decoded<SweepConfig> sweep = SweepConfig.SCHEMA.read(file.root(), SweepConfig::of);
     check(uri, sweep.value());
     return new LoadedSweep(
         sweep.value(),
-        passed(text, overrides),
-        json(sweep.effective(), ConfigRenderOptions.defaults().setOriginComments(false)),
-        Ids.of(json(sweep.identity(), ConfigRenderOptions.concise())));
-  }
-
-  private String read(String uri) {
-    try {
-      return source.read(uri);
-    } catch (NoSuchFileException e) {
-      throw new UserError("there is no file " + uri, "name a sweep file with --conf", e);
-    } catch (IOException e) {
-      throw new UserError(
-          uri + " cannot be read: " + e.getMessage(), "check the file and its permissions", e);
-    }
+        file.passed(),
+        ConfFile.pretty(sweep.effective()),
+        Ids.of(ConfFile.concise(sweep.identity())));
   }
 
   /** Rules over several keys. */
@@ -93,43 +62,5 @@ public record SweepLoader(TextSource source, List<String> homes) {
             "give one of them another name");
       }
     }
-  }
-
-  private List<String> roots(String uri) {
-    List<String> roots = new ArrayList<>();
-    roots.add(parent(parent(uri)));
-    roots.addAll(homes);
-    return roots.stream().distinct().toList();
-  }
-
-  /** The folder that holds a path; "." and ".." for paths that do not say. */
-  private static String parent(String path) {
-    int slash = path.lastIndexOf('/');
-    if (slash > 0) {
-      return path.substring(0, slash);
-    }
-    if (slash == 0) {
-      return "";
-    }
-    return path.equals(".") ? ".." : ".";
-  }
-
-  private static String baseName(String uri) {
-    String file = uri.substring(uri.lastIndexOf('/') + 1);
-    return file.endsWith(".conf") ? file.substring(0, file.length() - 5) : file;
-  }
-
-  private static String passed(String text, List<String> overrides) {
-    StringBuilder all = new StringBuilder(text);
-    for (String override : overrides) {
-      all.append(all.toString().endsWith("\n") || all.isEmpty() ? "" : "\n")
-          .append(Overrides.asHocon(override))
-          .append('\n');
-    }
-    return all.toString();
-  }
-
-  private static String json(Object tree, ConfigRenderOptions options) {
-    return ConfigValueFactory.fromAnyRef(tree).render(options.setJson(true).setComments(false));
   }
 }

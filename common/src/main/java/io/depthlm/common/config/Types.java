@@ -127,6 +127,29 @@ final class Types {
     };
   }
 
+  /** A list of two values, which may be equal. */
+  static <T> ValueType<List<T>> pairOf(ValueType<T> element) {
+    String name = "a list of two, each " + element.name();
+    return new ValueType<>() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Decoded<List<T>> decode(Node node) {
+        if (!(node.value() instanceof ConfigList list) || list.size() != 2) {
+          throw node.wrong(name);
+        }
+        Decoded<T> first = element.decode(node.element(0, list.get(0)));
+        Decoded<T> second = element.decode(node.element(1, list.get(1)));
+        return Decoded.plain(
+            List.of(first.value(), second.value()),
+            List.of(first.effective(), second.effective()));
+      }
+    };
+  }
+
   /** An object with keys of its own. */
   static <T> ValueType<T> section(Schema schema, Function<Section, T> bind) {
     return new SectionType<>(schema, bind);

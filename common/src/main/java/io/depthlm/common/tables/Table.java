@@ -177,6 +177,30 @@ public enum Table {
       need("n_excluded", LongType),
       need("compare_as", StringType)),
 
+  /** One row a step of a training run. Key: train_id, step. */
+  TRAINING(
+      List.of("train_id"),
+      need("train_id", StringType),
+      need("step", LongType),
+      need("name", StringType),
+      need("samples", LongType),
+      need("loss", DoubleType),
+      need("token_accuracy", DoubleType),
+      need("gradient_norm", DoubleType),
+      need("learning_rate", DoubleType),
+      need("taught_tokens", LongType),
+      need("samples_per_s", DoubleType),
+      need("step_s", DoubleType),
+      need("waited_s", DoubleType),
+      need("workers", IntegerType),
+      opt("held_out_loss", DoubleType),
+      opt("held_out_token_accuracy", DoubleType),
+      opt("held_out_delta1", DoubleType),
+      opt("held_out_abs_rel", DoubleType),
+      opt("held_out_points", LongType),
+      opt("held_out_unparsed", LongType),
+      need("stepped_at", TimestampType)),
+
   /** One row a run. Key: run_id. */
   RUNS(
       List.of("run_id"),

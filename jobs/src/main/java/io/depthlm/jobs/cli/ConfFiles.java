@@ -3,6 +3,7 @@ package io.depthlm.jobs.cli;
 import io.depthlm.common.config.EntryLoader;
 import io.depthlm.common.config.SweepLoader;
 import io.depthlm.common.config.TextSource;
+import io.depthlm.common.config.TrainLoader;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.ShippedConf;
 import java.io.FileNotFoundException;
@@ -36,6 +37,15 @@ final class ConfFiles {
    */
   static SweepLoader loader(Supplier<SparkSession> spark) {
     return new SweepLoader(source(() -> spark.get().sparkContext().hadoopConfiguration()), homes());
+  }
+
+  /**
+   * A loader of training files.
+   *
+   * @param spark opened only for a file behind another file system
+   */
+  static TrainLoader trainLoader(Supplier<SparkSession> spark) {
+    return new TrainLoader(source(() -> spark.get().sparkContext().hadoopConfiguration()), homes());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.cli;
 
+import io.depthlm.jobs.spark.Durations;
 import io.depthlm.jobs.spark.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -95,7 +96,7 @@ final class ConsoleProgress implements Progress {
       line.append(", ").append(rate >= 10 ? number(Math.round(rate)) : "%.1f".formatted(rate));
       line.append("/s");
       if (total > done) {
-        line.append(", ").append(duration((total - done) / rate)).append(" left");
+        line.append(", ").append(Durations.text((total - done) / rate)).append(" left");
       }
     }
     return line.toString();
@@ -103,15 +104,5 @@ final class ConsoleProgress implements Progress {
 
   private static String number(long n) {
     return String.format(Locale.ROOT, "%,d", n);
-  }
-
-  /** Seconds as people say them: {@code 8 s}, {@code 3 min}, {@code 2 h 05 min}. */
-  static String duration(double seconds) {
-    long s = Math.round(seconds);
-    if (s < 90) {
-      return s + " s";
-    }
-    long min = Math.round(s / 60.0);
-    return min < 90 ? min + " min" : "%d h %02d min".formatted(min / 60, min % 60);
   }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       DepthmapCommand.class,
       BenchCommand.class,
       SynthCommand.class,
+      TrainCommand.class,
       CheckpointCommand.class
     },
     footer = {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.atomic.AtomicLong;
+import io.depthlm.jobs.spark.Durations;
 import org.junit.jupiter.api.Test;
 
 class ConsoleProgressTest {
@@ -54,8 +55,8 @@ class ConsoleProgressTest {
 
   @Test
   void durationsAsPeopleSayThem() {
-    assertEquals("8 s", ConsoleProgress.duration(8.4));
-    assertEquals("3 min", ConsoleProgress.duration(170));
-    assertEquals("2 h 05 min", ConsoleProgress.duration(7500));
+    assertEquals("8 s", Durations.text(8.4));
+    assertEquals("3 min", Durations.text(170));
+    assertEquals("2 h 05 min", Durations.text(7500));
   }
 }

@@ -33,6 +33,17 @@ public final class ExampleMaker {
     return label < 0 ? Optional.empty() : Optional.of(make(frame, recipe, crop, label));
   }
 
+  /**
+   * The example of one label on the whole frame, as prediction would ask it.
+   *
+   * @param label one that the recipe's marker can point at
+   */
+  public static Example whole(TrainingFrame frame, ExampleRecipe recipe, int label) {
+    int width = frame.frame().image().widthPx();
+    int height = frame.frame().image().heightPx();
+    return make(frame, recipe, new Crop(0, 0, width, height), label);
+  }
+
   private static Example make(TrainingFrame frame, ExampleRecipe recipe, Crop crop, int index) {
     TrainingFrame.Label label = frame.labels().get(index);
     int x = label.xPx() - crop.leftPx();

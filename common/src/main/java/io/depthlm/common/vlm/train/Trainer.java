@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /**
@@ -17,7 +18,7 @@ import java.util.stream.LongStream;
  * in parts whose gradients are added in their order: neither threads nor interruptions change the
  * result. Samples of the next parts are prepared while the current ones are learnt.
  *
- * <p>One caller at a time. Closing it stops its threads and leaves net and optimizer to their
+ * <p>One caller at a time. Closing it waits for its threads and leaves net and optimizer to their
  * owner.
  */
 public final class Trainer implements AutoCloseable {
@@ -170,5 +171,22 @@ public final class Trainer implements AutoCloseable {
     samples.cancel();
     preparers.shutdownNow();
     learners.shutdownNow();
+    join(preparers);
+    join(learners);
+  }
+
+  /** PyTorch's code does not survive the end of the process while it runs. */
+  private static void join(ExecutorService threads) {
+    boolean interrupted = Thread.interrupted();
+    while (!threads.isTerminated()) {
+      try {
+        threads.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

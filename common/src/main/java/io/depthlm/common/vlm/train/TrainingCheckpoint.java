@@ -26,6 +26,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -93,16 +97,25 @@ public final class TrainingCheckpoint {
           "start a new run from it, or name a step's folder of an earlier run");
     }
     var state = JSON.readTree(file.toFile());
-    facts.forEach(
-        (fact, value) -> {
-          String earlier = state.path("facts").path(fact).asText("");
-          if (!earlier.equals(value)) {
-            throw new UserError(
-                "%s was written with %s = %s, this run has %s"
-                    .formatted(folder, fact, earlier, value),
-                "resume with the same configuration, or train into a new folder");
-          }
-        });
+    Map<String, String> earlier = new TreeMap<>();
+    state
+        .path("facts")
+        .fields()
+        .forEachRemaining(fact -> earlier.put(fact.getKey(), fact.getValue().asText()));
+    Set<String> all = new TreeSet<>(facts.keySet());
+    all.addAll(earlier.keySet());
+    for (String fact : all) {
+      if (!Objects.equals(earlier.get(fact), facts.get(fact))) {
+        throw new UserError(
+            "%s was written with %s = %s, this run has %s"
+                .formatted(
+                    folder,
+                    fact,
+                    earlier.getOrDefault(fact, "nothing"),
+                    facts.getOrDefault(fact, "nothing")),
+            "resume with the same configuration and data, or train into a new folder");
+      }
+    }
     Map<String, TensorEntry> entries = new HashMap<>();
     SafetensorsHeader.read(folder.resolve(MOMENTS))
         .tensors()

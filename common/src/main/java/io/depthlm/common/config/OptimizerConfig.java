@@ -1,0 +1,67 @@
+package io.depthlm.common.config;
+
+import java.util.List;
+
+/**
+ * How a step is made of gradients; the keys stand in the training file itself.
+ *
+ * @param learningRate at the end of the warm-up
+ * @param warmUpFraction share of the steps over which the rate rises; then half a cosine to zero
+ * @param beta1 share that a running mean of gradients keeps
+ * @param beta2 share that a running mean of their squares keeps
+ * @param eps added to the root of the latter
+ * @param weightDecay share of a matrix lost a step, times the learning rate
+ * @param clipNorm the global norm of the mean gradient is cut to this
+ */
+public record OptimizerConfig(
+    double learningRate,
+    double warmUpFraction,
+    double beta1,
+    double beta2,
+    double eps,
+    double weightDecay,
+    double clipNorm) {
+  private static final Setting<Double> LEARNING_RATE =
+      Setting.defaulted("learning_rate", Types.NUMBER, "1e-5", "at the end of the warm-up")
+          .limited("above 0, at most 1", r -> r > 0 && r <= 1);
+  private static final Setting<Double> WARM_UP =
+      Setting.defaulted(
+              "warm_up_fraction", Types.NUMBER, "0.1", "share of the steps over which it rises")
+          .limited("from 0 to 1", f -> f >= 0 && f <= 1);
+  private static final Setting<List<Double>> BETAS =
+      Setting.defaulted(
+              "betas",
+              Types.pairOf(Types.NUMBER),
+              "[0.9, 0.999]",
+              "what AdamW's running means of gradients and of their squares keep a step")
+          .limited("from 0, below 1", b -> b.stream().allMatch(x -> x >= 0 && x < 1));
+  private static final Setting<Double> EPS =
+      Setting.defaulted("eps", Types.NUMBER, "1e-8", "added to the root of the squares' mean")
+          .limited("above 0, at most 1", e -> e > 0 && e <= 1);
+  private static final Setting<Double> WEIGHT_DECAY =
+      Setting.defaulted(
+              "weight_decay",
+              Types.NUMBER,
+              "0",
+              "share of a matrix lost a step, times the learning rate")
+          .limited("from 0 to 1", d -> d >= 0 && d <= 1);
+  private static final Setting<Double> CLIP_NORM =
+      Setting.defaulted(
+              "clip_norm", Types.NUMBER, "0.1", "the gradient's global norm is cut to this")
+          .limited("above 0, at most 1e9", n -> n > 0 && n <= 1e9);
+
+  static final Schema SCHEMA =
+      Schema.of(LEARNING_RATE, WARM_UP, BETAS, EPS, WEIGHT_DECAY, CLIP_NORM);
+
+  static OptimizerConfig of(Section s) {
+    List<Double> betas = s.of(BETAS);
+    return new OptimizerConfig(
+        s.of(LEARNING_RATE),
+        s.of(WARM_UP),
+        betas.get(0),
+        betas.get(1),
+        s.of(EPS),
+        s.of(WEIGHT_DECAY),
+        s.of(CLIP_NORM));
+  }
+}

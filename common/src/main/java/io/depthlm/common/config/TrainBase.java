@@ -1,0 +1,55 @@
+package io.depthlm.common.config;
+
+import com.typesafe.config.ConfigObject;
+
+/** What training starts from. */
+public sealed interface TrainBase {
+  /**
+   * A checkpoint folder as Hugging Face publishes it.
+   *
+   * @param uri a path, {@code file:}, {@code s3a:}, …
+   */
+  record Checkpoint(String uri) implements TrainBase {}
+
+  /**
+   * Random weights, as {@code checkpoint random --initial trainable} writes them.
+   *
+   * @param family {@code qwen2_5_vl} or {@code pixtral}
+   * @param size one of the family's sizes
+   * @param seed another seed, other weights
+   */
+  record Random(String family, String size, long seed) implements TrainBase {}
+
+  /** A URI, or {@code {random {family, size, seed}}}. */
+  ValueType<TrainBase> TYPE =
+      new ValueType<>() {
+        private final Setting<String> family =
+            Setting.required("family", Types.NAME, "qwen2_5_vl or pixtral");
+        private final Setting<String> size =
+            Setting.required("size", Types.NAME, "tiny, 2m, 200m, 3b, 7b or 12b");
+        private final Setting<Long> seed =
+            Setting.defaulted("seed", Types.LONG, "1", "another seed, other weights");
+        private final Setting<TrainBase> random =
+            Setting.required(
+                "random",
+                Types.section(
+                    Schema.of(family, size, seed),
+                    s -> new Random(s.of(family), s.of(size), s.of(seed))),
+                "weights to begin with");
+
+        @Override
+        public String name() {
+          return "the URI of a checkpoint folder, or {random {family = NAME, size = NAME, seed = S}}";
+        }
+
+        @Override
+        public Decoded<TrainBase> decode(Node node) {
+          if (node.value() instanceof ConfigObject) {
+            return Schema.of(random).read(node, s -> s.of(random));
+          }
+          String uri = Types.TEXT.decode(node).value();
+          // Where it lies is no part of what is learnt; the job adds what it is.
+          return new Decoded<>(new Checkpoint(uri), uri, null);
+        }
+      };
+}

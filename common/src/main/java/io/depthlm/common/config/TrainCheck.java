@@ -1,0 +1,29 @@
+package io.depthlm.common.config;
+
+/**
+ * How the model is checked on frames it does not learn from.
+ *
+ * @param dataset as in {@code frames.dataset}
+ * @param split only frames of this split, or null for all
+ * @param everySteps how often, beside the end
+ * @param points how many labelled pixels are asked about, the same ones each time
+ */
+public record TrainCheck(String dataset, String split, int everySteps, int points) {
+  private static final Setting<String> DATASET =
+      Setting.required("dataset", Types.NAME, "the name it was ingested under");
+  private static final Setting<String> SPLIT =
+      Setting.optional("split", Types.NAME, "only frames of this split");
+  private static final Setting<Integer> EVERY =
+      Setting.defaulted("every_steps", Types.INT, "1000", "how often, beside the end")
+          .limited("at least 1", n -> n >= 1)
+          .in("steps");
+  private static final Setting<Integer> POINTS =
+      Setting.defaulted(
+              "points", Types.INT, "256", "labelled pixels asked about, the same ones each time")
+          .limited("from 1 to 100000", n -> n >= 1 && n <= 100_000);
+
+  static final ValueType<TrainCheck> TYPE =
+      Types.section(
+          Schema.of(DATASET, SPLIT, EVERY, POINTS),
+          s -> new TrainCheck(s.of(DATASET), s.of(SPLIT), s.of(EVERY), s.of(POINTS)));
+}

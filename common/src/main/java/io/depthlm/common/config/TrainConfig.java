@@ -1,0 +1,228 @@
+package io.depthlm.common.config;
+
+import com.typesafe.config.ConfigObject;
+import io.depthlm.common.imaging.FocalSetting;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.PixelMode;
+import io.depthlm.common.task.TaskSpec;
+import java.util.List;
+
+/**
+ * A training run.
+ *
+ * @param name for people and {@code training}
+ * @param base what it starts from
+ * @param out the folder to write, a URI
+ * @param datasets what is learnt from
+ * @param task what is asked: one about the depth of one pixel
+ * @param prompt in which words
+ * @param marker how the pixel is pointed at
+ * @param focal what frames are resized to
+ * @param systemPrompt sent before the question; null sends none, and the base's own chat template
+ *     may add one
+ * @param loss which words are learnt
+ * @param steps all steps
+ * @param batch samples of a step
+ * @param part samples run together; they divide the batch
+ * @param threads parts under way at once; null for one a core
+ * @param optimizer how a step is made of gradients
+ * @param seed of everything that is drawn
+ * @param check held-out frames, or null
+ * @param checkpointEverySteps how often what resuming needs is written
+ * @param keep how many such checkpoints stay
+ * @param logEverySteps how often a line is logged
+ * @param memoryMb prepared frames beyond this are kept on disk
+ * @param images limits of image files
+ */
+public record TrainConfig(
+    String name,
+    TrainBase base,
+    String out,
+    List<TrainDataset> datasets,
+    TaskSpec task,
+    PromptConfig prompt,
+    String marker,
+    FocalSetting focal,
+    String systemPrompt,
+    Loss loss,
+    int steps,
+    int batch,
+    int part,
+    Integer threads,
+    OptimizerConfig optimizer,
+    long seed,
+    TrainCheck check,
+    int checkpointEverySteps,
+    int keep,
+    int logEverySteps,
+    long memoryMb,
+    ImageLimits images) {
+
+  /** Which words are learnt. */
+  public enum Loss {
+    /** The assistant's. */
+    ANSWER,
+    /** System prompt and question, too. */
+    ALL_TEXT
+  }
+
+  private static final Setting<String> NAME =
+      Setting.required("name", Types.NAME, "name of the run; the file's name if left out")
+          .steeringExecution();
+  private static final Setting<TrainBase> BASE =
+      Setting.required("base", TrainBase.TYPE, "what training starts from");
+  private static final Setting<String> OUT =
+      Setting.required("out", Types.TEXT, "the folder to write, any Hadoop URI or path")
+          .steeringExecution();
+  private static final Setting<List<TrainDataset>> DATASETS =
+      Setting.required("datasets", Types.listOf(TrainDataset.TYPE), "what is learnt from");
+  private static final Setting<TaskSpec> TASK =
+      Setting.defaulted("task", new TaskType(), "distance", "what is asked");
+  private static final Setting<Choice> PROMPT =
+      Setting.defaulted("prompt", new ChoiceType(), "default", "in which words");
+  private static final Setting<String> MARKER =
+      Setting.defaulted("marker", ImageTypes.MARKER, "red_arrow", "how the pixel is pointed at");
+  private static final Setting<Double> FOCAL_PX =
+      Setting.defaulted("focal_px", ImageTypes.FOCAL_PX, "1000", "what frames are resized to")
+          .in("pixels");
+  private static final Setting<PixelMode> PIXEL_MODE =
+      Setting.defaulted(
+          "pixel_mode",
+          Types.oneOf(PixelMode.class),
+          "official",
+          "frames whose pixels are not square: kept as the official evaluation does, or resampled");
+  private static final Setting<String> SYSTEM_PROMPT =
+      Setting.optional(
+          "system_prompt", Types.TEXT, "sent before the question; left out, none is sent");
+  private static final Setting<Loss> LOSS =
+      Setting.defaulted(
+          "loss",
+          Types.oneOf(Loss.class),
+          "answer",
+          "which words are learnt; all_text as the official script");
+  private static final Setting<Integer> STEPS =
+      Setting.required("steps", Types.INT, "all steps").limited("at least 1", n -> n >= 1);
+  private static final Setting<Integer> BATCH =
+      Setting.defaulted("batch", Types.INT, "32", "samples of a step")
+          .limited("from 1 to 65536", n -> n >= 1 && n <= 65_536)
+          .in("samples");
+  private static final Setting<Integer> PART =
+      Setting.optional(
+              "part", Types.INT, "samples run together, a divisor of batch; left out, the batch")
+          .limited("from 1 to 65536", n -> n >= 1 && n <= 65_536)
+          .in("samples");
+  private static final Setting<Integer> THREADS =
+      Setting.optional("threads", Types.INT, "parts under way at once; left out, one a core")
+          .limited("from 1 to 1024", n -> n >= 1 && n <= 1024)
+          .steeringExecution();
+  private static final Setting<Long> SEED =
+      Setting.defaulted("seed", Types.LONG, "1", "of everything that is drawn");
+  private static final Setting<TrainCheck> CHECK =
+      Setting.optional("evaluate", TrainCheck.TYPE, "frames that are not learnt from")
+          .steeringExecution();
+  private static final Setting<Integer> CHECKPOINT_EVERY =
+      Setting.defaulted(
+              "checkpoint_every_steps", Types.INT, "1000", "how often a checkpoint is written")
+          .limited("at least 1", n -> n >= 1)
+          .in("steps")
+          .steeringExecution();
+  private static final Setting<Integer> KEEP =
+      Setting.defaulted("keep", Types.INT, "2", "how many checkpoints stay, the latest ones")
+          .limited("at least 1", n -> n >= 1)
+          .steeringExecution();
+  private static final Setting<Integer> LOG_EVERY =
+      Setting.defaulted("log_every_steps", Types.INT, "100", "how often a line is logged")
+          .limited("at least 1", n -> n >= 1)
+          .in("steps")
+          .steeringExecution();
+  private static final Setting<Long> MEMORY_MB =
+      Setting.defaulted(
+              "memory_mb", Types.LONG, "1024", "prepared frames beyond this are kept on disk")
+          .limited("from 0 to 1048576", n -> n >= 0 && n <= 1_048_576)
+          .in("megabytes")
+          .steeringExecution();
+  private static final Setting<ImageLimits> IMAGES =
+      Setting.defaulted("images", ImageTypes.LIMITS, "{}", "limits of image files");
+
+  static final Schema SCHEMA =
+      Schema.of(
+              NAME,
+              BASE,
+              OUT,
+              DATASETS,
+              TASK,
+              PROMPT,
+              MARKER,
+              FOCAL_PX,
+              PIXEL_MODE,
+              SYSTEM_PROMPT,
+              LOSS,
+              STEPS,
+              BATCH,
+              PART,
+              THREADS)
+          .and(OptimizerConfig.SCHEMA)
+          .and(
+              Schema.of(SEED, CHECK, CHECKPOINT_EVERY, KEEP, LOG_EVERY, MEMORY_MB, IMAGES));
+
+  static TrainConfig of(Section s) {
+    TaskSpec task = s.of(TASK);
+    Double focalPx = s.of(FOCAL_PX);
+    return new TrainConfig(
+        s.of(NAME),
+        s.of(BASE),
+        s.of(OUT),
+        s.of(DATASETS),
+        task,
+        s.of(PROMPT).of(task),
+        s.of(MARKER),
+        new FocalSetting(focalPx.isInfinite() ? null : focalPx, s.of(PIXEL_MODE)),
+        s.of(SYSTEM_PROMPT),
+        s.of(LOSS),
+        s.of(STEPS),
+        s.of(BATCH),
+        s.of(PART) == null ? s.of(BATCH) : s.of(PART),
+        s.of(THREADS),
+        OptimizerConfig.of(s),
+        s.of(SEED),
+        s.of(CHECK),
+        s.of(CHECKPOINT_EVERY),
+        s.of(KEEP),
+        s.of(LOG_EVERY),
+        s.of(MEMORY_MB),
+        s.of(IMAGES));
+  }
+
+  /**
+   * The words as they were chosen, before the task is known.
+   *
+   * @param sentence where {@code prompt.text} stands, or null
+   * @param named otherwise
+   */
+  private record Choice(Node sentence, PromptConfig named) {
+    PromptConfig of(TaskSpec task) {
+      return sentence == null ? named : PromptConfig.custom(sentence, List.of(task.kind()));
+    }
+  }
+
+  /** A prompt as sweeps name it, or {@code prompt.text}: one sentence. */
+  private static final class ChoiceType implements ValueType<Choice> {
+    private static final Setting<String> TEXT =
+        Setting.required("text", Types.TEXT, "one sentence");
+
+    @Override
+    public String name() {
+      return "the name of a file under conf/prompts, or {text = SENTENCE}";
+    }
+
+    @Override
+    public Decoded<Choice> decode(Node node) {
+      if (node.value() instanceof ConfigObject object && object.containsKey("text")) {
+        Node text = node.child("text", object.get("text"));
+        return Schema.of(TEXT).read(node, s -> new Choice(text, null));
+      }
+      Decoded<PromptConfig> named = PromptConfig.TYPE.decode(node);
+      return new Decoded<>(new Choice(null, named.value()), named.effective(), named.identity());
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.depthlm.common.config;
+
+/**
+ * A data set to learn from.
+ *
+ * @param name as in {@code frames.dataset}
+ * @param split only frames of this split, or null for all
+ * @param weight its share of the samples, relative to the others'
+ * @param maxLabelsPerFrame so many labels of each frame are used, the same ones throughout; null
+ *     for all
+ * @param crop the random crops about the image's centre
+ */
+public record TrainDataset(
+    String name, String split, double weight, Integer maxLabelsPerFrame, CropSizes crop) {
+  /**
+   * The sizes of crops in pixels, ends included; null where a side is not cropped.
+   *
+   * @param width columns
+   * @param height rows
+   */
+  public record CropSizes(Range width, Range height) {}
+
+  /** A closed range of pixels. */
+  public record Range(int minPx, int maxPx) {}
+
+  private static final Setting<String> NAME =
+      Setting.required("name", Types.NAME, "the name it was ingested under");
+  private static final Setting<String> SPLIT =
+      Setting.optional("split", Types.NAME, "only frames of this split");
+  private static final Setting<Double> WEIGHT =
+      Setting.defaulted("weight", Types.NUMBER, "1", "its share, relative to the others'")
+          .limited("above 0, at most 1e9", w -> w > 0 && w <= 1e9);
+  private static final Setting<Integer> MAX_LABELS =
+      Setting.optional(
+              "max_labels_per_frame",
+              Types.INT,
+              "so many labels of each frame are used, the same ones throughout")
+          .limited("at least 1", n -> n >= 1)
+          .in("labels");
+  private static final Setting<Integer> MIN_WIDTH = side("min_width", "least width of a crop");
+  private static final Setting<Integer> MAX_WIDTH = side("max_width", "greatest width of a crop");
+  private static final Setting<Integer> MIN_HEIGHT = side("min_height", "least height of a crop");
+  private static final Setting<Integer> MAX_HEIGHT =
+      side("max_height", "greatest height of a crop");
+  private static final Setting<CropSizes> CROP =
+      Setting.defaulted(
+          "crop",
+          Types.section(
+              Schema.of(MIN_WIDTH, MAX_WIDTH, MIN_HEIGHT, MAX_HEIGHT),
+              s ->
+                  new CropSizes(
+                      range(s, "width", MIN_WIDTH, MAX_WIDTH),
+                      range(s, "height", MIN_HEIGHT, MAX_HEIGHT))),
+          "{}",
+          "random crops about the centre; a side without limits stays whole");
+
+  static final Schema SCHEMA = Schema.of(NAME, SPLIT, WEIGHT, MAX_LABELS, CROP);
+
+  static final ValueType<TrainDataset> TYPE =
+      Types.section(
+          SCHEMA,
+          s ->
+              new TrainDataset(
+                  s.of(NAME), s.of(SPLIT), s.of(WEIGHT), s.of(MAX_LABELS), s.of(CROP)));
+
+  private static Setting<Integer> side(String key, String help) {
+    return Setting.optional(key, Types.INT, help)
+        .limited("from 16 to 100000", n -> n >= 16 && n <= 100_000)
+        .in("pixels");
+  }
+
+  private static Range range(
+      Section s, String side, Setting<Integer> least, Setting<Integer> greatest) {
+    Integer min = s.of(least);
+    Integer max = s.of(greatest);
+    if (min == null && max == null) {
+      return null;
+    }
+    if (min == null || max == null || min > max) {
+      throw s.node().wrong("min_%s and max_%s, the one not above the other".formatted(side, side));
+    }
+    return new Range(min, max);
+  }
+}

@@ -1,0 +1,80 @@
+package io.depthlm.common.vlm.train;
+
+import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.imaging.PreparedFrame;
+import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.task.LabelledPoint;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A training frame as bytes, for its way from the task that prepared it and for a local disk. No
+ * format to keep: both ends are the same program.
+ */
+public final class FrameBytes {
+  private static final int CAMERA_BYTES = 4 * Double.BYTES + 2 * Integer.BYTES;
+  private static final int LABEL_BYTES = 2 * Integer.BYTES + 4 * Double.BYTES + 1;
+
+  private FrameBytes() {}
+
+  /** The frame's bytes. */
+  public static byte[] of(TrainingFrame frame) {
+    byte[] id = frame.frameId().getBytes(StandardCharsets.UTF_8);
+    byte[] rgb = frame.frame().image().rgb();
+    ByteBuffer out =
+        ByteBuffer.allocate(
+            Math.addExact(
+                2 * Integer.BYTES + id.length + CAMERA_BYTES + rgb.length,
+                Math.multiplyExact(frame.labels().size(), LABEL_BYTES)));
+    out.putInt(id.length).put(id);
+    Intrinsics camera = frame.frame().camera();
+    out.putDouble(camera.fxPx()).putDouble(camera.fyPx());
+    out.putDouble(camera.cxPx()).putDouble(camera.cyPx());
+    out.putInt(camera.widthPx()).putInt(camera.heightPx());
+    out.putInt(frame.labels().size());
+    for (TrainingFrame.Label label : frame.labels()) {
+      LabelledPoint point = label.point();
+      out.putInt(label.xPx()).putInt(label.yPx());
+      out.putDouble(point.xPx()).putDouble(point.yPx());
+      out.putDouble(point.zM()).putDouble(point.radialM());
+      out.put((byte) point.labelKind().ordinal());
+    }
+    return out.put(rgb).array();
+  }
+
+  /** The frame of such bytes. */
+  public static TrainingFrame read(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    byte[] id = new byte[in.getInt()];
+    in.get(id);
+    Intrinsics camera =
+        new Intrinsics(
+            in.getDouble(),
+            in.getDouble(),
+            in.getDouble(),
+            in.getDouble(),
+            in.getInt(),
+            in.getInt());
+    int count = in.getInt();
+    List<TrainingFrame.Label> labels = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int x = in.getInt();
+      int y = in.getInt();
+      double pointX = in.getDouble();
+      double pointY = in.getDouble();
+      double zM = in.getDouble();
+      double radialM = in.getDouble();
+      LabelKind kind = LabelKind.values()[in.get()];
+      labels.add(
+          new TrainingFrame.Label(x, y, new LabelledPoint(pointX, pointY, kind, zM, radialM)));
+    }
+    byte[] rgb = new byte[in.remaining()];
+    in.get(rgb);
+    RgbImage image = new RgbImage(camera.widthPx(), camera.heightPx(), rgb);
+    return new TrainingFrame(
+        new String(id, StandardCharsets.UTF_8), new PreparedFrame(image, camera), labels);
+  }
+}

@@ -1,0 +1,68 @@
+package io.depthlm.jobs.spark;
+
+import io.depthlm.common.geometry.Intrinsics;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+
+/**
+ * Where a frame's picture is, as a row of {@code frames} says it, joined with its bytes where they
+ * are in {@code images}.
+ *
+ * @param sha256 of its bytes, as ingested
+ * @param uri its file, or null
+ * @param container the larger file it is a part of, or null
+ * @param offset where in the container
+ * @param length how many bytes of it
+ * @param bytes the picture itself, or null
+ */
+public record StoredImage(
+    String sha256, String uri, String container, Long offset, Long length, byte[] bytes) {
+
+  /**
+   * Of a row with the image columns of {@code frames}.
+   *
+   * @param bytes those of {@code images}, or null
+   */
+  public static StoredImage of(Row row, byte[] bytes) {
+    return new StoredImage(
+        row.getAs("image_sha256"),
+        row.getAs("image_uri"),
+        row.getAs("container_uri"),
+        row.getAs("byte_offset"),
+        row.getAs("byte_length"),
+        bytes);
+  }
+
+  /** The camera of a row with the camera columns of {@code frames}. */
+  public static Intrinsics camera(Row row) {
+    return new Intrinsics(
+        row.getAs("fx_px"),
+        row.getAs("fy_px"),
+        row.getAs("cx_px"),
+        row.getAs("cy_px"),
+        row.getAs("width_px"),
+        row.getAs("height_px"));
+  }
+
+  /**
+   * The picture's bytes.
+   *
+   * @throws Files.FileTooLargeException if there are more than allowed
+   * @throws FileNotFoundException if it is not where the row says
+   */
+  public byte[] read(Configuration hadoop, long maxBytes) throws IOException {
+    if (uri != null) {
+      return Files.read(hadoop, new Path(uri), maxBytes);
+    }
+    if (container != null) {
+      return Files.readRange(hadoop, new Path(container), offset, length, maxBytes);
+    }
+    if (bytes == null) {
+      throw new FileNotFoundException("no row in images for SHA-256 " + sha256);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,114 @@
+package io.depthlm.jobs.train;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.md5;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.sort_array;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.imaging.FocalSetting;
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.spark.Joins;
+import io.depthlm.jobs.spark.Warehouse;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The frames of a dataset and split with their labels.
+ *
+ * @param split null for all
+ */
+record FrameRows(Warehouse warehouse, String dataset, String split) {
+  private static final Column[] IMAGE = {
+    col("frame_id"),
+    col("content_hash"),
+    col("image_sha256"),
+    col("image_uri"),
+    col("container_uri"),
+    col("byte_offset"),
+    col("byte_length"),
+    col("width_px"),
+    col("height_px"),
+    col("fx_px"),
+    col("fy_px"),
+    col("cx_px"),
+    col("cy_px")
+  };
+
+  /** What there is, without looking at a picture. */
+  record Size(long frames, long labels, long preparedBytes) {}
+
+  /**
+   * How much there is.
+   *
+   * @throws UserError if there is no frame
+   */
+  Size size(FocalSetting focal) {
+    // Where fx is 0 the preparation takes fy.
+    Column fx = org.apache.spark.sql.functions.greatest(col("fx_px"), col("fy_px"), lit(1));
+    Column scale = focal.isNative() ? lit(1.0) : lit(focal.focalPx()).divide(fx);
+    Row row =
+        frames()
+            .agg(
+                count(lit(1)),
+                sum("n_points"),
+                sum(col("width_px").multiply(col("height_px")).multiply(scale).multiply(scale)))
+            .first();
+    if (row.getLong(0) == 0) {
+      throw new UserError(
+          "dataset '%s'%s has no frames in %s"
+              .formatted(
+                  dataset, split == null ? "" : " with split '" + split + "'", warehouse.uri()),
+          "ingest it first, or check dataset and split");
+    }
+    return new Size(row.getLong(0), row.getLong(1), 3 * (long) row.getDouble(2));
+  }
+
+  /** All frames, in the order of their ids. */
+  Dataset<Row> all(int partitions) {
+    return withLabels(frames(), partitions);
+  }
+
+  /** So many frames, the same ones for a seed. */
+  Dataset<Row> sample(int frames, long seed) {
+    Column order = md5(concat_ws(":", lit(Long.toString(seed)), col("frame_id")));
+    return withLabels(frames().orderBy(order, col("frame_id")).limit(frames), 1);
+  }
+
+  private Dataset<Row> frames() {
+    Column wanted = col("dataset").equalTo(dataset);
+    return warehouse
+        .read(Table.FRAMES)
+        .where(split == null ? wanted : wanted.and(col("split").equalTo(split)));
+  }
+
+  private Dataset<Row> withLabels(Dataset<Row> frames, int partitions) {
+    Column point = struct("point_id", "x_px", "y_px", "label_kind", "z_m", "radial_m");
+    Dataset<Row> points =
+        warehouse
+            .read(Table.POINTS)
+            .where(col("dataset").equalTo(dataset))
+            .groupBy("frame_id")
+            .agg(sort_array(collect_list(point)).as("points"));
+    Dataset<Row> labelled = frames.select(IMAGE).join(points, Joins.on("frame_id"));
+    return withBytes(frames, labelled)
+        .repartitionByRange(partitions, col("frame_id"))
+        .sortWithinPartitions("frame_id");
+  }
+
+  private Dataset<Row> withBytes(Dataset<Row> frames, Dataset<Row> labelled) {
+    if (frames.where("image_uri IS NULL AND container_uri IS NULL").isEmpty()) {
+      return labelled.withColumn("bytes", lit(null).cast("binary"));
+    }
+    // Two ingests of the same new picture at once may both have written it.
+    Dataset<Row> bytes =
+        warehouse.read(Table.IMAGES).select("image_sha256", "bytes").dropDuplicates("image_sha256");
+    return labelled.join(bytes, Joins.on("image_sha256"), "left");
+  }
+}

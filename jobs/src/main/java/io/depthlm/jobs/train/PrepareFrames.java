@@ -1,0 +1,154 @@
+package io.depthlm.jobs.train;
+
+import io.depthlm.common.core.Ids;
+import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.imaging.FocalPlan;
+import io.depthlm.common.imaging.ImageDecoder;
+import io.depthlm.common.imaging.ImageRejected;
+import io.depthlm.common.imaging.Marker;
+import io.depthlm.common.imaging.Markers;
+import io.depthlm.common.task.LabelledPoint;
+import io.depthlm.common.vlm.train.ExampleRecipe;
+import io.depthlm.common.vlm.train.FrameBytes;
+import io.depthlm.common.vlm.train.TrainingFrame;
+import io.depthlm.jobs.spark.Files;
+import io.depthlm.jobs.spark.HadoopSettings;
+import io.depthlm.jobs.spark.StoredImage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The executors' part of preparation: frames with their labels in, decoded and resized ones out.
+ *
+ * @param maxLabels so many labels of a frame, drawn once, are kept; null for all
+ * @param seed of that draw
+ */
+record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLabels, long seed)
+    implements MapPartitionsFunction<Row, Row>, Serializable {
+  /** Places in the rows; those of an RDD know no names. */
+  static final int ID = 0;
+
+  static final int CONTENT = 1;
+  static final int REASON = 2;
+  static final int DETAIL = 3;
+  static final int FRAME = 4;
+
+  static final StructType SCHEMA =
+      new StructType()
+          .add("frame_id", DataTypes.StringType, false)
+          .add("content_hash", DataTypes.StringType, false)
+          .add("reason", DataTypes.StringType, true)
+          .add("detail", DataTypes.StringType, true)
+          .add("frame", DataTypes.BinaryType, true);
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> rows) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
+
+      @Override
+      public Row next() {
+        return prepared(rows.next());
+      }
+    };
+  }
+
+  private Row prepared(Row row) {
+    try {
+      Intrinsics camera = StoredImage.camera(row);
+      List<LabelledPoint> points = chosen(row.getAs("frame_id"), markable(row, camera));
+      if (points.isEmpty()) {
+        return unusable(row, "no_label", "no label that the marker can point at");
+      }
+      return RowFactory.create(
+          row.getAs("frame_id"),
+          row.getAs("content_hash"),
+          null,
+          null,
+          FrameBytes.of(
+              TrainingFrame.prepare(
+                  row.getAs("frame_id"),
+                  ImageDecoder.decode(file(row), recipe.limits()),
+                  camera,
+                  points,
+                  recipe)));
+    } catch (ImageRejected e) {
+      return unusable(row, e.reason(), e.detail());
+    } catch (Files.FileTooLargeException e) {
+      return unusable(row, ImageRejected.Reason.TOO_LARGE.code(), e.getMessage());
+    } catch (FileNotFoundException e) {
+      return unusable(row, "image_missing", e.getMessage());
+    } catch (IOException e) {
+      return unusable(row, "image_unreadable", e.toString());
+    }
+  }
+
+  private static Row unusable(Row row, String reason, String detail) {
+    return RowFactory.create(
+        row.getAs("frame_id"), row.getAs("content_hash"), reason, detail, null);
+  }
+
+  private byte[] file(Row row) throws IOException {
+    StoredImage image = StoredImage.of(row, row.getAs("bytes"));
+    byte[] file = image.read(hadoop.configuration(), recipe.limits().maxBytes());
+    if (!Ids.sha256Hex(file).equals(image.sha256())) {
+      throw new IOException("the image is not the one that was ingested; ingest again");
+    }
+    return file;
+  }
+
+  /** The labels that the marker can point at on the whole frame; in a crop there are fewer. */
+  private List<LabelledPoint> markable(Row row, Intrinsics camera) {
+    FocalPlan plan = FocalPlan.of(camera, recipe.focal(), recipe.limits());
+    Marker marker = Markers.named(recipe.markerName());
+    Intrinsics prepared = plan.prepared();
+    List<LabelledPoint> points = new ArrayList<>();
+    for (Row point : row.<Row>getList(row.fieldIndex("points"))) {
+      double x = point.getAs("x_px");
+      double y = point.getAs("y_px");
+      if (marker.canMark(plan.mapX(x), plan.mapY(y), prepared.widthPx(), prepared.heightPx())) {
+        points.add(
+            new LabelledPoint(
+                x,
+                y,
+                LabelKind.ofKey(point.getAs("label_kind")),
+                point.<Double>getAs("z_m"),
+                point.<Double>getAs("radial_m")));
+      }
+    }
+    return points;
+  }
+
+  /** As many as are wanted, the same ones whenever the frame is prepared, in their order. */
+  private List<LabelledPoint> chosen(String frameId, List<LabelledPoint> points) {
+    if (maxLabels == null || points.size() <= maxLabels) {
+      return points;
+    }
+    SplittableRandom random =
+        new SplittableRandom(
+            Long.parseUnsignedLong(Ids.of(Long.toString(seed), frameId).substring(0, 16), 16));
+    List<LabelledPoint> kept = new ArrayList<>(maxLabels);
+    int wanted = maxLabels;
+    for (int i = 0; i < points.size(); i++) {
+      if (random.nextInt(points.size() - i) < wanted) {
+        kept.add(points.get(i));
+        wanted--;
+      }
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,205 @@
+package io.depthlm.jobs.train;
+
+import io.depthlm.common.config.TrainConfig;
+import io.depthlm.common.config.TrainDataset;
+import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.Lookahead;
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.vlm.train.CropRange;
+import io.depthlm.common.vlm.train.ExampleRecipe;
+import io.depthlm.common.vlm.train.FrameBytes;
+import io.depthlm.common.vlm.train.MixedSamples;
+import io.depthlm.common.vlm.train.TrainingFrame;
+import io.depthlm.jobs.spark.HadoopSettings;
+import io.depthlm.jobs.spark.Progress;
+import io.depthlm.jobs.spark.Warehouse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/** The frames to learn from, prepared on the executors and brought to where training runs. */
+final class TrainingData implements AutoCloseable {
+  /** What a task brings home at once: several are on their way, and all end in one heap. */
+  private static final long PARTITION_BYTES = 16L << 20;
+
+  private static final int MOST_PARTITIONS = 10_000;
+
+  private final Warehouse warehouse;
+  private final TrainConfig train;
+  private final Progress progress;
+  private final List<FrameStore> stores = new ArrayList<>();
+  private final List<MixedSamples.Part> parts = new ArrayList<>();
+  private final SortedMap<String, String> facts = new TreeMap<>();
+
+  private TrainingData(Warehouse warehouse, TrainConfig train, Progress progress) {
+    this.warehouse = warehouse;
+    this.train = train;
+    this.progress = progress;
+  }
+
+  /**
+   * Prepares every dataset.
+   *
+   * @param folder on a local disk, for frames beyond the memory that they may take
+   * @throws UserError if a dataset has no usable frame
+   */
+  static TrainingData load(
+      Warehouse warehouse, TrainConfig train, Path folder, Progress progress) {
+    TrainingData data = new TrainingData(warehouse, train, progress);
+    try {
+      AtomicLong budget = new AtomicLong(train.memoryMb() << 20);
+      for (int i = 0; i < train.datasets().size(); i++) {
+        data.add(i, new FrameStore(budget, folder));
+      }
+      return data;
+    } catch (RuntimeException | Error e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  /** Frames of a dataset for checking the model, at most {@code points} labels of them. */
+  static List<TrainingFrame> sample(
+      Warehouse warehouse, TrainConfig train, String dataset, String split, int points) {
+    FrameRows rows = new FrameRows(warehouse, dataset, split);
+    int frames = (int) Math.min(points, rows.size(train.focal()).frames());
+    List<TrainingFrame> sample = new ArrayList<>();
+    TrainingData reader = new TrainingData(warehouse, train, Progress.SILENT);
+    reader.prepare(
+        rows.sample(frames, train.seed()),
+        reader.recipe(CropRange.WHOLE),
+        (points + frames - 1) / frames,
+        row -> {
+          if (!row.isNullAt(PrepareFrames.FRAME)) {
+            sample.add(FrameBytes.read(row.<byte[]>getAs(PrepareFrames.FRAME)));
+          }
+        });
+    return sample;
+  }
+
+  /** How examples are made of a dataset's frames. */
+  static CropRange crop(TrainDataset dataset) {
+    TrainDataset.Range width = dataset.crop().width();
+    TrainDataset.Range height = dataset.crop().height();
+    int whole = Integer.MAX_VALUE;
+    return new CropRange(
+        width == null ? whole : width.minPx(),
+        width == null ? whole : width.maxPx(),
+        height == null ? whole : height.minPx(),
+        height == null ? whole : height.maxPx());
+  }
+
+  private ExampleRecipe recipe(CropRange crop) {
+    return Recipes.of(train, crop);
+  }
+
+  private void add(int index, FrameStore store) {
+    stores.add(store);
+    TrainDataset dataset = train.datasets().get(index);
+    FrameRows rows = new FrameRows(warehouse, dataset.name(), dataset.split());
+    FrameRows.Size size = rows.size(train.focal());
+    ExampleRecipe recipe = recipe(crop(dataset));
+    int partitions =
+        (int)
+            Math.min(
+                MOST_PARTITIONS,
+                Math.max(
+                    warehouse.spark().sparkContext().defaultParallelism(),
+                    1 + size.preparedBytes() / PARTITION_BYTES));
+    MessageDigest content = Ids.sha256();
+    Map<String, Long> unusable = new TreeMap<>();
+    String[] example = new String[1];
+    String what = "frames of " + dataset.name();
+    prepare(
+        rows.all(partitions),
+        recipe,
+        dataset.maxLabelsPerFrame(),
+        row -> {
+          if (row.isNullAt(PrepareFrames.FRAME)) {
+            unusable.merge(row.getString(PrepareFrames.REASON), 1L, Long::sum);
+            example[0] = row.getString(PrepareFrames.ID) + ": " + row.getString(PrepareFrames.DETAIL);
+            return;
+          }
+          store.add(row.<byte[]>getAs(PrepareFrames.FRAME));
+          String id = row.getString(PrepareFrames.ID) + "\n" + row.getString(PrepareFrames.CONTENT) + "\n";
+          content.update(id.getBytes(StandardCharsets.UTF_8));
+          progress.update(what, store.count(), size.frames());
+        });
+    if (!unusable.isEmpty()) {
+      progress.say(
+          "warning: frames of %s that cannot be used: %s; for example %s"
+              .formatted(dataset.name(), unusable, example[0]));
+    }
+    if (store.spilled() > 0) {
+      progress.say(
+          "%,d of %,d frames of %s are on disk, beyond memory_mb = %,d"
+              .formatted(store.spilled(), store.count(), dataset.name(), train.memoryMb()));
+    }
+    facts.put("datasets[" + index + "].frames", Integer.toString(store.count()));
+    facts.put(
+        "datasets[" + index + "].content", HexFormat.of().formatHex(content.digest(), 0, 16));
+    parts.add(new MixedSamples.Part(dataset.name(), dataset.weight(), recipe, store));
+  }
+
+  /** Rows of {@link PrepareFrames}, in order; a few partitions are under way at once. */
+  private void prepare(
+      Dataset<Row> frames, ExampleRecipe recipe, Integer maxLabels, Consumer<Row> sink) {
+    HadoopSettings hadoop =
+        new HadoopSettings(warehouse.spark().sparkContext().hadoopConfiguration());
+    JavaRDD<Row> prepared =
+        frames
+            .mapPartitions(
+                new PrepareFrames(recipe, hadoop, maxLabels, train.seed()),
+                Encoders.row(PrepareFrames.SCHEMA))
+            .toJavaRDD();
+    int atOnce = warehouse.spark().sparkContext().defaultParallelism();
+    ExecutorService callers = Executors.newFixedThreadPool(atOnce);
+    try {
+      Iterator<Integer> partitions = IntStream.range(0, prepared.getNumPartitions()).iterator();
+      new Lookahead<>(
+              partitions,
+              partition -> prepared.collectPartitions(new int[] {partition})[0],
+              callers,
+              atOnce)
+          .forEachRemaining(rows -> rows.forEach(sink));
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  /** The datasets, for drawing samples. */
+  List<MixedSamples.Part> parts() {
+    return parts;
+  }
+
+  /** What was read, for people. */
+  String describe() {
+    return "%,d frames".formatted(stores.stream().mapToLong(FrameStore::count).sum());
+  }
+
+  /** What was read, for the facts of the run. */
+  SortedMap<String, String> facts() {
+    return facts;
+  }
+
+  @Override
+  public void close() {
+    stores.forEach(FrameStore::close);
+  }
+}

@@ -1,0 +1,148 @@
+package io.depthlm.jobs.train;
+
+import io.depthlm.common.config.TrainConfig;
+import io.depthlm.common.tables.Table;
+import io.depthlm.common.vlm.train.StepReport;
+import io.depthlm.jobs.spark.Durations;
+import io.depthlm.jobs.spark.Progress;
+import io.depthlm.jobs.spark.Warehouse;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * The steps of a run: a line now and then, and rows of {@code training}, committed many at once.
+ * What an execution that was cut off wrote beyond its last checkpoint is replaced when those steps
+ * are done again.
+ */
+final class TrainingLog {
+  private final Warehouse warehouse;
+  private final TrainConfig train;
+  private final String trainId;
+  private final Progress progress;
+  private final long startNanos = System.nanoTime();
+  private final long firstStep;
+  private final List<Row> pending = new ArrayList<>();
+  private long written;
+
+  private double lossSum;
+  private double rightSum;
+  private double seconds;
+  private double waited;
+  private long tokens;
+  private long steps;
+
+  /**
+   * @param firstStep steps that earlier executions did
+   */
+  TrainingLog(
+      Warehouse warehouse, TrainConfig train, String trainId, long firstStep, Progress progress) {
+    this.warehouse = warehouse;
+    this.train = train;
+    this.trainId = trainId;
+    this.progress = progress;
+    this.firstStep = firstStep;
+    this.written = firstStep;
+  }
+
+  /**
+   * A step.
+   *
+   * @param heldOut what was found after it, or null
+   */
+  void add(StepReport step, int workers, HeldOut heldOut) {
+    pending.add(row(step, workers, heldOut));
+    lossSum += step.loss() * step.tokens();
+    rightSum += step.tokenAccuracy() * step.tokens();
+    tokens += step.tokens();
+    seconds += step.seconds();
+    waited += step.waitedSeconds();
+    steps++;
+    if (step.step() % train.logEverySteps() == 0 || step.step() == train.steps()) {
+      progress.say(line(step));
+      lossSum = 0;
+      rightSum = 0;
+      tokens = 0;
+      seconds = 0;
+      waited = 0;
+      steps = 0;
+    }
+    if (heldOut != null) {
+      progress.say(line(step.step(), heldOut));
+    }
+  }
+
+  /** Commits the rows since the last time. */
+  void flush() {
+    if (pending.isEmpty()) {
+      return;
+    }
+    warehouse.replaceWhere(
+        Table.TRAINING,
+        "train_id = '%s' AND step > %d".formatted(trainId, written),
+        warehouse.spark().createDataFrame(pending, Table.TRAINING.schema()).coalesce(1));
+    written += pending.size();
+    pending.clear();
+  }
+
+  private Row row(StepReport step, int workers, HeldOut heldOut) {
+    return RowFactory.create(
+        trainId,
+        step.step(),
+        train.name(),
+        step.step() * train.batch(),
+        step.loss(),
+        step.tokenAccuracy(),
+        step.gradientNorm(),
+        step.learningRate(),
+        step.tokens(),
+        train.batch() / step.seconds(),
+        step.seconds(),
+        step.waitedSeconds(),
+        workers,
+        heldOut == null ? null : heldOut.loss(),
+        heldOut == null ? null : heldOut.tokenAccuracy(),
+        heldOut == null ? null : heldOut.delta1(),
+        heldOut == null || Double.isNaN(heldOut.absRel()) ? null : heldOut.absRel(),
+        heldOut == null ? null : heldOut.points(),
+        heldOut == null ? null : heldOut.unparsed(),
+        Timestamp.from(Instant.now()));
+  }
+
+  /** Figures since the last line; the time left counts what lies between the steps as well. */
+  private String line(StepReport step) {
+    double each = (System.nanoTime() - startNanos) / 1e9 / (step.step() - firstStep);
+    return String.format(
+        Locale.ROOT,
+        "step %,d of %,d: loss %.4f, token accuracy %.3f, gradient norm %.3f, learning rate %.2e;"
+            + " %.1f samples/s, %.0f %% waiting, %s left",
+        step.step(),
+        train.steps(),
+        lossSum / tokens,
+        rightSum / tokens,
+        step.gradientNorm(),
+        step.learningRate(),
+        steps * train.batch() / seconds,
+        100 * waited / seconds,
+        Durations.text(each * (train.steps() - step.step())));
+  }
+
+  /** The line of a check. */
+  static String line(long step, HeldOut held) {
+    return String.format(
+        Locale.ROOT,
+        "step %,d, held out: loss %.4f, token accuracy %.3f, delta1 %.3f, abs_rel %.3f"
+            + " of %,d points, %,d unparsed",
+        step,
+        held.loss(),
+        held.tokenAccuracy(),
+        held.delta1(),
+        held.absRel(),
+        held.points(),
+        held.unparsed());
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * Supervised fine-tuning as a job: frames and points of the warehouse become prepared frames on the
+ * executors, {@code common.vlm.train} learns from them, and this package keeps the record: rows of
+ * {@code training}, checkpoints, the model. May import {@code common} and {@code jobs.spark}.
+ *
+ * <p>Decisions (2026-11-22):
+ *
+ * <ul>
+ *   <li>A run is its folder {@code out} with everything that decides its result: configuration,
+ *       base and data. The same command goes on after the folder's last checkpoint; another
+ *       configuration or changed data is refused, naming the first difference.
+ *   <li>Frames are decoded and resized once, in the order of their ids, so that a sample's position
+ *       means the same frame whenever a run is taken up.
+ *   <li>Rows are committed just before the checkpoint after them. An execution that is killed
+ *       between the two leaves rows of steps that will be done again; they are replaced then.
+ *   <li>δ1 of held-out points comes from the engine that {@code predict} uses, on the weights
+ *       written out and loaded again, so that it is the figure a sweep would give. That costs one
+ *       writing of the model each time.
+ * </ul>
+ */
+package io.depthlm.jobs.train;

@@ -1,0 +1,219 @@
+package io.depthlm.jobs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.depthlm.jobs.TestSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A tiny model, a few steps on drawn frames, by the command. */
+class TrainCommandTest {
+  @TempDir private static Path folder;
+  private static String warehouse;
+  private static Path conf;
+  private static Cli.Run whole;
+
+  @BeforeAll
+  static void trainIt() throws IOException {
+    TestSpark.session();
+    warehouse = folder.resolve("warehouse").toString();
+    conf = folder.resolve("few.conf");
+    Files.writeString(
+        conf,
+        """
+        base { random { family = qwen2_5_vl, size = tiny, seed = 1 } }
+        out = "%s/whole"
+        datasets = [
+          {name = drawn-train, split = train, crop {min_width = 40, max_width = 56}}
+          {name = drawn-eval, weight = 0.5, max_labels_per_frame = 2}
+        ]
+        task = axis_distance
+        prompt.text = "How far is the spot at the {marker}?"
+        focal_px = 60
+        steps = 5
+        batch = 4
+        part = 2
+        threads = 2
+        learning_rate = 1e-3
+        seed = 7
+        evaluate { dataset = drawn-eval, split = eval, every_steps = 3, points = 5 }
+        checkpoint_every_steps = 2
+        log_every_steps = 2
+        """
+            .formatted(folder));
+    for (String split : List.of("train", "eval")) {
+      String frames = folder.resolve("frames-" + split).toString();
+      ok(
+          "synth --frames 6 --seed 3 --fast --points 20 --size 96x72 --focal 60,120 --split %s"
+              .formatted(split)
+              + " --label-kind z --out "
+              + frames);
+      ok(
+          "ingest --dataset drawn-%s --format jsonl --label-kind z --split %s --input %s"
+                  .formatted(split, split, frames)
+              + " --warehouse "
+              + warehouse);
+    }
+    whole = train();
+  }
+
+  private static void ok(String line) {
+    Cli.Run run = Cli.run(Cli.shellWords(line));
+    assertEquals(0, run.code(), run.err());
+  }
+
+  private static Cli.Run train(String... more) {
+    List<String> words =
+        new ArrayList<>(List.of("train", "--conf", conf.toString(), "--warehouse", warehouse));
+    words.addAll(Arrays.asList(more));
+    return Cli.run(words.toArray(String[]::new));
+  }
+
+  private static String csv(String statement) {
+    Cli.Run run = Cli.run("sql", statement, "--format", "csv", "--warehouse", warehouse);
+    assertEquals(0, run.code(), run.err());
+    return run.out();
+  }
+
+  @Test
+  void itSaysWhatItDoesAndEndsWithAModelThatAnswers() {
+    assertEquals(0, whole.code(), whole.err());
+    assertTrue(
+        whole.err().matches("(?s).*step 2 of 5: loss \\d+\\.\\d{4}, token accuracy .* left\n.*"),
+        whole.err());
+    assertTrue(
+        whole.err().matches("(?s).*step 3, held out: loss .*, delta1 .* of 5 points.*"),
+        whole.err());
+    assertTrue(whole.out().startsWith("train: 5 steps done; the model is in file:"), whole.out());
+    List<String> lines = whole.out().lines().toList();
+    String last = lines.get(lines.size() - 1);
+    Cli.Run look = Cli.run(Cli.shellWords(last.substring(last.indexOf("depthlm ") + 8)));
+    assertEquals(0, look.code(), look.err());
+    Path image = folder.resolve("frames-eval/images");
+    Cli.Run ask =
+        Cli.run(
+            "ask",
+            "--model",
+            folder.resolve("whole").toString(),
+            "--image",
+            picture(image),
+            "--intrinsics",
+            "80,80,48,36",
+            "--point",
+            "40,30",
+            "--focal",
+            "60");
+    assertEquals(0, ask.code(), ask.err());
+  }
+
+  private static String picture(Path under) {
+    try (Stream<Path> files = Files.walk(folder.resolve("frames-eval"))) {
+      return files
+          .filter(f -> f.toString().endsWith(".png"))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no picture under " + under))
+          .toString();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void everyStepIsARow() {
+    String id = whole.out().replaceFirst("(?s).*\ntrain ([0-9a-f]{32});.*", "$1");
+    assertEquals(
+        "n,steps,samples,checks,named\n5,5,20,2,5\n",
+        csv(
+            "SELECT count(*) AS n, max(step) AS steps, max(samples) AS samples,"
+                + " count(held_out_delta1) AS checks, count_if(name = 'few' AND loss > 0"
+                + " AND gradient_norm > 0 AND workers = 1) AS named FROM training"
+                + " WHERE train_id = '"
+                + id
+                + "'"));
+  }
+
+  @Test
+  void stoppedAndResumedIsTheSameToTheLastBit() throws IOException {
+    String out = "out=" + folder.resolve("parts");
+    Cli.Run first = train("--set", out, "--stop-after", "3");
+    assertEquals(0, first.code(), first.err());
+    assertTrue(
+        first.out().startsWith("train: stopped after step 3 of 5; the same command"), first.out());
+    assertFalse(Files.exists(folder.resolve("parts/config.json")));
+    // Threads, logging and checks are no part of what is learnt.
+    Cli.Run second = train("--set", out, "--set", "threads=1", "--set", "log_every_steps=1");
+    assertEquals(0, second.code(), second.err());
+    assertTrue(second.err().contains("3 of 5 steps done"), second.err());
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("whole/model.safetensors")),
+        Files.readAllBytes(folder.resolve("parts/model.safetensors")));
+    String id = second.out().replaceFirst("(?s).*\ntrain ([0-9a-f]{32});.*", "$1");
+    assertEquals(
+        "n,different\n5,5\n",
+        csv(
+            "SELECT count(*) AS n, count(DISTINCT step) AS different FROM training"
+                + " WHERE train_id = '"
+                + id
+                + "'"));
+    try (Stream<Path> kept = Files.list(folder.resolve("parts/checkpoints"))) {
+      assertEquals(
+          List.of("step-000000004", "step-000000005"),
+          kept.map(p -> p.getFileName().toString()).sorted().toList());
+    }
+    Cli.Run again = train("--set", out);
+    assertEquals(0, again.code(), again.err());
+    assertTrue(again.err().contains("5 of 5 steps done"), again.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "learning_rate=2e-3 | was written with learning_rate = 0.001, this run has 0.002",
+        "batch=none | batch is",
+        "system_prompt=hello | was written with system_prompt = nothing, this run has hello",
+        "part=3 | part is 3 and batch is 4",
+        "task=camera_motion | has the placeholder {marker}",
+        "base.random.size=9b | no size '9b' of qwen2_5_vl",
+        "stepz=9 | stepz is not a known key",
+        "steps=none | expected a whole number",
+        "evaluate.split=nope | dataset 'drawn-eval' with split 'nope' has no frames",
+      })
+  void whatDoesNotFitIsTold(String change, String told) {
+    Cli.Run run = train("--set", change);
+    assertEquals(2, run.code(), run.err());
+    assertTrue(run.err().contains(told), run.err());
+  }
+
+  @Test
+  void aDryRunWritesNothing() {
+    Cli.Run run = train("--set", "out=" + folder.resolve("dry"), "--dry-run");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("\"learning_rate\" : 0.001"), run.out());
+    assertTrue(
+        run.out().matches("(?s).*drawn-train +train +1\\.0 +6 +120 +0\n.*held out +6 +120 +0\n"),
+        run.out());
+    assertFalse(Files.exists(folder.resolve("dry")));
+  }
+
+  @Test
+  void everyKeyIsInTheHelp() {
+    Cli.Run run = Cli.run("train", "--help-conf");
+    assertEquals(0, run.code());
+    assertTrue(run.out().contains("  clip_norm = 0.1\n"), run.out());
+    assertTrue(run.out().contains("  steps (required)\n"), run.out());
+  }
+}
