@@ -57,17 +57,17 @@ final class CameraPlacer {
 
   private static Anchor draw(Scene scene, Dice dice) {
     if (scene.backdrop() instanceof RoomShell room) {
-      boolean close = dice.chance(0.3);
+      boolean close = dice.chance(0.12);
       double[] at = {
         dice.between(0.4, room.widthM() - 0.4),
         dice.between(0.4, room.depthM() - 0.4),
-        close ? dice.between(0.45, 1.3) : dice.between(1.1, 1.9)
+        close ? dice.between(0.6, 1.2) : dice.between(1.3, 1.7)
       };
       // Towards somewhere in the room, for most corners look best from the opposite one.
       double towardsX = room.widthM() * dice.between(0.15, 0.85) - at[0];
       double towardsY = room.depthM() * dice.between(0.15, 0.85) - at[1];
       double heading = StrictMath.toDegrees(StrictMath.atan2(towardsX, towardsY));
-      double tilt = close ? dice.between(-55, -20) : dice.between(-24, 5);
+      double tilt = close ? dice.between(-45, -20) : dice.between(-14, 1);
       return new Anchor(at, heading, tilt, close ? 1 : dice.whole(1, 8));
     }
     StreetGround street = (StreetGround) scene.backdrop();
@@ -75,10 +75,10 @@ final class CameraPlacer {
     double[] at = {
       dice.between(-edge, edge),
       dice.between(0, 9),
-      dice.chance(0.2) ? dice.between(2.2, 4.0) : dice.between(1.1, 1.9)
+      dice.chance(0.1) ? dice.between(2.2, 3.4) : dice.between(1.3, 1.7)
     };
-    double heading = dice.chance(0.3) ? dice.between(-75, 75) : dice.between(-28, 28);
-    return new Anchor(at, heading, dice.between(-12, 6), dice.whole(2, 8));
+    double heading = dice.chance(0.25) ? dice.between(-75, 75) : dice.between(-28, 28);
+    return new Anchor(at, heading, dice.between(-8, 2), dice.whole(2, 8));
   }
 
   private static View around(Scene scene, Intrinsics camera, Anchor anchor, Dice dice) {
@@ -86,14 +86,14 @@ final class CameraPlacer {
     double[] at = {
       anchor.at[0] + dice.between(-step, step),
       anchor.at[1] + dice.between(-step, step),
-      anchor.at[2] + dice.between(-0.12, 0.12)
+      anchor.at[2] + dice.between(-0.06, 0.06)
     };
     return look(
         camera,
         at,
         anchor.headingDegrees + dice.between(-9, 9),
-        anchor.tiltDegrees + dice.between(-4, 4),
-        dice.between(-3, 3));
+        anchor.tiltDegrees + dice.between(-2, 2),
+        dice.between(-2, 2));
   }
 
   /** Heading 0 looks along the world's y, 90 along its x; a positive tilt looks up. */

@@ -62,8 +62,8 @@ public final class SceneGenerator {
     int w = settings.widthPx();
     int h = settings.heightPx();
     double focal = cents(dice.logBetween(settings.minFocalPx(), settings.maxFocalPx()));
-    double cx = cents((w - 1) / 2.0 + dice.between(-0.04, 0.04) * w);
-    double cy = cents((h - 1) / 2.0 + dice.between(-0.04, 0.04) * h);
+    double cx = cents((w - 1) / 2.0 + dice.between(-0.03, 0.03) * w);
+    double cy = cents((h - 1) / 2.0 + dice.between(-0.03, 0.03) * h);
     return new Intrinsics(focal, focal, cx, cy, w, h);
   }
 

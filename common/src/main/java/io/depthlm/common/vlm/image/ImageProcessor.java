@@ -89,6 +89,11 @@ public final class ImageProcessor {
     return values;
   }
 
+  /** Side of the square of pixels that becomes one token. */
+  public int tokenPx() {
+    return patchPx * mergeSize;
+  }
+
   /** How many numbers a patch has: 3 · temporal copies · side². */
   public int patchLength() {
     return 3 * temporalPatch * patchPx * patchPx;

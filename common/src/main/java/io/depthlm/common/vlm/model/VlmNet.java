@@ -84,7 +84,7 @@ public final class VlmNet implements AutoCloseable {
    * {@code manager} becomes the model's.
    */
   public static VlmNet recorded(VlmConfig config, TensorSource source, NDManager manager) {
-    ScriptModule script = ScriptModule.compile(CallMode.RECORDED, manager, sources());
+    ScriptModule script = recorded(manager);
     try {
       return new VlmNet(config, source, script, manager);
     } catch (RuntimeException | Error e) {
@@ -118,6 +118,22 @@ public final class VlmNet implements AutoCloseable {
       }
     }
     return ScriptModule.compile(manager, sources());
+  }
+
+  /**
+   * The blocks for training: on a CPU with that product of oneDNN's that has a gradient, where
+   * PyTorch has it.
+   */
+  private static ScriptModule recorded(NDManager manager) {
+    if (!manager.getDevice().isGpu()) {
+      try {
+        String linear = "linear_onednn_recorded.torchscript";
+        return ScriptModule.compile(CallMode.RECORDED, manager, sources(linear));
+      } catch (EngineException e) {
+        // PyTorch was built without oneDNN: the operator is unknown to its compiler.
+      }
+    }
+    return ScriptModule.compile(CallMode.RECORDED, manager, sources());
   }
 
   /** What the checkpoint says of the model. */

@@ -43,7 +43,8 @@ public record RandomCheckpoint(
     PEAKED,
     /**
      * To be trained: unit gain, less by the square root of twice the depth where a layer adds to
-     * what it was given; embeddings of deviation 0.02, norms one, biases zero.
+     * what it was given; embeddings of deviation 0.02, norms one, biases zero. The fixed words of
+     * the learnt answer are one token each, and the chat template adds no system prompt.
      */
     TRAINABLE
   }
@@ -76,10 +77,14 @@ public record RandomCheckpoint(
     json(folder, "config.json", RandomFiles.config(config, dtype));
     json(folder, "generation_config.json", RandomFiles.generation(config));
     json(folder, "preprocessor_config.json", RandomFiles.processor(config));
-    json(folder, "tokenizer.json", RandomTokenizer.json(config));
+    json(folder, "tokenizer.json", RandomTokenizer.json(config, phrases()));
     json(folder, "tokenizer_config.json", RandomTokenizer.config(config));
-    Files.writeString(folder.resolve("chat_template.jinja"), RandomFiles.template(config));
+    Files.writeString(folder.resolve("chat_template.jinja"), RandomFiles.template(config, initial));
     weights(folder);
+  }
+
+  private List<String> phrases() {
+    return initial == Initial.TRAINABLE ? RandomTokenizer.phrases() : List.of();
   }
 
   private void weights(Path folder) throws IOException {

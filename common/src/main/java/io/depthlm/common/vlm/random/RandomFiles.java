@@ -38,6 +38,29 @@ final class RandomFiles {
       {%- endif %}
       """;
 
+  /** Prints what it is given and no system prompt of its own. */
+  private static final String PLAIN_QWEN_TEMPLATE =
+      """
+      {%- for message in messages %}
+          {{- '<|im_start|>' + message['role'] + '\\n' }}
+          {%- if message['content'] is string %}
+              {{- message['content'] }}
+          {%- else %}
+              {%- for part in message['content'] %}
+                  {%- if part['type'] == 'image' %}
+                      {{- '<|vision_start|><|image_pad|><|vision_end|>' }}
+                  {%- else %}
+                      {{- part['text'] }}
+                  {%- endif %}
+              {%- endfor %}
+          {%- endif %}
+          {{- '<|im_end|>\\n' }}
+      {%- endfor %}
+      {%- if add_generation_prompt %}
+          {{- '<|im_start|>assistant\\n' }}
+      {%- endif %}
+      """;
+
   static final String PIXTRAL_TEMPLATE =
       """
       {{- bos_token }}
@@ -64,8 +87,11 @@ final class RandomFiles {
 
   private RandomFiles() {}
 
-  static String template(VlmConfig config) {
-    return config instanceof QwenConfig ? QWEN_TEMPLATE : PIXTRAL_TEMPLATE;
+  static String template(VlmConfig config, RandomCheckpoint.Initial initial) {
+    if (config instanceof PixtralConfig) {
+      return PIXTRAL_TEMPLATE;
+    }
+    return initial == RandomCheckpoint.Initial.TRAINABLE ? PLAIN_QWEN_TEMPLATE : QWEN_TEMPLATE;
   }
 
   /** {@code config.json}. */

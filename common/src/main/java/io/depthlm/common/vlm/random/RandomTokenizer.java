@@ -3,6 +3,9 @@ package io.depthlm.common.vlm.random;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.task.AnswerFormat;
+import io.depthlm.common.task.TaskKind;
+import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.vlm.checkpoint.PixtralConfig;
 import io.depthlm.common.vlm.checkpoint.QwenConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
@@ -148,23 +151,26 @@ final class RandomTokenizer {
 
   private RandomTokenizer() {}
 
-  /** {@code tokenizer.json}. */
-  static ObjectNode json(VlmConfig config) {
+  /**
+   * The fixed words of the learnt answer, a token each: a small model that is trained from nothing
+   * spends its time on the numbers between them.
+   */
+  static List<String> phrases() {
+    String one = AnswerFormat.render(TaskSpec.of(TaskKind.DISTANCE), 1);
+    return List.of(one.split("1\\.00"));
+  }
+
+  /**
+   * {@code tokenizer.json}.
+   *
+   * @param phrases further pieces that are one token wherever they stand
+   */
+  static ObjectNode json(VlmConfig config, List<String> phrases) {
     Map<String, Integer> specials = specials(config);
     ObjectNode root = JSON.createObjectNode();
     root.put("version", "1.0").putNull("truncation").putNull("padding");
     ArrayNode added = root.putArray("added_tokens");
-    specials.forEach(
-        (token, id) ->
-            added
-                .addObject()
-                .put("id", id)
-                .put("content", token)
-                .put("single_word", false)
-                .put("lstrip", false)
-                .put("rstrip", false)
-                .put("normalized", false)
-                .put("special", true));
+    specials.forEach((token, id) -> added(added.addObject(), token, id).put("special", true));
     root.putObject("normalizer").put("type", "NFC");
     ObjectNode pre = root.putObject("pre_tokenizer").put("type", "Sequence");
     ArrayNode steps = pre.putArray("pretokenizers");
@@ -174,9 +180,26 @@ final class RandomTokenizer {
     byteLevel(steps.addObject());
     postProcessor(root, config);
     byteLevel(root.putObject("decoder"));
-    model(
-        root.putObject("model"), specials, config instanceof PixtralConfig ? PIXTRAL_SPECIALS : 0);
+    Map<String, Integer> vocabulary =
+        model(
+            root.putObject("model"),
+            specials,
+            phrases,
+            config instanceof PixtralConfig ? PIXTRAL_SPECIALS : 0);
+    for (String phrase : phrases) {
+      added(added.addObject(), phrase, vocabulary.get(phrase)).put("special", false);
+    }
     return root;
+  }
+
+  private static ObjectNode added(ObjectNode token, String content, int id) {
+    return token
+        .put("id", id)
+        .put("content", content)
+        .put("single_word", false)
+        .put("lstrip", false)
+        .put("rstrip", false)
+        .put("normalized", false);
   }
 
   private static void byteLevel(ObjectNode node) {
@@ -206,7 +229,8 @@ final class RandomTokenizer {
     }
   }
 
-  private static void model(ObjectNode model, Map<String, Integer> specials, int firstId) {
+  private static Map<String, Integer> model(
+      ObjectNode model, Map<String, Integer> specials, List<String> phrases, int firstId) {
     model
         .put("type", "BPE")
         .putNull("dropout")
@@ -231,10 +255,14 @@ final class RandomTokenizer {
         soFar += next;
       }
     }
+    for (String phrase : phrases) {
+      vocabulary.put(phrase, firstId + vocabulary.size());
+    }
     specials.forEach(vocabulary::put);
     ObjectNode vocab = model.putObject("vocab");
     vocabulary.forEach(vocab::put);
     model.set("merges", merges);
+    return vocabulary;
   }
 
   /**

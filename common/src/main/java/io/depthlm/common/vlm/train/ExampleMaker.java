@@ -13,21 +13,19 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws an example from a frame (METHOD section 7): a random crop about the image's centre, a
- * labelled pixel drawn uniformly and moved to the nearest in the list that the crop keeps and the
- * marker can point at, the marker, question and answer.
+ * Draws an example from a frame (METHOD section 7): of a crop about the image's centre, a labelled
+ * pixel drawn uniformly and moved to the nearest in the list that the crop keeps and the marker can
+ * point at, the marker, question and answer.
  */
 public final class ExampleMaker {
   private ExampleMaker() {}
 
   /**
-   * An example, or none if no label survives this crop. Takes three numbers from {@code random}
-   * either way, so what follows in its stream does not depend on the frame.
+   * An example within a crop of a frame, or none if no label survives it. Takes one number from
+   * {@code random} either way, so what follows in its stream does not depend on the frame.
    */
   public static Optional<Example> draw(
-      TrainingFrame frame, ExampleRecipe recipe, RandomGenerator random) {
-    PreparedFrame whole = frame.frame();
-    Crop crop = recipe.crop().draw(whole.image().widthPx(), whole.image().heightPx(), random);
+      TrainingFrame frame, ExampleRecipe recipe, Crop crop, RandomGenerator random) {
     int drawn = random.nextInt(frame.labels().size());
     int label = nearest(frame.labels(), drawn, crop, Markers.named(recipe.markerName()));
     return label < 0 ? Optional.empty() : Optional.of(make(frame, recipe, crop, label));

@@ -1,20 +1,31 @@
 package io.depthlm.common.vlm.train;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.imaging.Crop;
+import io.depthlm.common.imaging.RgbImage;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * Samples drawn from several datasets by weights. Everything about the sample at a position follows
  * from the seed and the position.
+ *
+ * <p>A group of neighbouring positions shows pictures of one size: it runs as one product a layer
+ * without padding, where pictures of many sizes would cost a call each. Which dataset and which
+ * size a group has is drawn in proportion, so that each frame is as likely as without groups; the
+ * sizes are cut down to whole image tokens, so that no processor stretches a training picture.
  */
 public final class MixedSamples implements SampleSource {
   /** A frame whose labels all fall outside its crop is passed over; so many in a row is a fault. */
   private static final int MOST_DRAWS = 1000;
 
-  private final List<Part> parts;
+  private final List<Sorted> parts;
   private final SampleEncoder encoder;
+  private final int alike;
   private final long seed;
   private final double weights;
 
@@ -52,10 +63,41 @@ public final class MixedSamples implements SampleSource {
     }
   }
 
-  /** A mixture of at least one dataset. */
-  public MixedSamples(List<Part> parts, SampleEncoder encoder, long seed) {
-    this.parts = List.copyOf(parts);
+  /** Width and height in pixels, whole tokens each. */
+  private record Size(int widthPx, int heightPx) implements Comparable<Size> {
+    @Override
+    public int compareTo(Size other) {
+      return widthPx != other.widthPx
+          ? Integer.compare(widthPx, other.widthPx)
+          : Integer.compare(heightPx, other.heightPx);
+    }
+  }
+
+  /** A dataset's frames by what is left of their sizes. */
+  private record Sorted(Part part, Map<Size, List<Integer>> bySize) {
+    static Sorted of(Part part, int tokenPx) {
+      Map<Size, List<Integer>> bySize = new TreeMap<>();
+      for (int i = 0; i < part.frames().count(); i++) {
+        RgbImage image = part.frames().frame(i).frame().image();
+        Size size = whole(image.widthPx(), image.heightPx(), tokenPx);
+        bySize.computeIfAbsent(size, any -> new ArrayList<>()).add(i);
+      }
+      return new Sorted(part, bySize);
+    }
+  }
+
+  /** What the samples of a group have in common. */
+  private record Group(Part part, List<Integer> frames, Size whole, Size crop) {}
+
+  /**
+   * A mixture of at least one dataset.
+   *
+   * @param alike positions a group: the part of a batch that runs at once
+   */
+  public MixedSamples(List<Part> parts, SampleEncoder encoder, int alike, long seed) {
+    this.parts = parts.stream().map(part -> Sorted.of(part, encoder.tokenPx())).toList();
     this.encoder = encoder;
+    this.alike = alike;
     this.seed = seed;
     this.weights = parts.stream().mapToDouble(Part::weight).sum();
   }
@@ -71,32 +113,72 @@ public final class MixedSamples implements SampleSource {
    * @throws UserError if no frame of its dataset has a label that survives a crop
    */
   public Example example(long position) {
-    // Streams of neighbouring positions must not overlap, which seed + position would make likely.
-    SplittableRandom random =
-        new SplittableRandom(new SplittableRandom(seed).nextLong() ^ scrambled(position));
-    Part part = draw(random);
+    Group group = group(position / alike);
+    SplittableRandom random = stream(position, 0);
+    Size size = group.crop();
     for (int i = 0; i < MOST_DRAWS; i++) {
-      TrainingFrame frame = part.frames().frame(random.nextInt(part.frames().count()));
-      Optional<Example> example = ExampleMaker.draw(frame, part.recipe(), random);
+      int index = group.frames().get(random.nextInt(group.frames().size()));
+      TrainingFrame frame = group.part().frames().frame(index);
+      RgbImage image = frame.frame().image();
+      // A crop that keeps no label of so many frames gives way to the whole pictures.
+      Size kept = i < MOST_DRAWS / 2 ? size : group.whole();
+      Crop crop = Crop.centred(image.widthPx(), image.heightPx(), kept.widthPx(), kept.heightPx());
+      Optional<Example> example = ExampleMaker.draw(frame, group.part().recipe(), crop, random);
       if (example.isPresent()) {
         return example.get();
       }
     }
     throw new UserError(
-        "no labelled pixel of %d frames of '%s' lies inside its crop"
-            .formatted(MOST_DRAWS, part.name()),
-        "widen the crop or check the labels");
+        "no labelled pixel of %d draws of '%s' can be marked"
+            .formatted(MOST_DRAWS, group.part().name()),
+        "check the labels: the marker needs room between a pixel and the border");
   }
 
-  private Part draw(SplittableRandom random) {
-    double at = random.nextDouble() * weights;
-    for (Part part : parts) {
-      at -= part.weight();
+  private Group group(long number) {
+    SplittableRandom random = stream(number, 1);
+    Sorted sorted = draw(random);
+    int at = random.nextInt(sorted.part().frames().count());
+    for (Map.Entry<Size, List<Integer>> some : sorted.bySize().entrySet()) {
+      at -= some.getValue().size();
       if (at < 0) {
-        return part;
+        Size size = some.getKey();
+        Crop crop = sorted.part().recipe().crop().draw(size.widthPx(), size.heightPx(), random);
+        // Rounded up, which stays inside: the whole size is made of tokens.
+        int more = encoder.tokenPx() - 1;
+        return new Group(
+            sorted.part(),
+            some.getValue(),
+            size,
+            whole(crop.widthPx() + more, crop.heightPx() + more, encoder.tokenPx()));
+      }
+    }
+    throw new AssertionError("a number below the sum of the counts");
+  }
+
+  private Sorted draw(SplittableRandom random) {
+    double at = random.nextDouble() * weights;
+    for (Sorted sorted : parts) {
+      at -= sorted.part().weight();
+      if (at < 0) {
+        return sorted;
       }
     }
     return parts.get(parts.size() - 1);
+  }
+
+  /** Whole tokens of a side; one that is less than a token stays for the processor to stretch. */
+  private static Size whole(int widthPx, int heightPx, int tokenPx) {
+    return new Size(whole(widthPx, tokenPx), whole(heightPx, tokenPx));
+  }
+
+  private static int whole(int sidePx, int tokenPx) {
+    return sidePx < tokenPx ? sidePx : sidePx / tokenPx * tokenPx;
+  }
+
+  /** Streams of neighbouring numbers must not overlap, which seed + number would make likely. */
+  private SplittableRandom stream(long number, long kind) {
+    long start = new SplittableRandom(seed).nextLong();
+    return new SplittableRandom(start ^ scrambled(2 * number + kind));
   }
 
   /** Steele and others' mixing of 64 bits: a bijection without visible structure. */

@@ -36,6 +36,11 @@ public final class SampleEncoder {
     this.loss = loss;
   }
 
+  /** Side of the square of pixels that one image token stands for. */
+  int tokenPx() {
+    return images.tokenPx();
+  }
+
   /**
    * One example ready for the model.
    *

@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm.random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -91,6 +92,24 @@ class RandomCheckpointTest {
         assertEquals(word, tokenizer.decode(ids));
       }
       assertEquals(30, tokenizer.encode(ANSWER).length);
+    }
+  }
+
+  @Test
+  void aModelToTrainLearnsNumbersBetweenThreePhrases() throws IOException {
+    VlmConfig config = Shapes.of(Family.QWEN2_5_VL, "2m");
+    Path folder = temporary.resolve("phrases");
+    new RandomCheckpoint(config, TensorType.F32, 1, RandomCheckpoint.Initial.TRAINABLE, 1L << 40)
+        .write(folder);
+    PatchGrid grid = ImageProcessor.open(folder, config).grid(96, 64);
+    try (PromptBuilder prompts = PromptBuilder.open(folder, config, SystemPrompt.TEMPLATE)) {
+      long[] ids = prompts.tokenizer().encode(ANSWER);
+      assertEquals(11, ids.length, "3 phrases and twice 2 . 3 5");
+      assertEquals(ANSWER, prompts.tokenizer().decode(ids));
+      assertEquals("2", prompts.tokenizer().decode(new long[] {ids[1]}));
+      assertTrue(LongStream.of(ids).allMatch(id -> id < config.eosTokenIds().get(0)));
+      String text = prompts.build("How far is it?", List.of(grid)).rendered();
+      assertFalse(text.contains("system"), text);
     }
   }
 

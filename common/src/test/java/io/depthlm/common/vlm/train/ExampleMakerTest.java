@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.RgbImage;
@@ -14,6 +15,7 @@ import io.depthlm.common.task.LabelledPoint;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,13 @@ import org.junit.jupiter.api.Test;
 class ExampleMakerTest {
   private static final CropRange CROPS = new CropRange(40, 130, 30, 100);
 
+  private static Optional<Example> draw(
+      TrainingFrame frame, ExampleRecipe recipe, SplittableRandom random) {
+    RgbImage image = frame.frame().image();
+    Crop crop = recipe.crop().draw(image.widthPx(), image.heightPx(), random);
+    return ExampleMaker.draw(frame, recipe, crop, random);
+  }
+
   @Test
   void theMarkerPointsAtThePixelWhoseDepthIsTheAnswer() {
     ExampleRecipe recipe = TrainFixtures.recipe(CROPS);
@@ -32,7 +41,7 @@ class ExampleMakerTest {
     Set<String> sizes = new HashSet<>();
     Set<Integer> labels = new HashSet<>();
     for (int i = 0; i < 300; i++) {
-      Example example = ExampleMaker.draw(frame, recipe, new SplittableRandom(i)).orElseThrow();
+      Example example = draw(frame, recipe, new SplittableRandom(i)).orElseThrow();
       RgbImage picture = example.picture().frame().image();
       sizes.add(picture.widthPx() + " x " + picture.heightPx());
       labels.add(example.label());
@@ -82,7 +91,7 @@ class ExampleMakerTest {
       same.nextLong(40, 41);
       int index = same.nextInt(points.size());
       drawn.add(index);
-      assertEquals(nearest[index], ExampleMaker.draw(frame, recipe, random).orElseThrow().label());
+      assertEquals(nearest[index], draw(frame, recipe, random).orElseThrow().label());
     }
     assertEquals(6, drawn.size());
   }
@@ -92,16 +101,17 @@ class ExampleMakerTest {
     ExampleRecipe recipe = TrainFixtures.recipe(new CropRange(20, 20, 20, 20));
     TrainingFrame frame =
         TrainFixtures.frame("corner", 0, List.of(TrainFixtures.point(1, 1)), recipe);
-    assertEquals(Optional.empty(), ExampleMaker.draw(frame, recipe, new SplittableRandom(1)));
+    assertEquals(Optional.empty(), draw(frame, recipe, new SplittableRandom(1)));
     try (TrainFixtures.Side side = TrainFixtures.Side.of("tiny-qwen")) {
       MixedSamples samples =
           new MixedSamples(
               List.of(
                   new MixedSamples.Part("corners", 1, recipe, TrainFixtures.of(List.of(frame)))),
               side.encoder(LossOn.ANSWER),
+              1,
               1);
       UserError error = assertThrows(UserError.class, () -> samples.example(0));
-      assertTrue(error.getMessage().contains("1000 frames of 'corners'"), () -> error.getMessage());
+      assertTrue(error.getMessage().contains("1000 draws of 'corners'"), () -> error.getMessage());
     }
   }
 
@@ -117,11 +127,56 @@ class ExampleMakerTest {
             CropRange.WHOLE);
     TrainingFrame frame =
         TrainFixtures.frame("half", 0, List.of(TrainFixtures.point(81, 40)), half);
-    Example example = ExampleMaker.draw(frame, half, new SplittableRandom(1)).orElseThrow();
+    Example example = draw(frame, half, new SplittableRandom(1)).orElseThrow();
     // int((81 - 55) * 0.5 + 27.5) = 40; the distance, not the depth, is asked.
     assertEquals("40,20 of 60 x 45", example.question());
     assertTrue(example.answer().endsWith("<answer> 162.80 </answer>"), example::answer);
     assertEquals(0, example.picture().marks().size());
+  }
+
+  @Test
+  void aGroupShowsPicturesOfOneSizeAndNoFrameIsFavoured() {
+    ExampleRecipe full = TrainFixtures.recipe(CROPS);
+    List<TrainingFrame> frames = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      frames.add(TrainFixtures.frames(1, full).frame(0));
+    }
+    ExampleRecipe half =
+        new ExampleRecipe(
+            full.task(),
+            full.prompt(),
+            full.markerName(),
+            FocalSetting.official(50),
+            ImageLimits.DEFAULT,
+            CROPS);
+    TrainingFrame small =
+        TrainFixtures.frame("small", 0, List.of(TrainFixtures.point(60, 45)), half);
+    frames.add(small);
+    try (TrainFixtures.Side side = TrainFixtures.Side.of("tiny-qwen")) {
+      MixedSamples samples =
+          new MixedSamples(
+              List.of(new MixedSamples.Part("a", 1, full, TrainFixtures.of(frames))),
+              side.encoder(LossOn.ANSWER),
+              4,
+              7);
+      int fromSmall = 0;
+      Set<String> sizes = new HashSet<>();
+      for (int group = 0; group < 400; group++) {
+        Set<String> here = new HashSet<>();
+        for (int i = 0; i < 4; i++) {
+          Example example = samples.example(4 * group + i);
+          RgbImage picture = example.picture().frame().image();
+          here.add(picture.widthPx() + " x " + picture.heightPx());
+          assertTrue(picture.widthPx() % 28 == 0 && picture.heightPx() % 28 == 0, here::toString);
+          fromSmall += example.frameId().equals("small") ? 1 : 0;
+        }
+        assertEquals(1, here.size(), here::toString);
+        sizes.addAll(here);
+      }
+      // 100 groups of 400 expected; five deviations are 43.
+      assertEquals(400, fromSmall, 4 * 43);
+      assertTrue(sizes.size() > 4, sizes::toString);
+    }
   }
 
   @Test
@@ -132,9 +187,9 @@ class ExampleMakerTest {
           List.of(
               new MixedSamples.Part("a", 3, recipe, TrainFixtures.frames(5, recipe)),
               new MixedSamples.Part("b", 1, recipe, TrainFixtures.frames(2, recipe)));
-      MixedSamples one = new MixedSamples(parts, side.encoder(LossOn.ANSWER), 7);
-      MixedSamples again = new MixedSamples(parts, side.encoder(LossOn.ANSWER), 7);
-      MixedSamples other = new MixedSamples(parts, side.encoder(LossOn.ANSWER), 8);
+      MixedSamples one = new MixedSamples(parts, side.encoder(LossOn.ANSWER), 4, 7);
+      MixedSamples again = new MixedSamples(parts, side.encoder(LossOn.ANSWER), 4, 7);
+      MixedSamples other = new MixedSamples(parts, side.encoder(LossOn.ANSWER), 4, 8);
       Set<String> answers = new HashSet<>();
       int differs = 0;
       for (int i = 99; i >= 0; i--) {

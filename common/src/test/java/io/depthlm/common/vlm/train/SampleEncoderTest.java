@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.vlm.image.PatchGrid;
 import io.depthlm.common.vlm.model.PatchedImage;
 import java.util.Arrays;
@@ -56,8 +57,8 @@ class SampleEncoderTest {
 
   private static Example example() {
     ExampleRecipe recipe = TrainFixtures.recipe(CropRange.WHOLE);
-    return ExampleMaker.draw(
-            TrainFixtures.frames(1, recipe).frame(0), recipe, new SplittableRandom(3))
-        .orElseThrow();
+    TrainingFrame frame = TrainFixtures.frames(1, recipe).frame(0);
+    Crop whole = new Crop(0, 0, TrainFixtures.WIDTH, TrainFixtures.HEIGHT);
+    return ExampleMaker.draw(frame, recipe, whole, new SplittableRandom(3)).orElseThrow();
   }
 }

@@ -162,6 +162,7 @@ class TrainerTest {
     return new MixedSamples(
         List.of(new MixedSamples.Part("grid", 1, recipe, TrainFixtures.frames(4, recipe))),
         side.encoder(LossOn.ANSWER),
+        2,
         7);
   }
 
