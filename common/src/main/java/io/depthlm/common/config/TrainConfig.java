@@ -162,8 +162,7 @@ public record TrainConfig(
               PART,
               THREADS)
           .and(OptimizerConfig.SCHEMA)
-          .and(
-              Schema.of(SEED, CHECK, CHECKPOINT_EVERY, KEEP, LOG_EVERY, MEMORY_MB, IMAGES));
+          .and(Schema.of(SEED, CHECK, CHECKPOINT_EVERY, KEEP, LOG_EVERY, MEMORY_MB, IMAGES));
 
   static TrainConfig of(Section s) {
     TaskSpec task = s.of(TASK);

@@ -30,8 +30,7 @@ public record TrainLoader(TextSource source, List<String> homes) {
     check(uri, train.value());
     SortedMap<String, String> facts = new TreeMap<>();
     flatten("", train.identity(), facts);
-    return new LoadedTrain(
-        train.value(), file.passed(), ConfFile.pretty(train.effective()), facts);
+    return new LoadedTrain(train.value(), file.passed(), ConfFile.pretty(train.effective()), facts);
   }
 
   /** Rules over several keys. */

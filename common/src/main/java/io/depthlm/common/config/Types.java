@@ -144,8 +144,7 @@ final class Types {
         Decoded<T> first = element.decode(node.element(0, list.get(0)));
         Decoded<T> second = element.decode(node.element(1, list.get(1)));
         return Decoded.plain(
-            List.of(first.value(), second.value()),
-            List.of(first.effective(), second.effective()));
+            List.of(first.value(), second.value()), List.of(first.effective(), second.effective()));
       }
     };
   }

@@ -31,9 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks a fixed sample of held-out points: teacher-forced for the loss, and by the engine that {@code
- * predict} uses for δ1. For that the weights are written to a local disk and loaded again: what is
- * measured is what a sweep would measure.
+ * Asks a fixed sample of held-out points: teacher-forced for the loss, and by the engine that
+ * {@code predict} uses for δ1. For that the weights are written to a local disk and loaded again:
+ * what is measured is what a sweep would measure.
  */
 final class HeldOutCheck {
   private static final int MAX_ANSWER_TOKENS = 64;

@@ -127,11 +127,11 @@ final class TrainFolder {
       walk.filter(java.nio.file.Files::isRegularFile).forEach(all::add);
     }
     all.sort(
-        Comparator.comparing((java.nio.file.Path file) -> from.relativize(file).toString().equals(last))
+        Comparator.comparing(
+                (java.nio.file.Path file) -> from.relativize(file).toString().equals(last))
             .thenComparing(Comparator.naturalOrder()));
     for (java.nio.file.Path file : all) {
-      try (OutputStream out =
-          files.create(new Path(to, from.relativize(file).toString()), true)) {
+      try (OutputStream out = files.create(new Path(to, from.relativize(file).toString()), true)) {
         java.nio.file.Files.copy(file, out);
       }
     }

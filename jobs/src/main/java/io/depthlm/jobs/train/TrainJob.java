@@ -172,7 +172,8 @@ public final class TrainJob {
         }
         progress.say(
             "train %s: %,d parameters, %s, %,d of %,d steps done"
-                .formatted(trainId, base.parameters(), data.describe(), optimizer.step(), train.steps()));
+                .formatted(
+                    trainId, base.parameters(), data.describe(), optimizer.step(), train.steps()));
         HeldOut last = steps(net, optimizer, settings, mostSteps, stop);
         if (optimizer.step() == train.steps()) {
           out.publish(folder -> TrainingCheckpoint.writeModel(net, base, folder));
@@ -182,14 +183,18 @@ public final class TrainJob {
     }
 
     private HeldOut steps(
-        TrainableNet net, AdamW optimizer, TrainerSettings settings, long mostSteps, StopSignal stop)
+        TrainableNet net,
+        AdamW optimizer,
+        TrainerSettings settings,
+        long mostSteps,
+        StopSignal stop)
         throws IOException {
       HeldOutCheck check = check();
       HeldOut last = null;
       long first = optimizer.step();
       long saved = first;
       TrainingLog log = new TrainingLog(warehouse, train, trainId, first, progress);
-      MixedSamples samples = new MixedSamples(data.parts(), encoder, train.seed());
+      MixedSamples samples = new MixedSamples(data.parts(), encoder, train.part(), train.seed());
       try (Trainer trainer = new Trainer(net, optimizer, samples, settings)) {
         while (trainer.hasNext() && !stop.asked() && trainer.step() - first < mostSteps) {
           StepReport step = trainer.next();

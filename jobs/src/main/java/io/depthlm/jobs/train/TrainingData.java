@@ -59,8 +59,7 @@ final class TrainingData implements AutoCloseable {
    * @param folder on a local disk, for frames beyond the memory that they may take
    * @throws UserError if a dataset has no usable frame
    */
-  static TrainingData load(
-      Warehouse warehouse, TrainConfig train, Path folder, Progress progress) {
+  static TrainingData load(Warehouse warehouse, TrainConfig train, Path folder, Progress progress) {
     TrainingData data = new TrainingData(warehouse, train, progress);
     try {
       AtomicLong budget = new AtomicLong(train.memoryMb() << 20);
@@ -133,11 +132,13 @@ final class TrainingData implements AutoCloseable {
         row -> {
           if (row.isNullAt(PrepareFrames.FRAME)) {
             unusable.merge(row.getString(PrepareFrames.REASON), 1L, Long::sum);
-            example[0] = row.getString(PrepareFrames.ID) + ": " + row.getString(PrepareFrames.DETAIL);
+            example[0] =
+                row.getString(PrepareFrames.ID) + ": " + row.getString(PrepareFrames.DETAIL);
             return;
           }
           store.add(row.<byte[]>getAs(PrepareFrames.FRAME));
-          String id = row.getString(PrepareFrames.ID) + "\n" + row.getString(PrepareFrames.CONTENT) + "\n";
+          String id =
+              row.getString(PrepareFrames.ID) + "\n" + row.getString(PrepareFrames.CONTENT) + "\n";
           content.update(id.getBytes(StandardCharsets.UTF_8));
           progress.update(what, store.count(), size.frames());
         });
@@ -152,8 +153,7 @@ final class TrainingData implements AutoCloseable {
               .formatted(store.spilled(), store.count(), dataset.name(), train.memoryMb()));
     }
     facts.put("datasets[" + index + "].frames", Integer.toString(store.count()));
-    facts.put(
-        "datasets[" + index + "].content", HexFormat.of().formatHex(content.digest(), 0, 16));
+    facts.put("datasets[" + index + "].content", HexFormat.of().formatHex(content.digest(), 0, 16));
     parts.add(new MixedSamples.Part(dataset.name(), dataset.weight(), recipe, store));
   }
 

@@ -2,10 +2,10 @@ package io.depthlm.jobs.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.depthlm.jobs.spark.Durations;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.atomic.AtomicLong;
-import io.depthlm.jobs.spark.Durations;
 import org.junit.jupiter.api.Test;
 
 class ConsoleProgressTest {

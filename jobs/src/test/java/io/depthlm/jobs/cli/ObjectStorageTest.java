@@ -55,8 +55,7 @@ class ObjectStorageTest {
   @Test
   void aSweepWithNothingOnALocalDisk() throws Exception {
     String root = "s3a://" + BUCKET;
-    succeed(
-        "synth --frames 6 --seed 3 --fast --points 4 --size 96x72 --out " + root + "/scenes");
+    succeed("synth --frames 6 --seed 3 --fast --points 4 --size 96x72 --out " + root + "/scenes");
     succeed(
         "checkpoint random --family qwen2_5_vl --size tiny --out " + root + "/checkpoints/tiny");
     put(

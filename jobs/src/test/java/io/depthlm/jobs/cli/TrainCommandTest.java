@@ -58,7 +58,7 @@ class TrainCommandTest {
       String frames = folder.resolve("frames-" + split).toString();
       ok(
           "synth --frames 6 --seed 3 --fast --points 20 --size 96x72 --focal 60,120 --split %s"
-              .formatted(split)
+                  .formatted(split)
               + " --label-kind z --out "
               + frames);
       ok(

@@ -111,9 +111,7 @@ class ConditionalCommitsTest {
     server
         .front()
         .failFirst(
-            1,
-            Fault.ANSWER_LOST,
-            r -> r.startsWith("PUT") && r.contains("lost/_delta_log/1.json"));
+            1, Fault.ANSWER_LOST, r -> r.startsWith("PUT") && r.contains("lost/_delta_log/1.json"));
     write("lost/_delta_log/1.json", "mine");
     assertEquals("mine\n", read("lost/_delta_log/1.json"));
     long puts =

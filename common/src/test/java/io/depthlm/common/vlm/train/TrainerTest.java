@@ -73,7 +73,9 @@ class TrainerTest {
         UserError error =
             assertThrows(
                 UserError.class,
-                () -> TrainingCheckpoint.resume(net, optimizer, Map.of("seed", "8", "batch_samples", "4"), stopped));
+                () ->
+                    TrainingCheckpoint.resume(
+                        net, optimizer, Map.of("seed", "8", "batch_samples", "4"), stopped));
         assertTrue(error.getMessage().contains("seed = 7, this run has 8"), error.getMessage());
       }
     }
