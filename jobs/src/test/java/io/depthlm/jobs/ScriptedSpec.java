@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -29,6 +30,9 @@ public record ScriptedSpec(String name) implements EngineSpec {
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicLong asked = new AtomicLong();
     private final Set<Integer> failing = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile int hangingCall = -1;
+    private volatile int brokenFrom = Integer.MAX_VALUE;
     private volatile EngineException opening;
     private volatile long diesAfter = Long.MAX_VALUE;
 
@@ -39,6 +43,21 @@ public record ScriptedSpec(String name) implements EngineSpec {
     /** The call of this number, from 0, throws. */
     public void callFails(int call) {
       failing.add(call);
+    }
+
+    /** The call of this number, from 0, does not return before {@link #release}. */
+    public void callHangs(int call) {
+      hangingCall = call;
+    }
+
+    /** Lets the hanging call return. */
+    public void release() {
+      released.countDown();
+    }
+
+    /** From the call of this number on, the engine says that it is of no use any more. */
+    public void brokenFrom(int call) {
+      brokenFrom = call;
     }
 
     /** From so many questions on, every call is an error that no task survives. */
@@ -95,8 +114,19 @@ public record ScriptedSpec(String name) implements EngineSpec {
       if (script.asked.addAndGet(questions.size()) > script.diesAfter) {
         throw new NoSuchMethodError("the process breaks here");
       }
-      if (script.failing.contains(script.calls.getAndIncrement())) {
+      int call = script.calls.getAndIncrement();
+      if (script.failing.contains(call)) {
         throw new IllegalStateException("scripted");
+      }
+      if (call >= script.brokenFrom) {
+        throw new EngineException("model_failed", "the device is gone", null);
+      }
+      while (call == script.hangingCall && script.released.getCount() > 0) {
+        try {
+          script.released.await();
+        } catch (InterruptedException e) {
+          // native code does not heed it either
+        }
       }
       return questions.stream()
           .map(q -> (Answer) new Answer.Said("<answer> 2.00 </answer>", null, 0, 0, BATCH_SIZE))

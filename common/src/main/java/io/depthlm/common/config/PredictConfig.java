@@ -8,13 +8,15 @@ package io.depthlm.common.config;
  * @param maxAttempts how often a question with a retriable failure is asked in all
  * @param maxFailedFraction failed share of the questions above which a run exits with 4
  * @param fetchThreads image files read ahead at once per task
+ * @param answerTimeoutS how long an engine may give no answer at all before it is given up, seconds
  */
 public record PredictConfig(
     int chunkRows,
     double chunkMinutes,
     int maxAttempts,
     double maxFailedFraction,
-    int fetchThreads) {
+    int fetchThreads,
+    double answerTimeoutS) {
   private static final Setting<Integer> CHUNK_ROWS =
       Setting.defaulted("chunk_rows", Types.INT, "200000", "most predictions of one commit")
           .limited("from 1 to 200000", n -> n >= 1 && n <= 200_000)
@@ -46,8 +48,18 @@ public record PredictConfig(
       Setting.defaulted("fetch_threads", Types.INT, "4", "image files read ahead at once per task")
           .limited("from 1 to 64", n -> n >= 1 && n <= 64)
           .steeringExecution();
+  private static final Setting<Double> ANSWER_TIMEOUT =
+      Setting.defaulted(
+              "answer_timeout_s",
+              Types.NUMBER,
+              "1800",
+              "an engine that gives no answer for so long is given up: its questions fail, and a"
+                  + " resumed run asks them again")
+          .limited("from 1 to 86400", s -> s >= 1 && s <= 86_400)
+          .in("seconds")
+          .steeringExecution();
   static final Schema SCHEMA =
-      Schema.of(CHUNK_ROWS, CHUNK_MINUTES, MAX_ATTEMPTS, MAX_FAILED, FETCH_THREADS);
+      Schema.of(CHUNK_ROWS, CHUNK_MINUTES, MAX_ATTEMPTS, MAX_FAILED, FETCH_THREADS, ANSWER_TIMEOUT);
 
   static PredictConfig of(Section s) {
     return new PredictConfig(
@@ -55,6 +67,7 @@ public record PredictConfig(
         s.of(CHUNK_MINUTES),
         s.of(MAX_ATTEMPTS),
         s.of(MAX_FAILED),
-        s.of(FETCH_THREADS));
+        s.of(FETCH_THREADS),
+        s.of(ANSWER_TIMEOUT));
   }
 }

@@ -30,6 +30,12 @@ public record ConstantSpec(double depthM) implements EngineSpec {
     return new TreeMap<>(java.util.Map.of("depth_m", Double.toString(depthM)));
   }
 
+  /** It computes on the processor, so no task has to hold a GPU for it. */
+  @Override
+  public DeviceSlot place(DeviceSlot offered) {
+    return DeviceSlot.CPU;
+  }
+
   @Override
   public DepthEngine open(DeviceSlot device) {
     return new ConstantEngine(depthM);

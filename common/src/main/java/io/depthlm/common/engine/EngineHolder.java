@@ -1,5 +1,6 @@
 package io.depthlm.common.engine;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,17 +10,21 @@ import java.util.concurrent.atomic.AtomicLong;
  * between tasks. Asking for another engine on the same device waits until the present one is idle,
  * closes it and builds the new one, so that two models are never in a device's memory together.
  *
- * <p>An engine that could not be built is not tried again by every task: its failure is handed out
- * for {@link #FAILURE_KEPT_MS}.
+ * <p>An engine that could not be built, or died, is not tried again by every task: its failure is
+ * handed out for {@link #FAILURE_KEPT_MS}. One that hangs is neither closed nor built again in this
+ * process: what it holds of its device cannot be had back, and the next one would hang as well.
  */
 public final class EngineHolder {
   private static final long FAILURE_KEPT_MS = 60_000;
-  private static final EngineHolder PROCESS = new EngineHolder();
+  private static final EngineHolder PROCESS = new EngineHolder(FAILURE_KEPT_MS);
 
   private final Map<DeviceSlot, Slot> slots = new HashMap<>();
   private final AtomicLong loads = new AtomicLong();
+  private final long failureKeptMs;
 
-  EngineHolder() {}
+  EngineHolder(long failureKeptMs) {
+    this.failureKeptMs = failureKeptMs;
+  }
 
   /** The holder of this process. */
   public static EngineHolder ofProcess() {
@@ -34,9 +39,9 @@ public final class EngineHolder {
   public Lease acquire(EngineSpec spec, DeviceSlot device) {
     Slot slot;
     synchronized (slots) {
-      slot = slots.computeIfAbsent(device, d -> new Slot());
+      slot = slots.computeIfAbsent(device, Slot::new);
     }
-    return slot.acquire(spec, device);
+    return slot.acquire(spec);
   }
 
   /** How many engines this process has built. */
@@ -54,13 +59,13 @@ public final class EngineHolder {
   /** A task's hold on an engine. */
   public final class Lease implements AutoCloseable {
     private final Slot slot;
-    private final DepthEngine engine;
+    private final Held held;
     private final int built;
     private boolean open = true;
 
-    private Lease(Slot slot, DepthEngine engine, int built) {
+    private Lease(Slot slot, Held held, int built) {
       this.slot = slot;
-      this.engine = engine;
+      this.held = held;
       this.built = built;
     }
 
@@ -71,7 +76,17 @@ public final class EngineHolder {
 
     /** The engine, usable until {@link #close}. */
     public DepthEngine engine() {
-      return engine;
+      return held.engine;
+    }
+
+    /**
+     * The engine under watch: once it is dead or hangs, every task's calls fail at once, with
+     * {@link EngineException}.
+     *
+     * @param limit how long it may give no answer to anyone
+     */
+    public DepthEngine watched(Duration limit) {
+      return new WatchedEngine(held.engine, held.watch, limit);
     }
 
     /** Gives the engine back; it stays loaded for the next task. */
@@ -79,22 +94,47 @@ public final class EngineHolder {
     public synchronized void close() {
       if (open) {
         open = false;
-        slot.release();
+        slot.release(held);
       }
     }
   }
 
-  private final class Slot {
-    private EngineSpec spec;
-    private DepthEngine engine;
+  private static final class Held {
+    private final EngineSpec spec;
+    private final DepthEngine engine;
+    private final EngineWatch watch;
     private int users;
+
+    Held(EngineSpec spec, DepthEngine engine, EngineWatch watch) {
+      this.spec = spec;
+      this.engine = engine;
+      this.watch = watch;
+    }
+
+    void close() {
+      watch.close();
+      engine.close();
+    }
+  }
+
+  private final class Slot {
+    private final DeviceSlot device;
+    private Held held;
+
+    /** Dead, and still in the hands of tasks. */
+    private Held retired;
+
     private EngineSpec failedSpec;
     private EngineException failure;
-    private long failedAtMs;
+    private long failedUntilMs;
 
-    synchronized Lease acquire(EngineSpec wanted, DeviceSlot device) {
+    Slot(DeviceSlot device) {
+      this.device = device;
+    }
+
+    synchronized Lease acquire(EngineSpec wanted) {
       throwIfFailed(wanted);
-      while (engine != null && users > 0 && !wanted.equals(spec)) {
+      while (retired != null || (held != null && held.users > 0 && !wanted.equals(held.spec))) {
         try {
           wait();
         } catch (InterruptedException e) {
@@ -103,56 +143,81 @@ public final class EngineHolder {
         }
       }
       throwIfFailed(wanted); // maybe while this task waited
-      if (engine != null && !wanted.equals(spec)) {
+      if (held != null && !wanted.equals(held.spec)) {
         closeIfIdle();
       }
       int built = 0;
-      if (engine == null) {
-        open(wanted, device);
+      if (held == null) {
+        open(wanted);
         built = 1;
       }
-      users++;
-      return new Lease(this, engine, built);
+      held.users++;
+      return new Lease(this, held, built);
     }
 
     private void throwIfFailed(EngineSpec wanted) {
-      if (wanted.equals(failedSpec) && System.currentTimeMillis() - failedAtMs < FAILURE_KEPT_MS) {
+      if (wanted.equals(failedSpec) && System.currentTimeMillis() < failedUntilMs) {
         throw failure;
       }
     }
 
-    private void open(EngineSpec wanted, DeviceSlot device) {
+    private void open(EngineSpec wanted) {
       try {
-        engine = wanted.open(device);
-        spec = wanted;
+        DepthEngine engine = wanted.open(device);
+        EngineWatch watch = new EngineWatch(engine, this::gaveUp);
+        held = new Held(wanted, engine, watch);
         loads.incrementAndGet();
         failedSpec = null;
         failure = null;
       } catch (EngineException e) {
-        throw remember(wanted, e);
+        throw remember(wanted, e, inAWhile());
       } catch (RuntimeException | LinkageError e) {
         // A native library that does not load must cost its questions, not the executor.
-        throw remember(wanted, new EngineException("engine_unavailable", e.toString(), e));
+        EngineException failed = new EngineException("engine_unavailable", e.toString(), e);
+        throw remember(wanted, failed, inAWhile());
       }
     }
 
-    private EngineException remember(EngineSpec wanted, EngineException e) {
+    private long inAWhile() {
+      return System.currentTimeMillis() + failureKeptMs;
+    }
+
+    private EngineException remember(EngineSpec wanted, EngineException e, long untilMs) {
       failedSpec = wanted;
       failure = e;
-      failedAtMs = System.currentTimeMillis();
+      failedUntilMs = untilMs;
       return e;
     }
 
-    synchronized void release() {
-      users--;
+    /** Called once by the watch of an engine that nobody is to use any more. */
+    private synchronized void gaveUp(EngineWatch watch, EngineWatch.Fate fate, EngineException e) {
+      if (held == null || held.watch != watch) {
+        return;
+      }
+      Held old = held;
+      held = null;
+      if (fate == EngineWatch.Fate.STUCK) {
+        remember(old.spec, e, Long.MAX_VALUE);
+      } else {
+        remember(old.spec, e, inAWhile());
+        retired = old; // closed with its last lease; the task that noticed still has one
+      }
+      notifyAll();
+    }
+
+    synchronized void release(Held from) {
+      from.users--;
+      if (from == retired && from.users == 0) {
+        retired = null;
+        from.close();
+      }
       notifyAll();
     }
 
     synchronized void closeIfIdle() {
-      if (engine != null && users == 0) {
-        DepthEngine old = engine;
-        engine = null;
-        spec = null;
+      if (held != null && held.users == 0) {
+        Held old = held;
+        held = null;
         old.close();
       }
     }

@@ -125,7 +125,14 @@ final class FramePreparation {
         return FramePreparer.prepare(image, plan);
       } catch (ImageRejected e) {
         throw new Unanswerable(e.reason(), Answer.Retry.NEVER, e.getMessage());
+      } catch (OutOfMemoryError e) {
+        throw noMemory("resizing", e);
       }
+    }
+
+    /** Perhaps alone, or on another host, there is enough. */
+    private Unanswerable noMemory(String what, OutOfMemoryError e) {
+      return new Unanswerable("image_unreadable", Answer.Retry.LATER, what + ": " + e);
     }
 
     private RgbImage decoded(int frame, ImageLimits limits) throws Unanswerable {
@@ -161,7 +168,9 @@ final class FramePreparation {
         throw new Unanswerable("image_unreadable", Answer.Retry.LATER, String.valueOf(e));
       } catch (ImageRejected e) {
         throw new Unanswerable(e.reason(), Answer.Retry.NEVER, e.getMessage());
-      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      } catch (OutOfMemoryError e) {
+        throw noMemory("decoder", e);
+      } catch (RuntimeException | StackOverflowError e) {
         // A picture made to break the decoder costs its own questions, not the task.
         throw new Unanswerable("image_unreadable", Answer.Retry.NEVER, "decoder: " + e);
       }

@@ -15,6 +15,12 @@ public record ProbeSpec() implements EngineSpec {
     return new TreeMap<>(java.util.Map.of("digest", "sha256-64"));
   }
 
+  /** It computes on the processor, so no task has to hold a GPU for it. */
+  @Override
+  public DeviceSlot place(DeviceSlot offered) {
+    return DeviceSlot.CPU;
+  }
+
   @Override
   public DepthEngine open(DeviceSlot device) {
     return new ProbeEngine();

@@ -77,7 +77,7 @@ class SweepLoaderTest {
             CompareAs.AS_LABELLED,
             new SelectConfig(new Take.All(), new Take.All()),
             new EvaluateConfig(1000, 1, 0.95),
-            new PredictConfig(200_000, 10, 3, 0.01, 4),
+            new PredictConfig(200_000, 10, 3, 0.01, 4, 1800),
             ImageLimits.DEFAULT),
         sweep);
   }
@@ -107,7 +107,7 @@ class SweepLoaderTest {
                 evaluate { bootstrap_replicates = 10, seed = 2, confidence = 0.9 }
                 predict {
                   chunk_rows = 1, chunk_minutes = 0.5, max_attempts = 2
-                  max_failed_fraction = 0.5, fetch_threads = 2
+                  max_failed_fraction = 0.5, fetch_threads = 2, answer_timeout_s = 90
                 }
                 images { max_bytes = 2048, max_pixels = 99, max_side_px = 9 }
                 """)
@@ -142,7 +142,7 @@ class SweepLoaderTest {
             CompareAs.RADIAL,
             new SelectConfig(new Take.First(10), new Take.Sample(5, 9)),
             new EvaluateConfig(10, 2, 0.9),
-            new PredictConfig(1, 0.5, 2, 0.5, 2),
+            new PredictConfig(1, 0.5, 2, 0.5, 2, 90),
             new ImageLimits(2048, 99, 9)),
         sweep);
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class EngineHolderTest {
-  private final EngineHolder holder = new EngineHolder();
+  private final EngineHolder holder = new EngineHolder(60_000);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> events = new ArrayList<>();
 

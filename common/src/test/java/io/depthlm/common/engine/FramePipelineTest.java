@@ -192,6 +192,14 @@ class FramePipelineTest {
             frame("changed", Ids.sha256Hex(new byte[0]), () -> good, 2, 2),
             frame("cut", cut, 2, 2),
             frame("too deep", "0", () -> deeper(0), 2, 2),
+            frame(
+                "too much",
+                "0",
+                () -> {
+                  throw new OutOfMemoryError("Java heap space");
+                },
+                2,
+                2),
             frame("last", bytes(2), 2, 2));
     List<String> ends =
         run(echo(3, 1), List.of(asking(50), asking(80)), work).stream()
@@ -211,11 +219,12 @@ class FramePipelineTest {
             "changed image_changed NEVER",
             "cut image_unreadable NEVER",
             "too deep image_unreadable NEVER",
+            "too much image_unreadable LATER",
             "last ok")) {
       expected.addAll(List.of(end, end, end, end));
     }
     assertEquals(expected, ends);
-    assertEquals(7, reads.get());
+    assertEquals(8, reads.get());
   }
 
   @SuppressWarnings("InfiniteRecursion")

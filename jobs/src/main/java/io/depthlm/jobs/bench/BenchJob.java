@@ -34,7 +34,8 @@ import org.apache.spark.sql.SparkSession;
 /** Measures. The Spark session is local: all parts run in this process. */
 public final class BenchJob {
   private static final int FRAMES_AHEAD = 4;
-  private static final PredictConfig PREDICT = new PredictConfig(200_000, 10, 1, 1, FRAMES_AHEAD);
+  private static final PredictConfig PREDICT =
+      new PredictConfig(200_000, 10, 1, 1, FRAMES_AHEAD, 86_400);
 
   private final BenchRequest request;
   private final Warehouse warehouse;

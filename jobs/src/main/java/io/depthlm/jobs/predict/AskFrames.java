@@ -8,6 +8,7 @@ import io.depthlm.common.engine.FrameWork;
 import io.depthlm.common.engine.Outcome;
 import io.depthlm.jobs.spark.HadoopSettings;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -20,6 +21,7 @@ import org.apache.spark.util.TaskCompletionListener;
  * rows, runs the frame pipeline on this process's engine, encodes rows.
  *
  * @param framesAhead images fetched and prepared ahead of the engine
+ * @param answerLimit how long the engine may give no answer before it is given up
  */
 record AskFrames(
     String runId,
@@ -27,6 +29,7 @@ record AskFrames(
     HadoopSettings hadoop,
     int framesAhead,
     int maxAttempts,
+    Duration answerLimit,
     PredictCounters counters)
     implements MapPartitionsFunction<Row, Row>, Serializable {
 
@@ -38,7 +41,7 @@ record AskFrames(
     TaskContext task = TaskContext.get();
     List<Asking> askings = group.askings();
     Iterator<FrameWork> work = new WorkReader(group, hadoop, maxAttempts).read(frames);
-    TaskEngine held = TaskEngine.acquire(group.spec(), task);
+    TaskEngine held = TaskEngine.acquire(group.spec(), task, answerLimit);
     DepthEngine engine = held.engine();
     counters.engineLoads().add(held.loads());
     if (engine instanceof UnavailableEngine) {
@@ -67,8 +70,12 @@ record AskFrames(
         if (outcome.ask().attempt() == 0) {
           counters.firstAttempts().add(1);
         }
-        if (outcome.answer() instanceof Answer.Failed) {
+        if (outcome.answer() instanceof Answer.Failed failed) {
           counters.failed().add(1);
+          // It was put, so this is no fault of its picture.
+          if (outcome.latencyMs() > 0 && failed.retriable() == Answer.Retry.LATER) {
+            counters.engineFailed().add(1);
+          }
         }
         return rows.encode(outcome);
       }

@@ -37,7 +37,7 @@ record AskRows(EngineSpec spec, Asking asking, HadoopSettings hadoop, PredictorC
       return rows;
     }
     TaskContext task = TaskContext.get();
-    TaskEngine held = TaskEngine.acquire(spec, task);
+    TaskEngine held = TaskEngine.acquire(spec, task, TaskEngine.PATIENCE);
     FramePipeline pipeline =
         new FramePipeline(List.of(asking), held.engine(), spec.needs(), IMAGES_AHEAD);
     ExecutorService readers = Executors.newFixedThreadPool(IMAGES_AHEAD);

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Works off chunks, two at a time: while one commits, the tasks of the next already run, so that no
@@ -25,12 +26,22 @@ final class ChunkLoop {
   private final ChunkPlanner planner;
   private final String what;
   private final Progress progress;
+  private final Supplier<String> causes;
+  private long othersBefore;
+  private long engineFailedBefore;
+  private long newsBefore;
 
-  ChunkLoop(RunLog run, ChunkPlanner planner, String what, Progress progress) {
+  /**
+   * @param what it asks, for people
+   * @param causes why questions of the run failed so far, for people
+   */
+  ChunkLoop(
+      RunLog run, ChunkPlanner planner, String what, Progress progress, Supplier<String> causes) {
     this.run = run;
     this.planner = planner;
     this.what = what;
     this.progress = progress;
+    this.causes = causes;
   }
 
   /**
@@ -61,11 +72,13 @@ final class ChunkLoop {
         await(
             underWay.remove(),
             () -> progress.update(unit(), Math.max(before, counters.answered().value()), total));
-        done += chunks.remove().rows();
+        long rows = chunks.remove().rows();
+        done += rows;
         if (first) {
           first = false;
           stopIfAllFailed(counters);
         }
+        stopIfEngineFails(rows, counters);
         planner.measured(done / ((System.nanoTime() - start) / 1e9));
         progress.update(unit(), done, total);
       }
@@ -120,12 +133,38 @@ final class ChunkLoop {
     // What failed before and fails again is no news; the rest of the run stands.
     boolean news = counters.firstAttempts().value() > 0 || counters.unavailable().value() > 0;
     if (news && answered > 0 && counters.failed().value() == answered) {
-      throw new UserError(
-          "none of the first %,d questions (%s) could be answered".formatted(answered, what),
-          "see why: depthlm sql \"SELECT error_code, error_detail, count(*) FROM predictions WHERE"
-              + " run_id = '"
-              + run.runId()
-              + "' AND parse_status = 'failed' GROUP BY 1, 2\"");
+      throw stopped(
+          "none of the first %,d questions (%s) could be answered".formatted(answered, what));
     }
+  }
+
+  /**
+   * An engine that dies on the way would turn all that is left into failures; what is not asked
+   * stays open instead. It is over when a chunk's worth of questions went by without an answer.
+   */
+  private void stopIfEngineFails(long rows, PredictCounters counters) {
+    long engineFailed = counters.engineFailed().value();
+    long others = counters.answered().value() - engineFailed;
+    long news = counters.firstAttempts().value();
+    if (others > othersBefore) {
+      othersBefore = others;
+      engineFailedBefore = engineFailed;
+      newsBefore = news;
+    } else if (news > newsBefore && engineFailed - engineFailedBefore >= Math.max(1, rows)) {
+      throw stopped(
+          "the engine stopped answering: the last %,d questions (%s) failed"
+              .formatted(engineFailed - engineFailedBefore, what));
+    }
+  }
+
+  private UserError stopped(String how) {
+    String cause = causes.get();
+    return new UserError(
+        how + (cause.isEmpty() ? "" : "; " + cause),
+        "see all: depthlm sql \"SELECT error_code, error_detail, count(*) FROM predictions WHERE"
+            + " run_id = '"
+            + run.runId()
+            + "' AND parse_status = 'failed' GROUP BY 1, 2\"; the same command again asks them"
+            + " again");
   }
 }

@@ -9,12 +9,14 @@ import org.apache.spark.util.LongAccumulator;
  * What tasks report while they work: for progress and rates. A task that Spark runs twice counts
  * twice here, so nothing that must be exact is taken from it; the tables say what is.
  *
+ * @param engineFailed questions that the engine failed, and might answer another time
  * @param firstAttempts questions that were not asked before in this run
  * @param unavailable tasks that got no engine
  */
 record PredictCounters(
     LongAccumulator answered,
     LongAccumulator failed,
+    LongAccumulator engineFailed,
     LongAccumulator firstAttempts,
     LongAccumulator unavailable,
     LongAccumulator engineLoads,
@@ -22,6 +24,7 @@ record PredictCounters(
     implements Serializable {
   static PredictCounters of(SparkContext context) {
     return new PredictCounters(
+        context.longAccumulator(),
         context.longAccumulator(),
         context.longAccumulator(),
         context.longAccumulator(),

@@ -10,14 +10,17 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Variant;
 import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.run.Cell;
+import io.depthlm.jobs.run.FailureCauses;
 import io.depthlm.jobs.run.RunLog;
 import io.depthlm.jobs.spark.HadoopSettings;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -35,6 +38,7 @@ public final class PredictJob {
   private final RunLog run;
   private final PredictConfig settings;
   private final Reuse reuse;
+  private final AskStage stage;
 
   /** Where answers may come from besides the engine. */
   public enum Reuse {
@@ -52,6 +56,7 @@ public final class PredictJob {
     this.run = run;
     this.settings = settings;
     this.reuse = reuse;
+    this.stage = new AskStage(spark);
   }
 
   /**
@@ -100,9 +105,12 @@ public final class PredictJob {
             new HadoopSettings(spark.sparkContext().hadoopConfiguration()),
             settings.fetchThreads(),
             settings.maxAttempts(),
+            Duration.ofMillis((long) (1000 * settings.answerTimeoutS())),
             counters);
-    new ChunkLoop(run, planner, group.name(), progress)
-        .run(chunk -> write(rows, chunk, ask), counters);
+    ResourceProfile resources = stage.resources(group.spec(), progress);
+    FailureCauses causes = new FailureCauses(warehouse, run.runId());
+    new ChunkLoop(run, planner, group.name(), progress, causes::words)
+        .run(chunk -> write(rows, chunk, ask, resources), counters);
     warnOfResizing(group, progress);
     return new PredictResult(
         counters.answered().value(),
@@ -112,15 +120,14 @@ public final class PredictJob {
         counters.engineLoads().value());
   }
 
-  private void write(ChunkRows rows, ChunkPlanner.Chunk chunk, AskFrames ask) {
+  private void write(
+      ChunkRows rows, ChunkPlanner.Chunk chunk, AskFrames ask, ResourceProfile resources) {
     int parallelism = spark.sparkContext().defaultParallelism();
     int units = chunk.toUnit() - chunk.fromUnit();
     // Several slots a core, so that a task with slow frames does not leave the other cores idle.
     int wanted = (int) Math.max(4L * parallelism, chunk.rows() / ROWS_PER_FILE + 1);
-    Dataset<Row> predictions =
-        rows.of(chunk, Math.min(units, wanted))
-            .mapPartitions(ask, Encoders.row(Table.PREDICTIONS.schema()));
-    warehouse.append(Table.PREDICTIONS, predictions);
+    Dataset<Row> frames = rows.of(chunk, Math.min(units, wanted));
+    warehouse.append(Table.PREDICTIONS, stage.ask(frames, ask, resources));
   }
 
   /**

@@ -1,10 +1,13 @@
 package io.depthlm.jobs.predict;
 
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.EngineHolder;
 import io.depthlm.common.engine.EngineSpec;
+import java.time.Duration;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
@@ -16,14 +19,51 @@ import org.apache.spark.resource.ResourceInformation;
  * @param giveBack releases it
  */
 record TaskEngine(DepthEngine engine, int loads, Runnable giveBack) implements AutoCloseable {
+  /** How long an engine may be silent where nobody says otherwise. */
+  static final Duration PATIENCE = Duration.ofMinutes(30);
 
-  /** The engine on the task's device. */
-  static TaskEngine acquire(EngineSpec spec, TaskContext task) {
+  /**
+   * What a task without an engine waits before it fails its questions. Failing is quicker than
+   * answering: without it, one executor that cannot load the model would take most of a chunk from
+   * those that can.
+   */
+  private static final Duration WITHOUT_ENGINE = Duration.ofSeconds(20);
+
+  /** What Spark calls the one process of a local master. */
+  private static final String DRIVER = "driver";
+
+  private static final long LOOK_MS = 200;
+
+  /**
+   * The engine on the task's device.
+   *
+   * @param limit how long the engine may give no answer to anyone
+   */
+  static TaskEngine acquire(EngineSpec spec, TaskContext task, Duration limit) {
     try {
       EngineHolder.Lease lease = EngineHolder.ofProcess().acquire(spec, spec.place(device(task)));
-      return new TaskEngine(lease.engine(), lease.built(), lease::close);
+      return new TaskEngine(lease.watched(limit), lease.built(), lease::close);
     } catch (EngineException e) {
+      if (isOneOfMany()) {
+        waitUnlessKilled(task);
+      }
       return new TaskEngine(new UnavailableEngine(e), 0, () -> {});
+    }
+  }
+
+  private static boolean isOneOfMany() {
+    return !DRIVER.equals(SparkEnv.get().executorId());
+  }
+
+  private static void waitUnlessKilled(TaskContext task) {
+    long until = System.nanoTime() + WITHOUT_ENGINE.toNanos();
+    while (System.nanoTime() < until && !task.isInterrupted()) {
+      try {
+        Thread.sleep(LOOK_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
   }
 
@@ -37,6 +77,18 @@ record TaskEngine(DepthEngine engine, int loads, Runnable giveBack) implements A
     ResourceInformation gpu = task.resourcesJMap().get("gpu");
     return gpu == null || gpu.addresses().length == 0
         ? DeviceSlot.CPU
-        : new DeviceSlot(Integer.parseInt(gpu.addresses()[0]));
+        : new DeviceSlot(index(gpu.addresses()[0]));
+  }
+
+  /** An address as the index by which the process sees the GPU. */
+  static int index(String address) {
+    try {
+      return Integer.parseUnsignedInt(address);
+    } catch (NumberFormatException e) {
+      throw new UserError(
+          "Spark names a GPU '" + address + "', expected an index from 0",
+          "use deploy/gpu-discovery.sh as the discovery script",
+          e);
+    }
   }
 }

@@ -20,6 +20,12 @@
  *   <li>Chunks are disjoint ranges of units. A resumed run reads its earlier attempts once, before
  *       its first chunk: settled units are in no chunk, and only chunks with units that are partly
  *       settled look attempts up, by query.
+ *   <li>A stage that asks a model for answers may hold GPUs that no other stage holds ({@link
+ *       io.depthlm.jobs.predict.GpuPlan}). Resources of a cluster are Spark settings, not keys of a
+ *       sweep: a run that goes on elsewhere is the same run.
+ *   <li>A hanging engine is given up for the life of its process instead of being built again: what
+ *       it holds of a device cannot be had back. A task without an engine waits before it fails its
+ *       questions, so that executors that have one take the work.
  * </ul>
  */
 package io.depthlm.jobs.predict;

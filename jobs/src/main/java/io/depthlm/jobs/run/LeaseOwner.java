@@ -1,7 +1,10 @@
 package io.depthlm.jobs.run;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -31,7 +34,22 @@ record LeaseOwner(String host, long pid, long startedMs) {
     Optional<ProcessHandle> process = ProcessHandle.of(pid);
     return process.isEmpty()
         || !process.get().isAlive()
+        || isZombie(pid)
         || Math.abs(startedMs(process.get()) - startedMs) > SAME_START_MS;
+  }
+
+  /**
+   * A killed process whose parent has not asked how it ended keeps its number and counts as alive;
+   * in containers without an init process that may be for ever.
+   */
+  static boolean isZombie(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      // The name, in parentheses, may hold anything.
+      return stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
+    } catch (IOException e) {
+      return false; // no Linux, or gone by now
+    }
   }
 
   private static long startedMs(ProcessHandle process) {

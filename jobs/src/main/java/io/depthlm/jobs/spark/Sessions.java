@@ -1,5 +1,6 @@
 package io.depthlm.jobs.spark;
 
+import io.depthlm.common.core.UserError;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 /** The Spark session of a command. */
 public final class Sessions {
   private static final String HADOOP = "spark.hadoop.";
+  private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
 
   private Sessions() {}
 
@@ -17,6 +19,7 @@ public final class Sessions {
    *
    * @param application the name in Spark's UI and logs
    * @param settings further Spark settings, by key
+   * @throws UserError if Spark would hang on them
    */
   public static SparkSession open(String application, Map<String, String> settings) {
     SparkSession.Builder builder = SparkSession.builder().appName(application);
@@ -40,6 +43,7 @@ public final class Sessions {
           .config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.bindAddress", "127.0.0.1");
     }
+    checkMaster(submitted, settings);
     SparkSession session = builder.getOrCreate();
     ObjectStorage.forget(session.sparkContext().hadoopConfiguration(), System.getenv());
     return session;
@@ -62,6 +66,25 @@ public final class Sessions {
           }
         });
     return hadoop;
+  }
+
+  /**
+   * A local master has no resources to give to tasks, and Spark would wait for them for ever.
+   *
+   * @throws UserError if that is asked for
+   */
+  static void checkMaster(org.apache.spark.SparkConf submitted, Map<String, String> settings) {
+    String master =
+        settings.getOrDefault("spark.master", submitted.get("spark.master", "local[*]"));
+    boolean wanted =
+        settings.containsKey(TASK_GPUS)
+            ? !settings.get(TASK_GPUS).equals("0")
+            : !submitted.get(TASK_GPUS, "0").equals("0");
+    if (wanted && master.matches("local(\\[.*])?")) {
+      throw new UserError(
+          TASK_GPUS + " is set, but the master " + master + " has no GPUs to give to tasks",
+          "leave it out: on one machine device = gpu in the model's entry is enough");
+    }
   }
 
   private static Map<String, String> defaults() {

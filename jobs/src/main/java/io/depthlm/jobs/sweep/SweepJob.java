@@ -16,6 +16,7 @@ import io.depthlm.jobs.predict.EngineSpecs;
 import io.depthlm.jobs.predict.PredictJob;
 import io.depthlm.jobs.predict.PredictResult;
 import io.depthlm.jobs.run.Cell;
+import io.depthlm.jobs.run.FailureCauses;
 import io.depthlm.jobs.run.RunCells;
 import io.depthlm.jobs.run.RunLog;
 import io.depthlm.jobs.run.RunRequest;
@@ -128,14 +129,21 @@ public final class SweepJob {
   }
 
   private String status(SweepResult result) {
-    return failure(result) == null ? "finished" : "failed";
+    return tooManyFailed(result) ? "failed" : "finished";
+  }
+
+  private boolean tooManyFailed(SweepResult result) {
+    return result.failedFraction() > sweep.predict().maxFailedFraction();
   }
 
   /** Why a run whose questions all have an end is not done; null where it is. */
   private String failure(SweepResult result) {
-    return result.failedFraction() <= sweep.predict().maxFailedFraction()
+    return !tooManyFailed(result)
         ? null
-        : "%.2f %% of the questions failed".formatted(100 * result.failedFraction());
+        : "%.2f %% of the questions failed: %s"
+            .formatted(
+                100 * result.failedFraction(),
+                new FailureCauses(warehouse, result.runId()).words());
   }
 
   private EvaluateResult evaluate(String runId, Progress progress) {

@@ -34,6 +34,17 @@ final class Driver implements AutoCloseable {
    * @param log takes what it says
    */
   static Driver start(Path log, List<String> arguments) throws IOException {
+    return start(log, List.of(), "-Xmx1g", arguments);
+  }
+
+  /**
+   * Starts a command in other circumstances.
+   *
+   * @param wrapper words in front of the command
+   * @param heap a JVM flag
+   */
+  static Driver start(Path log, List<String> wrapper, String heap, List<String> arguments)
+      throws IOException {
     List<String> all = new ArrayList<>(arguments);
     for (String setting :
         List.of(
@@ -45,17 +56,28 @@ final class Driver implements AutoCloseable {
       all.add("--spark");
       all.add(setting);
     }
-    return start(log, "io.depthlm.jobs.cli.Main", all, Map.of());
+    return start(log, wrapper, heap, "io.depthlm.jobs.cli.Main", all, Map.of());
   }
 
   /** Starts a program's main class with more environment than this process has. */
   static Driver start(
       Path log, String mainClass, List<String> arguments, Map<String, String> environment)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(log, List.of(), "-Xmx1g", mainClass, arguments, environment);
+  }
+
+  private static Driver start(
+      Path log,
+      List<String> wrapper,
+      String heap,
+      String mainClass,
+      List<String> arguments,
+      Map<String, String> environment)
+      throws IOException {
+    List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags());
-    command.add("-Xmx1g");
+    command.add(heap);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(mainClass);

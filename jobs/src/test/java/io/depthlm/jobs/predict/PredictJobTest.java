@@ -61,7 +61,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PredictJobTest {
   private static final Intrinsics CAMERA = new Intrinsics(50, 50, 30, 20, 60, 40);
   private static final TaskSpec AXIS = TaskSpec.of(TaskKind.AXIS_DISTANCE);
-  private static final PredictConfig SETTINGS = new PredictConfig(200_000, 10, 3, 1, 2);
+  private static final PredictConfig SETTINGS = new PredictConfig(200_000, 10, 3, 1, 2, 1800);
 
   @TempDir static Path folder;
   private static Warehouse warehouse;
@@ -282,7 +282,7 @@ class PredictJobTest {
     Run run =
         Run.of(
             "broken",
-            new PredictConfig(200_000, 10, 2, 1, 2),
+            new PredictConfig(200_000, 10, 2, 1, 2, 1800),
             variant(new ProbeSpec(), AXIS, "red_arrow", 50));
     PredictResult first = run.predict();
     assertEquals(24, first.asked());
@@ -439,7 +439,7 @@ class PredictJobTest {
     Run run =
         Run.of(
             "resume",
-            new PredictConfig(512, 10, 3, 1, 2),
+            new PredictConfig(512, 10, 3, 1, 2, 1800),
             variant(new ScriptedSpec("resume"), AXIS, "text", 50));
     script.diesAfter(3 * 512 + 100);
     assertThrows(Throwable.class, run::predict);
@@ -460,5 +460,55 @@ class PredictJobTest {
     assertEquals(2560 - left, run.predict().asked());
     assertEquals(count(2560, 0, 0, 0), run.ends());
     assertEquals(1, script.loads());
+  }
+
+  @Test
+  void anEngineThatHangsCostsItsQuestionsAndNotTheRun() {
+    frames("hangs", 2, 20);
+    ScriptedSpec.Script script = ScriptedSpec.script("hangs");
+    script.callHangs(3);
+    try {
+      Run run =
+          Run.of(
+              "hangs",
+              new PredictConfig(200_000, 10, 3, 1, 2, 1),
+              variant(new ScriptedSpec("hangs"), AXIS, "text", 50));
+      PredictResult result = run.predict();
+      assertEquals(40, result.asked());
+      Map<String, Long> ends =
+          run.predictions().stream()
+              .collect(
+                  Collectors.groupingBy(
+                      r -> String.valueOf(r.<String>getAs("error_code")), Collectors.counting()));
+      assertEquals(Set.of("null", "answer_timeout", "engine_stuck"), ends.keySet());
+      assertTrue(ends.get("null") >= 3 * ScriptedSpec.BATCH_SIZE, ends::toString);
+      assertEquals(ScriptedSpec.BATCH_SIZE, ends.get("answer_timeout"), ends::toString);
+      assertEquals(1, script.loads(), "what hangs is not built again");
+      int answered = ends.get("null").intValue();
+      assertEquals(count(answered, 0, 40 - answered, 0), run.ends());
+    } finally {
+      script.release();
+    }
+  }
+
+  @Test
+  void anEngineThatDiesOnTheWayLeavesTheRestOpen() {
+    frames("dies", 10, 256);
+    ScriptedSpec.Script script = ScriptedSpec.script("dies");
+    // one unit a frame, one unit a chunk; dead in the middle of the third chunk
+    Run run =
+        Run.of(
+            "dies",
+            new PredictConfig(256, 10, 3, 1, 2, 1800),
+            variant(new ScriptedSpec("dies"), AXIS, "text", 50));
+    script.brokenFrom((2 * 256 + 100) / ScriptedSpec.BATCH_SIZE);
+    UserError error = assertThrows(UserError.class, run::predict);
+    assertTrue(
+        error.getMessage().startsWith("the engine stopped answering: the last "),
+        error::getMessage);
+    assertTrue(error.getMessage().contains("; model_failed ("), error::getMessage);
+    assertTrue(error.getMessage().contains("such as: the device is gone)"), error::getMessage);
+    int stand = run.predictions().size();
+    assertTrue(stand < 2560 - 3 * 256, "asked before it stopped: " + stand);
   }
 }

@@ -89,6 +89,27 @@ class RunLogTest {
   }
 
   @Test
+  void aKilledProcessThatNobodyWaitedForIsDead() throws Exception {
+    // The shell becomes a program that never asks how its child ended, as in a container without
+    // an init process.
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+    try {
+      long child = Long.parseLong(parent.inputReader().readLine().strip());
+      while (!LeaseOwner.isZombie(child)) {
+        assertTrue(parent.isAlive());
+        Thread.sleep(10);
+      }
+      ProcessHandle zombie = ProcessHandle.of(child).orElseThrow();
+      long started = zombie.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+      assertTrue(zombie.isAlive(), "so the system says");
+      assertTrue(new LeaseOwner(LeaseOwner.self().host(), child, started).isKnownDead());
+      assertFalse(LeaseOwner.self().isKnownDead());
+    } finally {
+      parent.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
   void theLatestUnfinishedRunOfTheConfigurationIsContinued() {
     Warehouse warehouse = warehouse("continue");
     String first;

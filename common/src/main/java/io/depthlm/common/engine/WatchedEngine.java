@@ -1,0 +1,40 @@
+package io.depthlm.common.engine;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A task's view of an engine whose calls are watched together with those of other tasks.
+ *
+ * @param limit how long it may give no answer to anyone
+ */
+record WatchedEngine(DepthEngine engine, EngineWatch watch, Duration limit) implements DepthEngine {
+  @Override
+  public List<Answer> answer(List<Question> questions) {
+    return watch.answer(questions, limit);
+  }
+
+  @Override
+  public int batchSize() {
+    return engine.batchSize();
+  }
+
+  @Override
+  public int lanes() {
+    return engine.lanes();
+  }
+
+  @Override
+  public String device() {
+    return engine.device();
+  }
+
+  @Override
+  public double deviceSeconds() {
+    return engine.deviceSeconds();
+  }
+
+  /** The holder closes the engine. */
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,40 @@
+package io.depthlm.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.desc;
+import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.lit;
+
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.spark.Warehouse;
+import java.util.stream.Collectors;
+
+/** Why questions of a run failed, in a line: for messages and for {@code runs.failure}. */
+public record FailureCauses(Warehouse warehouse, String runId) {
+  private static final int MOST = 3;
+  private static final int DETAIL = 200;
+
+  /** The commonest codes, each with one detail; empty where nothing failed. */
+  public String words() {
+    return warehouse
+        .read(Table.PREDICTIONS)
+        .where(col("run_id").equalTo(runId).and(col("parse_status").equalTo("failed")))
+        .groupBy("error_code")
+        .agg(count(lit(1)).as("n"), first("error_detail"))
+        .orderBy(desc("n"), col("error_code"))
+        .limit(MOST)
+        .collectAsList()
+        .stream()
+        .map(
+            r ->
+                "%s (%,d times, such as: %s)"
+                    .formatted(r.getString(0), r.getLong(1), oneLine(r.getString(2))))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String oneLine(String text) {
+    String line = String.valueOf(text).replaceAll("\\s+", " ");
+    return line.length() <= DETAIL ? line : line.substring(0, DETAIL) + "…";
+  }
+}

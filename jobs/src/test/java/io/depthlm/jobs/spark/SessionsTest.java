@@ -1,0 +1,47 @@
+package io.depthlm.jobs.spark;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.depthlm.common.core.UserError;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+class SessionsTest {
+  private static final Map<String, String> GPUS = Map.of("spark.task.resource.gpu.amount", "1");
+
+  private static SparkConf conf(String... keysAndValues) {
+    SparkConf conf = new SparkConf(false);
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      conf.set(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return conf;
+  }
+
+  /** Spark would wait for ever. */
+  @Test
+  void aLocalMasterHasNoGpusToGive() {
+    for (String master : new String[] {"local", "local[2]", "local[*]", "local[4,2]"}) {
+      UserError error =
+          assertThrows(
+              UserError.class, () -> Sessions.checkMaster(conf("spark.master", master), GPUS));
+      assertTrue(
+          error
+              .getMessage()
+              .startsWith("spark.task.resource.gpu.amount is set, but the master " + master),
+          error::getMessage);
+    }
+    assertThrows(UserError.class, () -> Sessions.checkMaster(conf(), GPUS), "the default");
+    SparkConf submitted = conf("spark.task.resource.gpu.amount", "0.5");
+    assertThrows(UserError.class, () -> Sessions.checkMaster(submitted, Map.of()));
+    assertDoesNotThrow(
+        () -> Sessions.checkMaster(submitted, Map.of("spark.task.resource.gpu.amount", "0")),
+        "taken back");
+    assertDoesNotThrow(() -> Sessions.checkMaster(conf("spark.master", "spark://h:7077"), GPUS));
+    assertDoesNotThrow(
+        () -> Sessions.checkMaster(conf("spark.master", "local-cluster[2,1,1024]"), GPUS));
+    assertDoesNotThrow(() -> Sessions.checkMaster(conf("spark.master", "local[2]"), Map.of()));
+  }
+}
