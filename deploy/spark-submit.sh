@@ -22,4 +22,8 @@ exec "$SPARK_HOME/bin/spark-submit" \
   --conf "spark.driver.extraJavaOptions=$flags -Duser.timezone=UTC" \
   --conf "spark.executor.extraJavaOptions=$flags -Duser.timezone=UTC" \
   --conf spark.log.level=WARN \
+  --conf spark.executorEnv.OMP_WAIT_POLICY=PASSIVE \
+  --conf spark.executorEnv.MALLOC_ARENA_MAX=1 \
+  --conf spark.executorEnv.MALLOC_MMAP_THRESHOLD_=1073741824 \
+  --conf spark.executorEnv.MALLOC_TRIM_THRESHOLD_=4294967295 \
   "${options[@]}" "$jar" "$@"

@@ -9,7 +9,9 @@ module common. For each family, type and kind of batch the two take turns, and t
 or all on "one" frame of which a marker changes two patches.
 
 Two clocks: the wall, and the processor time of each process, which other work on the machine disturbs less.
-Set OMP_WAIT_POLICY=PASSIVE, or the side that waits burns the cores of the side that runs.
+Set OMP_WAIT_POLICY=PASSIVE, or the side that waits burns the cores of the side that runs. Our process
+gets the malloc settings that the launcher and deploy/spark-submit.sh give it; transformers runs as it comes,
+or with the same settings if they stand in the environment.
 
 The answers are compared as well: in float32 they must be the same words.
 """
@@ -29,6 +31,7 @@ import transformers
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent.parent / "golden" / "vlm" / "net"))
 from make_net_goldens import noise  # noqa: E402
 
+MALLOC = dict(MALLOC_ARENA_MAX="1", MALLOC_MMAP_THRESHOLD_="1073741824", MALLOC_TRIM_THRESHOLD_="4294967295")
 THREADS = len(os.sched_getaffinity(0))
 WORDS = 12
 VOCABULARY = 32768
@@ -142,7 +145,9 @@ class Ours:
             "io.depthlm.common.vlm.bench.GenerateBench", str(path), dtype, str(questions), str(grid[0]), str(grid[1]),
             str(WORDS), kind,
         ]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=MALLOC | os.environ
+        )
         line = self.process.stdout.readline()
         assert line.startswith("loaded"), line
         self.load_ms = int(line.split()[1])
