@@ -31,10 +31,12 @@ public record OptimizerConfig(
   private static final Setting<List<Double>> BETAS =
       Setting.defaulted(
               "betas",
-              Types.pairOf(Types.NUMBER),
+              Types.sequenceOf(Types.NUMBER),
               "[0.9, 0.999]",
               "what AdamW's running means of gradients and of their squares keep a step")
-          .limited("from 0, below 1", b -> b.stream().allMatch(x -> x >= 0 && x < 1));
+          .limited(
+              "two of them, from 0, below 1",
+              b -> b.size() == 2 && b.stream().allMatch(x -> x >= 0 && x < 1));
   private static final Setting<Double> EPS =
       Setting.defaulted("eps", Types.NUMBER, "1e-8", "added to the root of the squares' mean")
           .limited("above 0, at most 1", e -> e > 0 && e <= 1);

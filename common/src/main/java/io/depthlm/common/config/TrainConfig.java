@@ -1,10 +1,12 @@
 package io.depthlm.common.config;
 
 import com.typesafe.config.ConfigObject;
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.PixelMode;
 import io.depthlm.common.task.TaskSpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +27,7 @@ import java.util.List;
  * @param batch samples of a step
  * @param part samples run together; they divide the batch
  * @param threads parts under way at once; null for one a core
+ * @param shares parts of each batch by worker, as many as there are workers; they sum to its parts
  * @param optimizer how a step is made of gradients
  * @param seed of everything that is drawn
  * @param check held-out frames, or null
@@ -49,6 +52,7 @@ public record TrainConfig(
     int batch,
     int part,
     Integer threads,
+    List<Integer> shares,
     OptimizerConfig optimizer,
     long seed,
     TrainCheck check,
@@ -115,6 +119,21 @@ public record TrainConfig(
       Setting.optional("threads", Types.INT, "parts under way at once; left out, one a core")
           .limited("from 1 to 1024", n -> n >= 1 && n <= 1024)
           .steeringExecution();
+  private static final Setting<Integer> WORKERS =
+      Setting.defaulted(
+              "workers",
+              Types.INT,
+              "1",
+              "tasks that share each batch, on as many free cores or more")
+          .limited("from 1 to 4096", n -> n >= 1 && n <= 4096)
+          .steeringExecution();
+  private static final Setting<List<Integer>> SHARES =
+      Setting.optional(
+              "shares",
+              Types.sequenceOf(Types.INT),
+              "parts of each batch by worker, batch / part in all; left out, as even as can be")
+          .limited("1 or more each", shares -> shares.stream().allMatch(n -> n >= 1))
+          .steeringExecution();
   private static final Setting<Long> SEED =
       Setting.defaulted("seed", Types.LONG, "1", "of everything that is drawn");
   private static final Setting<TrainCheck> CHECK =
@@ -160,7 +179,9 @@ public record TrainConfig(
               STEPS,
               BATCH,
               PART,
-              THREADS)
+              THREADS,
+              WORKERS,
+              SHARES)
           .and(OptimizerConfig.SCHEMA)
           .and(Schema.of(SEED, CHECK, CHECKPOINT_EVERY, KEEP, LOG_EVERY, MEMORY_MB, IMAGES));
 
@@ -182,6 +203,7 @@ public record TrainConfig(
         s.of(BATCH),
         s.of(PART) == null ? s.of(BATCH) : s.of(PART),
         s.of(THREADS),
+        shares(s, s.of(BATCH) / (s.of(PART) == null ? s.of(BATCH) : s.of(PART))),
         OptimizerConfig.of(s),
         s.of(SEED),
         s.of(CHECK),
@@ -190,6 +212,30 @@ public record TrainConfig(
         s.of(LOG_EVERY),
         s.of(MEMORY_MB),
         s.of(IMAGES));
+  }
+
+  private static List<Integer> shares(Section s, int parts) {
+    List<Integer> given = s.of(SHARES);
+    int workers = s.of(WORKERS);
+    if (given != null) {
+      if (given.size() != workers || given.stream().mapToInt(n -> n).sum() != parts) {
+        throw new UserError(
+            "%s: shares is %s for %d workers and %d parts of a batch"
+                .formatted(s.node().where(), given, workers, parts),
+            "give one number for each worker; their sum is batch / part");
+      }
+      return given;
+    }
+    if (workers > Math.max(1, parts)) {
+      throw new UserError(
+          "%s: workers is %d, and a batch has %d parts".formatted(s.node().where(), workers, parts),
+          "make part smaller or batch larger: a worker takes at least one part");
+    }
+    List<Integer> even = new ArrayList<>();
+    for (int i = 0; i < workers; i++) {
+      even.add(parts / workers + (i < parts % workers ? 1 : 0));
+    }
+    return List.copyOf(even);
   }
 
   /**

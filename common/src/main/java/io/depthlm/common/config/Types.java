@@ -127,9 +127,9 @@ final class Types {
     };
   }
 
-  /** A list of two values, which may be equal. */
-  static <T> ValueType<List<T>> pairOf(ValueType<T> element) {
-    String name = "a list of two, each " + element.name();
+  /** A list, not empty, of values that may be equal. */
+  static <T> ValueType<List<T>> sequenceOf(ValueType<T> element) {
+    String name = "a list, not empty, each " + element.name();
     return new ValueType<>() {
       @Override
       public String name() {
@@ -138,13 +138,17 @@ final class Types {
 
       @Override
       public Decoded<List<T>> decode(Node node) {
-        if (!(node.value() instanceof ConfigList list) || list.size() != 2) {
+        if (!(node.value() instanceof ConfigList list) || list.isEmpty()) {
           throw node.wrong(name);
         }
-        Decoded<T> first = element.decode(node.element(0, list.get(0)));
-        Decoded<T> second = element.decode(node.element(1, list.get(1)));
-        return Decoded.plain(
-            List.of(first.value(), second.value()), List.of(first.effective(), second.effective()));
+        List<T> values = new ArrayList<>();
+        List<Object> effective = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+          Decoded<T> decoded = element.decode(node.element(i, list.get(i)));
+          values.add(decoded.value());
+          effective.add(decoded.effective());
+        }
+        return Decoded.plain(List.copyOf(values), effective);
       }
     };
   }

@@ -52,6 +52,17 @@ class ShippedConfTest {
   }
 
   @Test
+  void everyTrainingLoads() throws IOException {
+    for (String name : names("train")) {
+      TrainConfig train =
+          new TrainLoader(TextSource.local(), List.of())
+              .load(CONF + "/train/" + name + ".conf", List.of())
+              .train();
+      assertEquals(name, train.name());
+    }
+  }
+
+  @Test
   void everyModelPromptAndDatasetLoads() throws IOException {
     for (String model : names("models")) {
       assertEquals(model, load("tiny", "models=[\"" + model + "\"]").models().get(0).name());

@@ -2,8 +2,10 @@ package io.depthlm.jobs.cli;
 
 import io.depthlm.common.config.ConfigHelp;
 import io.depthlm.common.config.LoadedTrain;
+import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.train.ExportJob;
 import io.depthlm.jobs.train.StopSignal;
 import io.depthlm.jobs.train.TrainJob;
 import io.depthlm.jobs.train.TrainResult;
@@ -77,6 +79,20 @@ final class TrainCommand implements Callable<Integer> {
       description = "stop after so many steps, as if interrupted; the same command again goes on")
   private Long stopAfter;
 
+  @Option(
+      names = "--export",
+      paramLabel = "URI",
+      description =
+          "train nothing: write prepared samples, pictures and conversations, for other trainers")
+  private String export;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "how many samples to export; default ${DEFAULT-VALUE}")
+  private long samples;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -95,6 +111,27 @@ final class TrainCommand implements Callable<Integer> {
       out.print(sources(job.dryRun()));
       return ExitCode.OK.code();
     }
+    if (export != null) {
+      return export(out, tables, loaded.train());
+    }
+    return train(out, job);
+  }
+
+  private int export(PrintWriter out, Warehouse tables, TrainConfig train) throws IOException {
+    if (samples < 1) {
+      throw new UserError("--samples is " + samples, "give at least 1");
+    }
+    ExportJob.Result result =
+        new ExportJob(tables, train, export, samples)
+            .run(ConsoleProgress.on(spec.commandLine().getErr()));
+    if (!result.unusable().isEmpty()) {
+      out.printf("frames that cannot be used: %s%n", result.unusable());
+    }
+    out.printf("export: %,d samples in %s%n", result.samples(), result.uri());
+    return ExitCode.OK.code();
+  }
+
+  private int train(PrintWriter out, TrainJob job) throws IOException {
     StopSignal stop = new StopSignal();
     Runnable hook = () -> await(stop);
     ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY, STOP_SECONDS, TimeUnit.SECONDS);

@@ -8,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -53,6 +54,15 @@ public final class Files {
   /** Whether something is there. */
   public static boolean exists(Configuration hadoop, Path path) throws IOException {
     return path.getFileSystem(hadoop).exists(path);
+  }
+
+  /**
+   * The file system to write a path with: on a local disk without a checksum file beside every
+   * file, which readers other than Hadoop would stumble over.
+   */
+  public static FileSystem plain(Configuration hadoop, Path path) throws IOException {
+    FileSystem fs = path.getFileSystem(hadoop);
+    return fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.md5;
+import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -15,9 +16,12 @@ import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Warehouse;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
 
 /**
  * The frames of a dataset and split with their labels.
@@ -75,6 +79,22 @@ record FrameRows(Warehouse warehouse, String dataset, String split) {
     return withLabels(frames(), partitions);
   }
 
+  /**
+   * The frames that samples are made of, with how many of each: all alike, but for those that one
+   * is left over for, the same ones for a seed.
+   */
+  Dataset<Row> allotted(long samples, long frames, long seed, int partitions) {
+    Column order = md5(concat_ws(":", lit(Long.toString(seed)), col("frame_id")));
+    Column leftOver =
+        row_number()
+            .over(Window.orderBy(order, col("frame_id")))
+            .leq(lit(samples % frames))
+            .cast("long");
+    Dataset<Row> counted =
+        frames().withColumn("samples", leftOver.plus(lit(samples / frames))).where("samples > 0");
+    return withLabels(counted, partitions);
+  }
+
   /** So many frames, the same ones for a seed. */
   Dataset<Row> sample(int frames, long seed) {
     Column order = md5(concat_ws(":", lit(Long.toString(seed)), col("frame_id")));
@@ -96,7 +116,12 @@ record FrameRows(Warehouse warehouse, String dataset, String split) {
             .where(col("dataset").equalTo(dataset))
             .groupBy("frame_id")
             .agg(sort_array(collect_list(point)).as("points"));
-    Dataset<Row> labelled = frames.select(IMAGE).join(points, Joins.on("frame_id"));
+    Column[] kept =
+        Stream.concat(
+                Arrays.stream(IMAGE),
+                Arrays.stream(frames.columns()).filter("samples"::equals).map(c -> col(c)))
+            .toArray(Column[]::new);
+    Dataset<Row> labelled = frames.select(kept).join(points, Joins.on("frame_id"));
     return withBytes(frames, labelled)
         .repartitionByRange(partitions, col("frame_id"))
         .sortWithinPartitions("frame_id");

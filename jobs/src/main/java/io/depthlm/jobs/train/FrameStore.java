@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * gone with the process. Filled by one thread, then read by many; a frame on disk is read by
  * whoever prepares a sample of it, ahead of the step that needs it.
  */
-final class FrameStore implements MixedSamples.Frames, AutoCloseable {
+final class FrameStore implements MixedSamples.Frames, FrameSink {
   private final AtomicLong budgetBytes;
   private final Path folder;
   private final List<TrainingFrame> inMemory = new ArrayList<>();
@@ -36,8 +36,8 @@ final class FrameStore implements MixedSamples.Frames, AutoCloseable {
     this.folder = folder;
   }
 
-  /** Adds the next frame, as {@link FrameBytes} has it. */
-  void add(byte[] frame) {
+  @Override
+  public void add(byte[] frame) {
     // Once one is on disk, all that follow are: numbers below the first are in memory.
     if (onDisk.isEmpty() && budgetBytes.addAndGet(-frame.length) >= 0) {
       inMemory.add(FrameBytes.read(frame));
@@ -63,9 +63,11 @@ final class FrameStore implements MixedSamples.Frames, AutoCloseable {
     }
   }
 
-  /** How many are on disk. */
-  int spilled() {
-    return onDisk.size();
+  @Override
+  public String where() {
+    return onDisk.isEmpty()
+        ? ""
+        : "%,d of %,d are on disk, beyond memory_mb".formatted(onDisk.size(), count());
   }
 
   @Override

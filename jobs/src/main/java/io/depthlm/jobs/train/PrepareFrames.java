@@ -8,6 +8,7 @@ import io.depthlm.common.imaging.ImageDecoder;
 import io.depthlm.common.imaging.ImageRejected;
 import io.depthlm.common.imaging.Marker;
 import io.depthlm.common.imaging.Markers;
+import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.task.LabelledPoint;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.FrameBytes;
@@ -68,38 +69,42 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
   }
 
   private Row prepared(Row row) {
-    try {
-      Intrinsics camera = StoredImage.camera(row);
-      List<LabelledPoint> points = chosen(row.getAs("frame_id"), markable(row, camera));
-      if (points.isEmpty()) {
-        return unusable(row, "no_label", "no label that the marker can point at");
-      }
-      return RowFactory.create(
-          row.getAs("frame_id"),
-          row.getAs("content_hash"),
-          null,
-          null,
-          FrameBytes.of(
-              TrainingFrame.prepare(
-                  row.getAs("frame_id"),
-                  ImageDecoder.decode(file(row), recipe.limits()),
-                  camera,
-                  points,
-                  recipe)));
-    } catch (ImageRejected e) {
-      return unusable(row, e.reason(), e.detail());
-    } catch (Files.FileTooLargeException e) {
-      return unusable(row, ImageRejected.Reason.TOO_LARGE.code(), e.getMessage());
-    } catch (FileNotFoundException e) {
-      return unusable(row, "image_missing", e.getMessage());
-    } catch (IOException e) {
-      return unusable(row, "image_unreadable", e.toString());
-    }
+    Outcome outcome = prepare(row);
+    return RowFactory.create(
+        row.getAs("frame_id"),
+        row.getAs("content_hash"),
+        outcome.reason(),
+        outcome.detail(),
+        outcome.frame() == null ? null : FrameBytes.of(outcome.frame()));
   }
 
-  private static Row unusable(Row row, String reason, String detail) {
-    return RowFactory.create(
-        row.getAs("frame_id"), row.getAs("content_hash"), reason, detail, null);
+  /**
+   * A frame, or why there is none.
+   *
+   * @param frame null where there is a reason
+   */
+  record Outcome(TrainingFrame frame, String reason, String detail) {}
+
+  /** Decodes and resizes the frame of a row. */
+  Outcome prepare(Row row) {
+    try {
+      String frameId = row.getAs("frame_id");
+      Intrinsics camera = StoredImage.camera(row);
+      List<LabelledPoint> points = chosen(frameId, markable(row, camera));
+      if (points.isEmpty()) {
+        return new Outcome(null, "no_label", "no label that the marker can point at");
+      }
+      RgbImage image = ImageDecoder.decode(file(row), recipe.limits());
+      return new Outcome(TrainingFrame.prepare(frameId, image, camera, points, recipe), null, null);
+    } catch (ImageRejected e) {
+      return new Outcome(null, e.reason(), e.detail());
+    } catch (Files.FileTooLargeException e) {
+      return new Outcome(null, ImageRejected.Reason.TOO_LARGE.code(), e.getMessage());
+    } catch (FileNotFoundException e) {
+      return new Outcome(null, "image_missing", e.getMessage());
+    } catch (IOException e) {
+      return new Outcome(null, "image_unreadable", e.toString());
+    }
   }
 
   private byte[] file(Row row) throws IOException {

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -40,9 +39,7 @@ final class TrainFolder {
     String why = "the folder cannot be made";
     Exception cause = null;
     try {
-      FileSystem fs = root.getFileSystem(hadoop);
-      // Without a checksum file beside every file.
-      this.files = fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
+      this.files = Files.plain(hadoop, root);
       if (files.mkdirs(checkpoints())) {
         return;
       }

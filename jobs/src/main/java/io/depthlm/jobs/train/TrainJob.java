@@ -1,25 +1,15 @@
 package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.LoadedTrain;
-import io.depthlm.common.config.OptimizerConfig;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
-import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.text.PromptBuilder;
 import io.depthlm.common.vlm.torch.TorchRuntime;
-import io.depthlm.common.vlm.train.AdamW;
-import io.depthlm.common.vlm.train.CosineSchedule;
 import io.depthlm.common.vlm.train.MixedSamples;
 import io.depthlm.common.vlm.train.SampleEncoder;
-import io.depthlm.common.vlm.train.StepReport;
-import io.depthlm.common.vlm.train.TrainableNet;
-import io.depthlm.common.vlm.train.Trainer;
-import io.depthlm.common.vlm.train.TrainerSettings;
-import io.depthlm.common.vlm.train.TrainingCheckpoint;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.io.IOException;
@@ -27,11 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** Supervised fine-tuning. The same job again goes on after its last checkpoint. */
 public final class TrainJob {
@@ -87,8 +77,6 @@ public final class TrainJob {
    *     named cannot be used
    */
   public TrainResult run(long mostSteps, StopSignal stop, Progress progress) throws IOException {
-    int threads =
-        train.threads() == null ? Runtime.getRuntime().availableProcessors() : train.threads();
     // Torch's own threads would only get into the way of ours.
     TorchRuntime.start(1);
     Path work = Files.createTempDirectory("depthlm-train");
@@ -97,20 +85,21 @@ public final class TrainJob {
       TrainFolder out = new TrainFolder(hadoop, train.out(), work);
       BaseModel base = BaseModel.open(train.base(), hadoop, work);
       Checkpoint checkpoint = Checkpoint.open(base.folder());
-      try (TrainingData data = TrainingData.load(warehouse, train, work, progress);
-          PromptBuilder prompts =
-              PromptBuilder.open(base.folder(), checkpoint.config(), Recipes.system(train))) {
-        SortedMap<String, String> facts = new TreeMap<>(loaded.facts());
-        facts.putAll(data.facts());
-        facts.put("base.content", base.fingerprint());
+      try (PromptBuilder prompts =
+          PromptBuilder.open(base.folder(), checkpoint.config(), Recipes.system(train))) {
         SampleEncoder encoder =
             new SampleEncoder(
                 prompts,
                 ImageProcessor.open(base.folder(), checkpoint.config()),
                 checkpoint.config(),
                 Recipes.loss(train));
-        Run run = new Run(out, checkpoint, facts, encoder, data, threads, work, progress);
-        return run.execute(mostSteps, stop);
+        SortedMap<String, String> facts = new TreeMap<>(loaded.facts());
+        facts.put("base.content", base.fingerprint());
+        TrainContext context =
+            new TrainContext(warehouse, train, out, checkpoint, facts, encoder, work, progress);
+        return train.shares().size() == 1
+            ? alone(context, mostSteps, stop)
+            : together(context, mostSteps, stop);
       }
     } finally {
       warehouse.spark().sparkContext().clearJobGroup();
@@ -118,145 +107,35 @@ public final class TrainJob {
     }
   }
 
-  /** One execution, with what it needs at hand. */
-  private final class Run {
-    private final TrainFolder out;
-    private final Checkpoint base;
-    private final SortedMap<String, String> facts;
-    private final SampleEncoder encoder;
-    private final TrainingData data;
-    private final int threads;
-    private final Path work;
-    private final Progress progress;
-    private final String trainId;
-
-    Run(
-        TrainFolder out,
-        Checkpoint base,
-        SortedMap<String, String> facts,
-        SampleEncoder encoder,
-        TrainingData data,
-        int threads,
-        Path work,
-        Progress progress) {
-      this.out = out;
-      this.base = base;
-      this.facts = facts;
-      this.encoder = encoder;
-      this.data = data;
-      this.threads = threads;
-      this.work = work;
-      this.progress = progress;
-      this.trainId = trainId();
-    }
-
-    private String trainId() {
-      List<String> parts = new ArrayList<>(List.of("train", out.uri()));
-      for (Map.Entry<String, String> fact : facts.entrySet()) {
-        parts.add(fact.getKey());
-        parts.add(fact.getValue());
+  private TrainResult alone(TrainContext context, long mostSteps, StopSignal stop)
+      throws IOException {
+    AtomicLong budget = new AtomicLong(train.memoryMb() << 20);
+    try (TrainingData<FrameStore> data =
+        TrainingData.load(
+            warehouse, train, () -> new FrameStore(budget, context.work()), context.progress())) {
+      context.facts().putAll(data.facts());
+      List<MixedSamples.Part> parts = new ArrayList<>();
+      for (int i = 0; i < train.datasets().size(); i++) {
+        TrainDataset dataset = train.datasets().get(i);
+        parts.add(
+            new MixedSamples.Part(
+                dataset.name(),
+                dataset.weight(),
+                Recipes.of(train, TrainingData.crop(dataset)),
+                data.sinks().get(i)));
       }
-      return Ids.of(parts.toArray(String[]::new));
+      MixedSamples samples = new MixedSamples(parts, context.encoder(), train.part(), train.seed());
+      return new OneWorker(context, samples).run(mostSteps, stop, data.describe());
     }
+  }
 
-    TrainResult execute(long mostSteps, StopSignal stop) throws IOException {
-      Optional<Path> latest = out.latest();
-      TrainerSettings settings = settings();
-      try (TrainableNet net =
-              latest.isPresent()
-                  ? TrainingCheckpoint.load(latest.get(), DeviceSlot.CPU)
-                  : TrainableNet.load(base, DeviceSlot.CPU);
-          AdamW optimizer = new AdamW(net, settings.optimizer())) {
-        if (latest.isPresent()) {
-          TrainingCheckpoint.resume(net, optimizer, facts, latest.get());
-        }
-        progress.say(
-            "train %s: %,d parameters, %s, %,d of %,d steps done"
-                .formatted(
-                    trainId, base.parameters(), data.describe(), optimizer.step(), train.steps()));
-        HeldOut last = steps(net, optimizer, settings, mostSteps, stop);
-        if (optimizer.step() == train.steps()) {
-          out.publish(folder -> TrainingCheckpoint.writeModel(net, base, folder));
-        }
-        return new TrainResult(trainId, out.uri(), optimizer.step(), train.steps(), last);
-      }
-    }
-
-    private HeldOut steps(
-        TrainableNet net,
-        AdamW optimizer,
-        TrainerSettings settings,
-        long mostSteps,
-        StopSignal stop)
-        throws IOException {
-      HeldOutCheck check = check();
-      HeldOut last = null;
-      long first = optimizer.step();
-      long saved = first;
-      TrainingLog log = new TrainingLog(warehouse, train, trainId, first, progress);
-      MixedSamples samples = new MixedSamples(data.parts(), encoder, train.part(), train.seed());
-      try (Trainer trainer = new Trainer(net, optimizer, samples, settings)) {
-        while (trainer.hasNext() && !stop.asked() && trainer.step() - first < mostSteps) {
-          StepReport step = trainer.next();
-          boolean checked =
-              check != null
-                  && (step.step() % train.check().everySteps() == 0 || !trainer.hasNext());
-          HeldOut held = checked ? check.run(net, base) : null;
-          last = held == null ? last : held;
-          log.add(step, 1, held);
-          if (step.step() % train.checkpointEverySteps() == 0) {
-            save(net, optimizer, log);
-            saved = step.step();
-          }
-        }
-        if (saved < trainer.step()) {
-          save(net, optimizer, log);
-        }
-      }
-      return last;
-    }
-
-    /** Rows first: a row that is not there is never written later, one too many is replaced. */
-    private void save(TrainableNet net, AdamW optimizer, TrainingLog log) throws IOException {
-      log.flush();
-      out.save(
-          optimizer.step(),
-          train.keep(),
-          folder -> TrainingCheckpoint.write(net, optimizer, base, facts, folder));
-    }
-
-    private HeldOutCheck check() {
-      if (train.check() == null) {
-        return null;
-      }
-      return new HeldOutCheck(
-          train,
-          TrainingData.sample(
-              warehouse,
-              train,
-              train.check().dataset(),
-              train.check().split(),
-              train.check().points()),
-          encoder,
-          work);
-    }
-
-    private TrainerSettings settings() {
-      OptimizerConfig optimizer = train.optimizer();
-      return new TrainerSettings(
-          train.batch(),
-          train.part(),
-          threads,
-          new CosineSchedule(
-              optimizer.learningRate(),
-              Math.round(optimizer.warmUpFraction() * train.steps()),
-              train.steps()),
-          new AdamW.Settings(
-              optimizer.beta1(),
-              optimizer.beta2(),
-              optimizer.eps(),
-              optimizer.weightDecay(),
-              optimizer.clipNorm()));
+  private TrainResult together(TrainContext context, long mostSteps, StopSignal stop)
+      throws IOException {
+    JavaSparkContext java = JavaSparkContext.fromSparkContext(warehouse.spark().sparkContext());
+    try (TrainingData<BroadcastFrames> data =
+        TrainingData.load(warehouse, train, () -> new BroadcastFrames(java), context.progress())) {
+      context.facts().putAll(data.facts());
+      return new ManyWorkers(context, data.sinks()).run(mostSteps, stop, data.describe());
     }
   }
 }

@@ -8,13 +8,11 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.vlm.train.CropRange;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.FrameBytes;
-import io.depthlm.common.vlm.train.MixedSamples;
 import io.depthlm.common.vlm.train.TrainingFrame;
 import io.depthlm.jobs.spark.HadoopSettings;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -25,16 +23,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
-/** The frames to learn from, prepared on the executors and brought to where training runs. */
-final class TrainingData implements AutoCloseable {
+/**
+ * The frames to learn from, prepared on the executors and brought to the driver.
+ *
+ * @param <S> what keeps the frames of a dataset
+ */
+final class TrainingData<S extends FrameSink> implements AutoCloseable {
   /** What a task brings home at once: several are on their way, and all end in one heap. */
   private static final long PARTITION_BYTES = 16L << 20;
 
@@ -43,8 +45,7 @@ final class TrainingData implements AutoCloseable {
   private final Warehouse warehouse;
   private final TrainConfig train;
   private final Progress progress;
-  private final List<FrameStore> stores = new ArrayList<>();
-  private final List<MixedSamples.Part> parts = new ArrayList<>();
+  private final List<S> sinks = new ArrayList<>();
   private final SortedMap<String, String> facts = new TreeMap<>();
 
   private TrainingData(Warehouse warehouse, TrainConfig train, Progress progress) {
@@ -56,15 +57,17 @@ final class TrainingData implements AutoCloseable {
   /**
    * Prepares every dataset.
    *
-   * @param folder on a local disk, for frames beyond the memory that they may take
+   * @param sink keeps one dataset's frames; closed with this
    * @throws UserError if a dataset has no usable frame
    */
-  static TrainingData load(Warehouse warehouse, TrainConfig train, Path folder, Progress progress) {
-    TrainingData data = new TrainingData(warehouse, train, progress);
+  static <S extends FrameSink> TrainingData<S> load(
+      Warehouse warehouse, TrainConfig train, Supplier<S> sink, Progress progress) {
+    TrainingData<S> data = new TrainingData<>(warehouse, train, progress);
     try {
-      AtomicLong budget = new AtomicLong(train.memoryMb() << 20);
       for (int i = 0; i < train.datasets().size(); i++) {
-        data.add(i, new FrameStore(budget, folder));
+        S into = sink.get();
+        data.sinks.add(into);
+        data.add(i, into);
       }
       return data;
     } catch (RuntimeException | Error e) {
@@ -79,10 +82,10 @@ final class TrainingData implements AutoCloseable {
     FrameRows rows = new FrameRows(warehouse, dataset, split);
     int frames = (int) Math.min(points, rows.size(train.focal()).frames());
     List<TrainingFrame> sample = new ArrayList<>();
-    TrainingData reader = new TrainingData(warehouse, train, Progress.SILENT);
+    TrainingData<FrameStore> reader = new TrainingData<>(warehouse, train, Progress.SILENT);
     reader.prepare(
         rows.sample(frames, train.seed()),
-        reader.recipe(CropRange.WHOLE),
+        Recipes.of(train, CropRange.WHOLE),
         (points + frames - 1) / frames,
         row -> {
           if (!row.isNullAt(PrepareFrames.FRAME)) {
@@ -92,7 +95,7 @@ final class TrainingData implements AutoCloseable {
     return sample;
   }
 
-  /** How examples are made of a dataset's frames. */
+  /** The crops of a dataset's frames. */
   static CropRange crop(TrainDataset dataset) {
     TrainDataset.Range width = dataset.crop().width();
     TrainDataset.Range height = dataset.crop().height();
@@ -104,16 +107,11 @@ final class TrainingData implements AutoCloseable {
         height == null ? whole : height.maxPx());
   }
 
-  private ExampleRecipe recipe(CropRange crop) {
-    return Recipes.of(train, crop);
-  }
-
-  private void add(int index, FrameStore store) {
-    stores.add(store);
+  private void add(int index, S store) {
     TrainDataset dataset = train.datasets().get(index);
     FrameRows rows = new FrameRows(warehouse, dataset.name(), dataset.split());
     FrameRows.Size size = rows.size(train.focal());
-    ExampleRecipe recipe = recipe(crop(dataset));
+    ExampleRecipe recipe = Recipes.of(train, crop(dataset));
     int partitions =
         (int)
             Math.min(
@@ -147,14 +145,12 @@ final class TrainingData implements AutoCloseable {
           "warning: frames of %s that cannot be used: %s; for example %s"
               .formatted(dataset.name(), unusable, example[0]));
     }
-    if (store.spilled() > 0) {
-      progress.say(
-          "%,d of %,d frames of %s are on disk, beyond memory_mb = %,d"
-              .formatted(store.spilled(), store.count(), dataset.name(), train.memoryMb()));
+    String where = store.where();
+    if (!where.isEmpty()) {
+      progress.say(what + ": " + where);
     }
     facts.put("datasets[" + index + "].frames", Integer.toString(store.count()));
     facts.put("datasets[" + index + "].content", HexFormat.of().formatHex(content.digest(), 0, 16));
-    parts.add(new MixedSamples.Part(dataset.name(), dataset.weight(), recipe, store));
   }
 
   /** Rows of {@link PrepareFrames}, in order; a few partitions are under way at once. */
@@ -183,14 +179,14 @@ final class TrainingData implements AutoCloseable {
     }
   }
 
-  /** The datasets, for drawing samples. */
-  List<MixedSamples.Part> parts() {
-    return parts;
+  /** What keeps the frames, in the order of the configuration. */
+  List<S> sinks() {
+    return sinks;
   }
 
   /** What was read, for people. */
   String describe() {
-    return "%,d frames".formatted(stores.stream().mapToLong(FrameStore::count).sum());
+    return "%,d frames".formatted(sinks.stream().mapToLong(FrameSink::count).sum());
   }
 
   /** What was read, for the facts of the run. */
@@ -200,6 +196,6 @@ final class TrainingData implements AutoCloseable {
 
   @Override
   public void close() {
-    stores.forEach(FrameStore::close);
+    sinks.forEach(FrameSink::close);
   }
 }

@@ -39,12 +39,11 @@ final class TrainingLog {
   /**
    * @param firstStep steps that earlier executions did
    */
-  TrainingLog(
-      Warehouse warehouse, TrainConfig train, String trainId, long firstStep, Progress progress) {
-    this.warehouse = warehouse;
-    this.train = train;
-    this.trainId = trainId;
-    this.progress = progress;
+  TrainingLog(TrainContext context, long firstStep) {
+    this.warehouse = context.warehouse();
+    this.train = context.train();
+    this.trainId = context.trainId();
+    this.progress = context.progress();
     this.firstStep = firstStep;
     this.written = firstStep;
   }
@@ -54,8 +53,8 @@ final class TrainingLog {
    *
    * @param heldOut what was found after it, or null
    */
-  void add(StepReport step, int workers, HeldOut heldOut) {
-    pending.add(row(step, workers, heldOut));
+  void add(StepReport step, HeldOut heldOut) {
+    pending.add(row(step, heldOut));
     lossSum += step.loss() * step.tokens();
     rightSum += step.tokenAccuracy() * step.tokens();
     tokens += step.tokens();
@@ -89,7 +88,7 @@ final class TrainingLog {
     pending.clear();
   }
 
-  private Row row(StepReport step, int workers, HeldOut heldOut) {
+  private Row row(StepReport step, HeldOut heldOut) {
     return RowFactory.create(
         trainId,
         step.step(),
@@ -103,7 +102,7 @@ final class TrainingLog {
         train.batch() / step.seconds(),
         step.seconds(),
         step.waitedSeconds(),
-        workers,
+        train.shares().size(),
         heldOut == null ? null : heldOut.loss(),
         heldOut == null ? null : heldOut.tokenAccuracy(),
         heldOut == null ? null : heldOut.delta1(),

@@ -13,6 +13,13 @@
  *       means the same frame whenever a run is taken up.
  *   <li>Rows are committed just before the checkpoint after them. An execution that is killed
  *       between the two leaves rows of steps that will be done again; they are replaced then.
+ *   <li>Several workers run as barrier tasks, one Spark job for the steps up to the next
+ *       checkpoint. They share nothing but the gradients' sums, in a ring of sockets: a global
+ *       batch is the same however it is shared out. A lost worker costs the steps since the last
+ *       checkpoint, and so does stopping; their rows are committed after the checkpoint.
+ *   <li>Prepared frames reach the workers as broadcasts, since a step may draw any of them.
+ *   <li>An export makes samples frame by frame, not in the trainer's order: a frame is decoded
+ *       once, tasks need nothing of one another, and whoever trains on it shuffles anyway.
  *   <li>δ1 of held-out points comes from the engine that {@code predict} uses, on the weights
  *       written out and loaded again, so that it is the figure a sweep would give. That costs one
  *       writing of the model each time.

@@ -5,8 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.depthlm.common.imaging.ImageDecoder;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.jobs.TestSpark;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,6 +186,113 @@ class TrainCommandTest {
     assertTrue(again.err().contains("5 of 5 steps done"), again.err());
   }
 
+  @Test
+  void twoWorkersWithUnequalSharesAreOneWorker() throws IOException {
+    // With an epsilon of this size a step is proportional to its gradients, as TrainerTest says.
+    String[] how = {"--set", "part=1", "--set", "eps=1e-2", "--set", "threads=1"};
+    Cli.Run one = train(with(how, "--set", "out=" + folder.resolve("one")));
+    assertEquals(0, one.code(), one.err());
+    String[] shared =
+        with(
+            how,
+            "--set",
+            "out=" + folder.resolve("two"),
+            "--set",
+            "workers=2",
+            "--set",
+            "shares=[3,1]");
+    Cli.Run two = train(with(shared, "--stop-after", "3"));
+    assertEquals(0, two.code(), two.err());
+    assertTrue(two.out().startsWith("train: stopped after step 3 of 5"), two.out());
+    two = train(shared);
+    assertEquals(0, two.code(), two.err());
+    assertTrue(two.err().contains("2 workers, 3 of 5 steps done"), two.err());
+    float[] alone = weights(folder.resolve("one/model.safetensors"));
+    float[] together = weights(folder.resolve("two/model.safetensors"));
+    assertArrayEquals(alone, together, 1e-5f);
+    String id = two.out().replaceFirst("(?s).*\ntrain ([0-9a-f]{32});.*", "$1");
+    assertEquals(
+        "n,workers,checks\n5,2,2\n",
+        csv(
+            "SELECT count(*) AS n, min(workers) AS workers, count(held_out_loss) AS checks"
+                + " FROM training WHERE train_id = '"
+                + id
+                + "'"));
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  /** The numbers behind a safetensors file's header. */
+  private static float[] weights(Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int header = Math.toIntExact(bytes.getLong());
+    FloatBuffer numbers =
+        bytes.position(8 + header).slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    float[] weights = new float[numbers.remaining()];
+    numbers.get(weights);
+    return weights;
+  }
+
+  @Test
+  void anExportHoldsPicturesAndConversations() throws IOException {
+    Path export = folder.resolve("export");
+    Cli.Run run = train("--export", export.toString(), "--samples", "9");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().startsWith("export: 9 samples in file:"), run.out());
+    ObjectMapper json = new ObjectMapper();
+    JsonNode info = json.readTree(export.resolve("dataset_info.json").toFile()).path("few");
+    assertEquals("sharegpt", info.path("formatting").asText());
+    assertEquals("images", info.path("columns").path("images").asText());
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.list(export.resolve(info.path("file_name").asText()))) {
+      for (Path file : files.sorted().toList()) {
+        assertTrue(
+            file.toString().endsWith(".jsonl"), "checksum files would break readers: " + file);
+        lines.addAll(Files.readAllLines(file));
+      }
+    }
+    assertEquals(9, lines.size());
+    int cropped = 0;
+    for (String line : lines) {
+      JsonNode sample = json.readTree(line);
+      JsonNode messages = sample.path("messages");
+      assertEquals(2, messages.size(), line);
+      assertEquals("user", messages.path(0).path("role").asText());
+      assertEquals(
+          "<image>How far is the spot at the red arrow?",
+          messages.path(0).path("content").asText());
+      assertTrue(
+          messages
+              .path(1)
+              .path("content")
+              .asText()
+              .matches("(?s)<think> .* </think>.*<answer> \\d+\\.\\d\\d </answer>"),
+          line);
+      String name = sample.path("images").path(0).asText();
+      RgbImage picture =
+          ImageDecoder.decode(Files.readAllBytes(export.resolve(name)), ImageLimits.DEFAULT);
+      assertTrue(reds(picture) >= 9, name + " has no red arrow");
+      boolean train = name.startsWith("images/00-drawn-train/");
+      assertTrue(!train || picture.widthPx() <= 56, name + " is " + picture.widthPx() + " wide");
+      cropped += train ? 1 : 0;
+    }
+    assertEquals(6, cropped, "two thirds by the weights 1 and 0.5");
+    Cli.Run again = train("--export", export.toString());
+    assertEquals(2, again.code());
+    assertTrue(again.err().contains("holds an export already"), again.err());
+  }
+
+  private static int reds(RgbImage picture) {
+    byte[] rgb = picture.rgb();
+    int reds = 0;
+    for (int i = 0; i < rgb.length; i += 3) {
+      reds += rgb[i] == -1 && rgb[i + 1] == 0 && rgb[i + 2] == 0 ? 1 : 0;
+    }
+    return reds;
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -185,6 +300,8 @@ class TrainCommandTest {
         "learning_rate=2e-3 | was written with learning_rate = 0.001, this run has 0.002",
         "batch=none | batch is",
         "system_prompt=hello | was written with system_prompt = nothing, this run has hello",
+        "workers=3 | workers is 3, and a batch has 2 parts",
+        "shares=[1,1] | shares is [1, 1] for 1 workers and 2 parts",
         "part=3 | part is 3 and batch is 4",
         "task=camera_motion | has the placeholder {marker}",
         "base.random.size=9b | no size '9b' of qwen2_5_vl",

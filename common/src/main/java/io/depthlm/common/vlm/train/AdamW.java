@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.TensorList;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ public final class AdamW implements AutoCloseable {
    * @param maxNorm the global norm of the mean gradient is cut to this
    */
   public record Settings(
-      double beta1, double beta2, double epsilon, double weightDecay, double maxNorm) {}
+      double beta1, double beta2, double epsilon, double weightDecay, double maxNorm)
+      implements Serializable {}
 
   /** Begins with empty running means. */
   public AdamW(TrainableNet net, Settings settings) {

@@ -1,5 +1,7 @@
 package io.depthlm.common.vlm.train;
 
+import java.io.Serializable;
+
 /**
  * The learning rate of each step: a straight rise over the warm-up, then half a cosine down to
  * zero.
@@ -8,7 +10,7 @@ package io.depthlm.common.vlm.train;
  * @param warmupSteps how long the rise is; may be 0
  * @param steps all steps
  */
-public record CosineSchedule(double peak, long warmupSteps, long steps) {
+public record CosineSchedule(double peak, long warmupSteps, long steps) implements Serializable {
   /** Checks the numbers. */
   public CosineSchedule {
     if (!(peak > 0) || warmupSteps < 0 || steps < 1 || warmupSteps > steps) {

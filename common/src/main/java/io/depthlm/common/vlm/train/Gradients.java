@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,6 +14,9 @@ import java.util.List;
  * <p>One thread at a time. Close it to free the tensors.
  */
 public final class Gradients implements AutoCloseable {
+  /** Numbers of one exchange: enough that its latency does not count, 64 MB. */
+  private static final int EXCHANGED_AT_ONCE = 1 << 24;
+
   private final NDManager scope;
   private final ScriptModule script;
   private final List<NDArray> tensors;
@@ -60,6 +64,48 @@ public final class Gradients implements AutoCloseable {
     lossSum += part.lossSum;
     tokens += part.tokens;
     right += part.right;
+  }
+
+  /** Adds the other workers' parts of the batch, a few tensors at a time. */
+  void sumOver(Exchange exchange) {
+    double[] counts = {lossSum, tokens, right};
+    exchange.sum(counts);
+    lossSum = counts[0];
+    tokens = (long) counts[1];
+    right = (long) counts[2];
+    int from = 0;
+    while (from < tensors.size()) {
+      long numbers = tensors.get(from).size();
+      int to = from + 1;
+      while (to < tensors.size() && numbers + tensors.get(to).size() <= EXCHANGED_AT_ONCE) {
+        numbers += tensors.get(to++).size();
+      }
+      sumOver(exchange, tensors.subList(from, to), Math.toIntExact(numbers));
+      from = to;
+    }
+  }
+
+  private void sumOver(Exchange exchange, List<NDArray> some, int numbers) {
+    float[] values = new float[numbers];
+    int at = 0;
+    for (NDArray tensor : some) {
+      float[] own = tensor.toFloatArray();
+      System.arraycopy(own, 0, values, at, own.length);
+      at += own.length;
+    }
+    exchange.sum(values);
+    at = 0;
+    try (NDManager work = scope.newSubManager()) {
+      for (NDArray tensor : some) {
+        int size = Math.toIntExact(tensor.size());
+        float[] summed = Arrays.copyOfRange(values, at, at + size);
+        at += size;
+        NDArray from = work.create(summed, tensor.getShape());
+        try (ScriptCall call = script.method("train_put")) {
+          call.tensor(tensor).tensor(from).tensor(work);
+        }
+      }
+    }
   }
 
   List<NDArray> tensors() {

@@ -1,5 +1,7 @@
 package io.depthlm.common.vlm.train;
 
+import java.io.Serializable;
+
 /**
  * What a step did.
  *
@@ -20,4 +22,5 @@ public record StepReport(
     double learningRate,
     long tokens,
     double seconds,
-    double waitedSeconds) {}
+    double waitedSeconds)
+    implements Serializable {}

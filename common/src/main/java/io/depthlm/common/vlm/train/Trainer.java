@@ -25,24 +25,49 @@ public final class Trainer implements AutoCloseable {
   private final TrainableNet net;
   private final AdamW optimizer;
   private final TrainerSettings settings;
+  private final Share share;
+  private final Exchange exchange;
   private final ExecutorService preparers;
   private final ExecutorService learners;
   private final Lookahead<Long, List<TrainingSample>> samples;
 
   /** Goes on after the optimizer's last step. */
   public Trainer(TrainableNet net, AdamW optimizer, SampleSource source, TrainerSettings settings) {
+    this(net, optimizer, source, settings, new Share(0, settings.parts()), null);
+  }
+
+  /**
+   * One worker of several, which all hold the same weights and the same optimizer's state.
+   *
+   * @param share its parts of each batch
+   * @param exchange adds up what the workers found; stays the caller's
+   */
+  public Trainer(
+      TrainableNet net,
+      AdamW optimizer,
+      SampleSource source,
+      TrainerSettings settings,
+      Share share,
+      Exchange exchange) {
     this.net = net;
     this.optimizer = optimizer;
     this.settings = settings;
+    this.share = share;
+    this.exchange = exchange;
     this.preparers = threads("prepare", settings.threads());
     this.learners = threads("learn", settings.threads());
+    long steps = settings.schedule().steps();
     Iterator<Long> parts =
-        LongStream.range(
-                optimizer.step() * settings.parts(), settings.schedule().steps() * settings.parts())
+        LongStream.range(optimizer.step(), steps)
+            .flatMap(
+                step ->
+                    LongStream.range(
+                        step * settings.parts() + share.fromPart(),
+                        step * settings.parts() + share.toPart()))
             .iterator();
     this.samples =
         new Lookahead<>(
-            parts, part -> prepare(source, part), preparers, settings.parts() + settings.threads());
+            parts, part -> prepare(source, part), preparers, share.parts() + settings.threads());
   }
 
   /** Steps done. */
@@ -67,6 +92,9 @@ public final class Trainer implements AutoCloseable {
     long start = System.nanoTime();
     Waiting waiting = new Waiting();
     try (Gradients sum = gradients(waiting)) {
+      if (exchange != null) {
+        sum.sumOver(exchange);
+      }
       double loss = sum.lossSum() / sum.tokens();
       if (!Double.isFinite(loss)) {
         throw new IllegalStateException("the loss of step %d is %s".formatted(step() + 1, loss));
@@ -87,7 +115,7 @@ public final class Trainer implements AutoCloseable {
     Deque<Future<Gradients>> running = new ArrayDeque<>();
     Gradients sum = null;
     try {
-      for (int part = 0; part < settings.parts(); part++) {
+      for (int part = 0; part < share.parts(); part++) {
         long start = System.nanoTime();
         List<TrainingSample> batch = samples.next();
         waiting.seconds += since(start);

@@ -1,5 +1,7 @@
 package io.depthlm.common.vlm.train;
 
+import java.io.Serializable;
+
 /**
  * How long and in what pieces to train.
  *
@@ -15,7 +17,8 @@ public record TrainerSettings(
     int partSamples,
     int threads,
     CosineSchedule schedule,
-    AdamW.Settings optimizer) {
+    AdamW.Settings optimizer)
+    implements Serializable {
   /** Checks that parts divide the batch. */
   public TrainerSettings {
     if (partSamples < 1 || threads < 1 || batchSamples % partSamples != 0 || batchSamples < 1) {
@@ -25,7 +28,8 @@ public record TrainerSettings(
     }
   }
 
-  int parts() {
+  /** Parts of a batch. */
+  public int parts() {
     return batchSamples / partSamples;
   }
 }

@@ -82,14 +82,12 @@ public final class TrainingCheckpoint {
   }
 
   /**
-   * Puts a fresh optimizer of the folder's model where the earlier run's was.
+   * How many steps the run that wrote a folder had done.
    *
-   * @param facts as written
+   * @param facts what this run is
    * @throws UserError if the earlier run had other facts, or the folder has no training state
    */
-  public static void resume(
-      TrainableNet net, AdamW optimizer, Map<String, String> facts, Path folder)
-      throws IOException {
+  public static long step(Map<String, String> facts, Path folder) throws IOException {
     Path file = folder.resolve(STATE);
     if (!Files.isRegularFile(file)) {
       throw new UserError(
@@ -116,6 +114,19 @@ public final class TrainingCheckpoint {
             "resume with the same configuration and data, or train into a new folder");
       }
     }
+    return state.path("step").asLong();
+  }
+
+  /**
+   * Puts a fresh optimizer of the folder's model where the earlier run's was.
+   *
+   * @param facts as written
+   * @throws UserError as {@link #step}
+   */
+  public static void resume(
+      TrainableNet net, AdamW optimizer, Map<String, String> facts, Path folder)
+      throws IOException {
+    long step = step(facts, folder);
     Map<String, TensorEntry> entries = new HashMap<>();
     SafetensorsHeader.read(folder.resolve(MOMENTS))
         .tensors()
@@ -124,7 +135,7 @@ public final class TrainingCheckpoint {
     for (Map.Entry<String, NDArray> moment : optimizer.moments().entrySet()) {
       moments.put(moment.getKey(), read(moment.getValue(), entries.get(moment.getKey())));
     }
-    optimizer.resumeAfter(state.path("step").asLong(), moments);
+    optimizer.resumeAfter(step, moments);
   }
 
   private static float[] read(NDArray tensor, TensorEntry entry) throws IOException {

@@ -1,0 +1,133 @@
+package io.depthlm.jobs.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.core.Ids;
+import io.depthlm.common.imaging.PngEncoder;
+import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.vlm.train.Example;
+import io.depthlm.common.vlm.train.ExampleMaker;
+import io.depthlm.common.vlm.train.TrainingFrame;
+import io.depthlm.jobs.spark.Files;
+import io.depthlm.jobs.spark.HadoopSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The executors' part of an export: frames in, pictures and lines of JSON into the folder. A task
+ * that is done again writes the same files.
+ *
+ * @param frames how frames are prepared
+ * @param hadoop settings of the folder's file system
+ * @param folder the export's
+ * @param name of the dataset in file names
+ * @param systemPrompt the first message, or null
+ * @param seed of crops and pixels
+ */
+record ExportFrames(
+    PrepareFrames frames,
+    HadoopSettings hadoop,
+    String folder,
+    String name,
+    String systemPrompt,
+    long seed)
+    implements MapPartitionsFunction<Row, Row>, Serializable {
+  /** A frame whose labels fall outside its crops gives fewer samples. */
+  private static final int MOST_DRAWS = 100;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** One row an outcome: samples written, or frames passed over for a reason. */
+  static final StructType SCHEMA =
+      new StructType()
+          .add("reason", DataTypes.StringType, true)
+          .add("n", DataTypes.LongType, false);
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> rows) throws IOException {
+    int part = TaskContext.getPartitionId();
+    Configuration settings = hadoop.configuration();
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    Map<String, Long> passedOver = new TreeMap<>();
+    long written = 0;
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      PrepareFrames.Outcome outcome = frames.prepare(row);
+      if (outcome.frame() == null) {
+        passedOver.merge(outcome.reason(), 1L, Long::sum);
+        continue;
+      }
+      for (Example example : examples(outcome.frame(), row.<Long>getAs("samples"))) {
+        String picture = "images/%s/%05d/%06d.png".formatted(name, part, written++);
+        write(settings, picture, PngEncoder.encode(painted(example)));
+        lines.write(line(example, picture));
+        lines.write('\n');
+      }
+    }
+    if (written > 0) {
+      write(settings, "samples/%s-%05d.jsonl".formatted(name, part), lines.toByteArray());
+    }
+    List<Row> outcomes = new ArrayList<>(List.of(RowFactory.create(null, written)));
+    passedOver.forEach((reason, n) -> outcomes.add(RowFactory.create(reason, n)));
+    return outcomes.iterator();
+  }
+
+  private List<Example> examples(TrainingFrame frame, long wanted) {
+    SplittableRandom random =
+        new SplittableRandom(
+            Long.parseUnsignedLong(
+                Ids.of("export", Long.toString(seed), frame.frameId()).substring(0, 16), 16));
+    List<Example> examples = new ArrayList<>();
+    for (long i = 0; i < wanted; i++) {
+      Optional<Example> example = Optional.empty();
+      for (int draw = 0; draw < MOST_DRAWS && example.isEmpty(); draw++) {
+        example = ExampleMaker.draw(frame, frames.recipe(), random);
+      }
+      example.ifPresent(examples::add);
+    }
+    return examples;
+  }
+
+  private static RgbImage painted(Example example) {
+    RgbImage image = example.picture().frame().image();
+    return new RgbImage(image.widthPx(), image.heightPx(), example.picture().painted());
+  }
+
+  /** A conversation: the place of the picture is the mark that trainers put its tokens at. */
+  private byte[] line(Example example, String picture) throws IOException {
+    ObjectNode line = JSON.createObjectNode();
+    ArrayNode messages = line.putArray("messages");
+    if (systemPrompt != null) {
+      messages.addObject().put("role", "system").put("content", systemPrompt);
+    }
+    messages.addObject().put("role", "user").put("content", "<image>" + example.question());
+    messages.addObject().put("role", "assistant").put("content", example.answer());
+    line.putArray("images").add(picture);
+    return JSON.writeValueAsBytes(line);
+  }
+
+  private void write(Configuration settings, String file, byte[] bytes) throws IOException {
+    Path path = new Path(folder, file);
+    try (OutputStream out = Files.plain(settings, path).create(path, true)) {
+      out.write(bytes);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.depthlm.jobs.train;
+
+import static org.apache.spark.sql.functions.sum;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.config.TrainConfig;
+import io.depthlm.common.config.TrainDataset;
+import io.depthlm.common.core.UserError;
+import io.depthlm.jobs.spark.Files;
+import io.depthlm.jobs.spark.HadoopSettings;
+import io.depthlm.jobs.spark.Progress;
+import io.depthlm.jobs.spark.Warehouse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/**
+ * Prepared samples as files that other trainers read: pictures with the marker painted, and beside
+ * them conversations, one JSON object a line with {@code messages} and {@code images}, described by
+ * {@code dataset_info.json} as LLaMA-Factory wants it.
+ */
+public final class ExportJob {
+  private static final String INFO = "dataset_info.json";
+  private static final long SAMPLES_PER_TASK = 500;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Warehouse warehouse;
+  private final TrainConfig train;
+  private final Path folder;
+  private final long samples;
+
+  /**
+   * @param uri a folder without an export
+   * @param samples how many in all, shared out by the datasets' weights
+   */
+  public ExportJob(Warehouse warehouse, TrainConfig train, String uri, long samples) {
+    this.warehouse = warehouse;
+    this.train = train;
+    this.folder = Files.qualified(warehouse.spark(), uri);
+    this.samples = samples;
+  }
+
+  /**
+   * What was written.
+   *
+   * @param samples fewer than wanted where crops leave no label
+   * @param unusable frames that were passed over, by reason
+   */
+  public record Result(String uri, long samples, Map<String, Long> unusable) {}
+
+  /**
+   * Writes them; {@code dataset_info.json} comes last.
+   *
+   * @throws UserError if the folder holds an export, or a dataset has no frames
+   */
+  public Result run(Progress progress) throws IOException {
+    Configuration hadoop = warehouse.spark().sparkContext().hadoopConfiguration();
+    if (Files.exists(hadoop, new Path(folder, INFO))) {
+      throw new UserError(
+          "--export " + folder + " holds an export already",
+          "name another folder, or delete this one first");
+    }
+    warehouse.spark().sparkContext().setJobGroup("export", "export into " + folder, false);
+    try {
+      double weights = train.datasets().stream().mapToDouble(TrainDataset::weight).sum();
+      Map<String, Long> unusable = new TreeMap<>();
+      long written = 0;
+      for (int i = 0; i < train.datasets().size(); i++) {
+        TrainDataset dataset = train.datasets().get(i);
+        long wanted = Math.round(samples * dataset.weight() / weights);
+        progress.say("export: %,d samples of %s".formatted(wanted, dataset.name()));
+        if (wanted > 0) {
+          written += export(i, wanted, unusable);
+        }
+      }
+      info(hadoop);
+      return new Result(folder.toString(), written, unusable);
+    } finally {
+      warehouse.spark().sparkContext().clearJobGroup();
+    }
+  }
+
+  private long export(int index, long wanted, Map<String, Long> unusable) {
+    TrainDataset dataset = train.datasets().get(index);
+    FrameRows rows = new FrameRows(warehouse, dataset.name(), dataset.split());
+    long frames = rows.size(train.focal()).frames();
+    int parallelism = warehouse.spark().sparkContext().defaultParallelism();
+    int tasks = (int) Math.min(100_000, Math.max(parallelism, wanted / SAMPLES_PER_TASK + 1));
+    HadoopSettings hadoop =
+        new HadoopSettings(warehouse.spark().sparkContext().hadoopConfiguration());
+    ExportFrames export =
+        new ExportFrames(
+            new PrepareFrames(
+                Recipes.of(train, TrainingData.crop(dataset)),
+                hadoop,
+                dataset.maxLabelsPerFrame(),
+                train.seed()),
+            hadoop,
+            folder.toString(),
+            "%02d-%s".formatted(index, dataset.name()),
+            train.systemPrompt(),
+            train.seed());
+    long written = 0;
+    for (Row row :
+        rows.allotted(wanted, frames, train.seed(), tasks)
+            .mapPartitions(export, Encoders.row(ExportFrames.SCHEMA))
+            .groupBy("reason")
+            .agg(sum("n"))
+            .collectAsList()) {
+      if (row.isNullAt(0)) {
+        written = row.getLong(1);
+      } else {
+        unusable.merge(row.getString(0), row.getLong(1), Long::sum);
+      }
+    }
+    return written;
+  }
+
+  private void info(Configuration hadoop) throws IOException {
+    ObjectNode info = JSON.createObjectNode();
+    ObjectNode dataset = info.putObject(train.name());
+    dataset.put("file_name", "samples").put("formatting", "sharegpt");
+    dataset.putObject("columns").put("messages", "messages").put("images", "images");
+    dataset
+        .putObject("tags")
+        .put("role_tag", "role")
+        .put("content_tag", "content")
+        .put("user_tag", "user")
+        .put("assistant_tag", "assistant")
+        .put("system_tag", "system");
+    Path path = new Path(folder, INFO);
+    try (OutputStream out = Files.plain(hadoop, path).create(path, true)) {
+      out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(info));
+    }
+  }
+}
