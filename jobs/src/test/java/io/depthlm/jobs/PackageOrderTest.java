@@ -29,9 +29,11 @@ class PackageOrderTest {
           Map.entry("train", Set.of("spark")),
           Map.entry("ask", Set.of("spark")),
           Map.entry("plan", Set.of("spark")),
-          Map.entry("predict", Set.of("spark", "run")),
+          Map.entry("meter", Set.of()),
+          Map.entry("predict", Set.of("spark", "run", "meter")),
           Map.entry("evaluate", Set.of("spark", "run")),
           Map.entry("report", Set.of("spark", "run")),
+          Map.entry("maintain", Set.of("spark")),
           // the stages in a row
           Map.entry("sweep", Set.of("spark", "run", "plan", "predict", "evaluate")),
           // the same stages, one by one with a clock
@@ -50,6 +52,7 @@ class PackageOrderTest {
                   "predict",
                   "evaluate",
                   "report",
+                  "maintain",
                   "sweep")));
 
   private static final JavaClasses CLASSES =

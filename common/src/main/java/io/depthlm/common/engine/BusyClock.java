@@ -19,6 +19,6 @@ final class BusyClock {
   }
 
   synchronized double seconds() {
-    return busyNanos / 1e9;
+    return (busyNanos + (underWay > 0 ? System.nanoTime() - since : 0)) / 1e9;
   }
 }

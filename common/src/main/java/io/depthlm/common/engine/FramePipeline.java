@@ -15,6 +15,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One task's way from frames to outcomes: images are fetched, decoded and resized a few frames
@@ -32,6 +33,7 @@ public final class FramePipeline implements AutoCloseable {
   private final ExecutorService askers;
   private final int framesAhead;
   private final BusyClock engineClock = new BusyClock();
+  private final LongAdder queueWaitNanos = new LongAdder();
 
   /**
    * @param askings what {@link FrameWork.Ask#asking()} points into
@@ -52,7 +54,7 @@ public final class FramePipeline implements AutoCloseable {
   public Iterator<Outcome> run(Iterator<FrameWork> work) {
     Iterator<List<Put>> prepared =
         new Lookahead<>(work, preparation::prepare, preparers, framesAhead);
-    Iterator<List<Put>> batches = new Batches(prepared, engine.batchSize());
+    Iterator<Batch> batches = new Batches(prepared, engine.batchSize());
     // One batch beyond the lanes is being put together while all lanes are busy.
     Iterator<List<Outcome>> answered =
         new Lookahead<>(batches, this::answer, askers, engine.lanes() + 1);
@@ -62,6 +64,11 @@ public final class FramePipeline implements AutoCloseable {
   /** Seconds in which this task had at least one engine call under way. */
   public double engineSeconds() {
     return engineClock.seconds();
+  }
+
+  /** Seconds that batches of this task waited for a lane of the engine, summed. */
+  public double queueWaitSeconds() {
+    return queueWaitNanos.sum() / 1e9;
   }
 
   /**
@@ -85,7 +92,9 @@ public final class FramePipeline implements AutoCloseable {
     }
   }
 
-  private List<Outcome> answer(List<Put> batch) {
+  private List<Outcome> answer(Batch ready) {
+    queueWaitNanos.add(System.nanoTime() - ready.sinceNanos());
+    List<Put> batch = ready.puts();
     List<Question> questions =
         batch.stream().filter(p -> p.failure() == null).map(Put::question).toList();
     long start = System.nanoTime();
@@ -147,8 +156,11 @@ public final class FramePipeline implements AutoCloseable {
         });
   }
 
+  /** Questions to hand over together, with the time since which they wait for it. */
+  private record Batch(List<Put> puts, long sinceNanos) {}
+
   /** Questions of consecutive frames in batches of one size; the last may be smaller. */
-  private static final class Batches implements Iterator<List<Put>> {
+  private static final class Batches implements Iterator<Batch> {
     private final Iterator<List<Put>> frames;
     private final Deque<Put> waiting = new ArrayDeque<>();
     private final int size;
@@ -164,7 +176,7 @@ public final class FramePipeline implements AutoCloseable {
     }
 
     @Override
-    public List<Put> next() {
+    public Batch next() {
       while (waiting.size() < size && frames.hasNext()) {
         waiting.addAll(frames.next());
       }
@@ -172,7 +184,7 @@ public final class FramePipeline implements AutoCloseable {
       while (batch.size() < size && !waiting.isEmpty()) {
         batch.add(waiting.remove());
       }
-      return batch;
+      return new Batch(batch, System.nanoTime());
     }
   }
 

@@ -219,7 +219,8 @@ public enum Table {
       opt("lease_until", TimestampType),
       need("started_at", TimestampType),
       opt("finished_at", TimestampType),
-      need("device_seconds", DoubleType));
+      need("device_seconds", DoubleType),
+      opt("accepted_at", TimestampType));
 
   private final List<String> partitionedBy;
   private final StructType schema;

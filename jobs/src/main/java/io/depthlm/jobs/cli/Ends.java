@@ -12,6 +12,13 @@ final class Ends {
 
   /** Tells what became of the questions; the last line is the run and a query to look at it. */
   static int of(PrintWriter out, SweepResult result, LoadedSweep loaded, String warehouse) {
+    ExitCode code = questions(out, result, loaded);
+    last(out, result, warehouse);
+    return code.code();
+  }
+
+  /** Tells what became of the questions, and whether too many failed. */
+  static ExitCode questions(PrintWriter out, SweepResult result, LoadedSweep loaded) {
     out.printf(
         "questions: %,d answered, %,d unparsed, %,d failed, %,d rejected; asked now: %,d%n",
         sum(result, QuestionCount::answered),
@@ -26,8 +33,12 @@ final class Ends {
           "failed: %.4f of the questions, more than max_failed_fraction = %s%n",
           result.failedFraction(), allowed);
     }
+    return tooMany ? ExitCode.GATE : ExitCode.OK;
+  }
+
+  /** The run, and a query to look at it. */
+  static void last(PrintWriter out, SweepResult result, String warehouse) {
     out.println("run " + result.runId() + "; " + lookAt(result, warehouse));
-    return (tooMany ? ExitCode.GATE : ExitCode.OK).code();
   }
 
   private static String lookAt(SweepResult result, String warehouse) {

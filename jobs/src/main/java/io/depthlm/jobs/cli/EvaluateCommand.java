@@ -38,7 +38,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--run-id",
       required = true,
       paramLabel = "ID",
-      description = "the run, as predict named it")
+      description = "the run, as predict named it; {date} is today's date")
   private String runId;
 
   @Override
@@ -51,10 +51,11 @@ final class EvaluateCommand implements Callable<Integer> {
     LoadedSweep loaded = sweep.load(() -> spark.open("evaluate"), List.of());
     Warehouse tables = warehouse.openExisting(spark.open("evaluate"));
     SweepJob job = new SweepJob(tables, loaded);
-    SweepResult result = job.score(runId, ConsoleProgress.on(spec.commandLine().getErr()));
+    String id = RunIds.today(runId);
+    SweepResult result = job.score(id, ConsoleProgress.on(spec.commandLine().getErr()));
     out.print(
         LeaderboardRenderer.render(
-            LeaderboardJob.run(tables, LeaderboardRequest.ofRun(runId)), ReportFormat.TABLE));
+            LeaderboardJob.run(tables, LeaderboardRequest.ofRun(id)), ReportFormat.TABLE));
     out.println();
     return Ends.of(out, result, loaded, warehouse.uri());
   }

@@ -10,8 +10,8 @@ final class RunOptions {
       names = "--run-id",
       paramLabel = "ID",
       description =
-          "the run to start or continue; if left out, the latest unfinished one of this"
-              + " configuration, else a new one")
+          "the run to start or continue, {date} in it being today's in UTC; if left out, the latest"
+              + " unfinished one of this configuration, else a new one")
   private String runId;
 
   @Option(
@@ -27,7 +27,7 @@ final class RunOptions {
 
   /** The run, or null. */
   String runId() {
-    return runId;
+    return RunIds.today(runId);
   }
 
   /** Whether earlier answers are taken. */

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     name = "sweep",
     mixinStandardHelpOptions = true,
     description =
-        "Plans, predicts and evaluates every cell of a sweep. The same command again resumes.",
+        "Plans, predicts and evaluates every cell of a sweep. The same command again resumes. With"
+            + " --baseline, the run is then held against another.",
     footer = {
       "",
       "Reads:   the sweep file and the entries it names, frames, points",
@@ -35,6 +36,7 @@ final class SweepCommand implements Callable<Integer> {
   @Mixin private WarehouseOption warehouse;
   @Mixin private SparkOptions spark;
   @Mixin private RunOptions run;
+  @Mixin private GateOptions gate;
 
   @Option(
       names = "--dry-run",
@@ -48,6 +50,7 @@ final class SweepCommand implements Callable<Integer> {
       out.print(SweepOptions.help());
       return ExitCode.OK.code();
     }
+    gate.rules();
     LoadedSweep loaded = sweep.load(() -> spark.open("sweep"), run.overrides());
     Warehouse tables = warehouse.open(spark.open("sweep"));
     SweepJob job = new SweepJob(tables, loaded);
@@ -63,6 +66,12 @@ final class SweepCommand implements Callable<Integer> {
             LeaderboardJob.run(tables, LeaderboardRequest.ofRun(result.runId())),
             ReportFormat.TABLE));
     out.println();
-    return Ends.of(out, result, loaded, warehouse.uri());
+    ExitCode code = Ends.questions(out, result, loaded);
+    if (gate.isWanted() && code == ExitCode.OK) {
+      code = gate.check(tables, result.runId(), out, progress);
+      out.println();
+    }
+    Ends.last(out, result, warehouse.uri());
+    return code.code();
   }
 }

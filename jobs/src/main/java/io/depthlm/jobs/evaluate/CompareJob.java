@@ -63,12 +63,17 @@ public final class CompareJob {
     try {
       progress.say("compare: scoring %,d pairs of cells".formatted(pairs.pairs().size()));
       List<Row> figures = figures(pairs.pairs()).collectAsList();
+      Speeds mine = Speeds.of(warehouse, request.runId());
+      Speeds theirs = Speeds.of(warehouse, request.baselineId());
       List<PairComparison> compared = new ArrayList<>();
       for (int i = 0; i < pairs.pairs().size(); i++) {
         int cell = i;
+        CellPairs.Pair pair = pairs.pairs().get(i);
         compared.add(
             comparison(
-                pairs.pairs().get(i),
+                pair,
+                new PairComparison.Speed(
+                    mine.of(pair.run().scored()), theirs.of(pair.baseline().scored())),
                 figures.stream().filter(r -> r.<Integer>getAs("cell") == cell).toList()));
       }
       return new CompareResult(
@@ -134,7 +139,8 @@ public final class CompareJob {
         .select(columns);
   }
 
-  private static PairComparison comparison(CellPairs.Pair pair, List<Row> figures) {
+  private static PairComparison comparison(
+      CellPairs.Pair pair, PairComparison.Speed speed, List<Row> figures) {
     List<Difference> differences =
         figures.stream()
             .map(CompareJob::difference)
@@ -154,6 +160,7 @@ public final class CompareJob {
         all == null ? 0 : all.<Long>getAs("only_baseline"),
         all == null ? Tally.NONE : DifferenceRows.tally(all, "run_tally"),
         all == null ? Tally.NONE : DifferenceRows.tally(all, "baseline_tally"),
+        speed,
         differences);
   }
 

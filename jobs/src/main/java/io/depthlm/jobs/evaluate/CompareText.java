@@ -29,6 +29,10 @@ public final class CompareText {
             pair.compared(), pair.onlyRun(), pair.onlyBaseline()));
     out.append("unparsed, not positive, failed: ").append(ends(pair.run()));
     out.append("; baseline ").append(ends(pair.baseline())).append('\n');
+    out.append(
+        "questions per engine second: %s; baseline %s\n"
+            .formatted(
+                number(pair.speed().run(), "%.4g"), number(pair.speed().baseline(), "%.4g")));
     out.append("metric          run    baseline  difference\n");
     for (Difference d : pair.differences()) {
       if (d.slice().equals(Slices.ALL) && d.aggregation() == Aggregation.POOLED) {

@@ -1,38 +1,29 @@
 package io.depthlm.jobs.evaluate;
 
 import io.depthlm.common.metrics.Aggregation;
-import io.depthlm.common.metrics.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Whether a run may stand beside its baseline: no named metric is worse by more than chance allows
- * (the whole paired interval on the wrong side), and nothing that the baseline asked is gone.
+ * (the whole paired interval on the wrong side), no more of the baseline's answers are gone than is
+ * allowed, and it is not slower than its floor.
  */
 public final class Gate {
   private Gate() {}
 
   /** Why it may not, one line each; empty if it may. */
-  public static List<String> reasons(CompareResult result, Set<Metric> metrics) {
+  public static List<String> reasons(CompareResult result, GateRules rules) {
     List<String> reasons = new ArrayList<>();
     for (PairComparison pair : result.pairs()) {
       String cell =
-          "%s %s %s".formatted(pair.name().dataset(), pair.name().task(), pair.name().model());
-      for (Difference d : pair.differences()) {
-        if (metrics.contains(d.metric())
-            && d.slice().equals(Slices.ALL)
-            && d.aggregation() == Aggregation.POOLED
-            && isWorse(d)) {
-          reasons.add(cell + ": " + words(d));
-        }
-      }
-      if (pair.onlyBaseline() > 0) {
-        reasons.add(
-            "%s: %,d questions of the baseline were not asked"
-                .formatted(cell, pair.onlyBaseline()));
-      }
+          "%s %s %s: ".formatted(pair.name().dataset(), pair.name().task(), pair.name().model());
+      List<String> ofCell = new ArrayList<>();
+      metrics(pair, rules, ofCell);
+      coverage(pair, rules, ofCell);
+      speed(pair.speed(), rules.speedFloor(), ofCell);
+      ofCell.forEach(reason -> reasons.add(cell + reason));
     }
     for (CellName name : result.onlyBaseline()) {
       reasons.add(
@@ -40,6 +31,17 @@ public final class Gate {
               .formatted(name.dataset(), name.task(), name.model()));
     }
     return reasons;
+  }
+
+  private static void metrics(PairComparison pair, GateRules rules, List<String> reasons) {
+    for (Difference d : pair.differences()) {
+      if (rules.metrics().contains(d.metric())
+          && d.slice().equals(Slices.ALL)
+          && d.aggregation() == Aggregation.POOLED
+          && isWorse(d)) {
+        reasons.add(words(d));
+      }
+    }
   }
 
   /** A figure that vanished is worse than any. */
@@ -50,13 +52,60 @@ public final class Gate {
   private static String words(Difference d) {
     return d.run() == null
         ? d.metric().key() + " has nothing left to be taken over"
-        : String.format(
-            Locale.ROOT,
+        : format(
             "%s is worse: %.4f after %.4f, interval of the difference [%+.4f %+.4f]",
-            d.metric().key(),
-            d.run(),
-            d.baseline(),
-            d.interval().low(),
-            d.interval().high());
+            d.metric().key(), d.run(), d.baseline(), d.interval().low(), d.interval().high());
+  }
+
+  private static void coverage(PairComparison pair, GateRules rules, List<String> reasons) {
+    long ofBaseline = pair.compared() + pair.onlyBaseline();
+    if (pair.onlyBaseline() > rules.lostShare() * ofBaseline) {
+      reasons.add(format("%,d questions of the baseline were not asked", pair.onlyBaseline()));
+    }
+    long points = pair.run().points();
+    long lost = pair.baseline().answered() - pair.run().answered();
+    if (lost > rules.lostShare() * points) {
+      reasons.add(
+          format(
+              "coverage fell: %,d of %,d questions have a usable answer, %,d in the baseline"
+                  + " (now %,d unparsed, %,d not positive, %,d failed)",
+              pair.run().answered(),
+              points,
+              pair.baseline().answered(),
+              pair.run().unparsed(),
+              pair.run().nonPositive(),
+              pair.run().failed()));
+    }
+  }
+
+  private static void speed(
+      PairComparison.Speed speed, GateRules.SpeedFloor floor, List<String> reasons) {
+    if (floor == null) {
+      return;
+    }
+    if (speed.run() == null) {
+      reasons.add("its speed is not known: no engine was asked in this run");
+    } else if (floor instanceof GateRules.SpeedFloor.Absolute absolute) {
+      if (speed.run() < absolute.questionsPerSecond()) {
+        reasons.add(
+            format(
+                "too slow: %.4g questions per engine second, the floor is %.4g",
+                speed.run(), absolute.questionsPerSecond()));
+      }
+    } else if (floor instanceof GateRules.SpeedFloor.OfBaseline share) {
+      if (speed.baseline() == null) {
+        reasons.add("the baseline's speed is not known: no engine was asked in it");
+      } else if (speed.run() < share.share() * speed.baseline()) {
+        reasons.add(
+            format(
+                "too slow: %.4g questions per engine second after %.4g, %.2f of it; the floor is"
+                    + " %.2f",
+                speed.run(), speed.baseline(), speed.run() / speed.baseline(), share.share()));
+      }
+    }
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param onlyBaseline questions that only the baseline asked
  * @param run what became of the compared questions in the run
  * @param baseline and in the baseline
+ * @param speed how fast either was
  * @param differences every slice, metric and aggregation
  */
 public record PairComparison(
@@ -26,7 +27,16 @@ public record PairComparison(
     long onlyBaseline,
     Tally run,
     Tally baseline,
+    Speed speed,
     List<Difference> differences) {
+
+  /**
+   * Questions per second of engine time.
+   *
+   * @param run null where no engine was asked: all answers were copied, or all failed
+   * @param baseline null likewise
+   */
+  public record Speed(Double run, Double baseline) {}
 
   /** The difference of a metric over all points, pooled. */
   public Optional<Difference> overall(Metric metric) {

@@ -48,11 +48,13 @@ record AskFrames(
       counters.unavailable().add(1);
     }
     FramePipeline pipeline = new FramePipeline(askings, engine, group.spec().needs(), framesAhead);
+    TaskMeters meters = new TaskMeters(pipeline, held.loads());
     task.addTaskCompletionListener(
         (TaskCompletionListener)
             context -> {
               pipeline.close();
               held.close();
+              meters.addTimes();
               counters.engineSeconds().add(pipeline.engineSeconds());
             });
     PredictionRows rows = new PredictionRows(runId, group, engine.device());
@@ -67,6 +69,7 @@ record AskFrames(
       public Row next() {
         Outcome outcome = outcomes.next();
         counters.answered().add(1);
+        meters.count(outcome);
         if (outcome.ask().attempt() == 0) {
           counters.firstAttempts().add(1);
         }

@@ -180,7 +180,8 @@ public final class RunLog implements AutoCloseable {
         Timestamp.from(until),
         Timestamp.from(Instant.now()),
         null,
-        0.0);
+        0.0,
+        null);
   }
 
   /** The run's id. */

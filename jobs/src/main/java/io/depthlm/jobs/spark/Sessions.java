@@ -98,6 +98,9 @@ public final class Sessions {
         Map.entry(
             "spark.redaction.regex",
             "(?i)secret|password|token|access[.]?key|encryption[.]key|credential(?!s[.]provider)"),
+        // jobs.meter; named, because this package knows no other.
+        Map.entry("spark.plugins", "io.depthlm.jobs.meter.MetersPlugin"),
+        Map.entry("spark.metrics.namespace", "depthlm"),
         Map.entry("spark.sql.session.timeZone", "UTC"),
         Map.entry("spark.sql.shuffle.partitions", "16"),
         Map.entry("spark.databricks.delta.snapshotPartitions", "4"),

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsAction;
@@ -18,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -71,12 +74,37 @@ public final class Warehouse {
     }
   }
 
-  /** The table's rows; none, with the right columns, where nothing was ever written. */
+  /**
+   * The table's rows; none, with the right columns, where nothing was ever written. A column that
+   * is newer than the table is null in every row.
+   */
   public Dataset<Row> read(Table table) {
     if (!exists(table)) {
       return spark.createDataFrame(List.of(), table.schema());
     }
-    return spark.read().format("delta").load(path(table));
+    Dataset<Row> rows = spark.read().format("delta").load(path(table));
+    for (StructField field : missing(rows, table)) {
+      rows = rows.withColumn(field.name(), functions.lit(null).cast(field.dataType()));
+    }
+    return rows;
+  }
+
+  private static List<StructField> missing(Dataset<Row> rows, Table table) {
+    Set<String> there = Set.of(rows.columns());
+    return Arrays.stream(table.schema().fields())
+        .filter(f -> f.nullable() && !there.contains(f.name()))
+        .toList();
+  }
+
+  /** Gives a table of an earlier version of this program the columns that came since. */
+  public void addMissingColumns(Table table) {
+    String columns =
+        missing(spark.read().format("delta").load(path(table)), table).stream()
+            .map(f -> "`%s` %s".formatted(f.name(), f.dataType().sql()))
+            .collect(Collectors.joining(", "));
+    if (!columns.isEmpty()) {
+      spark.sql("ALTER TABLE delta.`%s` ADD COLUMNS (%s)".formatted(path(table), columns));
+    }
   }
 
   /** Adds rows in one commit; see {@link #conform} for what they must look like. */

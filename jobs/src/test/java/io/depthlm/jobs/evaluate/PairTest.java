@@ -2,10 +2,13 @@ package io.depthlm.jobs.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.config.LoadedSweep;
 import io.depthlm.common.config.SweepLoader;
 import io.depthlm.common.config.TextSource;
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.metrics.Aggregation;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.Interval;
@@ -20,7 +23,6 @@ import io.depthlm.jobs.evaluate.PairScorer.Side;
 import io.depthlm.jobs.evaluate.PairScorer.Sided;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PairTest {
@@ -144,6 +146,7 @@ class PairTest {
                     0,
                     new Tally(1190, 4, 5, 1, 0, 0),
                     new Tally(1200, 0, 0, 0, 0, 0),
+                    new PairComparison.Speed(12.5, null),
                     List.of(
                         difference(Metric.DELTA1, -0.02, -0.01),
                         new Difference(
@@ -158,6 +161,7 @@ class PairTest {
         set, speed (seconds=2.0) compared as z: m?[31m, default, dot, focal length own
         1,200 questions compared; 3 asked by the run only, 0 by the baseline only
         unparsed, not positive, failed: 5, 4, 1; baseline 0, 0, 0
+        questions per engine second: 12.50; baseline -
         metric          run    baseline  difference
         delta1       0.5000      0.4000     +0.1000  [-0.0200 -0.0100]     worse
         rmse              -      0.4000           -
@@ -178,13 +182,14 @@ class PairTest {
         onlyBaseline,
         Tally.NONE,
         Tally.NONE,
+        new PairComparison.Speed(null, null),
         List.of(differences));
   }
 
   private static List<String> gate(PairComparison pair, CellName... gone) {
     return Gate.reasons(
         new CompareResult("a", "b", List.of(pair), List.of(), List.of(gone)),
-        Set.of(Metric.DELTA1));
+        GateRules.parse(List.of("delta1")));
   }
 
   @Test
@@ -212,6 +217,100 @@ class PairTest {
     assertEquals(
         List.of("set distance m: the baseline has it, the run does not"),
         gate(compared(0), compared(0).name()));
+  }
+
+  private static List<String> gate(Tally run, Tally baseline, long gone, String... rules) {
+    PairComparison pair =
+        new PairComparison(
+            new CellName("set", "distance", "", "z", "m", "default", "dot", null),
+            "v",
+            "w",
+            1000,
+            0,
+            gone,
+            run,
+            baseline,
+            new PairComparison.Speed(null, null),
+            List.of());
+    return Gate.reasons(
+        new CompareResult("a", "b", List.of(pair), List.of(), List.of()),
+        GateRules.parse(List.of(rules)));
+  }
+
+  @Test
+  void theGateFallsWhenCoverageDrops() {
+    Tally before = new Tally(990, 1, 4, 5, 0, 0);
+    assertEquals(List.of(), gate(before, before, 0, "delta1"));
+    assertEquals(List.of(), gate(new Tally(999, 0, 1, 0, 0, 0), before, 0, "delta1"));
+    Tally after = new Tally(988, 1, 5, 6, 0, 0);
+    String reason =
+        "set distance m: coverage fell: 988 of 1,000 questions have a usable answer, 990 in the"
+            + " baseline (now 5 unparsed, 1 not positive, 6 failed)";
+    assertEquals(List.of(reason), gate(after, before, 0, "delta1"));
+    assertEquals(List.of(reason), gate(after, before, 0, "coverage=0.0019"));
+    assertEquals(List.of(), gate(after, before, 0, "coverage=0.002"));
+    assertEquals(List.of(), gate(before, before, 2, "coverage=0.002"));
+    assertEquals(
+        List.of("set distance m: 3 questions of the baseline were not asked"),
+        gate(before, before, 3, "coverage=0.002"));
+  }
+
+  private static List<String> gate(Double run, Double baseline, String rule) {
+    PairComparison pair =
+        new PairComparison(
+            new CellName("set", "distance", "", "z", "m", "default", "dot", null),
+            "v",
+            "w",
+            100,
+            0,
+            0,
+            Tally.NONE,
+            Tally.NONE,
+            new PairComparison.Speed(run, baseline),
+            List.of());
+    return Gate.reasons(
+        new CompareResult("a", "b", List.of(pair), List.of(), List.of()),
+        GateRules.parse(List.of(rule)));
+  }
+
+  @Test
+  void theGateFallsBelowTheFloorOfSpeed() {
+    assertEquals(List.of(), gate(1.0, 10.0, "delta1"), "speed is not asked for");
+    assertEquals(List.of(), gate(8.0, 10.0, "speed"));
+    assertEquals(
+        List.of(
+            "set distance m: too slow: 7.900 questions per engine second after 10.00, 0.79 of it;"
+                + " the floor is 0.80"),
+        gate(7.9, 10.0, "speed"));
+    assertEquals(List.of(), gate(5.0, 10.0, "speed=0.5"));
+    assertEquals(1, gate(4.9, 10.0, "speed=0.5").size());
+    assertEquals(List.of(), gate(2.5, 10.0, "speed=2.5/s"));
+    assertEquals(
+        List.of("set distance m: too slow: 2.400 questions per engine second, the floor is 2.500"),
+        gate(2.4, null, "speed=2.5/s"));
+    assertEquals(
+        List.of("set distance m: its speed is not known: no engine was asked in this run"),
+        gate(null, 10.0, "speed"));
+    assertEquals(
+        List.of("set distance m: the baseline's speed is not known: no engine was asked in it"),
+        gate(2.5, null, "speed"));
+  }
+
+  @Test
+  void rulesThatMakeNoSenseAreTheUsers() {
+    for (String word : List.of("speed=1", "speed=-0.1", "speed=fast", "speed=0/s", "coverage=1")) {
+      UserError error =
+          assertThrows(UserError.class, () -> GateRules.parse(List.of("delta1", word)));
+      assertTrue(
+          error
+              .getMessage()
+              .startsWith("--fail-if-worse '" + word + "' has no value that it can have"),
+          error.getMessage());
+    }
+    UserError error = assertThrows(UserError.class, () -> GateRules.parse(List.of("depth")));
+    assertTrue(
+        error.getMessage().startsWith("--fail-if-worse 'depth' is not a metric"),
+        error.getMessage());
   }
 
   @Test

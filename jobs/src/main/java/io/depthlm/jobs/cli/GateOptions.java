@@ -1,0 +1,107 @@
+package io.depthlm.jobs.cli;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.jobs.evaluate.CompareJob;
+import io.depthlm.jobs.evaluate.CompareRequest;
+import io.depthlm.jobs.evaluate.CompareResult;
+import io.depthlm.jobs.evaluate.CompareText;
+import io.depthlm.jobs.evaluate.Gate;
+import io.depthlm.jobs.evaluate.GateRules;
+import io.depthlm.jobs.evaluate.RunProtocol;
+import io.depthlm.jobs.run.AcceptedRuns;
+import io.depthlm.jobs.spark.Progress;
+import io.depthlm.jobs.spark.Warehouse;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How a run is held against an earlier one. */
+final class GateOptions {
+  private static final String ACCEPTED = "accepted";
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "ID",
+      description =
+          "the run it is held against; 'accepted' is the run of the same sweep that was accepted"
+              + " last")
+  private String baseline;
+
+  @Option(
+      names = "--fail-if-worse",
+      paramLabel = "RULE",
+      split = ",",
+      description =
+          "exit with 4 if a metric (delta1, abs_rel, ...) is worse by more than its paired interval"
+              + " allows, or if answers of the baseline are missing; coverage=SHARE allows so many"
+              + " to be missing; speed, speed=SHARE or speed=N/s sets a floor: 0.8 or SHARE of the"
+              + " baseline's questions per engine second, or N")
+  private List<String> rules = new ArrayList<>();
+
+  @Option(
+      names = "--accept",
+      description =
+          "if nothing is worse, mark the run as accepted; the first run of a sweep needs no"
+              + " baseline for it")
+  private boolean accept;
+
+  /** Whether a comparison is asked for. */
+  boolean isWanted() {
+    return baseline != null;
+  }
+
+  /**
+   * The rules, so that a mistake in them is told before any work.
+   *
+   * @throws UserError if they make no sense
+   */
+  GateRules rules() {
+    if (baseline == null && (accept || !rules.isEmpty())) {
+      throw new UserError(
+          "--fail-if-worse and --accept need something to compare with",
+          "name a run, or --baseline accepted");
+    }
+    return GateRules.parse(rules);
+  }
+
+  /** Compares, prints what came of it, accepts the run if asked to; the exit code. */
+  ExitCode check(Warehouse warehouse, String runId, PrintWriter out, Progress progress) {
+    GateRules gate = rules();
+    AcceptedRuns accepted = new AcceptedRuns(warehouse);
+    Optional<String> against =
+        baseline.equals(ACCEPTED)
+            ? accepted.baselineOf(runId)
+            : Optional.of(RunIds.today(baseline));
+    if (against.isEmpty() && !accept) {
+      throw new UserError(
+          "no run of sweep '%s' was accepted yet".formatted(accepted.sweepOf(runId)),
+          "accept one: depthlm compare --run ID --baseline ID --accept");
+    }
+    List<String> reasons = List.of();
+    if (against.isPresent()) {
+      CompareResult result = compare(warehouse, runId, against.get(), progress);
+      out.print(CompareText.of(result));
+      reasons = rules.isEmpty() ? List.of() : Gate.reasons(result, gate);
+      reasons.forEach(reason -> out.println("gate: " + reason));
+    } else {
+      out.println("gate: the first run of its sweep, there is none to hold it against");
+    }
+    if (accept && reasons.isEmpty()) {
+      accepted.accept(runId);
+      out.println("gate: run " + runId + " is accepted");
+    }
+    return reasons.isEmpty() ? ExitCode.OK : ExitCode.GATE;
+  }
+
+  private static CompareResult compare(
+      Warehouse warehouse, String runId, String baselineId, Progress progress) {
+    // the run in question says how it is scored
+    RunProtocol protocol = RunProtocol.of(warehouse, runId);
+    return new CompareJob(
+            warehouse,
+            new CompareRequest(runId, baselineId, protocol.truthRanges(), protocol.bootstrap()))
+        .run(progress);
+  }
+}

@@ -1,0 +1,47 @@
+package io.depthlm.jobs.evaluate;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.spark.Warehouse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+
+/**
+ * Questions per second of engine time, by variant and dataset. An engine call's time is shared by
+ * the questions that were answered together, so the size of the cluster does not enter; answers
+ * that were copied from other runs do not count.
+ */
+record Speeds(Map<List<String>, Double> ofCell) {
+  private static final double MS = 1000;
+
+  static Speeds of(Warehouse warehouse, String runId) {
+    Map<List<String>, Double> speeds = new HashMap<>();
+    for (Row row :
+        warehouse
+            .read(Table.PREDICTIONS)
+            .where(
+                col("run_id")
+                    .equalTo(runId)
+                    .and(col("batch_size").gt(0))
+                    .and(col("latency_ms").gt(0))
+                    .and(col("reused_from").isNull()))
+            .groupBy("variant_id", "dataset")
+            .agg(count(lit(1)), sum(col("latency_ms").divide(col("batch_size"))))
+            .collectAsList()) {
+      speeds.put(
+          List.of(row.getString(0), row.getString(1)), row.getLong(2) * MS / row.getDouble(3));
+    }
+    return new Speeds(speeds);
+  }
+
+  /** Null where no engine was asked. */
+  Double of(ScoredCell cell) {
+    return ofCell.get(List.of(cell.variantId(), cell.dataset()));
+  }
+}

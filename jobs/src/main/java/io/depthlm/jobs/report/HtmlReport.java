@@ -1,0 +1,197 @@
+package io.depthlm.jobs.report;
+
+import io.depthlm.jobs.report.Leaderboard.Board;
+import io.depthlm.jobs.report.Leaderboard.Entry;
+import io.depthlm.jobs.report.Leaderboard.Measure;
+import io.depthlm.jobs.report.RunReport.Cell;
+import io.depthlm.jobs.report.RunReport.Facts;
+import io.depthlm.jobs.report.RunReport.Loss;
+import io.depthlm.jobs.report.RunReport.Slice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A run as one page that needs nothing else: no script, no network (its policy forbids both), and
+ * pictures drawn in place.
+ */
+public final class HtmlReport {
+  private static final int LONGEST_TEXT = 300;
+  private static final int LONGEST_CONFIGURATION = 200_000;
+  private static final String STYLE =
+      """
+      body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: #1a1a1a; background: #fff }
+      h1 { font-size: 1.5rem } h2 { font-size: 1.2rem; margin-top: 2rem } h3 { font-size: 1rem }
+      h1, h2, h3, td, p { overflow-wrap: anywhere }
+      table { border-collapse: collapse; margin: .5rem 0; font-variant-numeric: tabular-nums }
+      th, td { padding: .2rem .7rem; border-bottom: 1px solid #ddd; text-align: right; vertical-align: top }
+      th:first-child, td:first-child, table.left td, table.left th { text-align: left }
+      pre { background: #f5f5f5; padding: .8rem; overflow: auto; max-height: 30rem; white-space: pre-wrap; overflow-wrap: anywhere }
+      .best { font-weight: 600 } .bad { color: #a40000 } .note { color: #555 }
+      .row { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: flex-start }
+      svg text { font-size: 11px; fill: #333 } svg line { stroke: #333 }
+      svg .grid { stroke: #ddd } svg .band { stroke: #999; stroke-dasharray: 3 3 }
+      svg .frame { fill: none; stroke: #999 } svg .dot { fill: #08519c } svg .bar { fill: #9ecae1 }
+      """;
+
+  private HtmlReport() {}
+
+  /** The page. */
+  public static String of(RunReport report) {
+    StringBuilder out = new StringBuilder();
+    String title = "Run " + Html.text(report.facts().runId());
+    out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    out.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';");
+    out.append(" style-src 'unsafe-inline'\">\n");
+    out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    out.append("<title>").append(title).append("</title>\n");
+    out.append("<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n");
+    out.append("<h1>").append(title).append("</h1>\n");
+    facts(out, report.facts());
+    out.append("<h2>Leaderboard</h2>\n");
+    report.leaderboard().boards().forEach(board -> board(out, board));
+    out.append("<h2>By data set and slice</h2>\n");
+    report.cells().forEach(cell -> cell(out, cell));
+    losses(out, report.losses());
+    commands(out, report);
+    return out.append("</body>\n</html>\n").toString();
+  }
+
+  private static void facts(StringBuilder out, Facts facts) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("sweep", Html.text(facts.sweep())));
+    rows.add(
+        List.of(
+            "status",
+            facts.failure() == null
+                ? Html.text(facts.status())
+                : "<span class=\"bad\">"
+                    + Html.text(facts.status() + ": " + facts.failure(), LONGEST_TEXT)
+                    + "</span>"));
+    rows.add(List.of("begun", facts.startedAt().toString()));
+    rows.add(
+        List.of("ended", facts.finishedAt() == null ? "not yet" : facts.finishedAt().toString()));
+    rows.add(
+        List.of(
+            "accepted as a baseline",
+            facts.acceptedAt() == null ? "no" : facts.acceptedAt().toString()));
+    rows.add(
+        List.of(
+            "program",
+            Html.text(
+                facts.programVersion()
+                    + (facts.gitRevision() == null ? "" : ", revision " + facts.gitRevision()))));
+    rows.add(List.of("engine time", String.format(Locale.ROOT, "%,.1f s", facts.deviceSeconds())));
+    rows.add(List.of("questions", counts(facts.counts())));
+    rows.add(List.of("versions of the tables", counts(facts.tableVersions())));
+    out.append(
+        Html.table(List.of("", ""), rows)
+            .replaceFirst("<table>\n<tr>.*?</tr>", "<table class=\"left\">"));
+  }
+
+  private static String counts(Map<String, Long> counts) {
+    List<String> words = new ArrayList<>();
+    new TreeMap<>(counts).forEach((k, v) -> words.add(Html.number(v) + " " + Html.text(k)));
+    return words.isEmpty() ? "not counted" : String.join(", ", words);
+  }
+
+  private static void board(StringBuilder out, Board board) {
+    Labels labels = new Labels(board);
+    out.append("<h3>").append(Html.text(labels.title())).append("</h3>\n");
+    out.append("<p class=\"note\">").append(Html.text(labels.common()));
+    out.append(" [95% interval unless configured otherwise, bootstrapped over images]</p>\n");
+    List<String> header = new ArrayList<>(List.of("variant"));
+    for (Measure measure : Measure.values()) {
+      board.datasets().forEach(d -> header.add(measure.key() + " " + d));
+    }
+    header.addAll(List.of("unparsed", "not positive", "failed", "rejected", "excluded"));
+    List<List<String>> rows = new ArrayList<>();
+    for (Entry entry : board.entries()) {
+      List<String> row = new ArrayList<>(List.of(Html.text(labels.name(entry))));
+      for (Measure measure : Measure.values()) {
+        for (String dataset : board.datasets()) {
+          Score score = entry.scores().get(dataset);
+          String text = score == null ? "-" : Html.text(Labels.figure(measure.of(score)));
+          row.add(
+              board.isBest(entry, dataset, measure)
+                  ? "<span class=\"best\">" + text + "</span>"
+                  : text);
+        }
+      }
+      row.add(sum(entry, Score::nUnparsed));
+      row.add(sum(entry, Score::nNonPositive));
+      row.add(sum(entry, Score::nFailed));
+      row.add(sum(entry, Score::nRejected));
+      row.add(sum(entry, Score::nExcluded));
+      rows.add(row);
+    }
+    out.append(Html.table(header, rows));
+    labels.notes().forEach(n -> out.append("<p>Note: ").append(Html.text(n)).append("</p>\n"));
+  }
+
+  private static String sum(Entry entry, java.util.function.ToLongFunction<Score> of) {
+    return Html.number(entry.scores().values().stream().mapToLong(of).sum());
+  }
+
+  private static void cell(StringBuilder out, Cell cell) {
+    out.append("<h3>").append(Html.text(cell.title())).append("</h3>\n<div class=\"row\">\n<div>");
+    List<List<String>> rows = new ArrayList<>();
+    for (Slice s : cell.slices()) {
+      rows.add(
+          List.of(
+              Html.text(s.name()),
+              Html.number(s.nPoints()),
+              Html.text(Labels.figure(s.delta1())),
+              Html.text(Labels.figure(s.absRel())),
+              Html.text(Labels.figure(s.rmse())),
+              Html.text(Labels.figure(s.silog()))));
+    }
+    out.append(Html.table(List.of("slice", "points", "delta1", "abs_rel", "rmse", "silog"), rows));
+    out.append("</div>\n").append(DepthPlot.svg(cell.slices()));
+    if (cell.bins().isEmpty()) {
+      out.append("<p class=\"note\">No positive answer to draw.</p>\n");
+    } else {
+      out.append(ScatterPlot.svg(cell.bins(), cell.unit()));
+    }
+    out.append("</div>\n");
+  }
+
+  private static void losses(StringBuilder out, List<Loss> losses) {
+    out.append("<h2>Without a usable answer</h2>\n");
+    if (losses.isEmpty()) {
+      out.append("<p>Every question has one.</p>\n");
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (Loss loss : losses) {
+      rows.add(
+          List.of(
+              Html.text(loss.what()),
+              Html.number(loss.count()),
+              Html.text(loss.dataset()),
+              Html.text(loss.reason(), LONGEST_TEXT),
+              loss.detail() == null ? "" : Html.text(loss.detail(), LONGEST_TEXT)));
+    }
+    out.append(
+        Html.table(List.of("end", "attempts", "data set", "reason", "for example"), rows)
+            .replaceFirst("<table>", "<table class=\"left\">"));
+  }
+
+  private static void commands(StringBuilder out, RunReport report) {
+    String run = report.facts().runId();
+    out.append("<h2>Commands</h2>\n<pre>");
+    out.append(
+        Html.text(
+            """
+            depthlm leaderboard --run %1$s --warehouse URI
+            depthlm compare --run %1$s --baseline accepted --warehouse URI
+            depthlm sql "SELECT * FROM metrics WHERE run_id = '%1$s'" --warehouse URI"""
+                .formatted(run)));
+    out.append("</pre>\n<h2>Configuration as passed</h2>\n<pre>");
+    out.append(Html.text(report.passed(), LONGEST_CONFIGURATION));
+    out.append("</pre>\n<h2>Configuration in effect</h2>\n<pre>");
+    out.append(Html.text(report.effective(), LONGEST_CONFIGURATION)).append("</pre>\n");
+  }
+}
