@@ -107,11 +107,10 @@ public final class WaitingScaling {
 
   private static Cell plan(Warehouse warehouse, Path folder, int tasks) {
     Intrinsics camera = new Intrinsics(50, 50, 30, 20, 60, 40);
-    byte[] png = TestFrames.png(1, 60, 40);
     List<TestFrames.Frame> frames = new ArrayList<>();
     for (int f = 0; f < tasks * UNITS; f++) {
       frames.add(
-          new TestFrames.Frame("f%05d".formatted(f), png, camera, TestFrames.points(QUESTIONS)));
+          new TestFrames.Frame("f%05d".formatted(f), TestFrames.png(f, 60, 40), camera, TestFrames.points(QUESTIONS)));
     }
     TestFrames.write(warehouse, folder, "scaling", frames);
     PlanResult plan =
