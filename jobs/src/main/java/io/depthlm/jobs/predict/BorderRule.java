@@ -7,6 +7,7 @@ import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.FocalPlan;
 import io.depthlm.common.imaging.ImageRejected;
 import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.spark.StoredImage;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -26,7 +27,7 @@ record BorderRule(String runId, CellGroup group)
 
   @Override
   public Iterator<Row> call(Row question) {
-    Intrinsics camera = WorkReader.camera(question);
+    Intrinsics camera = StoredImage.camera(question);
     double[] x = doubles(question, "x_px");
     double[] y = doubles(question, "y_px");
     List<Row> rejects = new ArrayList<>();

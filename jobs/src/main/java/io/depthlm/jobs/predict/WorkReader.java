@@ -9,14 +9,13 @@ import io.depthlm.common.imaging.FocalPlan;
 import io.depthlm.common.imaging.ImageRejected;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopSettings;
-import java.io.FileNotFoundException;
+import io.depthlm.jobs.spark.StoredImage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
 /** Reads the rows of {@link ChunkRows} as work for the frame pipeline. */
@@ -72,30 +71,13 @@ final class WorkReader {
   }
 
   private FrameWork.Frame frame(Row row, byte[] bytes) {
-    String uri = row.getAs("image_uri");
-    String container = row.getAs("container_uri");
-    Long offset = row.getAs("byte_offset");
-    Long length = row.getAs("byte_length");
-    String sha256 = row.getAs("image_sha256");
+    StoredImage image = StoredImage.of(row, bytes);
     long maxBytes = group.askings().get(0).limits().maxBytes();
-    FrameWork.ImageBytes image;
-    if (uri != null) {
-      image = limited(() -> Files.read(hadoop.configuration(), new Path(uri), maxBytes));
-    } else if (container != null) {
-      image =
-          limited(
-              () ->
-                  Files.readRange(
-                      hadoop.configuration(), new Path(container), offset, length, maxBytes));
-    } else if (bytes != null) {
-      image = () -> bytes;
-    } else {
-      image =
-          () -> {
-            throw new FileNotFoundException("no row in images for SHA-256 " + sha256);
-          };
-    }
-    return new FrameWork.Frame(row.getAs("frame_id"), camera(row), sha256, image);
+    return new FrameWork.Frame(
+        row.getAs("frame_id"),
+        StoredImage.camera(row),
+        image.sha256(),
+        limited(() -> image.read(hadoop.configuration(), maxBytes)));
   }
 
   /** A file beyond the limits stays so: its questions are not asked again. */
@@ -107,16 +89,6 @@ final class WorkReader {
         throw new ImageRejected(ImageRejected.Reason.TOO_LARGE, e.getMessage(), e);
       }
     };
-  }
-
-  static Intrinsics camera(Row row) {
-    return new Intrinsics(
-        row.getAs("fx_px"),
-        row.getAs("fy_px"),
-        row.getAs("cx_px"),
-        row.getAs("cy_px"),
-        row.getAs("width_px"),
-        row.getAs("height_px"));
   }
 
   /** The open questions of a frame, variant by variant. */
