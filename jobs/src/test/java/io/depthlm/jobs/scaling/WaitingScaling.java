@@ -110,7 +110,11 @@ public final class WaitingScaling {
     List<TestFrames.Frame> frames = new ArrayList<>();
     for (int f = 0; f < tasks * UNITS; f++) {
       frames.add(
-          new TestFrames.Frame("f%05d".formatted(f), TestFrames.png(f, 60, 40), camera, TestFrames.points(QUESTIONS)));
+          new TestFrames.Frame(
+              "f%05d".formatted(f),
+              TestFrames.png(f, 60, 40),
+              camera,
+              TestFrames.points(QUESTIONS)));
     }
     TestFrames.write(warehouse, folder, "scaling", frames);
     PlanResult plan =
