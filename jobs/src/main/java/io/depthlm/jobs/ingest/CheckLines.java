@@ -26,14 +26,19 @@ import org.apache.spark.util.TaskCompletionListener;
  * @param imagesUri the image folder, or null for the folder of each line's file
  */
 record CheckLines(
-    HadoopSettings hadoop, LabelKind labelKind, String split, String imagesUri, ImageLimits limits)
+    HadoopSettings hadoop,
+    LabelKind labelKind,
+    String split,
+    ImagePlace place,
+    String imagesUri,
+    ImageLimits limits)
     implements MapPartitionsFunction<Row, Row>, Serializable {
   /** Enough to hide an object store's latency, little enough to keep images in flight few. */
   private static final int READS_AHEAD = 8;
 
   @Override
   public Iterator<Row> call(Iterator<Row> lines) {
-    FrameChecker checker = new FrameChecker(new CuratedFormat(), labelKind, limits);
+    FrameChecker checker = new FrameChecker(new CuratedFormat(), labelKind);
     Configuration configuration = hadoop.configuration();
     ExecutorService readers = Executors.newFixedThreadPool(READS_AHEAD, CheckLines::reader);
     TaskContext.get()
@@ -45,16 +50,8 @@ record CheckLines(
 
   private Optional<Row> check(FrameChecker checker, Configuration configuration, Row line) {
     String sourceUri = line.getAs("source_uri");
-    byte[] bytes = line.getAs("bytes");
-    // Spark names the file of a line percent-encoded.
-    Path folder =
-        imagesUri != null ? new Path(imagesUri) : new Path(URI.create(sourceUri)).getParent();
-    ImageSource images =
-        bytes != null
-            ? path -> new ImageSource.Found(bytes, null)
-            : new FolderImages(configuration, folder, limits.maxBytes());
     return checker
-        .check(line.getAs("line"), images)
+        .check(line.getAs("line"), images(configuration, line, sourceUri))
         .map(
             frame ->
                 StagedRows.encode(
@@ -64,6 +61,27 @@ record CheckLines(
                     frame.usable()
                         ? Ids.of(sourceUri, frame.contentHash(labelKind, split))
                         : null));
+  }
+
+  private ImageSource images(Configuration configuration, Row line, String sourceUri) {
+    byte[] bytes = line.getAs("bytes");
+    if (bytes != null) {
+      return path -> ImageSource.Found.of(bytes, limits, ImageSource.Place.IMAGES_TABLE);
+    }
+    if (place == ImagePlace.SHARDS) {
+      return new ShardImage(line.getAs("member"), line.getAs("ambiguous"));
+    }
+    // Spark names the file of a line percent-encoded.
+    Path folder =
+        imagesUri != null ? new Path(imagesUri) : new Path(URI.create(sourceUri)).getParent();
+    return new FolderImages(configuration, folder, limits);
+  }
+
+  /** Where the images are that do not come with their rows. */
+  enum ImagePlace {
+    FOLDER,
+    /** The lines have been joined to the members of shards. */
+    SHARDS
   }
 
   private static Thread reader(Runnable work) {

@@ -1,19 +1,21 @@
 package io.depthlm.jobs.ingest;
 
+import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.jobs.spark.Files;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /** Images under one folder of any Hadoop file system. */
-record FolderImages(Configuration hadoop, Path root, long maxBytes) implements ImageSource {
+record FolderImages(Configuration hadoop, Path root, ImageLimits limits) implements ImageSource {
   @Override
   public Found read(String relativePath) throws IOException {
     Path path = new Path(root, new Path(null, null, relativePath));
     if ("file".equals(root.toUri().getScheme())) {
       checkInside(relativePath);
     }
-    return new Found(Files.read(hadoop, path, maxBytes), path.toString());
+    return Found.of(
+        Files.read(hadoop, path, limits.maxBytes()), limits, Place.file(path.toString()));
   }
 
   /** Only local files have links that a normalised path does not show. */

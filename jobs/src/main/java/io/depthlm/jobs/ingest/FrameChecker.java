@@ -1,6 +1,5 @@
 package io.depthlm.jobs.ingest;
 
-import io.depthlm.common.core.Ids;
 import io.depthlm.common.dataset.BadLine;
 import io.depthlm.common.dataset.BlankLine;
 import io.depthlm.common.dataset.CuratedFrame;
@@ -8,8 +7,6 @@ import io.depthlm.common.dataset.LineFormat;
 import io.depthlm.common.dataset.LineResult;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
-import io.depthlm.common.imaging.ImageHeader;
-import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.ImageRejected;
 import io.depthlm.jobs.ingest.StagedFrame.Point;
 import io.depthlm.jobs.ingest.StagedFrame.Reject;
@@ -23,12 +20,10 @@ import java.util.Optional;
 final class FrameChecker {
   private final LineFormat format;
   private final LabelKind labelKind;
-  private final ImageLimits limits;
 
-  FrameChecker(LineFormat format, LabelKind labelKind, ImageLimits limits) {
+  FrameChecker(LineFormat format, LabelKind labelKind) {
     this.format = format;
     this.labelKind = labelKind;
-    this.limits = limits;
   }
 
   /** Empty for a blank line. Never throws on what the line or the image contains. */
@@ -50,14 +45,12 @@ final class FrameChecker {
     ImageSource.Found image;
     try {
       image = images.read(id);
-      ImageHeader header = ImageHeader.read(image.bytes(), limits);
-      if (header.widthPx() != camera.widthPx() || header.heightPx() != camera.heightPx()) {
+      if (image.widthPx() != camera.widthPx() || image.heightPx() != camera.heightPx()) {
         return lost(
             found,
             "size_disagrees",
             "the image has %d x %d pixels, its intrinsics say %d x %d"
-                .formatted(
-                    header.widthPx(), header.heightPx(), camera.widthPx(), camera.heightPx()));
+                .formatted(image.widthPx(), image.heightPx(), camera.widthPx(), camera.heightPx()));
       }
     } catch (ImageRejected e) {
       return lost(found, e.reason(), e.getMessage());
@@ -65,6 +58,8 @@ final class FrameChecker {
       return lost(found, "image_missing", "no file " + id);
     } catch (ImageSource.OutsideRootException e) {
       return lost(found, "path_outside_root", e.getMessage());
+    } catch (ImageSource.UnusableException e) {
+      return lost(found, e.reason(), e.getMessage());
     } catch (Files.FileTooLargeException e) {
       return lost(found, "image_too_large", e.getMessage());
     } catch (IOException e) {
@@ -72,7 +67,7 @@ final class FrameChecker {
     }
     return new StagedFrame(
         id,
-        new StagedFrame.Image(Ids.sha256Hex(image.bytes()), image.uri()),
+        new StagedFrame.Image(image.sha256(), image.place()),
         camera,
         found.cameraToWorld(),
         found.sceneId(),

@@ -12,16 +12,16 @@ import static org.apache.spark.sql.functions.when;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.ingest.CheckLines.ImagePlace;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopSettings;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
-import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -57,8 +57,19 @@ public final class IngestJob {
   public IngestResult run(Progress progress) {
     validate();
     spark.sparkContext().setJobGroup("ingest", "ingest " + request.dataset(), false);
+    List<Shards.Shard> shards = shards();
     Dataset<Row> lines = lines();
-    Dataset<Row> checked = check(lines).persist(StorageLevel.MEMORY_AND_DISK());
+    // Read once, however often it is looked at.
+    Dataset<Row> members =
+        shards.isEmpty()
+            ? null
+            : ShardRows.members(spark, shards, limits).persist(StorageLevel.MEMORY_AND_DISK());
+    if (members != null) {
+      progress.say("ingest: reading %,d tar shards".formatted(shards.size()));
+    }
+    Dataset<Row> checked =
+        (members == null ? check(lines, ImagePlace.FOLDER) : checkShards(lines, members))
+            .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       progress.say("ingest: reading lines and image headers of " + request.inputUri());
       Dataset<Row> staged = markDuplicates(checked).persist(StorageLevel.MEMORY_AND_DISK());
@@ -69,6 +80,9 @@ public final class IngestJob {
       }
     } finally {
       checked.unpersist();
+      if (members != null) {
+        members.unpersist();
+      }
       spark.sparkContext().clearJobGroup();
     }
   }
@@ -83,21 +97,18 @@ public final class IngestJob {
       throw new UserError(
           "--intrinsics goes with --format table only", "the curated form has its own intrinsics");
     }
-    // A mistyped folder must not remove the frames of an earlier ingest as missing.
-    if (request.imagesUri() != null && !isThere(Files.qualified(spark, request.imagesUri()))) {
-      throw new UserError("there is no folder " + request.imagesUri(), "check --images");
-    }
   }
 
-  private boolean isThere(Path folder) {
-    try {
-      return Files.exists(spark.sparkContext().hadoopConfiguration(), folder);
-    } catch (IOException e) {
-      throw new UserError(
-          "cannot look into " + folder + ": " + e.getMessage(),
-          "check --images and the access to it",
-          e);
-    }
+  /**
+   * The shards that {@code --images} names, if any. A mistyped folder is an error: it must not
+   * remove the frames of an earlier ingest as missing.
+   */
+  private List<Shards.Shard> shards() {
+    return request.imagesUri() == null
+        ? List.of()
+        : Shards.of(
+            spark.sparkContext().hadoopConfiguration(),
+            Files.qualified(spark, request.imagesUri()));
   }
 
   private Dataset<Row> lines() {
@@ -111,7 +122,7 @@ public final class IngestJob {
   }
 
   /** Small tasks: a line costs what its image costs, however short the file of lines is. */
-  private Dataset<Row> check(Dataset<Row> lines) {
+  private Dataset<Row> check(Dataset<Row> lines, ImagePlace place) {
     String images =
         request.format().equals("table")
             ? TableRows.imageRoot(spark, request)
@@ -126,8 +137,13 @@ public final class IngestJob {
         .repartition(
             Math.max(tasks, (int) Math.min(n, cores)), col("source_uri"), col("source_line"))
         .mapPartitions(
-            new CheckLines(hadoop, request.labelKind(), request.split(), images, limits),
+            new CheckLines(hadoop, request.labelKind(), request.split(), place, images, limits),
             Encoders.row(StagedRows.SCHEMA));
+  }
+
+  private Dataset<Row> checkShards(Dataset<Row> lines, Dataset<Row> members) {
+    return check(ShardRows.join(lines, members), ImagePlace.SHARDS)
+        .unionByName(ShardRows.ends(members));
   }
 
   /** Adds {@code first}: whether the row is the first usable one of its frame. */

@@ -25,10 +25,7 @@ record StagedFrame(
     List<Point> points,
     List<Reject> rejects) {
 
-  /**
-   * @param uri where it is read from, or null when the bytes are kept in {@code images}
-   */
-  record Image(String sha256, String uri) {}
+  record Image(String sha256, ImageSource.Place place) {}
 
   record Point(int pointId, double xPx, double yPx, double zM, double radialM, Region region) {}
 
@@ -71,6 +68,6 @@ record StagedFrame(
           .append(p.region == null ? "" : p.region.key())
           .append(';');
     }
-    return Ids.of(image.sha256, image.uri, split, sceneId, all.toString());
+    return Ids.of(image.sha256, image.place.key(), split, sceneId, all.toString());
   }
 }

@@ -48,6 +48,9 @@ final class StagedRows {
             field("frame_id", StringType),
             field("image_sha256", StringType),
             field("image_uri", StringType),
+            field("container_uri", StringType),
+            field("byte_offset", LongType),
+            field("byte_length", LongType),
             field("width_px", IntegerType),
             field("height_px", IntegerType),
             field("fx_px", DoubleType),
@@ -93,10 +96,14 @@ final class StagedRows {
           null,
           null,
           null,
+          null,
+          null,
+          null,
           Seqs.of(List.of()),
           Seqs.of(rejects));
     }
     Intrinsics camera = frame.camera();
+    ImageSource.Place place = frame.image().place();
     List<Row> points =
         frame.points().stream()
             .map(
@@ -118,7 +125,10 @@ final class StagedRows {
         sourceLine,
         frame.frameId(),
         frame.image().sha256(),
-        frame.image().uri(),
+        place.uri(),
+        place.containerUri(),
+        place.byteOffset(),
+        place.byteLength(),
         camera.widthPx(),
         camera.heightPx(),
         camera.fxPx(),

@@ -26,10 +26,7 @@ final class StagedTables {
     return staged
         .drop("points", "rejects", "source_line", "first")
         .withColumn("dataset", lit(request.dataset()))
-        .withColumn("split", lit(request.split()).cast("string"))
-        .withColumn("container_uri", lit(null).cast("string"))
-        .withColumn("byte_offset", lit(null).cast("long"))
-        .withColumn("byte_length", lit(null).cast("long"));
+        .withColumn("split", lit(request.split()).cast("string"));
   }
 
   /** {@code points}. */

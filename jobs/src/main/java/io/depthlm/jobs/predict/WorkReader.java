@@ -10,16 +10,22 @@ import io.depthlm.common.imaging.ImageRejected;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopSettings;
 import io.depthlm.jobs.spark.StoredImage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
 /** Reads the rows of {@link ChunkRows} as work for the frame pipeline. */
 final class WorkReader {
+  /** Frames of one request; their rows wait together. */
+  private static final int MOST_TOGETHER = 256;
+
   private final CellGroup group;
   private final HadoopSettings hadoop;
   private final int maxAttempts;
@@ -33,15 +39,15 @@ final class WorkReader {
   /** The work of frames that have something to ask, lazily. */
   Iterator<FrameWork> read(Iterator<Row> rows) {
     return new Iterator<>() {
-      private FrameWork next;
+      private final Deque<FrameWork> ready = new ArrayDeque<>();
+      private Open ahead;
 
       @Override
       public boolean hasNext() {
-        while (next == null && rows.hasNext()) {
-          FrameWork work = work(rows.next());
-          next = work.asks().isEmpty() ? null : work;
+        if (ready.isEmpty()) {
+          fill();
         }
-        return next != null;
+        return !ready.isEmpty();
       }
 
       @Override
@@ -49,35 +55,99 @@ final class WorkReader {
         if (!hasNext()) {
           throw new NoSuchElementException();
         }
-        FrameWork work = next;
-        next = null;
-        return work;
+        return ready.remove();
+      }
+
+      /** The next frame, and those after it that are read by the same request. */
+      private void fill() {
+        Open first = ahead != null ? ahead : nextOpen(rows);
+        ahead = null;
+        if (first == null) {
+          return;
+        }
+        SharedRange range = range(first.row());
+        ready.add(work(first, range));
+        while (range != null && ready.size() < MOST_TOGETHER) {
+          ahead = nextOpen(rows);
+          if (ahead == null || !extend(range, ahead.row())) {
+            return;
+          }
+          ready.add(work(ahead, range));
+          ahead = null;
+        }
       }
     };
   }
 
-  private FrameWork work(Row row) {
+  /** A row with questions that are still to be asked. */
+  private record Open(Row row, List<Ask> asks) {}
+
+  private Open nextOpen(Iterator<Row> rows) {
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      List<Ask> asks = asks(row, StoredImage.camera(row));
+      if (!asks.isEmpty()) {
+        return new Open(row, asks);
+      }
+    }
+    return null;
+  }
+
+  private FrameWork work(Open open, SharedRange range) {
+    Row row = open.row();
     List<FrameWork.Frame> frames = new ArrayList<>(2);
-    frames.add(frame(row, row.getAs("bytes")));
+    frames.add(frame(row, row.getAs("bytes"), range));
     Row second = row.getAs("second");
     if (second != null && row.getList(row.fieldIndex("frame_ids")).size() > 1) {
       byte[] bytes =
           List.of(row.schema().fieldNames()).contains("second_bytes")
               ? row.getAs("second_bytes")
               : null;
-      frames.add(frame(second, bytes));
+      frames.add(frame(second, bytes, range(second)));
     }
-    return new FrameWork(frames, asks(row, frames.get(0).camera()));
+    return new FrameWork(frames, open.asks());
   }
 
-  private FrameWork.Frame frame(Row row, byte[] bytes) {
+  private FrameWork.Frame frame(Row row, byte[] bytes, SharedRange range) {
     StoredImage image = StoredImage.of(row, bytes);
-    long maxBytes = group.askings().get(0).limits().maxBytes();
+    FrameWork.ImageBytes read;
+    if (range == null) {
+      read = () -> image.read(hadoop.configuration(), maxBytes());
+    } else {
+      long offset = row.<Long>getAs("byte_offset");
+      long length = row.<Long>getAs("byte_length");
+      read = () -> range.read(offset, length);
+    }
     return new FrameWork.Frame(
-        row.getAs("frame_id"),
-        StoredImage.camera(row),
-        image.sha256(),
-        limited(() -> image.read(hadoop.configuration(), maxBytes)));
+        row.getAs("frame_id"), StoredImage.camera(row), image.sha256(), limited(read));
+  }
+
+  private long maxBytes() {
+    return group.askings().get(0).limits().maxBytes();
+  }
+
+  /** Where the row's image is in its container; null if it is in none. */
+  private SharedRange range(Row row) {
+    String container = row.getAs("container_uri");
+    if (container == null || row.getAs("image_uri") != null) {
+      return null;
+    }
+    long length = row.<Long>getAs("byte_length");
+    long most = length > maxBytes() ? maxBytes() : Math.max(maxBytes(), SharedRange.MAX_BYTES);
+    return new SharedRange(
+        container,
+        (from, bytes) ->
+            Files.readRange(hadoop.configuration(), new Path(container), from, bytes, most),
+        row.<Long>getAs("byte_offset"),
+        length);
+  }
+
+  private boolean extend(SharedRange range, Row row) {
+    String container = row.getAs("container_uri");
+    return container != null
+        && row.getAs("image_uri") == null
+        && row.<Long>getAs("byte_length") <= maxBytes()
+        && range.extend(container, row.<Long>getAs("byte_offset"), row.<Long>getAs("byte_length"));
   }
 
   /** A file beyond the limits stays so: its questions are not asked again. */

@@ -9,11 +9,15 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.FutureDataInputStreamBuilder;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.functional.FutureIO;
 import org.apache.spark.sql.SparkSession;
 
 /** Files behind Hadoop's file systems: {@code file:}, {@code s3a:}, plain local paths. */
 public final class Files {
+  private static final String READ_POLICY = "fs.option.openfile.read.policy";
+
   private Files() {}
 
   /**
@@ -81,11 +85,19 @@ public final class Files {
     if (status.getLen() > maxBytes) {
       throw new FileTooLargeException(path, status.getLen(), maxBytes);
     }
-    try (FSDataInputStream in = fs.open(path)) {
+    FutureDataInputStreamBuilder file =
+        fs.openFile(path).withFileStatus(status).opt(READ_POLICY, "whole-file");
+    try (FSDataInputStream in = FutureIO.awaitFuture(file.build())) {
       byte[] bytes = new byte[(int) status.getLen()];
       in.readFully(0, bytes);
       return bytes;
     }
+  }
+
+  /** A file that will be read from its first byte to its last; the caller closes the stream. */
+  public static FSDataInputStream openWhole(Configuration hadoop, Path path) throws IOException {
+    return FutureIO.awaitFuture(
+        path.getFileSystem(hadoop).openFile(path).opt(READ_POLICY, "whole-file").build());
   }
 
   /**
@@ -98,7 +110,13 @@ public final class Files {
     if (offset < 0 || length < 0 || length > maxBytes) {
       throw new FileTooLargeException(path, length, maxBytes);
     }
-    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
+    // The file is at least so long, or the read says so: S3A need not ask for its length first.
+    FutureDataInputStreamBuilder file =
+        path.getFileSystem(hadoop)
+            .openFile(path)
+            .opt("fs.option.openfile.length", Long.toString(Math.addExact(offset, length)))
+            .opt(READ_POLICY, "random");
+    try (FSDataInputStream in = FutureIO.awaitFuture(file.build())) {
       byte[] bytes = new byte[(int) length];
       in.readFully(offset, bytes);
       return bytes;

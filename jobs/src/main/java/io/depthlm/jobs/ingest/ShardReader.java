@@ -1,0 +1,145 @@
+package io.depthlm.jobs.ingest;
+
+import io.depthlm.common.core.Ids;
+import io.depthlm.common.dataset.ImagePaths;
+import io.depthlm.common.imaging.ImageHeader;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.ImageRejected;
+import io.depthlm.jobs.spark.Files;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * Reads shards from beginning to end, one at a time, as rows of {@link ShardRows#MEMBER}. Each
+ * shard ends with a row without an image path, which has the reason if it ended early.
+ */
+record ShardReader(Configuration hadoop, ImageLimits limits) {
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  /**
+   * The members, lazily.
+   *
+   * @param shards rows of uri and bytes
+   */
+  Iterator<Row> read(Iterator<Row> shards) {
+    Members members = new Members(shards);
+    TaskContext task = TaskContext.get();
+    if (task != null) {
+      task.addTaskCompletionListener(
+          (org.apache.spark.util.TaskCompletionListener) context -> members.close());
+    }
+    return members;
+  }
+
+  private final class Members implements Iterator<Row> {
+    private final Iterator<Row> shards;
+    private String uri;
+    private InputStream in;
+    private TarWalk tar;
+    private Row next;
+
+    Members(Iterator<Row> shards) {
+      this.shards = shards;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && (tar != null || shards.hasNext())) {
+        try {
+          if (tar == null) {
+            open(shards.next());
+          }
+          next = member();
+        } catch (TarWalk.DamagedException e) {
+          next = row(null, null, null, null, "shard_damaged", e.getMessage());
+          close();
+        } catch (IOException e) {
+          // The store's fault and not the archive's: the task is tried again.
+          throw new UncheckedIOException("cannot read " + uri, e);
+        }
+      }
+      return next != null;
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      Row row = next;
+      next = null;
+      return row;
+    }
+
+    private void open(Row shard) throws IOException {
+      uri = shard.getString(0);
+      in = new BufferedInputStream(Files.openWhole(hadoop, new Path(uri)), BUFFER_BYTES);
+      tar = new TarWalk(in, shard.getLong(1));
+    }
+
+    /** Null for a member that no line can name. */
+    private Row member() throws IOException {
+      TarWalk.Member member = tar.next();
+      if (member == null) {
+        close();
+        return row(null, null, null, null, null, null);
+      }
+      String path;
+      try {
+        path = ImagePaths.insideRoot(member.name());
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
+      try {
+        limits.checkBytes(member.bytes());
+        byte[] bytes = tar.content(member);
+        String sha256 = Ids.sha256Hex(bytes);
+        ImageHeader header = ImageHeader.read(bytes, limits);
+        return row(path, member, sha256, header, null, null);
+      } catch (ImageRejected e) {
+        return row(path, member, null, null, e.reason(), e.getMessage());
+      }
+    }
+
+    private Row row(
+        String path,
+        TarWalk.Member member,
+        String sha256,
+        ImageHeader header,
+        String reason,
+        String detail) {
+      return RowFactory.create(
+          path,
+          uri,
+          member == null ? null : member.offset(),
+          member == null ? null : member.bytes(),
+          sha256,
+          header == null ? null : header.widthPx(),
+          header == null ? null : header.heightPx(),
+          reason,
+          detail);
+    }
+
+    void close() {
+      tar = null;
+      if (in != null) {
+        try {
+          in.close();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        } finally {
+          in = null;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.depthlm.jobs.ingest;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
+
+import io.depthlm.common.dataset.CuratedFormat;
+import io.depthlm.common.dataset.CuratedFrame;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.jobs.spark.HadoopSettings;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Images in tar shards: each shard is read once, from its first byte to its last, by one task, and
+ * what the tables need to know of its images comes back as rows. A million frames in a thousand
+ * shards are a thousand requests.
+ */
+final class ShardRows {
+  static final StructType MEMBER =
+      new StructType()
+          .add("image_path", DataTypes.StringType)
+          .add("container_uri", DataTypes.StringType)
+          .add("byte_offset", DataTypes.LongType)
+          .add("byte_length", DataTypes.LongType)
+          .add("image_sha256", DataTypes.StringType)
+          .add("width_px", DataTypes.IntegerType)
+          .add("height_px", DataTypes.IntegerType)
+          .add("reason", DataTypes.StringType)
+          .add("detail", DataTypes.StringType);
+
+  private ShardRows() {}
+
+  /** The members of all shards, and how each shard ended; see {@link ShardReader}. */
+  static Dataset<Row> members(SparkSession spark, List<Shards.Shard> shards, ImageLimits limits) {
+    HadoopSettings hadoop = new HadoopSettings(spark.sparkContext().hadoopConfiguration());
+    List<Row> rows = shards.stream().map(s -> RowFactory.create(s.uri(), s.bytes())).toList();
+    StructType schema =
+        new StructType().add("uri", DataTypes.StringType).add("bytes", DataTypes.LongType);
+    return spark
+        .createDataFrame(rows, schema)
+        .repartition(Math.min(shards.size(), 4096))
+        .mapPartitions(new Read(hadoop, limits), Encoders.row(MEMBER));
+  }
+
+  /**
+   * Lines with the member that their image is, as {@code member}; null where no shard has it.
+   *
+   * @param lines of {@link JsonLines#LINE}
+   */
+  static Dataset<Row> join(Dataset<Row> lines, Dataset<Row> members) {
+    StructType withPath = JsonLines.LINE.add("image_path", DataTypes.StringType);
+    String[] fields = MEMBER.fieldNames();
+    Dataset<Row> once =
+        members
+            .where(col("image_path").isNotNull())
+            .groupBy("image_path")
+            .agg(
+                min(struct(
+                        Arrays.stream(fields)
+                            .skip(1)
+                            .map(f -> col(f))
+                            .toArray(org.apache.spark.sql.Column[]::new)))
+                    .as("member"),
+                // two pictures of one name: which is meant?
+                min("image_sha256").notEqual(max("image_sha256")).as("ambiguous"));
+    return lines
+        .map(new AddPath(), Encoders.row(withPath))
+        .join(once, io.depthlm.jobs.spark.Joins.on("image_path"), "left");
+  }
+
+  /**
+   * The shards as rows of {@link StagedRows#SCHEMA}: an ingest speaks for them, too, and a damaged
+   * one ends in {@code rejects} until it is mended.
+   */
+  static Dataset<Row> ends(Dataset<Row> members) {
+    return members
+        .where(col("image_path").isNull())
+        .map(
+            (MapFunction<Row, Row>)
+                row ->
+                    StagedRows.encode(
+                        row.getAs("container_uri"),
+                        0L,
+                        end(row.getAs("reason"), row.getAs("detail")),
+                        null),
+            Encoders.row(StagedRows.SCHEMA));
+  }
+
+  private static StagedFrame end(String reason, String detail) {
+    List<StagedFrame.Reject> rejects =
+        reason == null ? List.of() : List.of(new StagedFrame.Reject("", -1, 0, reason, detail));
+    return new StagedFrame(null, null, null, null, null, List.of(), rejects);
+  }
+
+  /** Parses each line for its image's path; a line that gives none is told of later. */
+  private record AddPath() implements MapFunction<Row, Row>, Serializable {
+    @Override
+    public Row call(Row line) {
+      String path =
+          new CuratedFormat().read(line.getAs("line")) instanceof CuratedFrame frame
+              ? frame.imagePath()
+              : null;
+      return RowFactory.create(
+          line.getAs("source_uri"),
+          line.getAs("source_line"),
+          line.getAs("line"),
+          line.getAs("bytes"),
+          path);
+    }
+  }
+
+  /** The executors' part: shards in, members out. */
+  private record Read(HadoopSettings hadoop, ImageLimits limits)
+      implements MapPartitionsFunction<Row, Row>, Serializable {
+    @Override
+    public Iterator<Row> call(Iterator<Row> shards) {
+      return new ShardReader(hadoop.configuration(), limits).read(shards);
+    }
+  }
+}
