@@ -66,7 +66,9 @@ final class IngestCommand implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "URI",
-      description = "image folder; the input's own folder if left out")
+      description =
+          "image folder, or tar shards: a .tar, a pattern of them, a folder that has some; the"
+              + " input's own folder if left out")
   private String images;
 
   @Option(

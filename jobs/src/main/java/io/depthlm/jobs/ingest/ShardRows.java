@@ -92,9 +92,9 @@ final class ShardRows {
             (MapFunction<Row, Row>)
                 row ->
                     StagedRows.encode(
-                        row.getAs("container_uri"),
+                        row.getString(1),
                         0L,
-                        end(row.getAs("reason"), row.getAs("detail")),
+                        end(row.getString(7), row.getString(8)),
                         null),
             Encoders.row(StagedRows.SCHEMA));
   }
@@ -109,16 +109,12 @@ final class ShardRows {
   private record AddPath() implements MapFunction<Row, Row>, Serializable {
     @Override
     public Row call(Row line) {
+      // By place: Spark hands rows from one function to the next without their names.
       String path =
-          new CuratedFormat().read(line.getAs("line")) instanceof CuratedFrame frame
+          new CuratedFormat().read(line.getString(2)) instanceof CuratedFrame frame
               ? frame.imagePath()
               : null;
-      return RowFactory.create(
-          line.getAs("source_uri"),
-          line.getAs("source_line"),
-          line.getAs("line"),
-          line.getAs("bytes"),
-          path);
+      return RowFactory.create(line.get(0), line.get(1), line.get(2), line.get(3), path);
     }
   }
 

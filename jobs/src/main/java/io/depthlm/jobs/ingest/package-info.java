@@ -18,6 +18,13 @@
  *       the same command again, because a frame whose row is missing or old counts as changed.
  *   <li>Table rows are turned into lines of the curated form, so that both formats are judged by
  *       one reader with one set of reasons.
+ *   <li>Tar shards are read once, from end to end, by one task each; what the tables need of their
+ *       images is joined to the lines by path. Two members of one name with different content are
+ *       rejected ({@code image_ambiguous}), a shard that ends early is one reject, and the members
+ *       before its end are used.
+ *   <li>The walk through an archive is our own: it needs the exact places of the bytes, must limit
+ *       names and attributes as well as files, and must run with whatever commons-compress a
+ *       cluster's Spark has, whose tar classes changed their signatures between versions.
  * </ul>
  */
 package io.depthlm.jobs.ingest;

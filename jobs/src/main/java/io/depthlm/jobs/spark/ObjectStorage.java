@@ -79,10 +79,18 @@ public final class ObjectStorage {
     if (region != null && !region.isBlank()) {
       settings.put(HADOOP + S3A + "endpoint.region", region);
     }
-    if (isThere(CHAIN)) {
+    if (isThere(CHAIN) && !siteKnowsWho(new Configuration())) {
       settings.put(HADOOP + S3A + "aws.credentials.provider", CHAIN);
     }
     return settings;
+  }
+
+  /** Whether a cluster's own configuration says how its users are known. */
+  private static boolean siteKnowsWho(Configuration site) {
+    String[] sources = site.getPropertySources(S3A + "aws.credentials.provider");
+    return site.get(S3A + "access.key") != null
+        || site.get("hadoop.security.credential.provider.path") != null
+        || (sources != null && !sources[sources.length - 1].endsWith("-default.xml"));
   }
 
   /** Older Hadoops have another AWS client, with a chain of its own. */

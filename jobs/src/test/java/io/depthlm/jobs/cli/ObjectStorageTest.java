@@ -4,11 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.synth.DenseDepth;
+import io.depthlm.common.synth.Fidelity;
+import io.depthlm.common.synth.LabelPattern;
+import io.depthlm.common.synth.LocalFolder;
+import io.depthlm.common.synth.SynthSettings;
+import io.depthlm.common.synth.SynthWriter;
 import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.s3.S3Server;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
@@ -93,6 +102,147 @@ class ObjectStorageTest {
         "status\nfinished\n",
         succeed("sql 'SELECT status FROM runs' --format csv" + warehouse).out());
     assertNoSecret(List.of(sweep.out(), sweep.err(), ingest.out(), ingest.err()));
+  }
+
+  /** Sixty pictures as files and as two shards: what each costs in requests. */
+  @Test
+  void picturesInShardsAreReadTogether() throws Exception {
+    java.nio.file.Path drawn = folder.resolve("drawn");
+    SynthWriter.write(
+        SynthSettings.of(60, 5)
+            .withSize(64, 48)
+            .withLabels(3, LabelKind.Z, LabelPattern.UNIFORM)
+            .withOutput(Fidelity.FAST, DenseDepth.NONE),
+        new LocalFolder(drawn));
+    String root = "s3a://" + BUCKET + "/many";
+    Path target = new Path(root + "/files");
+    target.getFileSystem(hadoop).copyFromLocalFile(new Path(drawn.toUri()), target);
+    List<java.nio.file.Path> images = images(drawn);
+    shard(root + "/shards/0.tar", drawn, images.subList(0, 30));
+    shard(root + "/shards/1.tar", drawn, images.subList(30, 60));
+    String warehouse = " --warehouse " + root + "/warehouse";
+    String ingest = "ingest --format jsonl --label-kind z --input " + root + "/files";
+
+    server.front().forgetRequests();
+    succeed(ingest + " --dataset files" + warehouse);
+    assertEquals(60, requests("HEAD", "/many/files/images/"));
+    assertEquals(60, requests("GET", "/many/files/images/"));
+
+    server.front().forgetRequests();
+    Cli.Run run = succeed(ingest + " --dataset shards --images " + root + "/shards" + warehouse);
+    assertTrue(run.out().contains("60 frames with 180 points; 60 new"), run.out());
+    assertTrue(run.out().contains("rejects: none"), run.out());
+    assertEquals(0, requests("GET", "/many/files/images/"));
+    assertEquals(2, requests("GET", "/many/shards/"), "each shard once");
+
+    put(
+        root + "/conf/both.conf",
+        """
+        datasets = [files, shards]
+        models = [probe]
+        tasks = [axis_distance]
+        focal_px = [60]
+        compare_as = z
+        evaluate.bootstrap_replicates = 20
+        """);
+    server.front().forgetRequests();
+    succeed("sweep --conf " + root + "/conf/both.conf" + warehouse);
+    assertEquals(60, requests("GET", "/many/files/images/"));
+    long ofShards = requests("GET", "/many/shards/");
+    assertTrue(ofShards >= 2 && ofShards <= 20, "reads of shards: " + ofShards);
+    assertEquals(0, requests("HEAD", "/many/shards/"));
+    // the same pictures, the same answers
+    assertEquals(
+        "answers,alike\n180,180\n",
+        succeed(
+                "sql 'SELECT count(*) AS answers, sum(CASE WHEN a.answer_text = b.answer_text AND"
+                    + " a.error_code IS NULL THEN 1 ELSE 0 END) AS alike FROM predictions a JOIN"
+                    + " predictions b ON a.frame_id = b.frame_id AND a.query_id = b.query_id WHERE"
+                    + " a.dataset = \"files\" AND b.dataset = \"shards\"' --format csv"
+                    + warehouse)
+            .out());
+  }
+
+  private static long requests(String method, String part) {
+    return server.front().requests().stream()
+        .filter(r -> r.startsWith(method + " ") && r.contains(part))
+        .count();
+  }
+
+  private static List<java.nio.file.Path> images(java.nio.file.Path root) throws Exception {
+    try (var files = Files.walk(root)) {
+      return files.filter(f -> f.toString().endsWith(".png")).sorted().toList();
+    }
+  }
+
+  private static void shard(String uri, java.nio.file.Path root, List<java.nio.file.Path> images)
+      throws Exception {
+    Path path = new Path(uri);
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(path.getFileSystem(hadoop).create(path))) {
+      for (java.nio.file.Path image : images) {
+        byte[] bytes = Files.readAllBytes(image);
+        TarArchiveEntry entry = new TarArchiveEntry(root.relativize(image).toString());
+        entry.setSize(bytes.length);
+        tar.putArchiveEntry(entry);
+        tar.write(bytes);
+        tar.closeArchiveEntry();
+      }
+    }
+  }
+
+  @Test
+  void aStoreThatCannotBeUsedIsToldAtOnce() throws Exception {
+    hadoop.set("fs.s3a.bucket.dead.endpoint", "http://127.0.0.1:1");
+    assertUserError(
+        "s3a://dead/w", "depthlm: s3a://dead cannot be reached at http://127.0.0.1:1: ");
+    server.serve(hadoop, "not-there");
+    assertUserError(
+        "s3a://not-there/w",
+        "depthlm: there is no bucket s3a://not-there at " + server.endpoint());
+    server.bucket("others");
+    server.serve(hadoop, "others");
+    hadoop.set("fs.s3a.bucket.others.access.key", "AKIAWRONG");
+    hadoop.set("fs.s3a.bucket.others.secret.key", "wrong");
+    hadoop.set(
+        "fs.s3a.bucket.others.aws.credentials.provider",
+        "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+    assertUserError(
+        "s3a://others/w",
+        "depthlm: s3a://others at " + server.endpoint() + " refuses these credentials: ");
+  }
+
+  private static void assertUserError(String warehouse, String told) {
+    long start = System.nanoTime();
+    Cli.Run run = Cli.run("sql", "SELECT 1", "--warehouse", warehouse);
+    long seconds = (System.nanoTime() - start) / 1_000_000_000;
+    assertEquals(2, run.code(), run.err());
+    assertTrue(run.err().startsWith(told), run.err());
+    assertTrue(run.err().lines().count() <= 2, run.err());
+    assertTrue(seconds < 60, seconds + " s");
+  }
+
+  @Test
+  void secretsInUrisAndSettingsAreRefusedWithoutRepeatingThem() {
+    for (String line :
+        List.of(
+            "sql 'SELECT 1' --warehouse s3a://AKIAFAKE:hush-hush@bucket/w",
+            "sql 'SELECT 1' --warehouse s3a://AKIAFAKE:hush/hush-hush@bucket/w",
+            "ingest --dataset d --format jsonl --label-kind z --warehouse "
+                + folder
+                + "/w --input s3a://AKIAFAKE:hush-hush@bucket/lines",
+            "sql 'SELECT 1' --warehouse w --spark spark.hadoop.fs.s3a.secret.key=hush-hush",
+            "sql 'SELECT 1' --warehouse w --spark spark.hadoop.fs.s3a.bucket.b.access.key=hush",
+            "sql 'SELECT 1' --warehouse w --spark fs.s3a.secret.key=hush-hush")) {
+      Cli.Run run = Cli.run(Cli.shellWords(line));
+      assertEquals(2, run.code(), line);
+      assertFalse((run.out() + run.err()).contains("hush"), run.err());
+      assertTrue(
+          run.err().contains("credentials")
+              || run.err().contains("would put a credential into plans and logs")
+              || run.err().contains("fs.s3a.secret.key=... is no Spark setting"),
+          run.err());
+    }
   }
 
   private static void assertNoSecret(List<String> texts) throws Exception {
