@@ -92,10 +92,7 @@ final class ShardRows {
             (MapFunction<Row, Row>)
                 row ->
                     StagedRows.encode(
-                        row.getString(1),
-                        0L,
-                        end(row.getString(7), row.getString(8)),
-                        null),
+                        row.getString(1), 0L, end(row.getString(7), row.getString(8)), null),
             Encoders.row(StagedRows.SCHEMA));
   }
 

@@ -52,9 +52,9 @@ public final class ObjectStorage {
           "fs.s3a.retry.interval", "200ms",
           "fs.s3a.retry.throttle.limit", "3",
           "fs.s3a.retry.throttle.interval", "200ms",
-          "fs.s3a.connection.establish.timeout", "5s",
-          "fs.s3a.connection.timeout", "10s",
-          "fs.s3a.connection.request.timeout", "10s");
+          "fs.s3a.connection.establish.timeout", "15s",
+          "fs.s3a.connection.timeout", "15s",
+          "fs.s3a.connection.request.timeout", "15s");
 
   private static final Set<String> ANSWERED = ConcurrentHashMap.newKeySet();
 

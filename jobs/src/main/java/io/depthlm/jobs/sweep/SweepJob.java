@@ -4,6 +4,7 @@ import io.depthlm.common.config.DatasetConfig;
 import io.depthlm.common.config.LoadedSweep;
 import io.depthlm.common.config.SweepConfig;
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.jobs.evaluate.CellCount;
@@ -109,7 +110,7 @@ public final class SweepJob {
       return result;
     } catch (RuntimeException | Error e) {
       try {
-        run.finish("failed", String.valueOf(e.getMessage()), Map.of(), predicted.deviceSeconds());
+        run.finish("failed", cause(e), Map.of(), predicted.deviceSeconds());
       } catch (RuntimeException second) {
         e.addSuppressed(second);
       }
@@ -161,6 +162,20 @@ public final class SweepJob {
             sweep.evaluate().seed(),
             sweep.evaluate().confidence());
     return new EvaluateJob(warehouse, new EvaluateRequest(runId, ranges, bootstrap)).run(progress);
+  }
+
+  /** What was going on, and the first thing that went wrong in it. */
+  private static String cause(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String what = String.valueOf(e.getMessage());
+    if (root == e || e instanceof UserError) {
+      return what;
+    }
+    String first = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    return what + ": " + root.getClass().getSimpleName() + ": " + first;
   }
 
   private static Map<String, Long> counts(List<CellCount> cells) {

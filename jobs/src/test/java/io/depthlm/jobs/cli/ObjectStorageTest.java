@@ -198,8 +198,7 @@ class ObjectStorageTest {
         "s3a://dead/w", "depthlm: s3a://dead cannot be reached at http://127.0.0.1:1: ");
     server.serve(hadoop, "not-there");
     assertUserError(
-        "s3a://not-there/w",
-        "depthlm: there is no bucket s3a://not-there at " + server.endpoint());
+        "s3a://not-there/w", "depthlm: there is no bucket s3a://not-there at " + server.endpoint());
     server.bucket("others");
     server.serve(hadoop, "others");
     hadoop.set("fs.s3a.bucket.others.access.key", "AKIAWRONG");

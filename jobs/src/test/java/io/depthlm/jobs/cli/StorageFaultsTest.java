@@ -103,9 +103,9 @@ class StorageFaultsTest {
         "ends,doubled\n" + POINTS + ",0\n",
         succeed(
                 ("sql 'SELECT (SELECT count(DISTINCT query_id) FROM predictions WHERE run_id ="
-                        + " \"%s\") + (SELECT count(DISTINCT query_id) FROM rejects WHERE run_id ="
-                        + " \"%s\") AS ends, (SELECT count(*) - count(DISTINCT query_id, attempt)"
-                        + " FROM predictions WHERE run_id = \"%s\") AS doubled' --format csv")
+                            + " \"%s\") + (SELECT count(DISTINCT query_id) FROM rejects WHERE run_id ="
+                            + " \"%s\") AS ends, (SELECT count(*) - count(DISTINCT query_id, attempt)"
+                            + " FROM predictions WHERE run_id = \"%s\") AS doubled' --format csv")
                         .formatted(run, run, run)
                     + WAREHOUSE)
             .out());
@@ -133,9 +133,7 @@ class StorageFaultsTest {
     int during = server.front().requests().size();
     // from here every third request of any kind goes wrong, and some answers are lost
     int[] count = {0};
-    server
-        .front()
-        .fail(Fault.ANSWER_LOST, r -> r.startsWith("PUT") && ++count[0] % 3 == 0);
+    server.front().fail(Fault.ANSWER_LOST, r -> r.startsWith("PUT") && ++count[0] % 3 == 0);
     Cli.Run ended = run.get();
     assertTrue(during > 0, "requests in the outage");
     assertTrue(count[0] > 3, "writes after it: " + count[0]);
@@ -154,7 +152,8 @@ class StorageFaultsTest {
     assertTrue(failed.err().contains("none of the first"), failed.err());
     assertEquals("failed", value("SELECT status FROM runs WHERE run_id = \"pictures\""));
     assertTrue(
-        value("SELECT failure FROM runs WHERE run_id = \"pictures\"").contains("could be answered"));
+        value("SELECT failure FROM runs WHERE run_id = \"pictures\"")
+            .contains("could be answered"));
     String detail =
         value(
             "SELECT DISTINCT concat(error_code, error_retriable, error_detail LIKE \"%503%\") FROM"
@@ -171,13 +170,13 @@ class StorageFaultsTest {
     String sweep = sweep("tables", "{name = three, engine = constant, depth_m = 3}");
     server
         .front()
-        .fail(
-            Fault.UNAVAILABLE, r -> r.startsWith("PUT") && r.contains("/warehouse/predictions/"));
+        .fail(Fault.UNAVAILABLE, r -> r.startsWith("PUT") && r.contains("/warehouse/predictions/"));
     Cli.Run failed = Cli.run(Cli.shellWords(sweep));
     assertTrue(failed.code() == 2 || failed.code() == 3, failed.err());
     assertEquals("failed", value("SELECT status FROM runs WHERE run_id = \"tables\""));
     String cause = value("SELECT failure FROM runs WHERE run_id = \"tables\"");
-    assertTrue(cause.contains("503") || cause.contains("Slow Down") || cause.contains("SlowDown"), cause);
+    assertTrue(
+        cause.contains("503") || cause.contains("Slow Down") || cause.contains("SlowDown"), cause);
     server.front().heal();
     succeed(sweep);
     assertNothingLostNothingDoubled("tables");

@@ -86,8 +86,17 @@ class TwoDriversOnS3Test {
               server,
               "ingest",
               List.of(
-                  "ingest", "--dataset", "scenes", "--format", "jsonl", "--label-kind", "z",
-                  "--input", folder.resolve("scenes").toString(), "--warehouse", warehouse));
+                  "ingest",
+                  "--dataset",
+                  "scenes",
+                  "--format",
+                  "jsonl",
+                  "--label-kind",
+                  "z",
+                  "--input",
+                  folder.resolve("scenes").toString(),
+                  "--warehouse",
+                  warehouse));
       assertEquals(0, ingest.await(), ingest::said);
       Path one = conf("one", "{name = one, engine = constant, depth_m = 1}");
       Path two = conf("two", "{name = two, engine = constant, depth_m = 2}");
