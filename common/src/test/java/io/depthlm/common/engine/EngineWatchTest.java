@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Engines that hang or die, through the holder. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EngineWatchTest {
   private static final Duration LIMIT = Duration.ofMillis(300);
   private static final Duration LONG = Duration.ofMinutes(1);
