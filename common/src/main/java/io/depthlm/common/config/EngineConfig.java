@@ -44,8 +44,7 @@ public sealed interface EngineConfig {
    *
    * @param uri the folder: a path, {@code file:}, {@code s3a:}, …
    * @param dtype the numbers it computes in
-   * @param systemPrompt sent before the question; null sends none, and the checkpoint's own chat
-   *     template may add one
+   * @param systemPrompt what stands before the question
    * @param maxNewTokens most tokens of one answer
    * @param stop texts that end an answer
    * @param answerPrefix the fixed words with which the learnt answer begins, fed instead of
@@ -57,7 +56,7 @@ public sealed interface EngineConfig {
   record Vlm(
       String uri,
       Dtype dtype,
-      String systemPrompt,
+      SystemPromptConfig systemPrompt,
       int maxNewTokens,
       List<String> stop,
       String answerPrefix,
@@ -73,9 +72,12 @@ public sealed interface EngineConfig {
             Types.oneOf(Dtype.class),
             "auto",
             "numbers to compute in; auto takes the checkpoint's");
-    private static final Setting<String> SYSTEM_PROMPT =
-        Setting.optional(
-            "system_prompt", Types.TEXT, "sent before the question; left out, none is sent");
+    private static final Setting<SystemPromptConfig> SYSTEM_PROMPT =
+        Setting.defaulted(
+            "system_prompt",
+            SystemPromptConfig.TYPE,
+            "template",
+            "before the question: none, the chat template's own if it has one, or these words");
     private static final Setting<Integer> MAX_NEW_TOKENS =
         Setting.defaulted("max_new_tokens", Types.INT, "64", "most tokens of one answer")
             .limited("from 1 to 4096", n -> n >= 1 && n <= 4096)

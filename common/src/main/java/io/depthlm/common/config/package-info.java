@@ -19,9 +19,10 @@
  *   <li>Settings that only steer execution (chunk sizes, threads, devices) are marked and stay out
  *       of the fingerprint by which a run finds its unfinished predecessor: a sweep resumes after
  *       its chunks were made smaller.
- *   <li>A model entry's {@code system_prompt} is a text or absent. Absent sends no system message,
- *       and the checkpoint's template does what it does then: Pixtral's adds nothing, Qwen's adds
- *       its own. A third state would be the same bytes as one of these two.
+ *   <li>A model entry's {@code system_prompt} is {@code none}, {@code template} (the default) or
+ *       the words. {@code none} and {@code template} send the same where a template adds nothing;
+ *       where it would add its own words, as Qwen's does, {@code none} is refused instead of being
+ *       disregarded, because the words in a template cannot be taken out without changing it.
  * </ul>
  */
 package io.depthlm.common.config;

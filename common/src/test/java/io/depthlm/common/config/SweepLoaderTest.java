@@ -92,7 +92,7 @@ class SweepLoaderTest {
                   {like = two, name = three, depth_m = 3, recommended_focal_px = 750}
                   {name = digest, engine = probe}
                   {
-                    name = m, engine = vlm, uri = "s3a://b/m", dtype = bf16, system_prompt = hello
+                    name = m, engine = vlm, uri = "s3a://b/m", dtype = bf16, system_prompt = "hello you"
                     max_new_tokens = 7, stop = [a, b], answer_prefix = c, batch_size = 2
                     batch_tokens = 512, device = gpu
                   }
@@ -124,7 +124,7 @@ class SweepLoaderTest {
                     new EngineConfig.Vlm(
                         "s3a://b/m",
                         EngineConfig.Vlm.Dtype.BF16,
-                        "hello",
+                        new SystemPromptConfig(SystemPromptConfig.Source.TEXT, "hello you"),
                         7,
                         List.of("a", "b"),
                         "c",
@@ -160,7 +160,7 @@ class SweepLoaderTest {
         new EngineConfig.Vlm(
             "x",
             EngineConfig.Vlm.Dtype.AUTO,
-            null,
+            new SystemPromptConfig(SystemPromptConfig.Source.TEMPLATE, null),
             64,
             List.of("</answer>"),
             null,
@@ -168,6 +168,25 @@ class SweepLoaderTest {
             16_384,
             EngineConfig.Vlm.Device.AUTO),
         vlm);
+  }
+
+  @Test
+  void aSystemPromptIsNoneTheTemplatesOrWords() {
+    assertEquals(SystemPromptConfig.Source.NONE, systemPrompt("none").source());
+    assertEquals(SystemPromptConfig.Source.TEMPLATE, systemPrompt("template").source());
+    assertEquals(
+        new SystemPromptConfig(SystemPromptConfig.Source.TEXT, "None of it."),
+        systemPrompt("\"None of it.\""));
+    UserError blank = assertThrows(UserError.class, () -> systemPrompt("\" \""));
+    assertTrue(blank.getMessage().contains("none, template, or the words"), blank.getMessage());
+    assertThrows(UserError.class, () -> systemPrompt("3"));
+  }
+
+  private SystemPromptConfig systemPrompt(String value) {
+    String text =
+        "datasets = [a]\nmodels = [{name = m, engine = vlm, uri = x, system_prompt = %s}]";
+    return ((EngineConfig.Vlm) load(text.formatted(value)).sweep().models().get(0).engine())
+        .systemPrompt();
   }
 
   @Test

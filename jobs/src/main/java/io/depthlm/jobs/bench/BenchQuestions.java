@@ -10,7 +10,6 @@ import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.engine.FramePipeline;
 import io.depthlm.common.engine.FrameWork;
 import io.depthlm.common.engine.Question;
-import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.synth.LocalFolder;
 import io.depthlm.common.synth.SynthSettings;
@@ -23,6 +22,7 @@ import io.depthlm.jobs.plan.PlanJob;
 import io.depthlm.jobs.plan.PlanRequest;
 import io.depthlm.jobs.plan.PlanResult;
 import io.depthlm.jobs.spark.Progress;
+import io.depthlm.jobs.spark.StoredImage;
 import io.depthlm.jobs.spark.Warehouse;
 import java.io.IOException;
 import java.net.URI;
@@ -84,7 +84,7 @@ record BenchQuestions(Warehouse warehouse, PlanResult plan, List<FrameWork> work
           row.getAs("frame_id"),
           new FrameWork.Frame(
               row.getAs("frame_id"),
-              camera(row),
+              StoredImage.camera(row),
               row.getAs("image_sha256"),
               () -> Files.readAllBytes(file)));
     }
@@ -106,16 +106,6 @@ record BenchQuestions(Warehouse warehouse, PlanResult plan, List<FrameWork> work
     List<FrameWork> work = new ArrayList<>();
     asks.forEach((id, of) -> work.add(new FrameWork(List.of(frames.get(id)), of)));
     return work;
-  }
-
-  private static Intrinsics camera(Row row) {
-    return new Intrinsics(
-        row.<Double>getAs("fx_px"),
-        row.<Double>getAs("fy_px"),
-        row.<Double>getAs("cx_px"),
-        row.<Double>getAs("cy_px"),
-        row.<Integer>getAs("width_px"),
-        row.<Integer>getAs("height_px"));
   }
 
   /** How many there are. */

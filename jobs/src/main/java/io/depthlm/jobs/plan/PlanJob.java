@@ -26,11 +26,14 @@ import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -86,11 +89,10 @@ public final class PlanJob {
       String planId = planId(frames);
       if (stands(planId)) {
         progress.say("plan: " + request.dataset() + " stands already (" + planId + ")");
-      } else {
-        progress.say("plan: writing the questions of " + request.dataset());
-        write(planId, frames);
+        return result(planId);
       }
-      return result(planId);
+      progress.say("plan: writing the questions of " + request.dataset());
+      return write(planId, frames);
     } finally {
       spark.sparkContext().clearJobGroup();
     }
@@ -175,8 +177,9 @@ public final class PlanJob {
     return !warehouse.read(Table.QUERIES).where(col("plan_id").equalTo(planId)).isEmpty();
   }
 
-  private void write(String planId, Dataset<Row> frames) {
+  private PlanResult write(String planId, Dataset<Row> frames) {
     Dataset<Row> made = questions(planId, frames).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> numbered = null;
     try {
       Map<Integer, Long> before = new HashMap<>();
       long running = 0;
@@ -184,25 +187,52 @@ public final class PlanJob {
         before.put(part.getInt(0), running);
         running += part.getLong(1);
       }
-      Dataset<Row> numbered =
+      numbered =
           RepeatedImages.rejected(
-              made.mapPartitions(
-                  new Units(before, QUESTIONS_PER_UNIT), Encoders.row(QuestionRows.SCHEMA)),
-              frames);
-      Dataset<Row> rejects = numbered.where("reason IS NOT NULL");
+                  made.mapPartitions(
+                      new Units(before, QUESTIONS_PER_UNIT), Encoders.row(QuestionRows.SCHEMA)),
+                  frames)
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      // All that the steps below ask of the rows, in one pass.
+      List<Row> summary =
+          numbered
+              .groupBy("task", "parameters", "work_unit")
+              .agg(count(when(col("reason").isNull(), 1)), count(col("reason")))
+              .collectAsList();
+      made.unpersist();
+      long rejected = summary.stream().mapToLong(r -> r.getLong(4)).sum();
       // Rejects first: once a plan's questions stand, its rejects stand as well.
-      if (!rejects.isEmpty()) {
-        replace(Table.REJECTS, "stage = 'plan' AND ", planId, rejectRows(planId, rejects));
+      if (rejected > 0) {
+        replace(
+            Table.REJECTS,
+            "stage = 'plan' AND ",
+            planId,
+            rejectRows(planId, numbered.where("reason IS NOT NULL")));
       }
-      Dataset<Row> queries = numbered.where("reason IS NULL");
-      if (queries.isEmpty()) {
+      TreeSet<Integer> units = new TreeSet<>();
+      Map<TaskSpec, Long> byTask = new LinkedHashMap<>();
+      summary.stream()
+          .filter(r -> r.getLong(3) > 0)
+          .sorted(
+              Comparator.comparing((Row r) -> r.getString(0)).thenComparing(r -> r.getString(1)))
+          .forEach(
+              r -> {
+                units.add(r.getInt(2));
+                byTask.merge(
+                    TaskSpec.parse(r.getString(0), r.getString(1)), r.getLong(3), Long::sum);
+              });
+      if (units.isEmpty()) {
         throw new UserError(
             "no question can be asked about dataset '" + request.dataset() + "'",
             "see its rows in rejects, and whether its frames have points");
       }
-      replace(Table.QUERIES, "", planId, withoutGaps(queries));
+      replace(Table.QUERIES, "", planId, withoutGaps(numbered.where("reason IS NULL"), units));
+      return new PlanResult(planId, request.dataset(), units.size(), byTask, rejected);
     } finally {
       made.unpersist();
+      if (numbered != null) {
+        numbered.unpersist();
+      }
     }
   }
 
@@ -211,11 +241,14 @@ public final class PlanJob {
    * they are the same.
    */
   private void replace(Table table, String stage, String planId, Dataset<Row> rows) {
-    for (int attempt = 1; !stands(planId); attempt++) {
+    for (int attempt = 1; ; attempt++) {
       try {
         warehouse.replaceWhere(table, stage + "plan_id = '" + planId + "'", rows);
         return;
       } catch (ConcurrentModificationException e) {
+        if (stands(planId)) {
+          return;
+        }
         if (attempt == ATTEMPTS) {
           throw e;
         }
@@ -224,10 +257,10 @@ public final class PlanJob {
   }
 
   /** Work units numbered without gaps, so that their numbers spread evenly over tasks. */
-  private Dataset<Row> withoutGaps(Dataset<Row> queries) {
+  private Dataset<Row> withoutGaps(Dataset<Row> queries, SortedSet<Integer> units) {
     List<Row> ranks = new ArrayList<>();
-    for (Row unit : queries.select("work_unit").distinct().orderBy("work_unit").collectAsList()) {
-      ranks.add(RowFactory.create(unit.getInt(0), ranks.size()));
+    for (int unit : units) {
+      ranks.add(RowFactory.create(unit, ranks.size()));
     }
     return queries
         .join(broadcast(spark.createDataFrame(ranks, RANKS)), Joins.on("work_unit"), "inner")

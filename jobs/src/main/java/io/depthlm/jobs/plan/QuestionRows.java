@@ -2,7 +2,6 @@ package io.depthlm.jobs.plan;
 
 import io.depthlm.common.config.Take;
 import io.depthlm.common.core.Ids;
-import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.geometry.Pose;
 import io.depthlm.common.tables.Table;
@@ -10,6 +9,7 @@ import io.depthlm.common.task.LabelledPoint;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.task.Truth;
 import io.depthlm.jobs.spark.Seqs;
+import io.depthlm.jobs.spark.StoredImage;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,7 +57,7 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take po
     return new Questions.Frame(
         row.getAs("frame_id"),
         row.getAs("image_sha256"),
-        camera(row),
+        StoredImage.camera(row),
         pose(row),
         taken(row.getAs("frame_id"), points(row)),
         next == null
@@ -65,20 +65,10 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take po
             : new Questions.Frame(
                 next.getAs("frame_id"),
                 next.getAs("image_sha256"),
-                camera(next),
+                StoredImage.camera(next),
                 pose(next),
                 List.of(),
                 null));
-  }
-
-  static Intrinsics camera(Row row) {
-    return new Intrinsics(
-        row.getAs("fx_px"),
-        row.getAs("fy_px"),
-        row.getAs("cx_px"),
-        row.getAs("cy_px"),
-        row.getAs("width_px"),
-        row.getAs("height_px"));
   }
 
   private static Pose pose(Row row) {

@@ -40,6 +40,7 @@ record AskFrames(
     }
     TaskContext task = TaskContext.get();
     List<Asking> askings = group.askings();
+    List<String> variantIds = group.variantIds();
     Iterator<FrameWork> work = new WorkReader(group, hadoop, maxAttempts).read(frames);
     TaskEngine held = TaskEngine.acquire(group.spec(), task, answerLimit);
     DepthEngine engine = held.engine();
@@ -47,6 +48,7 @@ record AskFrames(
     if (engine instanceof UnavailableEngine) {
       counters.unavailable().add(1);
     }
+    SeenFocals focals = new SeenFocals();
     FramePipeline pipeline = new FramePipeline(askings, engine, group.spec().needs(), framesAhead);
     TaskMeters meters = new TaskMeters(pipeline, held.loads());
     task.addTaskCompletionListener(
@@ -56,6 +58,7 @@ record AskFrames(
               held.close();
               meters.addTimes();
               counters.engineSeconds().add(pipeline.engineSeconds());
+              counters.focals().add(focals);
             });
     PredictionRows rows = new PredictionRows(runId, group, engine.device());
     Iterator<Outcome> outcomes = pipeline.run(work);
@@ -80,6 +83,7 @@ record AskFrames(
             counters.engineFailed().add(1);
           }
         }
+        focals.add(variantIds.get(outcome.ask().asking()), outcome.answer());
         return rows.encode(outcome);
       }
     };

@@ -7,33 +7,46 @@ import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.FocalPlan;
 import io.depthlm.common.imaging.ImageRejected;
 import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.spark.Seqs;
 import io.depthlm.jobs.spark.StoredImage;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Questions that a variant cannot put because the marker would leave the frame (METHOD section 2,
- * step 5), as {@code rejects} rows. Needs cameras and pixels, no image.
+ * How many variants a question is for, and those that cannot put it because the marker would leave
+ * the frame (METHOD section 2, step 5), as {@code rejects} rows. Needs cameras and pixels, no
+ * image.
  */
-record BorderRule(String runId, CellGroup group)
-    implements FlatMapFunction<Row, Row>, Serializable {
-  static final StructType SCHEMA = Table.REJECTS.schema();
+record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row>, Serializable {
+  /** {@code variants} counts those of the question's task, rejected or not. */
+  static final StructType SCHEMA =
+      new StructType()
+          .add("work_unit", DataTypes.IntegerType)
+          .add("variants", DataTypes.IntegerType)
+          .add("rejects", DataTypes.createArrayType(Table.REJECTS.schema()));
 
   @Override
-  public Iterator<Row> call(Row question) {
-    Intrinsics camera = StoredImage.camera(question);
+  public Row call(Row question) {
+    List<Row> rejects = new ArrayList<>();
+    int variants = 0;
+    // A frame that is gone since the plan was made has no camera, and its questions no end.
+    boolean hasCamera = !question.isNullAt(question.fieldIndex("fx_px"));
+    Intrinsics camera = hasCamera ? StoredImage.camera(question) : null;
     double[] x = doubles(question, "x_px");
     double[] y = doubles(question, "y_px");
-    List<Row> rejects = new ArrayList<>();
     for (Variant variant : group.variants()) {
       Asking asking = variant.asking();
       if (!isFor(asking, question)) {
+        continue;
+      }
+      variants++;
+      if (!hasCamera) {
         continue;
       }
       FocalPlan plan;
@@ -46,7 +59,7 @@ record BorderRule(String runId, CellGroup group)
         rejects.add(reject(question, variant, plan, x, y));
       }
     }
-    return rejects.iterator();
+    return RowFactory.create(question.getAs("work_unit"), variants, Seqs.of(rejects));
   }
 
   /** Whether a question is one of the asking's task. */

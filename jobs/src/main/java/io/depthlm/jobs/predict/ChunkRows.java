@@ -52,7 +52,9 @@ final class ChunkRows {
     this.open = open;
     this.twoFrames =
         group.askings().stream().anyMatch(a -> a.task().kind().framesPerQuestion() > 1);
-    this.bytesInTable = !frames().where("image_uri IS NULL AND container_uri IS NULL").isEmpty();
+    this.bytesInTable =
+        warehouse.exists(Table.IMAGES)
+            && !frames().where("image_uri IS NULL AND container_uri IS NULL").isEmpty();
   }
 
   private Dataset<Row> frames() {

@@ -207,7 +207,8 @@ public final class DepthPredictor extends Transformer implements DefaultParamsWr
   /**
    * {@inheritDoc}
    *
-   * @throws UserError if the model cannot be used or the parameters do not fit each other
+   * @throws UserError if the parameters do not fit each other
+   * @throws io.depthlm.common.vlm.checkpoint.CheckpointException if the model cannot be used
    */
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {

@@ -2,7 +2,6 @@ package io.depthlm.jobs.predict;
 
 import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.config.ModelConfig;
-import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.ConstantSpec;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.engine.ProbeSpec;
@@ -31,7 +30,7 @@ public record EngineSpecs(Supplier<Configuration> hadoop) {
   /**
    * The spec.
    *
-   * @throws UserError if what it names cannot be used
+   * @throws CheckpointException if it names a checkpoint that cannot be used
    */
   public EngineSpec of(ModelConfig model) {
     EngineConfig engine = model.engine();
@@ -42,7 +41,7 @@ public record EngineSpecs(Supplier<Configuration> hadoop) {
       return new ProbeSpec();
     }
     if (engine instanceof EngineConfig.Vlm vlm) {
-      return mendable(() -> vlm(vlm));
+      return vlm(vlm);
     }
     throw new IllegalStateException("no engine for " + engine.engine());
   }
@@ -79,19 +78,13 @@ public record EngineSpecs(Supplier<Configuration> hadoop) {
         uri,
         fingerprint,
         weights,
-        vlm.systemPrompt() == null ? SystemPrompt.TEMPLATE : SystemPrompt.given(vlm.systemPrompt()),
+        switch (vlm.systemPrompt().source()) {
+          case NONE -> SystemPrompt.NONE;
+          case TEMPLATE -> SystemPrompt.TEMPLATE;
+          case TEXT -> SystemPrompt.given(vlm.systemPrompt().text());
+        },
         new Decoding(vlm.maxNewTokens(), vlm.stop(), vlm.answerPrefix()),
         vlm.batchSize(),
         vlm.batchTokens());
-  }
-
-  /** A fault of a checkpoint as the user's to mend. */
-  private static <T> T mendable(Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (CheckpointException e) {
-      String[] lines = e.getMessage().split("\n\\s*", 2);
-      throw new UserError(lines[0], lines[lines.length - 1], e);
-    }
   }
 }

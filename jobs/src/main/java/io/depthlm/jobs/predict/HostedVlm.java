@@ -22,8 +22,11 @@ import org.apache.hadoop.conf.Configuration;
  *     local path
  */
 record HostedVlm(VlmSpec vlm, Device device, HadoopSettings hadoop) implements EngineSpec {
-  /** Names the folder for checkpoints that come from elsewhere. */
-  static final String CACHE = "DEPTHLM_CHECKPOINT_CACHE";
+  /** The Hadoop setting that names the folder for checkpoints that come from elsewhere. */
+  static final String CACHE = "depthlm.checkpoint.cache";
+
+  /** The same for one host, in its environment. */
+  static final String CACHE_OF_HOST = "DEPTHLM_CHECKPOINT_CACHE";
 
   @Override
   public String engine() {
@@ -51,7 +54,7 @@ record HostedVlm(VlmSpec vlm, Device device, HadoopSettings hadoop) implements E
     }
     Configuration settings = hadoop.configuration();
     HadoopFolder remote = new HadoopFolder(settings, Files.qualified(settings, vlm.uri()));
-    return vlm.at(new CheckpointCache(cache()).fetch(remote, vlm.fingerprint())).open(slot);
+    return vlm.at(new CheckpointCache(cache(settings)).fetch(remote, vlm.fingerprint())).open(slot);
   }
 
   @Override
@@ -64,9 +67,10 @@ record HostedVlm(VlmSpec vlm, Device device, HadoopSettings hadoop) implements E
     return vlm.expectedQuestionsPerSecond();
   }
 
-  private static Path cache() {
-    String set = System.getenv(CACHE);
-    // A folder of the user's own: what lies in it is trusted by its name.
+  private static Path cache(Configuration settings) {
+    String ofHost = System.getenv(CACHE_OF_HOST);
+    String set = ofHost != null ? ofHost : settings.get(CACHE);
+    // Without a word, a folder of the user's own: what lies in it is trusted by its name.
     return set != null
         ? Path.of(set)
         : Path.of(

@@ -3,22 +3,17 @@ package io.depthlm.jobs.predict;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.depthlm.common.engine.Variant;
 import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Warehouse;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,7 +24,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * What a group still has to ask: by work unit, how many questions are open, and the earlier
- * attempts of the units that have both.
+ * attempts of the units that have both. A run that is new and took no answers from others has none,
+ * and nothing is looked up.
  *
  * <p>The run's predictions are read once, before the first chunk. A chunk that looked them up
  * itself would read all of them again, and Delta would see a commit that depends on the table it
@@ -46,18 +42,32 @@ final class OpenWork {
   private final boolean[] tried;
 
   /** For each question of a tried unit: the last attempt of each variant. Null where none is. */
-  private final Dataset<Row> earlier;
+  private Dataset<Row> earlier;
 
-  /** Reads what the run has. */
-  OpenWork(Warehouse warehouse, String runId, CellGroup group, int maxAttempts) {
+  private OpenWork(Warehouse warehouse, String runId, CellGroup group, long[] askedOfUnit) {
     this.warehouse = warehouse;
     this.runId = runId;
     this.group = group;
-    this.openOfUnit = planned();
+    this.openOfUnit = askedOfUnit;
     this.tried = new boolean[openOfUnit.length];
-    subtract(borderRejects());
-    Dataset<Row> attempts = attempts();
-    this.earlier = attempts.isEmpty() ? null : withoutSettled(attempts, maxAttempts);
+  }
+
+  /**
+   * All of it.
+   *
+   * @param askedOfUnit questions of each unit, times the variants that may ask them
+   */
+  static OpenWork untouched(
+      Warehouse warehouse, String runId, CellGroup group, long[] askedOfUnit) {
+    return new OpenWork(warehouse, runId, group, askedOfUnit);
+  }
+
+  /** What the run's predictions leave of it. */
+  static OpenWork left(
+      Warehouse warehouse, String runId, CellGroup group, long[] askedOfUnit, int maxAttempts) {
+    OpenWork open = new OpenWork(warehouse, runId, group, askedOfUnit);
+    open.earlier = open.withoutSettled(open.attempts(), maxAttempts);
+    return open;
   }
 
   /** Questions to ask in each unit, times the variants that ask them; 0 where all is settled. */
@@ -85,48 +95,11 @@ final class OpenWork {
     return warehouse.read(Table.QUERIES).where(col("plan_id").equalTo(group.planId()));
   }
 
-  private long[] planned() {
-    Map<String, Integer> variantsOfTask = new HashMap<>();
-    for (Variant variant : group.variants()) {
-      variantsOfTask.merge(
-          variant.asking().task().kind().key() + " " + variant.asking().task().parameters(),
-          1,
-          Integer::sum);
-    }
-    List<Row> counts =
-        queries().groupBy("work_unit", "task", "parameters").agg(count(lit(1))).collectAsList();
-    int units = 1 + counts.stream().mapToInt(r -> r.getInt(0)).max().orElse(-1);
-    long[] planned = new long[units];
-    for (Row row : counts) {
-      planned[row.getInt(0)] +=
-          row.getLong(3)
-              * variantsOfTask.getOrDefault(row.getString(1) + " " + row.getString(2), 0);
-    }
-    return planned;
-  }
-
   private Column ofGroup() {
     return col("run_id")
         .equalTo(runId)
         .and(col("dataset").equalTo(group.dataset()))
         .and(col("variant_id").isin(group.variantIds().toArray()));
-  }
-
-  private List<Row> borderRejects() {
-    return warehouse
-        .read(Table.REJECTS)
-        .where(col("stage").equalTo("predict").and(ofGroup()))
-        .select("query_id")
-        .join(queries().select("query_id", "work_unit"), Joins.on("query_id"), "inner")
-        .groupBy("work_unit")
-        .agg(count(lit(1)))
-        .collectAsList();
-  }
-
-  private void subtract(List<Row> settled) {
-    for (Row row : settled) {
-      openOfUnit[row.getInt(0)] -= row.getLong(1);
-    }
   }
 
   private Dataset<Row> attempts() {

@@ -2,6 +2,7 @@ package io.depthlm.jobs.predict;
 
 import java.io.Serializable;
 import org.apache.spark.SparkContext;
+import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
@@ -12,6 +13,7 @@ import org.apache.spark.util.LongAccumulator;
  * @param engineFailed questions that the engine failed, and might answer another time
  * @param firstAttempts questions that were not asked before in this run
  * @param unavailable tasks that got no engine
+ * @param focals what models saw, one a task
  */
 record PredictCounters(
     LongAccumulator answered,
@@ -20,7 +22,8 @@ record PredictCounters(
     LongAccumulator firstAttempts,
     LongAccumulator unavailable,
     LongAccumulator engineLoads,
-    DoubleAccumulator engineSeconds)
+    DoubleAccumulator engineSeconds,
+    CollectionAccumulator<SeenFocals> focals)
     implements Serializable {
   static PredictCounters of(SparkContext context) {
     return new PredictCounters(
@@ -30,6 +33,7 @@ record PredictCounters(
         context.longAccumulator(),
         context.longAccumulator(),
         context.longAccumulator(),
-        context.doubleAccumulator());
+        context.doubleAccumulator(),
+        context.collectionAccumulator());
   }
 }

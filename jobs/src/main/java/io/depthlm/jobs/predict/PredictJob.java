@@ -1,10 +1,5 @@
 package io.depthlm.jobs.predict;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-
 import io.depthlm.common.config.PredictConfig;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Variant;
@@ -13,16 +8,13 @@ import io.depthlm.jobs.run.Cell;
 import io.depthlm.jobs.run.FailureCauses;
 import io.depthlm.jobs.run.RunLog;
 import io.depthlm.jobs.spark.HadoopSettings;
-import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -80,8 +72,14 @@ public final class PredictJob {
     if (reused > 0) {
       progress.say("predict: %,d answers copied from earlier runs".formatted(reused));
     }
-    writeBorderRejects(group);
-    OpenWork open = new OpenWork(warehouse, run.runId(), group, settings.maxAttempts());
+    BorderRejects border = new BorderRejects(warehouse, run, group);
+    border.write();
+    boolean untouched = run.beginning() == RunLog.Beginning.NEW && reused == 0;
+    OpenWork open =
+        untouched
+            ? OpenWork.untouched(warehouse, run.runId(), group, border.askedOfUnit())
+            : OpenWork.left(
+                warehouse, run.runId(), group, border.askedOfUnit(), settings.maxAttempts());
     try {
       return run(group, open, reused, progress);
     } finally {
@@ -111,7 +109,7 @@ public final class PredictJob {
     FailureCauses causes = new FailureCauses(warehouse, run.runId());
     new ChunkLoop(run, planner, group.name(), progress, causes::words)
         .run(chunk -> write(rows, chunk, ask, resources), counters);
-    warnOfResizing(group, progress);
+    warnOfResizing(group, SeenFocals.all(counters.focals().value()), progress);
     return new PredictResult(
         counters.answered().value(),
         counters.failed().value(),
@@ -134,63 +132,20 @@ public final class PredictJob {
    * A model's own image processor may resize what focal normalisation made; the answers stand, but
    * the model saw another focal length than the variant says (METHOD section 2, step 6).
    */
-  private void warnOfResizing(CellGroup group, Progress progress) {
-    Map<String, Double> asked = new HashMap<>();
+  private static void warnOfResizing(
+      CellGroup group, Map<String, SeenFocals.Range> focals, Progress progress) {
     for (Variant variant : group.variants()) {
-      if (!variant.asking().focal().isNative()) {
-        asked.put(variant.id(), variant.asking().focal().focalPx());
+      SeenFocals.Range seen = focals.get(variant.id());
+      if (seen == null || variant.asking().focal().isNative()) {
+        continue;
       }
-    }
-    for (Row row :
-        warehouse
-            .read(Table.PREDICTIONS)
-            .where(
-                col("run_id")
-                    .equalTo(run.runId())
-                    .and(col("dataset").equalTo(group.dataset()))
-                    .and(col("variant_id").isin(asked.keySet().toArray()))
-                    .and(col("effective_focal_px").isNotNull()))
-            .groupBy("variant_id")
-            .agg(min("effective_focal_px"), max("effective_focal_px"))
-            .collectAsList()) {
-      double wanted = asked.get(row.getString(0));
-      double furthest =
-          Math.max(
-              Math.abs(row.getDouble(1) / wanted - 1), Math.abs(row.getDouble(2) / wanted - 1));
-      if (furthest > FOCAL_TOLERANCE) {
+      double wanted = variant.asking().focal().focalPx();
+      if (seen.furthestFrom(wanted) > FOCAL_TOLERANCE) {
         progress.say(
             "warning: the image processor of %s resizes: the model saw focal lengths %.1f to %.1f px"
-                    .formatted(group.name(), row.getDouble(1), row.getDouble(2))
+                    .formatted(group.name(), seen.leastPx(), seen.greatestPx())
                 + " instead of %.0f".formatted(wanted));
       }
-    }
-  }
-
-  /** One commit; a resumed run finds it there. */
-  private void writeBorderRejects(CellGroup group) {
-    Dataset<Row> frames =
-        warehouse.read(Table.FRAMES).where(col("dataset").equalTo(group.dataset()));
-    Dataset<Row> questions =
-        warehouse
-            .read(Table.QUERIES)
-            .where(col("plan_id").equalTo(group.planId()))
-            .withColumn("frame_id", expr("frame_ids[0]"))
-            .join(
-                frames.select(
-                    "frame_id", "width_px", "height_px", "fx_px", "fy_px", "cx_px", "cy_px"),
-                Joins.on("frame_id"),
-                "inner");
-    Dataset<Row> known =
-        warehouse
-            .read(Table.REJECTS)
-            .where(col("stage").equalTo("predict").and(col("run_id").equalTo(run.runId())))
-            .select("reject_id");
-    Dataset<Row> rejects =
-        questions
-            .flatMap(new BorderRule(run.runId(), group), Encoders.row(BorderRule.SCHEMA))
-            .join(known, Joins.on("reject_id"), "left_anti");
-    if (!rejects.isEmpty()) {
-      warehouse.append(Table.REJECTS, rejects);
     }
   }
 }

@@ -24,6 +24,11 @@ public record RunCells(Warehouse warehouse, String runId) {
             .coalesce(1));
   }
 
+  /** Writes the cells of a run that has none, which needs no look for those in their place. */
+  public void add(List<Cell> cells) {
+    warehouse.append(Table.RUN_CELLS, cells.stream().map(this::row).toList());
+  }
+
   private Row row(Cell cell) {
     Variant variant = cell.variant();
     Asking asking = variant.asking();

@@ -35,6 +35,7 @@ public final class RunLog implements AutoCloseable {
 
   private final Warehouse warehouse;
   private final String runId;
+  private final Beginning beginning;
   private final LeaseOwner owner = LeaseOwner.self();
   private final ScheduledExecutorService renewer =
       Executors.newSingleThreadScheduledExecutor(
@@ -46,9 +47,18 @@ public final class RunLog implements AutoCloseable {
   private volatile Instant leaseUntil;
   private volatile RuntimeException lost;
 
-  private RunLog(Warehouse warehouse, String runId, Instant leaseUntil) {
+  /** Whether a run may have rows of an earlier execution. */
+  public enum Beginning {
+    /** This execution is its first: no table has a row of it. */
+    NEW,
+    /** An earlier execution stopped somewhere. */
+    CONTINUED
+  }
+
+  private RunLog(Warehouse warehouse, String runId, Beginning beginning, Instant leaseUntil) {
     this.warehouse = warehouse;
     this.runId = runId;
+    this.beginning = beginning;
     this.leaseUntil = leaseUntil;
     renewer.scheduleAtFixedRate(
         this::renew, RENEW.toSeconds(), RENEW.toSeconds(), TimeUnit.SECONDS);
@@ -74,10 +84,10 @@ public final class RunLog implements AutoCloseable {
         Row known = find(warehouse, request);
         if (known != null) {
           takeOver(warehouse, known, request, until);
-          return new RunLog(warehouse, known.getAs("run_id"), until);
+          return new RunLog(warehouse, known.getAs("run_id"), Beginning.CONTINUED, until);
         }
         if (begin(warehouse, newRow(newId, request, until), request)) {
-          return new RunLog(warehouse, newId, until);
+          return new RunLog(warehouse, newId, Beginning.NEW, until);
         }
         // Another driver began the same at this moment: it is found now.
       } catch (ConcurrentModificationException e) {
@@ -90,19 +100,21 @@ public final class RunLog implements AutoCloseable {
 
   /** Writes the row of a new run; false if another driver began the same at this moment. */
   private static boolean begin(Warehouse warehouse, Row row, RunRequest request) {
-    warehouse.insertUnless(
-        Table.RUNS,
-        row,
-        request.runId() != null
-            ? "t.run_id = s.run_id"
-            : "t.config_hash = s.config_hash AND t.status <> 'finished'");
-    return !warehouse
-        .read(Table.RUNS)
-        .where(
-            col("run_id")
-                .equalTo(row.get(0))
-                .and(col("lease_owner").equalTo(LeaseOwner.self().toString())))
-        .isEmpty();
+    boolean first =
+        warehouse.insertUnless(
+            Table.RUNS,
+            row,
+            request.runId() != null
+                ? "t.run_id = s.run_id"
+                : "t.config_hash = s.config_hash AND t.status <> 'finished'");
+    return first
+        || !warehouse
+            .read(Table.RUNS)
+            .where(
+                col("run_id")
+                    .equalTo(row.get(0))
+                    .and(col("lease_owner").equalTo(LeaseOwner.self().toString())))
+            .isEmpty();
   }
 
   private static Row find(Warehouse warehouse, RunRequest request) {
@@ -187,6 +199,11 @@ public final class RunLog implements AutoCloseable {
   /** The run's id. */
   public String runId() {
     return runId;
+  }
+
+  /** Whether earlier executions have to be looked up. */
+  public Beginning beginning() {
+    return beginning;
   }
 
   /**

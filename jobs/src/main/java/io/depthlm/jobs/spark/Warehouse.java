@@ -4,11 +4,15 @@ import io.delta.tables.DeltaTable;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.tables.Table;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -29,6 +33,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class Warehouse {
   private static final String FIRST_COMMIT = "00000000000000000000.json";
+  private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
   private static final String CHECKPOINT = "_last_checkpoint";
 
   private final SparkSession spark;
@@ -152,16 +157,17 @@ public final class Warehouse {
 
   /**
    * Adds a row unless one that satisfies a condition is there, in one commit: of several drivers
-   * that do so at once, one succeeds.
+   * that do so at once, one succeeds. Returns whether the row made the table; where it did not,
+   * only a look tells which of them is there.
    *
    * @param condition over the table's columns as {@code t} and the new row's as {@code s}
    * @throws java.util.ConcurrentModificationException if another driver changed the table
    *     meanwhile; look again
    */
-  public void insertUnless(Table table, Row row, String condition) {
+  public boolean insertUnless(Table table, Row row, String condition) {
     Dataset<Row> rows = spark.createDataFrame(List.of(row), table.schema()).coalesce(1);
     if (!exists(table) && create(table, rows)) {
-      return;
+      return true;
     }
     DeltaTable.forPath(spark, path(table))
         .as("t")
@@ -169,6 +175,7 @@ public final class Warehouse {
         .whenNotMatched()
         .insertAll()
         .execute();
+    return false;
   }
 
   /** Sets columns of the rows that satisfy a condition, in one commit. */
@@ -180,13 +187,27 @@ public final class Warehouse {
   public Map<String, Long> versions() {
     Map<String, Long> versions = new TreeMap<>();
     for (Table table : Table.values()) {
-      if (exists(table)) {
-        versions.put(
-            table.tableName(),
-            DeltaTable.forPath(spark, path(table)).history(1).select("version").first().getLong(0));
-      }
+      newestVersion(table).ifPresent(version -> versions.put(table.tableName(), version));
     }
     return versions;
+  }
+
+  /** By the names of the commits: Delta's own history is a Spark job for each table. */
+  private OptionalLong newestVersion(Table table) {
+    if (!exists(table)) {
+      return OptionalLong.empty();
+    }
+    Path log = new Path(path(table), "_delta_log");
+    try {
+      FileSystem fs = log.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      return Arrays.stream(fs.listStatus(log))
+          .map(file -> COMMIT.matcher(file.getPath().getName()))
+          .filter(Matcher::matches)
+          .mapToLong(name -> Long.parseLong(name.group(1)))
+          .max();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Registers every table that exists as a temporary view of its name. */

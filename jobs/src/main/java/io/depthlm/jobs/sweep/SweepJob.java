@@ -97,7 +97,12 @@ public final class SweepJob {
     progress.say("run " + run.runId() + ": %,d cells".formatted(cells.size()));
     PredictResult predicted = PredictResult.NONE;
     try {
-      new RunCells(warehouse, run.runId()).write(cells);
+      RunCells table = new RunCells(warehouse, run.runId());
+      if (run.beginning() == RunLog.Beginning.NEW) {
+        table.add(cells);
+      } else {
+        table.write(cells);
+      }
       predicted = new PredictJob(warehouse, run, sweep.predict(), reuse).run(cells, progress);
       if (through == Stage.PREDICT) {
         run.finish("predicted", null, Map.of(), predicted.deviceSeconds());

@@ -10,10 +10,13 @@ import io.depthlm.common.imaging.ImageDecoder;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.jobs.TinyModels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +134,32 @@ class AskCommandTest {
     assertTrue(picture.widthPx() > 640, "two panels of 320 and a legend");
     String cloud = Files.readString(ply, StandardCharsets.ISO_8859_1);
     assertTrue(cloud.contains("\nelement vertex 24\n"), cloud);
+  }
+
+  @Test
+  void aModelsGridBecomesAPictureAndACloud() throws IOException {
+    Path png = dir.resolve("model.png");
+    Path ply = dir.resolve("model.ply");
+    String model = question.replace("constant-2m", TinyModels.folder("tiny-pixtral").toString());
+    Cli.Run run =
+        run(
+            "depthmap %s --set max_new_tokens=8 --focal 100 --stride 4 --out %s --out %s"
+                .formatted(model, png, ply));
+    assertEquals(0, run.code(), run.err());
+    // Random weights say a number now and then; each of 192 questions has its end all the same.
+    Matcher ends =
+        Pattern.compile(
+                "depthmap: 192 questions: (\\d+) answered, (\\d+) at the border, (\\d+) unparsed,"
+                    + " 0 failed; z \\S+ to \\S+ m; \\S+ s with loading on cpu\n")
+            .matcher(run.out());
+    assertTrue(ends.lookingAt(), run.out());
+    int answered = Integer.parseInt(ends.group(1));
+    assertTrue(answered >= 1, run.out());
+    assertEquals(192, answered + Integer.parseInt(ends.group(2)) + Integer.parseInt(ends.group(3)));
+    assertTrue(ImageDecoder.decode(Files.readAllBytes(png), ImageLimits.DEFAULT).widthPx() > 640);
+    String cloud = Files.readString(ply, StandardCharsets.ISO_8859_1);
+    assertTrue(cloud.startsWith("ply\nformat "), cloud);
+    assertTrue(cloud.contains("\nelement vertex " + answered + "\n"), cloud);
   }
 
   @Test

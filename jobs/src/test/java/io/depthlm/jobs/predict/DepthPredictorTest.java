@@ -10,6 +10,7 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.EngineHolder;
 import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.jobs.TestSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -179,9 +180,9 @@ class DepthPredictorTest {
     told("marker is 'pink'", () -> constant().setMarker("pink").transform(in));
     told("focalPx is 3.0", () -> constant().setFocalPx(3).transform(in));
     told("uri is missing", () -> new DepthPredictor().transform(in));
-    told(
-        "no checkpoint folder",
-        () -> new DepthPredictor().setModelUrl(dir.resolve("none").toString()).transform(in));
+    DepthPredictor nowhere = new DepthPredictor().setModelUrl(dir.resolve("none").toString());
+    CheckpointException none = assertThrows(CheckpointException.class, () -> nowhere.transform(in));
+    assertTrue(none.getMessage().startsWith("no checkpoint folder"), none.getMessage());
   }
 
   private static void told(String what, Runnable work) {

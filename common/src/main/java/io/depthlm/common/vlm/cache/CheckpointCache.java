@@ -24,7 +24,9 @@ import java.util.stream.Stream;
  * holds a file lock, the others wait for it. A folder appears under its name only when it is
  * complete and its own fingerprint is the one asked for, by one atomic rename; a killed download
  * leaves a {@code .part} folder, which the next one replaces. Nothing is ever deleted that is
- * complete: whoever is short of disk removes folders whose model is not in use.
+ * complete: whoever is short of disk removes folders whose model is not in use. A folder that was
+ * tidied away in part (temporary folders are, file by file) is noticed by its fingerprint and
+ * replaced; a process that has the old files mapped keeps them.
  *
  * @param root the cache's folder; created when needed
  */
@@ -47,7 +49,7 @@ public record CheckpointCache(Path root) {
       throw new IllegalArgumentException("not a fingerprint: " + fingerprint);
     }
     Path folder = root.resolve(fingerprint);
-    if (Files.isDirectory(folder)) {
+    if (isIntact(folder, fingerprint)) {
       return folder;
     }
     ReentrantLock lock =
@@ -74,9 +76,10 @@ public record CheckpointCache(Path root) {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         FileLock held = channel.lock()) {
-      if (!held.isValid() || Files.isDirectory(folder)) {
+      if (!held.isValid() || isIntact(folder, fingerprint)) {
         return folder;
       }
+      remove(folder);
       Path part = root.resolve(fingerprint + ".part");
       remove(part);
       Files.createDirectories(part);
@@ -88,6 +91,14 @@ public record CheckpointCache(Path root) {
       }
       Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
       return folder;
+    }
+  }
+
+  private static boolean isIntact(Path folder, String fingerprint) {
+    try {
+      return Files.isDirectory(folder) && CheckpointFingerprint.of(folder).equals(fingerprint);
+    } catch (CheckpointException e) {
+      return false; // a file is missing, or cannot be read
     }
   }
 

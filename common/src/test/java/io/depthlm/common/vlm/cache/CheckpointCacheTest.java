@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -219,6 +220,53 @@ class CheckpointCacheTest {
   }
 
   @Test
+  void aCopyThatWasTidiedAwayInPartIsMadeAgain() throws IOException {
+    String fingerprint = CheckpointFingerprint.of(source);
+    Path copy = fetch(new LocalFiles(source));
+    for (String gone :
+        List.of("tokenizer.json", "config.json", "model-00002-of-00003.safetensors")) {
+      Files.delete(copy.resolve(gone));
+      assertEquals(copy, fetch(new LocalFiles(source)));
+      assertEquals(fingerprint, CheckpointFingerprint.of(copy), gone);
+    }
+    try (RandomAccessFile cut =
+        new RandomAccessFile(copy.resolve("model-00001-of-00003.safetensors").toFile(), "rw")) {
+      cut.setLength(cut.length() / 2);
+    }
+    fetch(new LocalFiles(source));
+    assertEquals(fingerprint, CheckpointFingerprint.of(copy));
+    // Whole, it is not asked for again.
+    Counting counting = new Counting(new LocalFiles(source));
+    new CheckpointCache(root).fetch(counting, fingerprint);
+    assertEquals(Set.of(), counting.wholes.keySet());
+  }
+
+  @Test
+  void aDiskThatBecomesFullOnTheWayIsSaidAndNothingIsLeft() throws IOException {
+    RemoteFiles filling =
+        new Wrapped(new LocalFiles(source)) {
+          @Override
+          public InputStream open(String name, long offset, long length) throws IOException {
+            InputStream stream = super.open(name, offset, length);
+            return name.endsWith("3-of-00003.safetensors") ? new Full(stream) : stream;
+          }
+        };
+    String fingerprint = CheckpointFingerprint.of(source);
+    CheckpointException e =
+        assertThrows(
+            CheckpointException.class, () -> new CheckpointCache(root).fetch(filling, fingerprint));
+    assertEquals(Fault.DISK_FULL, e.fault());
+    assertEquals("checkpoint_disk_full", e.errorCode());
+    assertTrue(
+        e.getMessage()
+            .startsWith(
+                "the disk of " + root + " became full while model-00003-of-00003.safetensors was"),
+        e.getMessage());
+    assertTrue(e.getMessage().contains("free space there"), e.getMessage());
+    assertNothingLeft();
+  }
+
+  @Test
   void aCheckpointThatIsNotThePlannedOneIsRefused() throws IOException {
     String planned = CheckpointFingerprint.of(source);
     Files.writeString(source.resolve("chat_template.jinja"), "{{ messages }}");
@@ -298,6 +346,18 @@ class CheckpointCacheTest {
   private void assertNothingLeft() throws IOException {
     try (Stream<Path> left = Files.list(root)) {
       assertEquals(List.of(), left.filter(p -> !p.toString().endsWith(".lock")).toList());
+    }
+  }
+
+  /** The system's words when a write finds no room. */
+  private static final class Full extends FilterInputStream {
+    Full(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      throw new IOException("No space left on device");
     }
   }
 

@@ -1,0 +1,93 @@
+package io.depthlm.jobs.predict;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.sum;
+
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.run.RunLog;
+import io.depthlm.jobs.spark.Joins;
+import io.depthlm.jobs.spark.Warehouse;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/** The border rule over the questions of a group. */
+final class BorderRejects {
+  private final Warehouse warehouse;
+  private final RunLog run;
+  private final CellGroup group;
+  private final Dataset<Row> ruled;
+  private final long[] askedOfUnit;
+  private final long rejected;
+
+  /** Applies the rule to every question, in one pass. */
+  BorderRejects(Warehouse warehouse, RunLog run, CellGroup group) {
+    this.warehouse = warehouse;
+    this.run = run;
+    this.group = group;
+    this.ruled = ruled();
+    List<Row> units =
+        ruled.groupBy("work_unit").agg(sum("variants"), sum(size(col("rejects")))).collectAsList();
+    this.askedOfUnit = new long[1 + units.stream().mapToInt(u -> u.getInt(0)).max().orElse(-1)];
+    long sum = 0;
+    for (Row unit : units) {
+      askedOfUnit[unit.getInt(0)] = unit.getLong(1) - unit.getLong(2);
+      sum += unit.getLong(2);
+    }
+    this.rejected = sum;
+  }
+
+  private Dataset<Row> ruled() {
+    Dataset<Row> cameras =
+        warehouse
+            .read(Table.FRAMES)
+            .where(col("dataset").equalTo(group.dataset()))
+            .select("frame_id", "width_px", "height_px", "fx_px", "fy_px", "cx_px", "cy_px");
+    return warehouse
+        .read(Table.QUERIES)
+        .where(col("plan_id").equalTo(group.planId()))
+        .withColumn("frame_id", expr("frame_ids[0]"))
+        .join(cameras, Joins.on("frame_id"), "left")
+        .map(new BorderRule(run.runId(), group), Encoders.row(BorderRule.SCHEMA));
+  }
+
+  /**
+   * For each work unit, its questions that the rule lets pass, times the variants that ask them.
+   */
+  long[] askedOfUnit() {
+    return askedOfUnit.clone();
+  }
+
+  /** Writes the rejects in one commit; a resumed run finds it there. */
+  void write() {
+    if (rejected == 0) {
+      return;
+    }
+    Dataset<Row> rejects = ruled.select(explode(col("rejects")).as("r")).select("r.*");
+    if (run.beginning() == RunLog.Beginning.CONTINUED) {
+      Dataset<Row> known = known();
+      long written = known.count();
+      if (written == rejected) {
+        return;
+      }
+      rejects = rejects.join(known, Joins.on("reject_id"), "left_anti");
+    }
+    warehouse.append(Table.REJECTS, rejects);
+  }
+
+  private Dataset<Row> known() {
+    return warehouse
+        .read(Table.REJECTS)
+        .where(
+            col("stage")
+                .equalTo("predict")
+                .and(col("run_id").equalTo(run.runId()))
+                .and(col("dataset").equalTo(group.dataset()))
+                .and(col("variant_id").isin(group.variantIds().toArray())))
+        .select("reject_id");
+  }
+}
