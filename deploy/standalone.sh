@@ -18,6 +18,7 @@ die() { echo "$0: $*" >&2; exit 2; }
 daemon() {
   local name=$1
   shift
+  : >"$run/$name.log" # there before anybody looks
   SPARK_NO_DAEMONIZE=1 setsid "$SPARK_HOME/bin/spark-class" "$@" >"$run/$name.log" 2>&1 </dev/null &
   echo $! >"$run/$name.pid"
 }
