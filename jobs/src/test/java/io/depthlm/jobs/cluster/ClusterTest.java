@@ -136,7 +136,7 @@ class ClusterTest {
   private static void assertComplete(String runId, long cells) {
     long asked =
         rows(Table.RUN_CELLS).where(col("run_id").equalTo(runId)).collectAsList().stream()
-            .mapToLong(r -> r.<Long>getAs("queries"))
+            .mapToLong(r -> r.<Long>getAs("n_queries"))
             .sum();
     Dataset<Row> predictions = rows(Table.PREDICTIONS).where(col("run_id").equalTo(runId));
     long rejected =
