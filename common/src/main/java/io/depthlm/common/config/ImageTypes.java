@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigValueType;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.Markers;
+import io.depthlm.common.imaging.PixelMode;
 
 /** The settings of preparation. */
 final class ImageTypes {
@@ -80,8 +81,20 @@ final class ImageTypes {
           .in("pixels");
 
   /** What an image file may be at most. */
-  static final ValueType<ImageLimits> LIMITS =
+  private static final ValueType<ImageLimits> LIMITS =
       Types.section(
           Schema.of(MAX_BYTES, MAX_PIXELS, MAX_SIDE_PX),
           s -> new ImageLimits(s.of(MAX_BYTES), s.of(MAX_PIXELS), s.of(MAX_SIDE_PX)));
+
+  /** What sweeps and training do with pixels that are not square. */
+  static final Setting<PixelMode> PIXEL_MODE =
+      Setting.defaulted(
+          "pixel_mode",
+          Types.oneOf(PixelMode.class),
+          "official",
+          "frames whose pixels are not square: kept as the official evaluation does, or resampled");
+
+  /** What an image file may cost them. */
+  static final Setting<ImageLimits> IMAGES =
+      Setting.defaulted("images", LIMITS, "{}", "limits of image files");
 }

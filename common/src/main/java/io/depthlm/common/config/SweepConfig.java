@@ -62,12 +62,6 @@ public record SweepConfig(
       Setting.defaulted(
               "focal_px", Types.listOf(ImageTypes.FOCAL_PX), "[1000]", "what frames are resized to")
           .in("pixels");
-  private static final Setting<PixelMode> PIXEL_MODE =
-      Setting.defaulted(
-          "pixel_mode",
-          Types.oneOf(PixelMode.class),
-          "official",
-          "frames whose pixels are not square: kept as the official evaluation does, or resampled");
   private static final Setting<CompareAs> COMPARE_AS =
       Setting.defaulted(
           "compare_as",
@@ -92,8 +86,6 @@ public record SweepConfig(
           Types.section(PredictConfig.SCHEMA, PredictConfig::of),
           "{}",
           "how the questions are worked off");
-  private static final Setting<ImageLimits> IMAGES =
-      Setting.defaulted("images", ImageTypes.LIMITS, "{}", "limits of image files");
 
   static final Schema SCHEMA =
       Schema.of(
@@ -105,17 +97,17 @@ public record SweepConfig(
           PROMPT,
           MARKERS,
           FOCAL_PX,
-          PIXEL_MODE,
+          ImageTypes.PIXEL_MODE,
           COMPARE_AS,
           SELECT,
           EVALUATE,
           PREDICT,
-          IMAGES);
+          ImageTypes.IMAGES);
 
   static SweepConfig of(Section s) {
     List<TaskSpec> tasks = s.of(TASKS);
     Node sentence = s.of(PROMPT);
-    PixelMode pixels = s.of(PIXEL_MODE);
+    PixelMode pixels = s.of(ImageTypes.PIXEL_MODE);
     List<PromptConfig> prompts =
         sentence == null
             ? s.of(PROMPTS)
@@ -134,7 +126,7 @@ public record SweepConfig(
         s.of(SELECT),
         s.of(EVALUATE),
         s.of(PREDICT),
-        s.of(IMAGES));
+        s.of(ImageTypes.IMAGES));
   }
 
   /** Where {@code prompt.text} stands; null if it is not set. */

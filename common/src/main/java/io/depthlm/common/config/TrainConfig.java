@@ -4,7 +4,6 @@ import com.typesafe.config.ConfigObject;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
-import io.depthlm.common.imaging.PixelMode;
 import io.depthlm.common.task.TaskSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,12 +88,6 @@ public record TrainConfig(
   private static final Setting<Double> FOCAL_PX =
       Setting.defaulted("focal_px", ImageTypes.FOCAL_PX, "1000", "what frames are resized to")
           .in("pixels");
-  private static final Setting<PixelMode> PIXEL_MODE =
-      Setting.defaulted(
-          "pixel_mode",
-          Types.oneOf(PixelMode.class),
-          "official",
-          "frames whose pixels are not square: kept as the official evaluation does, or resampled");
   private static final Setting<String> SYSTEM_PROMPT =
       Setting.optional(
           "system_prompt", Types.TEXT, "sent before the question; left out, none is sent");
@@ -160,8 +153,6 @@ public record TrainConfig(
           .limited("from 0 to 1048576", n -> n >= 0 && n <= 1_048_576)
           .in("megabytes")
           .steeringExecution();
-  private static final Setting<ImageLimits> IMAGES =
-      Setting.defaulted("images", ImageTypes.LIMITS, "{}", "limits of image files");
 
   static final Schema SCHEMA =
       Schema.of(
@@ -173,7 +164,7 @@ public record TrainConfig(
               PROMPT,
               MARKER,
               FOCAL_PX,
-              PIXEL_MODE,
+              ImageTypes.PIXEL_MODE,
               SYSTEM_PROMPT,
               LOSS,
               STEPS,
@@ -183,7 +174,9 @@ public record TrainConfig(
               WORKERS,
               SHARES)
           .and(OptimizerConfig.SCHEMA)
-          .and(Schema.of(SEED, CHECK, CHECKPOINT_EVERY, KEEP, LOG_EVERY, MEMORY_MB, IMAGES));
+          .and(
+              Schema.of(
+                  SEED, CHECK, CHECKPOINT_EVERY, KEEP, LOG_EVERY, MEMORY_MB, ImageTypes.IMAGES));
 
   static TrainConfig of(Section s) {
     TaskSpec task = s.of(TASK);
@@ -196,7 +189,7 @@ public record TrainConfig(
         task,
         s.of(PROMPT).of(task),
         s.of(MARKER),
-        new FocalSetting(focalPx.isInfinite() ? null : focalPx, s.of(PIXEL_MODE)),
+        new FocalSetting(focalPx.isInfinite() ? null : focalPx, s.of(ImageTypes.PIXEL_MODE)),
         s.of(SYSTEM_PROMPT),
         s.of(LOSS),
         s.of(STEPS),
@@ -211,7 +204,7 @@ public record TrainConfig(
         s.of(KEEP),
         s.of(LOG_EVERY),
         s.of(MEMORY_MB),
-        s.of(IMAGES));
+        s.of(ImageTypes.IMAGES));
   }
 
   private static List<Integer> shares(Section s, int parts) {

@@ -95,6 +95,20 @@ final class Types {
 
   /** A list, not empty, of values that differ. */
   static <T> ValueType<List<T>> listOf(ValueType<T> element) {
+    return listOf(element, Repeats.REFUSED);
+  }
+
+  /** A list, not empty, of values that may be equal. */
+  static <T> ValueType<List<T>> sequenceOf(ValueType<T> element) {
+    return listOf(element, Repeats.ALLOWED);
+  }
+
+  private enum Repeats {
+    REFUSED,
+    ALLOWED
+  }
+
+  private static <T> ValueType<List<T>> listOf(ValueType<T> element, Repeats repeats) {
     String name = "a list, not empty, each " + element.name();
     return new ValueType<>() {
       @Override
@@ -114,7 +128,7 @@ final class Types {
         for (int i = 0; i < list.size(); i++) {
           Node item = node.element(i, list.get(i));
           Decoded<T> decoded = element.decode(item);
-          if (!seen.add(decoded.value())) {
+          if (!seen.add(decoded.value()) && repeats == Repeats.REFUSED) {
             throw new UserError(
                 item.where() + " is " + item.shown() + " a second time", "leave one of them out");
           }
@@ -123,32 +137,6 @@ final class Types {
           identity.add(decoded.identity());
         }
         return new Decoded<>(List.copyOf(values), effective, identity);
-      }
-    };
-  }
-
-  /** A list, not empty, of values that may be equal. */
-  static <T> ValueType<List<T>> sequenceOf(ValueType<T> element) {
-    String name = "a list, not empty, each " + element.name();
-    return new ValueType<>() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public Decoded<List<T>> decode(Node node) {
-        if (!(node.value() instanceof ConfigList list) || list.isEmpty()) {
-          throw node.wrong(name);
-        }
-        List<T> values = new ArrayList<>();
-        List<Object> effective = new ArrayList<>();
-        for (int i = 0; i < list.size(); i++) {
-          Decoded<T> decoded = element.decode(node.element(i, list.get(i)));
-          values.add(decoded.value());
-          effective.add(decoded.effective());
-        }
-        return Decoded.plain(List.copyOf(values), effective);
       }
     };
   }

@@ -11,8 +11,10 @@ import static org.apache.spark.sql.functions.struct;
 
 import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Joins;
+import io.depthlm.jobs.spark.StoredImage;
 import io.depthlm.jobs.spark.Warehouse;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,21 +24,6 @@ import org.apache.spark.sql.Row;
  * array; partitioned by work unit into slots of equal load, in the order of units and frames.
  */
 final class ChunkRows {
-  private static final Column[] IMAGE = {
-    col("frame_id"),
-    col("image_sha256"),
-    col("image_uri"),
-    col("container_uri"),
-    col("byte_offset"),
-    col("byte_length"),
-    col("width_px"),
-    col("height_px"),
-    col("fx_px"),
-    col("fy_px"),
-    col("cx_px"),
-    col("cy_px")
-  };
-
   private final Warehouse warehouse;
   private final CellGroup group;
   private final boolean twoFrames;
@@ -61,7 +48,9 @@ final class ChunkRows {
     return warehouse
         .read(Table.FRAMES)
         .where(col("dataset").equalTo(group.dataset()))
-        .select(IMAGE);
+        .select(
+            Stream.concat(Stream.of(col("frame_id")), StoredImage.columns().stream())
+                .toArray(Column[]::new));
   }
 
   private Dataset<Row> queries() {

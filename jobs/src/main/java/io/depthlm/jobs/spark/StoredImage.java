@@ -3,9 +3,13 @@ package io.depthlm.jobs.spark;
 import io.depthlm.common.geometry.Intrinsics;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * Where a frame's picture is, as a row of {@code frames} says it, joined with its bytes where they
@@ -20,6 +24,24 @@ import org.apache.spark.sql.Row;
  */
 public record StoredImage(
     String sha256, String uri, String container, Long offset, Long length, byte[] bytes) {
+
+  /** The columns of {@code frames} that say where a picture is and what took it. */
+  public static List<Column> columns() {
+    return Stream.of(
+            "image_sha256",
+            "image_uri",
+            "container_uri",
+            "byte_offset",
+            "byte_length",
+            "width_px",
+            "height_px",
+            "fx_px",
+            "fy_px",
+            "cx_px",
+            "cy_px")
+        .map(functions::col)
+        .toList();
+  }
 
   /**
    * Of a row with the image columns of {@code frames}.

@@ -15,6 +15,7 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Joins;
+import io.depthlm.jobs.spark.StoredImage;
 import io.depthlm.jobs.spark.Warehouse;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -29,22 +30,6 @@ import org.apache.spark.sql.expressions.Window;
  * @param split null for all
  */
 record FrameRows(Warehouse warehouse, String dataset, String split) {
-  private static final Column[] IMAGE = {
-    col("frame_id"),
-    col("content_hash"),
-    col("image_sha256"),
-    col("image_uri"),
-    col("container_uri"),
-    col("byte_offset"),
-    col("byte_length"),
-    col("width_px"),
-    col("height_px"),
-    col("fx_px"),
-    col("fy_px"),
-    col("cx_px"),
-    col("cy_px")
-  };
-
   /** What there is, without looking at a picture. */
   record Size(long frames, long labels, long preparedBytes) {}
 
@@ -117,9 +102,11 @@ record FrameRows(Warehouse warehouse, String dataset, String split) {
             .groupBy("frame_id")
             .agg(sort_array(collect_list(point)).as("points"));
     Column[] kept =
-        Stream.concat(
-                Arrays.stream(IMAGE),
+        Stream.of(
+                Stream.of(col("frame_id"), col("content_hash")),
+                StoredImage.columns().stream(),
                 Arrays.stream(frames.columns()).filter("samples"::equals).map(c -> col(c)))
+            .flatMap(columns -> columns)
             .toArray(Column[]::new);
     Dataset<Row> labelled = frames.select(kept).join(points, Joins.on("frame_id"));
     return withBytes(frames, labelled)

@@ -13,53 +13,16 @@ import io.depthlm.common.vlm.checkpoint.VlmConfig;
 final class RandomFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static final String QWEN_TEMPLATE =
-      """
-      {%- for message in messages %}
-          {%- if loop.first and message['role'] != 'system' %}
-              {{- '<|im_start|>system\\nYou are a helpful assistant.<|im_end|>\\n' }}
-          {%- endif %}
-          {{- '<|im_start|>' + message['role'] + '\\n' }}
-          {%- if message['content'] is string %}
-              {{- message['content'] }}
-          {%- else %}
-              {%- for part in message['content'] %}
-                  {%- if part['type'] == 'image' %}
-                      {{- '<|vision_start|><|image_pad|><|vision_end|>' }}
-                  {%- else %}
-                      {{- part['text'] }}
-                  {%- endif %}
-              {%- endfor %}
-          {%- endif %}
-          {{- '<|im_end|>\\n' }}
-      {%- endfor %}
-      {%- if add_generation_prompt %}
-          {{- '<|im_start|>assistant\\n' }}
-      {%- endif %}
-      """;
-
   /** Prints what it is given and no system prompt of its own. */
-  private static final String PLAIN_QWEN_TEMPLATE =
-      """
-      {%- for message in messages %}
-          {{- '<|im_start|>' + message['role'] + '\\n' }}
-          {%- if message['content'] is string %}
-              {{- message['content'] }}
-          {%- else %}
-              {%- for part in message['content'] %}
-                  {%- if part['type'] == 'image' %}
-                      {{- '<|vision_start|><|image_pad|><|vision_end|>' }}
-                  {%- else %}
-                      {{- part['text'] }}
-                  {%- endif %}
-              {%- endfor %}
-          {%- endif %}
-          {{- '<|im_end|>\\n' }}
-      {%- endfor %}
-      {%- if add_generation_prompt %}
-          {{- '<|im_start|>assistant\\n' }}
-      {%- endif %}
-      """;
+  private static final String PLAIN_QWEN_TEMPLATE = qwenTemplate("");
+
+  private static final String QWEN_TEMPLATE =
+      qwenTemplate(
+          """
+              {%- if loop.first and message['role'] != 'system' %}
+                  {{- '<|im_start|>system\\nYou are a helpful assistant.<|im_end|>\\n' }}
+              {%- endif %}
+          """);
 
   static final String PIXTRAL_TEMPLATE =
       """
@@ -86,6 +49,33 @@ final class RandomFiles {
       """;
 
   private RandomFiles() {}
+
+  /**
+   * @param before what comes before each message
+   */
+  private static String qwenTemplate(String before) {
+    return "{%- for message in messages %}\n"
+        + before
+        + """
+            {{- '<|im_start|>' + message['role'] + '\\n' }}
+            {%- if message['content'] is string %}
+                {{- message['content'] }}
+            {%- else %}
+                {%- for part in message['content'] %}
+                    {%- if part['type'] == 'image' %}
+                        {{- '<|vision_start|><|image_pad|><|vision_end|>' }}
+                    {%- else %}
+                        {{- part['text'] }}
+                    {%- endif %}
+                {%- endfor %}
+            {%- endif %}
+            {{- '<|im_end|>\\n' }}
+        {%- endfor %}
+        {%- if add_generation_prompt %}
+            {{- '<|im_start|>assistant\\n' }}
+        {%- endif %}
+        """;
+  }
 
   static String template(VlmConfig config, RandomCheckpoint.Initial initial) {
     if (config instanceof PixtralConfig) {
