@@ -18,6 +18,9 @@ import java.util.List;
  * @param task what is asked: one about the depth of one pixel
  * @param prompt in which words
  * @param marker how the pixel is pointed at
+ * @param moreMarkers how others are, where a sample asks about several
+ * @param labelsPerSample pixels that a sample asks about
+ * @param answerDigits significant digits of the numbers to learn; 0 for all
  * @param focal what frames are resized to
  * @param systemPrompt sent before the question; null sends none, and the base's own chat template
  *     may add one
@@ -44,6 +47,9 @@ public record TrainConfig(
     TaskSpec task,
     PromptConfig prompt,
     String marker,
+    List<String> moreMarkers,
+    int labelsPerSample,
+    int answerDigits,
     FocalSetting focal,
     String systemPrompt,
     Loss loss,
@@ -85,6 +91,28 @@ public record TrainConfig(
       Setting.defaulted("prompt", new ChoiceType(), "default", "in which words");
   private static final Setting<String> MARKER =
       Setting.defaulted("marker", ImageTypes.MARKER, "red_arrow", "how the pixel is pointed at");
+  private static final Setting<List<String>> MORE_MARKERS =
+      Setting.optional(
+          "more_markers",
+          Types.listOf(ImageTypes.MARKER),
+          "how further pixels are pointed at, where a sample asks about several");
+  private static final Setting<Integer> LABELS =
+      Setting.defaulted(
+              "labels_per_sample",
+              Types.INT,
+              "1",
+              "pixels that a sample asks about, one after the other; fewer where there is no room")
+          .limited("from 1 to 64", n -> n >= 1 && n <= 64)
+          .in("labels");
+  private static final Setting<Integer> DIGITS =
+      Setting.defaulted(
+              "answer_digits",
+              Types.INT,
+              "0",
+              "significant digits of the numbers to learn, zeros after them; 0: two decimals as"
+                  + " they are")
+          .limited("from 0 to 6", n -> n >= 0 && n <= 6)
+          .in("digits");
   private static final Setting<Double> FOCAL_PX =
       Setting.defaulted("focal_px", ImageTypes.FOCAL_PX, "1000", "what frames are resized to")
           .in("pixels");
@@ -163,6 +191,9 @@ public record TrainConfig(
               TASK,
               PROMPT,
               MARKER,
+              MORE_MARKERS,
+              LABELS,
+              DIGITS,
               FOCAL_PX,
               ImageTypes.PIXEL_MODE,
               SYSTEM_PROMPT,
@@ -189,6 +220,9 @@ public record TrainConfig(
         task,
         s.of(PROMPT).of(task),
         s.of(MARKER),
+        s.of(MORE_MARKERS) == null ? List.of() : s.of(MORE_MARKERS),
+        s.of(LABELS),
+        s.of(DIGITS),
         new FocalSetting(focalPx.isInfinite() ? null : focalPx, s.of(ImageTypes.PIXEL_MODE)),
         s.of(SYSTEM_PROMPT),
         s.of(LOSS),

@@ -9,9 +9,19 @@ package io.depthlm.common.config;
  * @param maxLabelsPerFrame so many labels of each frame are used, the same ones throughout; null
  *     for all
  * @param crop the random crops about the image's centre
+ * @param ask what is asked about its pixels
  */
 public record TrainDataset(
-    String name, String split, double weight, Integer maxLabelsPerFrame, CropSizes crop) {
+    String name, String split, double weight, Integer maxLabelsPerFrame, CropSizes crop, Ask ask) {
+
+  /** What is asked about a pixel. */
+  public enum Ask {
+    /** The task of the run. */
+    TASK,
+    /** Where the marker is, for a model that starts from random weights. */
+    POSITION
+  }
+
   /**
    * The sizes of crops in pixels, ends included; null where a side is not cropped.
    *
@@ -54,14 +64,21 @@ public record TrainDataset(
           "{}",
           "random crops about the centre; a side without limits stays whole");
 
-  static final Schema SCHEMA = Schema.of(NAME, SPLIT, WEIGHT, MAX_LABELS, CROP);
+  private static final Setting<Ask> ASK =
+      Setting.defaulted(
+          "ask",
+          Types.oneOf(Ask.class),
+          "task",
+          "what is asked about a pixel; position: where the marker is, in tenths");
+
+  static final Schema SCHEMA = Schema.of(NAME, SPLIT, WEIGHT, MAX_LABELS, CROP, ASK);
 
   static final ValueType<TrainDataset> TYPE =
       Types.section(
           SCHEMA,
           s ->
               new TrainDataset(
-                  s.of(NAME), s.of(SPLIT), s.of(WEIGHT), s.of(MAX_LABELS), s.of(CROP)));
+                  s.of(NAME), s.of(SPLIT), s.of(WEIGHT), s.of(MAX_LABELS), s.of(CROP), s.of(ASK)));
 
   private static Setting<Integer> side(String key, String help) {
     return Setting.optional(key, Types.INT, help)

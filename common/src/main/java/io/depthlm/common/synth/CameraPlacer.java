@@ -57,28 +57,22 @@ final class CameraPlacer {
 
   private static Anchor draw(Scene scene, Dice dice) {
     if (scene.backdrop() instanceof RoomShell room) {
-      boolean close = dice.chance(0.12);
       double[] at = {
         dice.between(0.4, room.widthM() - 0.4),
         dice.between(0.4, room.depthM() - 0.4),
-        close ? dice.between(0.6, 1.2) : dice.between(1.3, 1.7)
+        dice.between(1.4, 1.7)
       };
       // Towards somewhere in the room, for most corners look best from the opposite one.
       double towardsX = room.widthM() * dice.between(0.15, 0.85) - at[0];
       double towardsY = room.depthM() * dice.between(0.15, 0.85) - at[1];
       double heading = StrictMath.toDegrees(StrictMath.atan2(towardsX, towardsY));
-      double tilt = close ? dice.between(-45, -20) : dice.between(-14, 1);
-      return new Anchor(at, heading, tilt, close ? 1 : dice.whole(1, 8));
+      return new Anchor(at, heading, dice.between(-9, -3), dice.whole(1, 8));
     }
     StreetGround street = (StreetGround) scene.backdrop();
     double edge = street.roadHalfM() + 1.6;
-    double[] at = {
-      dice.between(-edge, edge),
-      dice.between(0, 9),
-      dice.chance(0.1) ? dice.between(2.2, 3.4) : dice.between(1.3, 1.7)
-    };
+    double[] at = {dice.between(-edge, edge), dice.between(0, 9), dice.between(1.4, 1.7)};
     double heading = dice.chance(0.25) ? dice.between(-75, 75) : dice.between(-28, 28);
-    return new Anchor(at, heading, dice.between(-8, 2), dice.whole(2, 8));
+    return new Anchor(at, heading, dice.between(-5, 0), dice.whole(2, 8));
   }
 
   private static View around(Scene scene, Intrinsics camera, Anchor anchor, Dice dice) {
@@ -92,7 +86,7 @@ final class CameraPlacer {
         camera,
         at,
         anchor.headingDegrees + dice.between(-9, 9),
-        anchor.tiltDegrees + dice.between(-2, 2),
+        anchor.tiltDegrees + dice.between(-1, 1),
         dice.between(-2, 2));
   }
 

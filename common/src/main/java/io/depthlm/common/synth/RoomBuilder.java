@@ -23,9 +23,9 @@ final class RoomBuilder {
 
   private RoomBuilder(Dice dice) {
     this.dice = dice;
-    boolean hall = dice.chance(0.3);
-    width = hall ? dice.between(6, 11) : dice.between(2.8, 6.0);
-    depth = hall ? dice.between(9, 22) : dice.between(3.2, 8.0);
+    boolean hall = dice.chance(0.5);
+    width = hall ? dice.between(6, 12) : dice.between(2.6, 5.0);
+    depth = hall ? dice.between(9, 24) : dice.between(3.0, 6.5);
     height = hall ? dice.between(3.2, 5.0) : dice.between(2.4, 2.9);
   }
 

@@ -58,10 +58,20 @@ class TrainLoaderTest {
             "t",
             new TrainBase.Checkpoint("s3a://b/m"),
             "o",
-            List.of(new TrainDataset("a", null, 1, null, new TrainDataset.CropSizes(null, null))),
+            List.of(
+                new TrainDataset(
+                    "a",
+                    null,
+                    1,
+                    null,
+                    new TrainDataset.CropSizes(null, null),
+                    TrainDataset.Ask.TASK)),
             TaskSpec.of(TaskKind.DISTANCE),
             prompt("default", "How far?", "At {x}?"),
             "red_arrow",
+            List.of(),
+            1,
+            0,
             FocalSetting.official(1000),
             null,
             TrainConfig.Loss.ANSWER,
@@ -91,12 +101,15 @@ class TrainLoaderTest {
                 out = "s3a://b/o"
                 datasets = [
                   {name = a, split = train, weight = 2.5, max_labels_per_frame = 3
-                   crop {min_width = 20, max_width = 30, min_height = 40, max_height = 50}}
+                   crop {min_width = 20, max_width = 30, min_height = 40, max_height = 50}, ask = position}
                   {name = a, split = more}
                 ]
                 task = {kind = distance}
                 prompt.text = "Well?"
                 marker = blue_cross
+                more_markers = [red_dot, green_dot]
+                labels_per_sample = 3
+                answer_digits = 2
                 focal_px = native
                 pixel_mode = square
                 system_prompt = hello
@@ -133,11 +146,21 @@ class TrainLoaderTest {
                     2.5,
                     3,
                     new TrainDataset.CropSizes(
-                        new TrainDataset.Range(20, 30), new TrainDataset.Range(40, 50))),
-                new TrainDataset("a", "more", 1, null, new TrainDataset.CropSizes(null, null))),
+                        new TrainDataset.Range(20, 30), new TrainDataset.Range(40, 50)),
+                    TrainDataset.Ask.POSITION),
+                new TrainDataset(
+                    "a",
+                    "more",
+                    1,
+                    null,
+                    new TrainDataset.CropSizes(null, null),
+                    TrainDataset.Ask.TASK)),
             TaskSpec.of(TaskKind.DISTANCE),
             prompt("custom", "Well?", "Well?"),
             "blue_cross",
+            List.of("red_dot", "green_dot"),
+            3,
+            2,
             new FocalSetting(null, io.depthlm.common.imaging.PixelMode.SQUARE),
             "hello",
             TrainConfig.Loss.ALL_TEXT,

@@ -118,8 +118,12 @@ record ExportFrames(
     if (systemPrompt != null) {
       messages.addObject().put("role", "system").put("content", systemPrompt);
     }
-    messages.addObject().put("role", "user").put("content", "<image>" + example.question());
-    messages.addObject().put("role", "assistant").put("content", example.answer());
+    String mark = "<image>";
+    for (Example.Turn turn : example.turns()) {
+      messages.addObject().put("role", "user").put("content", mark + turn.question());
+      messages.addObject().put("role", "assistant").put("content", turn.answer());
+      mark = "";
+    }
     line.putArray("images").add(picture);
     return JSON.writeValueAsBytes(line);
   }

@@ -97,10 +97,7 @@ public final class ExportJob {
     ExportFrames export =
         new ExportFrames(
             new PrepareFrames(
-                Recipes.of(train, TrainingData.crop(dataset)),
-                hadoop,
-                dataset.maxLabelsPerFrame(),
-                train.seed()),
+                Recipes.of(train, dataset), hadoop, dataset.maxLabelsPerFrame(), train.seed()),
             hadoop,
             folder.toString(),
             "%02d-%s".formatted(index, dataset.name()),

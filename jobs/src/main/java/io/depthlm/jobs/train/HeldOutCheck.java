@@ -16,7 +16,6 @@ import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.Truth;
 import io.depthlm.common.vlm.VlmSpec;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
-import io.depthlm.common.vlm.train.CropRange;
 import io.depthlm.common.vlm.train.Example;
 import io.depthlm.common.vlm.train.ExampleMaker;
 import io.depthlm.common.vlm.train.ExampleRecipe;
@@ -64,7 +63,7 @@ final class HeldOutCheck {
 
   /** Frame by frame the first label, then the second, until there are enough. */
   private static List<Point> points(TrainConfig train, List<TrainingFrame> frames) {
-    ExampleRecipe recipe = Recipes.of(train, CropRange.WHOLE);
+    ExampleRecipe recipe = Recipes.heldOut(train);
     List<Point> points = new ArrayList<>();
     int most = frames.stream().mapToInt(f -> f.labels().size()).max().orElse(0);
     for (int label = 0; label < most; label++) {
@@ -120,8 +119,8 @@ final class HeldOutCheck {
       Example example = point.example();
       questions.add(
           new Question(
-              example.frameId() + " " + example.label(),
-              example.question(),
+              example.frameId() + " " + example.first().label(),
+              example.first().question(),
               List.of(example.picture())));
     }
     ImageSums sums = new ImageSums();

@@ -165,7 +165,7 @@ final class ManyWorkers {
           new WorkerPlan.Frames(
               dataset.name(),
               dataset.weight(),
-              Recipes.of(train, TrainingData.crop(dataset)),
+              Recipes.of(train, dataset),
               frames.get(i).chunks()));
     }
     byte[] secret = new byte[16];

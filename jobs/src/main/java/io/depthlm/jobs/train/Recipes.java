@@ -2,24 +2,63 @@ package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.PromptConfig;
 import io.depthlm.common.config.TrainConfig;
+import io.depthlm.common.config.TrainDataset;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.vlm.text.SystemPrompt;
 import io.depthlm.common.vlm.train.CropRange;
 import io.depthlm.common.vlm.train.ExampleRecipe;
+import io.depthlm.common.vlm.train.Lesson;
 import io.depthlm.common.vlm.train.LossOn;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a configuration means to the trainer. */
 final class Recipes {
   private Recipes() {}
 
-  /** How examples are made. */
-  static ExampleRecipe of(TrainConfig train, CropRange crop) {
+  /** How examples of a dataset are made. */
+  static ExampleRecipe of(TrainConfig train, TrainDataset dataset) {
+    Lesson lesson =
+        switch (dataset.ask()) {
+          case TASK -> Lesson.TASK;
+          case POSITION -> Lesson.POSITION;
+        };
+    return of(train, crop(dataset), lesson);
+  }
+
+  /** How held-out frames are asked: whole, and for the task. */
+  static ExampleRecipe heldOut(TrainConfig train) {
+    return of(train, CropRange.WHOLE, Lesson.TASK);
+  }
+
+  private static CropRange crop(TrainDataset dataset) {
+    TrainDataset.Range width = dataset.crop().width();
+    TrainDataset.Range height = dataset.crop().height();
+    int whole = Integer.MAX_VALUE;
+    return new CropRange(
+        width == null ? whole : width.minPx(),
+        width == null ? whole : width.maxPx(),
+        height == null ? whole : height.minPx(),
+        height == null ? whole : height.maxPx());
+  }
+
+  private static ExampleRecipe of(TrainConfig train, CropRange crop, Lesson lesson) {
     PromptConfig.Wording wording = train.prompt().wordings().get(train.task().kind());
     PromptTemplate words =
         train.marker().equals(Markers.TEXT) ? wording.coordinates() : wording.marker();
+    List<String> markers = new ArrayList<>(List.of(train.marker()));
+    markers.addAll(train.moreMarkers());
     return new ExampleRecipe(
-        train.task(), words, train.marker(), train.focal(), train.images(), crop);
+        train.task(),
+        words,
+        markers,
+        train.focal(),
+        train.images(),
+        crop,
+        lesson,
+        train.labelsPerSample(),
+        train.answerDigits());
   }
 
   /** As a model's entry has it: a text, or what the template does. */

@@ -119,10 +119,7 @@ public final class TrainJob {
         TrainDataset dataset = train.datasets().get(i);
         parts.add(
             new MixedSamples.Part(
-                dataset.name(),
-                dataset.weight(),
-                Recipes.of(train, TrainingData.crop(dataset)),
-                data.sinks().get(i)));
+                dataset.name(), dataset.weight(), Recipes.of(train, dataset), data.sinks().get(i)));
       }
       MixedSamples samples = new MixedSamples(parts, context.encoder(), train.part(), train.seed());
       return new OneWorker(context, samples).run(mostSteps, stop, data.describe());

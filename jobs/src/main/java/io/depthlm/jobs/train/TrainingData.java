@@ -5,7 +5,6 @@ import io.depthlm.common.config.TrainDataset;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.Lookahead;
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.vlm.train.CropRange;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.FrameBytes;
 import io.depthlm.common.vlm.train.TrainingFrame;
@@ -85,7 +84,7 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
     TrainingData<FrameStore> reader = new TrainingData<>(warehouse, train, Progress.SILENT);
     reader.prepare(
         rows.sample(frames, train.seed()),
-        Recipes.of(train, CropRange.WHOLE),
+        Recipes.heldOut(train),
         (points + frames - 1) / frames,
         row -> {
           if (!row.isNullAt(PrepareFrames.FRAME)) {
@@ -95,23 +94,11 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
     return sample;
   }
 
-  /** The crops of a dataset's frames. */
-  static CropRange crop(TrainDataset dataset) {
-    TrainDataset.Range width = dataset.crop().width();
-    TrainDataset.Range height = dataset.crop().height();
-    int whole = Integer.MAX_VALUE;
-    return new CropRange(
-        width == null ? whole : width.minPx(),
-        width == null ? whole : width.maxPx(),
-        height == null ? whole : height.minPx(),
-        height == null ? whole : height.maxPx());
-  }
-
   private void add(int index, S store) {
     TrainDataset dataset = train.datasets().get(index);
     FrameRows rows = new FrameRows(warehouse, dataset.name(), dataset.split());
     FrameRows.Size size = rows.size(train.focal());
-    ExampleRecipe recipe = Recipes.of(train, crop(dataset));
+    ExampleRecipe recipe = Recipes.of(train, dataset);
     int partitions =
         (int)
             Math.min(

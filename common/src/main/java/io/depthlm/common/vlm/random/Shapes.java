@@ -41,7 +41,7 @@ public final class Shapes {
       case "qwen2_5_vl tiny" ->
           qwen(vision(3, 32, 2, 48, List.of(1)), text(64, 3, 4, 2, 16, 96, 1024), 960, true);
       case "qwen2_5_vl 2m" ->
-          qwen(small(), text(160, 4, 5, 5, 32, 432, 640), 624, true, SMALL_THETA);
+          qwen(small(), text(128, 3, 4, 4, 32, 344, 640), 624, true, SMALL_THETA);
       case "qwen2_5_vl 200m" ->
           qwen(
               vision(12, 640, 10, 1712, List.of(2, 5, 8, 11)),
@@ -130,9 +130,12 @@ public final class Shapes {
     return vision(32, 1280, 16, 3420, List.of(7, 15, 23, 31));
   }
 
-  /** Patches of 8 pixels, so tokens of 16: pictures of a hundred pixels give a few dozen tokens. */
+  /**
+   * Patches of 8 pixels, so tokens of 16: pictures of a hundred pixels give a few dozen tokens.
+   * Most of its layers see, for its questions have few words.
+   */
   private static QwenConfig.Vision small() {
-    return new QwenConfig.Vision(4, 128, 4, 344, 3, 8, 2, 2, 64, List.of(1, 3), 0);
+    return new QwenConfig.Vision(6, 128, 4, 344, 3, 8, 2, 2, 64, List.of(1, 3, 5), 0);
   }
 
   private static QwenConfig.Vision vision(

@@ -1,15 +1,35 @@
 package io.depthlm.common.vlm.train;
 
 import io.depthlm.common.imaging.MarkedFrame;
+import java.util.List;
 
 /**
- * One question with its right answer, before it is put into tokens.
+ * A picture and what is asked about it, with the right answers, before it is put into tokens.
  *
  * @param frameId the frame it was drawn from
- * @param label which of the frame's labels it asks for
- * @param picture the crop and the marker on it
- * @param question the words
- * @param answer the words to learn
+ * @param picture the crop and all the markers on it
+ * @param turns questions and answers, at least one; one, where a sample has one label
  */
-public record Example(
-    String frameId, int label, MarkedFrame picture, String question, String answer) {}
+public record Example(String frameId, MarkedFrame picture, List<Turn> turns) {
+  /**
+   * A question and its answer.
+   *
+   * @param label which of the frame's labels it asks for
+   * @param question the words
+   * @param answer the words to learn
+   */
+  public record Turn(int label, String question, String answer) {}
+
+  /** Copies the turns. */
+  public Example {
+    turns = List.copyOf(turns);
+    if (turns.isEmpty()) {
+      throw new IllegalArgumentException("nothing is asked about frame " + frameId);
+    }
+  }
+
+  /** The first question. */
+  public Turn first() {
+    return turns.get(0);
+  }
+}

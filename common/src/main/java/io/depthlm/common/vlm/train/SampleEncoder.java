@@ -10,7 +10,9 @@ import io.depthlm.common.vlm.model.PatchedImage;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.text.PromptBuilder;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Puts examples into tokens and patches. Question and answer are tokenised apart, as prediction
@@ -25,6 +27,11 @@ public final class SampleEncoder {
   private final LossOn loss;
   private final Recent<Wording, int[]> wordings = new Recent<>(WORDINGS);
 
+  /**
+   * A question.
+   *
+   * @param grid of the picture that comes before it; null in the turns after the first
+   */
   private record Wording(String text, PatchGrid grid) {}
 
   /** The prompts and images of one checkpoint. */
@@ -56,20 +63,37 @@ public final class SampleEncoder {
             patched.values(),
             repaint.patches(),
             repaint.values());
-    int[] question = wordings.of(new Wording(example.question(), grid), this::question);
-    int[] answer = ids(prompts.tokenizer().encode(example.answer()));
-    int[] ids = Arrays.copyOf(question, question.length + answer.length + 1);
-    System.arraycopy(answer, 0, ids, question.length, answer.length);
-    ids[ids.length - 1] = config.eosTokenIds().get(0);
-    boolean[] taught = new boolean[ids.length];
-    for (int i = loss == LossOn.ANSWER ? question.length : 1; i < ids.length; i++) {
-      taught[i] = ids[i] != config.imageTokenId();
+    IntStream.Builder ids = IntStream.builder();
+    BitSet answers = new BitSet();
+    int length = 0;
+    for (Example.Turn turn : example.turns()) {
+      int[] question =
+          wordings.of(new Wording(turn.question(), length == 0 ? grid : null), this::question);
+      int[] answer = ids(prompts.tokenizer().encode(turn.answer()));
+      for (int id : question) {
+        ids.add(id);
+      }
+      for (int id : answer) {
+        ids.add(id);
+      }
+      ids.add(config.eosTokenIds().get(0));
+      int from = length + question.length;
+      length = from + answer.length + 1;
+      answers.set(from, length);
     }
-    return new TrainingSample(new Prompt(ids, List.of(image)), taught);
+    int[] all = ids.build().toArray();
+    boolean[] taught = new boolean[all.length];
+    for (int i = 1; i < all.length; i++) {
+      taught[i] = loss == LossOn.ANSWER ? answers.get(i) : all[i] != config.imageTokenId();
+    }
+    return new TrainingSample(new Prompt(all, List.of(image)), taught);
   }
 
   private int[] question(Wording wording) {
-    return ids(prompts.build(wording.text(), List.of(wording.grid())).ids());
+    return ids(
+        wording.grid() == null
+            ? prompts.further(wording.text())
+            : prompts.build(wording.text(), List.of(wording.grid())).ids());
   }
 
   private static int[] ids(long[] ids) {

@@ -10,6 +10,8 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.Markers;
+import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.task.LabelledPoint;
 import io.depthlm.common.task.PromptTemplate;
@@ -44,13 +46,13 @@ class ExampleMakerTest {
       Example example = draw(frame, recipe, new SplittableRandom(i)).orElseThrow();
       RgbImage picture = example.picture().frame().image();
       sizes.add(picture.widthPx() + " x " + picture.heightPx());
-      labels.add(example.label());
+      labels.add(example.first().label());
       assertTrue(picture.widthPx() >= 40 && picture.heightPx() >= 30, sizes::toString);
       // The arrow's tip is the pixel left of the one that is meant, whose colour is its place.
       int x = example.picture().marks().xPx()[0] + 1;
       int y = example.picture().marks().yPx()[0];
       int at = 3 * (y * picture.widthPx() + x);
-      LabelledPoint point = frame.labels().get(example.label()).point();
+      LabelledPoint point = frame.labels().get(example.first().label()).point();
       assertEquals((int) point.xPx(), picture.rgb()[at] & 0xff);
       assertEquals((int) point.yPx(), picture.rgb()[at + 1] & 0xff);
       String depth = "%.2f".formatted(point.zM());
@@ -61,7 +63,7 @@ class ExampleMakerTest {
               + "<answer> "
               + depth
               + " </answer>",
-          example.answer());
+          example.first().answer());
       // Cut about the image's centre, to the pixel, and the camera's centre moved along.
       int left = (TrainFixtures.WIDTH - picture.widthPx()) / 2;
       assertEquals(TrainFixtures.camera().cxPx() - left, example.picture().frame().camera().cxPx());
@@ -91,7 +93,7 @@ class ExampleMakerTest {
       same.nextLong(40, 41);
       int index = same.nextInt(points.size());
       drawn.add(index);
-      assertEquals(nearest[index], draw(frame, recipe, random).orElseThrow().label());
+      assertEquals(nearest[index], draw(frame, recipe, random).orElseThrow().first().label());
     }
     assertEquals(6, drawn.size());
   }
@@ -118,7 +120,7 @@ class ExampleMakerTest {
   @Test
   void labelsFollowTheResizeToTheUnifiedFocalLength() {
     ExampleRecipe half =
-        new ExampleRecipe(
+        ExampleRecipe.of(
             TaskSpec.of(TaskKind.DISTANCE),
             new PromptTemplate("{x},{y} of {width} x {height}", TaskKind.DISTANCE),
             "text",
@@ -129,8 +131,9 @@ class ExampleMakerTest {
         TrainFixtures.frame("half", 0, List.of(TrainFixtures.point(81, 40)), half);
     Example example = draw(frame, half, new SplittableRandom(1)).orElseThrow();
     // int((81 - 55) * 0.5 + 27.5) = 40; the distance, not the depth, is asked.
-    assertEquals("40,20 of 60 x 45", example.question());
-    assertTrue(example.answer().endsWith("<answer> 162.80 </answer>"), example::answer);
+    assertEquals("40,20 of 60 x 45", example.first().question());
+    assertTrue(
+        example.first().answer().endsWith("<answer> 162.80 </answer>"), example.first()::answer);
     assertEquals(0, example.picture().marks().size());
   }
 
@@ -142,10 +145,10 @@ class ExampleMakerTest {
       frames.add(TrainFixtures.frames(1, full).frame(0));
     }
     ExampleRecipe half =
-        new ExampleRecipe(
+        ExampleRecipe.of(
             full.task(),
             full.prompt(),
-            full.markerName(),
+            full.markers().get(0),
             FocalSetting.official(50),
             ImageLimits.DEFAULT,
             CROPS);
@@ -194,11 +197,11 @@ class ExampleMakerTest {
       int differs = 0;
       for (int i = 99; i >= 0; i--) {
         Example example = one.example(i);
-        answers.add(example.frameId() + example.answer());
-        assertEquals(example.answer(), again.example(i).answer());
+        answers.add(example.frameId() + example.first().answer());
+        assertEquals(example.first().answer(), again.example(i).first().answer());
         assertArrayEquals(
             example.picture().painted(), again.example(i).picture().painted(), "position " + i);
-        differs += example.answer().equals(other.example(i).answer()) ? 0 : 1;
+        differs += example.first().answer().equals(other.example(i).first().answer()) ? 0 : 1;
       }
       assertNotEquals(0, differs);
       assertTrue(answers.size() > 50, () -> answers.size() + " different examples of 100");
@@ -213,12 +216,103 @@ class ExampleMakerTest {
   }
 
   @Test
+  void theLessonOfPositionAsksForTheMarkersPlaceInTenths() {
+    ExampleRecipe depth = TrainFixtures.recipe(CropRange.WHOLE);
+    ExampleRecipe place = places(depth, List.of("red_dot"));
+    TrainingFrame frame =
+        TrainFixtures.frame("one", 0, List.of(TrainFixtures.point(60, 45)), place);
+    Example example = draw(frame, place, new SplittableRandom(1)).orElseThrow();
+    assertEquals("Where is the red dot?", example.first().question());
+    // The crop starts at column 30 and row 20: (60 - 30) / 60 and (45 - 20) / 50.
+    assertEquals(
+        "<think> The point is around 5 5 </think>\n\n<answer> 5 5 </answer>",
+        example.first().answer());
+    UserError error = assertThrows(UserError.class, () -> places(depth, List.of("text")));
+    assertTrue(error.getMessage().contains("'text'"), error.getMessage());
+  }
+
+  private static ExampleRecipe places(ExampleRecipe depth, List<String> markers) {
+    return new ExampleRecipe(
+        depth.task(),
+        depth.prompt(),
+        markers,
+        depth.focal(),
+        depth.limits(),
+        new CropRange(60, 60, 50, 50),
+        Lesson.POSITION,
+        1,
+        0);
+  }
+
+  @Test
+  void severalLabelsOfOnePictureAreAskedByDifferentMarkersApartFromEachOther() {
+    ExampleRecipe one = TrainFixtures.recipe(CropRange.WHOLE);
+    List<String> dots = List.of("red_dot", "green_dot", "blue_dot");
+    ExampleRecipe recipe =
+        new ExampleRecipe(
+            one.task(),
+            one.prompt(),
+            dots,
+            one.focal(),
+            one.limits(),
+            CropRange.WHOLE,
+            Lesson.TASK,
+            3,
+            2);
+    // Two of four lie within another's dot, so only three can be asked together.
+    TrainingFrame frame =
+        TrainFixtures.frame(
+            "four",
+            0,
+            List.of(
+                TrainFixtures.point(20, 45),
+                TrainFixtures.point(24, 47),
+                TrainFixtures.point(60, 45),
+                TrainFixtures.point(99, 80)),
+            recipe);
+    Set<Integer> fewer = new HashSet<>();
+    Set<String> orders = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      Example example = draw(frame, recipe, new SplittableRandom(i)).orElseThrow();
+      Set<Integer> labels = new HashSet<>();
+      Set<String> questions = new HashSet<>();
+      int painted = 0;
+      for (Example.Turn turn : example.turns()) {
+        labels.add(turn.label());
+        questions.add(turn.question());
+        LabelledPoint point = frame.labels().get(turn.label()).point();
+        // 20.45 to two digits is 20, and two decimals are written all the same.
+        String told = "%d.00".formatted((int) point.xPx() == 99 ? 100 : (int) point.xPx());
+        assertTrue(turn.answer().endsWith("<answer> " + told + " </answer>"), turn::answer);
+        String name =
+            dots.stream()
+                .filter(dot -> turn.question().contains(dot.replace('_', ' ')))
+                .findFirst()
+                .orElseThrow();
+        Marks marks = Markers.named(name).paint((int) point.xPx(), (int) point.yPx());
+        assertEquals(marks.rgb()[0], example.picture().marks().rgb()[painted]);
+        assertEquals(marks.xPx()[0], example.picture().marks().xPx()[painted]);
+        painted += marks.size();
+      }
+      assertEquals(painted, example.picture().marks().size());
+      assertEquals(3, example.turns().size());
+      assertEquals(3, labels.size());
+      assertEquals(3, questions.size());
+      assertTrue(!labels.contains(0) || !labels.contains(1), labels::toString);
+      fewer.addAll(labels);
+      orders.add(example.turns().stream().map(Example.Turn::question).toList().toString());
+    }
+    assertEquals(Set.of(0, 1, 2, 3), fewer);
+    assertEquals(6, orders.size());
+  }
+
+  @Test
   void onlyTasksOfOnePixelAreTrained() {
     UserError error =
         assertThrows(
             UserError.class,
             () ->
-                new ExampleRecipe(
+                ExampleRecipe.of(
                     TaskSpec.of(TaskKind.CAMERA_MOTION),
                     new PromptTemplate("How far?", TaskKind.CAMERA_MOTION),
                     "red_arrow",

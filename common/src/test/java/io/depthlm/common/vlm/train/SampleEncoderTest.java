@@ -23,13 +23,13 @@ class SampleEncoderTest {
       TrainingSample sample = side.encoder(LossOn.ANSWER).encode(example);
       int[] ids = sample.conversation().ids();
       PatchGrid grid = side.images().grid(TrainFixtures.WIDTH, TrainFixtures.HEIGHT);
-      long[] question = side.prompts().build(example.question(), List.of(grid)).ids();
+      long[] question = side.prompts().build(example.first().question(), List.of(grid)).ids();
       assertArrayEquals(question, Arrays.stream(ids, 0, question.length).asLongStream().toArray());
       for (int i = 0; i < ids.length; i++) {
         assertEquals(i >= question.length, sample.taught()[i], "token " + i);
       }
       long[] answer = Arrays.stream(ids, question.length, ids.length).asLongStream().toArray();
-      assertEquals(example.answer(), side.prompts().tokenizer().decode(answer));
+      assertEquals(example.first().answer(), side.prompts().tokenizer().decode(answer));
       int end = side.checkpoint().config().eosTokenIds().get(0);
       assertEquals(end, ids[ids.length - 1]);
       PatchedImage image = sample.conversation().images().get(0);

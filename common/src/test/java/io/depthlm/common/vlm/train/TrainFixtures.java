@@ -51,7 +51,7 @@ final class TrainFixtures {
 
   static ExampleRecipe recipe(CropRange crop) {
     TaskKind kind = TaskKind.AXIS_DISTANCE;
-    return new ExampleRecipe(
+    return ExampleRecipe.of(
         TaskSpec.of(kind),
         new PromptTemplate("How far is the spot at the {marker}, in meters?", kind),
         Markers.OFFICIAL,
