@@ -40,6 +40,7 @@ start() {
   local workers=${1:-2} url i
   [ ! -f "$run/master.pid" ] || die "there is a cluster already: $0 stop"
   mkdir -p "$run"
+  trap stop EXIT # a start that fails leaves nothing running
   export SPARK_LOCAL_IP=127.0.0.1 SPARK_DAEMON_MEMORY=${SPARK_DAEMON_MEMORY:-256m}
   daemon master org.apache.spark.deploy.master.Master \
     --host 127.0.0.1 --port "${SPARK_MASTER_PORT:-7077}" --webui-port 0
@@ -52,6 +53,7 @@ start() {
   for ((i = 1; i <= workers; i++)); do
     await "worker-$i" 'Successfully registered with master' >/dev/null
   done
+  trap - EXIT
   echo "$url"
 }
 

@@ -2,6 +2,7 @@ package io.depthlm.jobs.maintain;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.current_timestamp;
+import static org.apache.spark.sql.functions.not;
 
 import io.delta.tables.DeltaTable;
 import io.depthlm.common.tables.Table;
@@ -29,6 +30,9 @@ final class Removal {
   private static final List<Table> OF_RUN =
       List.of(Table.PREDICTIONS, Table.METRICS, Table.REJECTS, Table.RUN_CELLS);
 
+  private static final Column OF_PLANS =
+      col("stage").equalTo("plan").and(col("plan_id").isNotNull());
+
   private final Warehouse warehouse;
   private final Mode mode;
   private final Map<Table, Long> rows = new EnumMap<>(Table.class);
@@ -45,9 +49,9 @@ final class Removal {
       delete(Table.RUNS, in("run_id", wanted).and(notLeased()));
     }
     // Cells are read before runs: a run that begins in between has its row before its cells.
-    Set<String> gone = distinct(Table.RUN_CELLS, "run_id");
+    Set<String> gone = distinct(warehouse.read(Table.RUN_CELLS), "run_id");
     gone.addAll(wanted);
-    Set<String> standing = distinct(Table.RUNS, "run_id");
+    Set<String> standing = distinct(warehouse.read(Table.RUNS), "run_id");
     if (mode == Mode.DRY_RUN) {
       standing.removeAll(wanted);
     }
@@ -58,26 +62,26 @@ final class Removal {
     }
     if (!plans.isEmpty()) {
       delete(Table.QUERIES, in("plan_id", plans));
-      delete(Table.REJECTS, col("stage").equalTo("plan").and(in("plan_id", plans)));
+      delete(Table.REJECTS, OF_PLANS.and(in("plan_id", plans)));
     }
     return new RemovedRuns(new ArrayList<>(new TreeSet<>(gone)), plans.size(), rows);
   }
 
-  /** Plans that none of the cells that stay names; none while a run is in progress. */
+  /**
+   * Plans that none of the cells that stay names; none while a run is in progress. A driver takes
+   * its lease, then finds or writes its plan, then writes its cells; read in this order, a run that
+   * began before the look at the leases shows a lease or cells.
+   */
   private Set<String> unusedPlans(Set<String> gone) {
-    if (!warehouse
-        .read(Table.RUNS)
-        .where(org.apache.spark.sql.functions.not(notLeased()))
-        .isEmpty()) {
+    Set<String> plans = distinct(warehouse.read(Table.QUERIES), "plan_id");
+    // Of a plan that a killed maintenance took away, or a killed driver was about to write.
+    plans.addAll(distinct(warehouse.read(Table.REJECTS).where(OF_PLANS), "plan_id"));
+    if (!warehouse.read(Table.RUNS).where(not(notLeased())).isEmpty()) {
       return Set.of();
     }
     Dataset<Row> cells = warehouse.read(Table.RUN_CELLS);
-    Set<String> plans = distinct(Table.QUERIES, "plan_id");
-    Dataset<Row> staying =
-        gone.isEmpty()
-            ? cells
-            : cells.where(org.apache.spark.sql.functions.not(in("run_id", gone)));
-    plans.removeAll(staying.select("plan_id").distinct().as(Encoders.STRING()).collectAsList());
+    plans.removeAll(
+        distinct(gone.isEmpty() ? cells : cells.where(not(in("run_id", gone))), "plan_id"));
     return plans;
   }
 
@@ -85,9 +89,8 @@ final class Removal {
     return col("lease_until").isNull().or(col("lease_until").leq(current_timestamp()));
   }
 
-  private Set<String> distinct(Table table, String column) {
-    return new TreeSet<>(
-        warehouse.read(table).select(column).distinct().as(Encoders.STRING()).collectAsList());
+  private static Set<String> distinct(Dataset<Row> rows, String column) {
+    return new TreeSet<>(rows.select(column).distinct().as(Encoders.STRING()).collectAsList());
   }
 
   private static Column in(String column, Collection<String> values) {

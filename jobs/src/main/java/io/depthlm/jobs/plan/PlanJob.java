@@ -69,12 +69,30 @@ public final class PlanJob {
   private final Warehouse warehouse;
   private final SparkSession spark;
   private final PlanRequest request;
+  private Selection selection;
+
+  /** The frames that are asked about, as they were at the first look, and the plan's id. */
+  private record Selection(Dataset<Row> frames, String planId) {}
 
   /** A job for one dataset. */
   public PlanJob(Warehouse warehouse, PlanRequest request) {
     this.warehouse = warehouse;
     this.spark = warehouse.spark();
     this.request = request;
+  }
+
+  /**
+   * The id of the plan, whether it stands or not.
+   *
+   * @throws UserError if the dataset has no frames
+   */
+  public String planId() {
+    spark.sparkContext().setJobGroup("plan", "plan " + request.dataset(), false);
+    try {
+      return selection().planId();
+    } finally {
+      spark.sparkContext().clearJobGroup();
+    }
   }
 
   /**
@@ -85,14 +103,13 @@ public final class PlanJob {
   public PlanResult run(Progress progress) {
     spark.sparkContext().setJobGroup("plan", "plan " + request.dataset(), false);
     try {
-      Dataset<Row> frames = selectedFrames();
-      String planId = planId(frames);
+      String planId = selection().planId();
       if (stands(planId)) {
         progress.say("plan: " + request.dataset() + " stands already (" + planId + ")");
         return result(planId);
       }
       progress.say("plan: writing the questions of " + request.dataset());
-      return write(planId, frames);
+      return write(planId, selection().frames());
     } finally {
       spark.sparkContext().clearJobGroup();
     }
@@ -104,8 +121,8 @@ public final class PlanJob {
    * @throws UserError if the dataset has no frames
    */
   public PlanResult preview(Progress progress) {
-    Dataset<Row> frames = selectedFrames();
-    String planId = planId(frames);
+    Dataset<Row> frames = selection().frames();
+    String planId = selection().planId();
     if (stands(planId)) {
       return result(planId);
     }
@@ -124,6 +141,14 @@ public final class PlanJob {
       rejected += row.getLong(3);
     }
     return new PlanResult(planId, request.dataset(), 0, byTask, rejected);
+  }
+
+  private Selection selection() {
+    if (selection == null) {
+      Dataset<Row> frames = selectedFrames();
+      selection = new Selection(frames, planId(frames));
+    }
+    return selection;
   }
 
   private Dataset<Row> selectedFrames() {

@@ -58,8 +58,8 @@ final class AskStage {
   }
 
   private ResourceProfile profile(GpuPlan plan) {
-    if (plan instanceof GpuPlan.TaskShare share) {
-      return new ResourceProfileBuilder().require(task(share.amount())).build();
+    if (plan instanceof GpuPlan.WholeGpu) {
+      return new ResourceProfileBuilder().require(task(1)).build();
     }
     if (plan instanceof GpuPlan.OwnExecutors own) {
       return new ResourceProfileBuilder()

@@ -7,12 +7,19 @@ import java.util.function.UnaryOperator;
 
 /**
  * How the tasks of predict come to hold GPUs while those of other stages do not, decided from
- * Spark's settings alone. What a cluster allows (Spark 3.5): without dynamic allocation a stage may
- * ask for other shares of the executors that are there, with it for executors of its own; a local
- * master gives neither.
+ * Spark's settings alone. What a cluster allows (Spark 3.5): with dynamic allocation a stage may
+ * ask for executors of its own, whose GPUs its tasks share as it says. Without it a stage may ask
+ * for GPUs of the executors that are there, and only for whole ones: into how many parts an
+ * executor's address is divided is settled when it registers, by the application's {@code
+ * spark.task.resource.gpu.amount} (one part where that is not set), and a stage's fraction of an
+ * address is one part ({@code ResourceProfile.getNumSlotsPerAddress} and {@code
+ * getSchedulerTaskResourceAmount}). A local master gives neither.
  */
 sealed interface GpuPlan {
-  /** Tasks that share one GPU: while one ends and another starts, a third keeps it busy. */
+  /**
+   * Tasks that share one GPU of predict's own executors: while one ends and another starts, the
+   * other keeps it busy.
+   */
   String TASKS_PER_GPU = "spark.depthlm.predict.tasksPerGpu";
 
   /** GPUs of each of predict's own executors, under dynamic allocation. */
@@ -27,12 +34,8 @@ sealed interface GpuPlan {
   /** Tasks hold what all tasks hold. */
   record AsAll() implements GpuPlan {}
 
-  /**
-   * A task holds a part of a GPU that its executor has.
-   *
-   * @param amount of one GPU, at most 1
-   */
-  record TaskShare(double amount) implements GpuPlan {}
+  /** A task holds one of the GPUs that its executor has. */
+  record WholeGpu() implements GpuPlan {}
 
   /**
    * Tasks run on executors of their own.
@@ -59,7 +62,7 @@ sealed interface GpuPlan {
    */
   static Decided of(UnaryOperator<String> setting, EngineSpec spec) {
     int own = number(setting, GPUS_PER_EXECUTOR, 0);
-    double share = 1.0 / Math.max(1, number(setting, TASKS_PER_GPU, 2));
+    int sharing = Math.max(1, number(setting, TASKS_PER_GPU, 2));
     if (!spec.place(new DeviceSlot(0)).isGpu()) {
       return new Decided(new AsAll(), "");
     }
@@ -73,7 +76,9 @@ sealed interface GpuPlan {
     }
     if (own > 0 && dynamic) {
       return new Decided(
-          new OwnExecutors(own, share, setting.apply(DISCOVERY_SCRIPT), setting.apply(VENDOR)), "");
+          new OwnExecutors(
+              own, 1.0 / sharing, setting.apply(DISCOVERY_SCRIPT), setting.apply(VENDOR)),
+          "");
     }
     if (!isSet(setting, "spark.executor.resource.gpu.amount")) {
       return asAll(own, "executors of its own need spark.dynamicAllocation.enabled = true");
@@ -84,17 +89,28 @@ sealed interface GpuPlan {
               + " under dynamic allocation the questions would be asked without a GPU",
           "set " + GPUS_PER_EXECUTOR + " instead, or the tasks' amount as well");
     }
+    if (own > 0) {
+      return new Decided(
+          new WholeGpu(),
+          leftOut(
+              GPUS_PER_EXECUTOR,
+              "executors of its own need spark.dynamicAllocation.enabled = true"));
+    }
     return new Decided(
-        new TaskShare(share),
-        own > 0 ? leftOut("executors of its own need spark.dynamicAllocation.enabled = true") : "");
+        new WholeGpu(),
+        isSet(setting, TASKS_PER_GPU) && sharing > 1
+            ? leftOut(
+                TASKS_PER_GPU,
+                "without dynamic allocation only spark.task.resource.gpu.amount divides a GPU")
+            : "");
   }
 
   private static Decided asAll(int own, String why) {
-    return new Decided(new AsAll(), own > 0 ? leftOut(why) : "");
+    return new Decided(new AsAll(), own > 0 ? leftOut(GPUS_PER_EXECUTOR, why) : "");
   }
 
-  private static String leftOut(String why) {
-    return "predict: " + GPUS_PER_EXECUTOR + " is left out: " + why;
+  private static String leftOut(String key, String why) {
+    return "predict: " + key + " is left out: " + why;
   }
 
   private static boolean isSet(UnaryOperator<String> setting, String key) {

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.report;
 
 import io.depthlm.jobs.report.RunReport.Slice;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,7 +9,7 @@ import java.util.Locale;
 final class DepthPlot {
   private static final String PREFIX = "truth_m=";
   private static final int BAR = 44;
-  private static final int LEFT = 40;
+  private static final int LEFT = 52;
   private static final int TOP = 8;
   private static final int HEIGHT = 180;
 
@@ -19,7 +20,7 @@ final class DepthPlot {
     List<Slice> slices =
         all.stream()
             .filter(s -> s.name().startsWith(PREFIX) && s.delta1().value() != null)
-            .sorted((a, b) -> Double.compare(from(a), from(b)))
+            .sorted(Comparator.comparing(Slice::name, SliceNames.ORDER))
             .toList();
     if (slices.isEmpty()) {
       return "";
@@ -46,6 +47,10 @@ final class DepthPlot {
         format(
             "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">truth, m</text>\n",
             (LEFT + width) / 2.0, TOP + HEIGHT + 34));
+    out.append(
+        format(
+            "<text transform=\"translate(12 %d) rotate(-90)\" text-anchor=\"middle\">delta1</text>\n",
+            TOP + HEIGHT / 2));
     return out.append("</svg>\n").toString();
   }
 
@@ -70,15 +75,6 @@ final class DepthPlot {
             left + BAR / 2,
             TOP + HEIGHT + 16,
             Html.text(slice.name().substring(PREFIX.length()), 12)));
-  }
-
-  /** The lower edge in a slice's name; names that are not ours come last. */
-  private static double from(Slice slice) {
-    try {
-      return Double.parseDouble(slice.name().substring(PREFIX.length()).split("[-+]")[0]);
-    } catch (NumberFormatException e) {
-      return Double.MAX_VALUE;
-    }
   }
 
   private static double y(double value) {

@@ -7,11 +7,16 @@ import io.depthlm.jobs.report.RunReport.Cell;
 import io.depthlm.jobs.report.RunReport.Facts;
 import io.depthlm.jobs.report.RunReport.Loss;
 import io.depthlm.jobs.report.RunReport.Slice;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A run as one page that needs nothing else: no script, no network (its policy forbids both), and
@@ -20,12 +25,20 @@ import java.util.TreeMap;
 public final class HtmlReport {
   private static final int LONGEST_TEXT = 300;
   private static final int LONGEST_CONFIGURATION = 200_000;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  /** The ends of questions in the order in which a reader adds them up. */
+  private static final List<String> ENDS =
+      List.of("planned", "answered", "unparsed", "failed", "rejected");
+
   private static final String STYLE =
       """
       body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: #1a1a1a; background: #fff }
       h1 { font-size: 1.5rem } h2 { font-size: 1.2rem; margin-top: 2rem } h3 { font-size: 1rem }
       h1, h2, h3, td, p { overflow-wrap: anywhere }
-      table { border-collapse: collapse; margin: .5rem 0; font-variant-numeric: tabular-nums }
+      table { border-collapse: collapse; margin: .5rem 0; font-variant-numeric: tabular-nums; display: block; overflow-x: auto; max-width: 100% }
       th, td { padding: .2rem .7rem; border-bottom: 1px solid #ddd; text-align: right; vertical-align: top }
       th:first-child, td:first-child, table.left td, table.left th { text-align: left }
       pre { background: #f5f5f5; padding: .8rem; overflow: auto; max-height: 30rem; white-space: pre-wrap; overflow-wrap: anywhere }
@@ -33,6 +46,7 @@ public final class HtmlReport {
       .row { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: flex-start }
       svg text { font-size: 11px; fill: #333 } svg line { stroke: #333 }
       svg .grid { stroke: #ddd } svg .band { stroke: #999; stroke-dasharray: 3 3 }
+      .row > div { max-width: 100% } figure { margin: 0 } figcaption { color: #555; font-size: .85rem; max-width: 22rem }
       svg .frame { fill: none; stroke: #999 } svg .dot { fill: #08519c } svg .bar { fill: #9ecae1 }
       """;
 
@@ -53,7 +67,7 @@ public final class HtmlReport {
     out.append("<h2>Leaderboard</h2>\n");
     report.leaderboard().boards().forEach(board -> board(out, board));
     out.append("<h2>By data set and slice</h2>\n");
-    report.cells().forEach(cell -> cell(out, cell));
+    cells(out, report.cells());
     losses(out, report.losses());
     commands(out, report);
     return out.append("</body>\n</html>\n").toString();
@@ -70,13 +84,9 @@ public final class HtmlReport {
                 : "<span class=\"bad\">"
                     + Html.text(facts.status() + ": " + facts.failure(), LONGEST_TEXT)
                     + "</span>"));
-    rows.add(List.of("begun", facts.startedAt().toString()));
-    rows.add(
-        List.of("ended", facts.finishedAt() == null ? "not yet" : facts.finishedAt().toString()));
-    rows.add(
-        List.of(
-            "accepted as a baseline",
-            facts.acceptedAt() == null ? "no" : facts.acceptedAt().toString()));
+    rows.add(List.of("begun", time(facts.startedAt(), "")));
+    rows.add(List.of("ended", time(facts.finishedAt(), "not yet")));
+    rows.add(List.of("accepted as a baseline", time(facts.acceptedAt(), "no")));
     rows.add(
         List.of(
             "program",
@@ -84,17 +94,35 @@ public final class HtmlReport {
                 facts.programVersion()
                     + (facts.gitRevision() == null ? "" : ", revision " + facts.gitRevision()))));
     rows.add(List.of("engine time", String.format(Locale.ROOT, "%,.1f s", facts.deviceSeconds())));
-    rows.add(List.of("questions", counts(facts.counts())));
-    rows.add(List.of("versions of the tables", counts(facts.tableVersions())));
+    rows.add(List.of("questions", questions(facts.counts())));
+    rows.add(List.of("versions of the tables", versions(facts.tableVersions())));
     out.append(
         Html.table(List.of("", ""), rows)
             .replaceFirst("<table>\n<tr>.*?</tr>", "<table class=\"left\">"));
   }
 
-  private static String counts(Map<String, Long> counts) {
-    List<String> words = new ArrayList<>();
-    new TreeMap<>(counts).forEach((k, v) -> words.add(Html.number(v) + " " + Html.text(k)));
-    return words.isEmpty() ? "not counted" : String.join(", ", words);
+  private static String time(Instant time, String none) {
+    return time == null ? none : TIME.format(time);
+  }
+
+  private static String questions(Map<String, Long> counts) {
+    return counts.isEmpty()
+        ? "not counted"
+        : counts.entrySet().stream()
+            .sorted(
+                Comparator.comparing((Map.Entry<String, Long> e) -> ENDS.indexOf(e.getKey()))
+                    .thenComparing(Map.Entry::getKey))
+            .map(e -> Html.number(e.getValue()) + " " + Html.text(e.getKey()))
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String versions(Map<String, Long> versions) {
+    return versions.isEmpty()
+        ? "not known"
+        : new TreeMap<>(versions)
+            .entrySet().stream()
+                .map(e -> Html.text(e.getKey()) + " " + e.getValue())
+                .collect(Collectors.joining(", "));
   }
 
   private static void board(StringBuilder out, Board board) {
@@ -135,8 +163,23 @@ public final class HtmlReport {
     return Html.number(entry.scores().values().stream().mapToLong(of).sum());
   }
 
-  private static void cell(StringBuilder out, Cell cell) {
-    out.append("<h3>").append(Html.text(cell.title())).append("</h3>\n<div class=\"row\">\n<div>");
+  private static void cells(StringBuilder out, List<Cell> cells) {
+    if (cells.size() > 1) {
+      out.append("<ul>\n");
+      for (int i = 0; i < cells.size(); i++) {
+        out.append("<li><a href=\"#cell-").append(i).append("\">");
+        out.append(Html.text(cells.get(i).title())).append("</a></li>\n");
+      }
+      out.append("</ul>\n");
+    }
+    for (int i = 0; i < cells.size(); i++) {
+      cell(out, i, cells.get(i));
+    }
+  }
+
+  private static void cell(StringBuilder out, int index, Cell cell) {
+    out.append("<h3 id=\"cell-").append(index).append("\">").append(Html.text(cell.title()));
+    out.append("</h3>\n<div class=\"row\">\n<div>");
     List<List<String>> rows = new ArrayList<>();
     for (Slice s : cell.slices()) {
       rows.add(
@@ -148,14 +191,30 @@ public final class HtmlReport {
               Html.text(Labels.figure(s.rmse())),
               Html.text(Labels.figure(s.silog()))));
     }
-    out.append(Html.table(List.of("slice", "points", "delta1", "abs_rel", "rmse", "silog"), rows));
-    out.append("</div>\n").append(DepthPlot.svg(cell.slices()));
+    out.append(
+        Html.table(
+            List.of("slice", "points", "delta1", "abs_rel", "rmse, " + cell.unit(), "silog, ×100"),
+            rows));
+    out.append("</div>\n");
+    String byDistance = DepthPlot.svg(cell.slices());
+    if (!byDistance.isEmpty()) {
+      figure(out, byDistance, "delta1 by the distance of the truth, with its interval");
+    }
     if (cell.bins().isEmpty()) {
       out.append("<p class=\"note\">No positive answer to draw.</p>\n");
     } else {
-      out.append(ScatterPlot.svg(cell.bins(), cell.unit()));
+      figure(
+          out,
+          ScatterPlot.svg(cell.bins(), cell.unit()),
+          "answers against truths: the darker, the more; delta1 counts those between the dashed"
+              + " lines; what lies beyond an axis stands at its end");
     }
     out.append("</div>\n");
+  }
+
+  private static void figure(StringBuilder out, String svg, String caption) {
+    out.append("<figure>\n").append(svg);
+    out.append("<figcaption>").append(caption).append("</figcaption>\n</figure>\n");
   }
 
   private static void losses(StringBuilder out, List<Loss> losses) {

@@ -114,7 +114,7 @@ public final class ReportJob {
     for (Row row :
         ofRun(Table.METRICS).where(col("aggregation").equalTo("pooled")).collectAsList()) {
       figures
-          .computeIfAbsent(Key.of(row), k -> new TreeMap<>())
+          .computeIfAbsent(Key.of(row), k -> new TreeMap<>(SliceNames.ORDER))
           .computeIfAbsent(row.getAs("slice"), s -> new HashMap<>())
           .put(row.getAs("metric"), row);
     }

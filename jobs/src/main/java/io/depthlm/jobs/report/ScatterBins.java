@@ -74,12 +74,17 @@ final class ScatterBins {
   }
 
   private static Column truthFactor() {
-    return when(compareAs(CompareAs.AS_LABELLED), to(col("label_kind"))).otherwise(valueFactor());
+    return when(
+            compareAs(CompareAs.AS_LABELLED),
+            when(col("label_kind").equalTo(LabelKind.Z.key()), to(LabelKind.Z))
+                .when(col("label_kind").equalTo(LabelKind.RADIAL.key()), to(LabelKind.RADIAL))
+                .otherwise(1.0))
+        .otherwise(valueFactor());
   }
 
   private static Column valueFactor() {
-    return when(compareAs(CompareAs.Z), to(lit(LabelKind.Z.key())))
-        .when(compareAs(CompareAs.RADIAL), to(lit(LabelKind.RADIAL.key())))
+    return when(compareAs(CompareAs.Z), to(LabelKind.Z))
+        .when(compareAs(CompareAs.RADIAL), to(LabelKind.RADIAL))
         .otherwise(1.0);
   }
 
@@ -88,12 +93,13 @@ final class ScatterBins {
   }
 
   /** What brings a task's own kind of depth to another; 1 for tasks that have none. */
-  private static Column to(Column kind) {
-    Column ray = col("truth_radial_m").divide(col("truth_z_m"));
-    return when(col("truth_z_m").isNull(), 1.0)
-        .when(own(LabelKind.Z).and(kind.equalTo(LabelKind.RADIAL.key())), ray)
-        .when(own(LabelKind.RADIAL).and(kind.equalTo(LabelKind.Z.key())), lit(1.0).divide(ray))
-        .otherwise(1.0);
+  private static Column to(LabelKind kind) {
+    Column radialPerZ = col("truth_radial_m").divide(col("truth_z_m"));
+    Column factor =
+        kind == LabelKind.RADIAL
+            ? when(own(LabelKind.Z), radialPerZ)
+            : when(own(LabelKind.RADIAL), lit(1.0).divide(radialPerZ));
+    return when(col("truth_z_m").isNull(), 1.0).otherwise(factor.otherwise(1.0));
   }
 
   private static Column own(LabelKind kind) {

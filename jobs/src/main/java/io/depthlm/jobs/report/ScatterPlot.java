@@ -61,8 +61,9 @@ final class ScatterPlot {
     out.append(label(LEFT + SIZE / 2.0, TOP + SIZE + 32, "middle", "truth, " + Html.text(unit)));
     out.append(
         format(
-            "<text transform=\"translate(12 %d) rotate(-90)\" text-anchor=\"middle\">answer</text>\n",
-            TOP + SIZE / 2));
+            "<text transform=\"translate(12 %d) rotate(-90)\" text-anchor=\"middle\">answer,"
+                + " %s</text>\n",
+            TOP + SIZE / 2, Html.text(unit)));
     return out.append("</svg>\n").toString();
   }
 

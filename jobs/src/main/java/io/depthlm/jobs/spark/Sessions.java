@@ -93,9 +93,8 @@ public final class Sessions {
         Map.entry(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
         Map.entry("spark.delta.logStore.file.impl", LocalCommits.class.getName()),
-        // One request for what is asked for; the default reads ahead on a hundred threads of its
-        // own
-        // and has retries of its own.
+        // One request for what is asked for; the default reads ahead on a hundred threads, and has
+        // retries of its own.
         Map.entry("spark.hadoop.fs.s3a.input.stream.type", "classic"),
         Map.entry("spark.delta.logStore.s3a.impl", ConditionalCommits.class.getName()),
         // Spark's own, and the key of customer-side encryption.

@@ -40,10 +40,14 @@ final class SweepCells {
         sweep.tasks().stream().distinct().toList());
   }
 
-  /** All cells, model by model. Two that answer the same questions alike are one. */
-  List<Cell> cells(List<PlanResult> plans) {
+  /**
+   * All cells, model by model. Two that answer the same questions alike are one.
+   *
+   * @param variants {@link #variants}
+   */
+  List<Cell> cells(List<Variant> variants, List<PlanResult> plans) {
     Map<List<String>, Cell> cells = new LinkedHashMap<>();
-    for (Variant variant : variants()) {
+    for (Variant variant : variants) {
       for (PlanResult plan : plans) {
         long queries = plan.queriesByTask().getOrDefault(variant.asking().task(), 0L);
         if (queries > 0) {
@@ -60,7 +64,12 @@ final class SweepCells {
     return List.copyOf(cells.values());
   }
 
-  private List<Variant> variants() {
+  /**
+   * The models under all conditions.
+   *
+   * @throws UserError if a model is not there, or not one that can be asked
+   */
+  List<Variant> variants() {
     List<Variant> variants = new ArrayList<>();
     for (ModelConfig model : sweep.models()) {
       EngineSpec spec = engines.apply(model);

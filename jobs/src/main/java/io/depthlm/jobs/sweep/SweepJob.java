@@ -5,6 +5,7 @@ import io.depthlm.common.config.LoadedSweep;
 import io.depthlm.common.config.SweepConfig;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.Variant;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.jobs.evaluate.CellCount;
@@ -12,7 +13,6 @@ import io.depthlm.jobs.evaluate.EvaluateJob;
 import io.depthlm.jobs.evaluate.EvaluateRequest;
 import io.depthlm.jobs.evaluate.EvaluateResult;
 import io.depthlm.jobs.plan.PlanJob;
-import io.depthlm.jobs.plan.PlanResult;
 import io.depthlm.jobs.predict.EngineSpecs;
 import io.depthlm.jobs.predict.PredictJob;
 import io.depthlm.jobs.predict.PredictResult;
@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** A sweep and its stages. The same sweep again does only what is missing. */
 public final class SweepJob {
@@ -49,36 +50,40 @@ public final class SweepJob {
 
   /** The cells with their numbers of questions; writes nothing. */
   public List<Cell> dryRun(Progress progress) {
-    List<PlanResult> plans = new ArrayList<>();
-    for (DatasetConfig dataset : sweep.datasets()) {
-      plans.add(new PlanJob(warehouse, crossing.plan(dataset)).preview(progress));
-    }
-    return crossing.cells(plans);
+    return crossing.cells(
+        crossing.variants(), planJobs().stream().map(job -> job.preview(progress)).toList());
   }
 
   /** Writes the questions; returns the cells. */
   public List<Cell> plan(Progress progress) {
-    List<PlanResult> plans = new ArrayList<>();
-    for (DatasetConfig dataset : sweep.datasets()) {
-      plans.add(new PlanJob(warehouse, crossing.plan(dataset)).run(progress));
-    }
-    return crossing.cells(plans);
+    return plan(crossing.variants(), planJobs(), progress);
+  }
+
+  private List<Cell> plan(List<Variant> variants, List<PlanJob> plans, Progress progress) {
+    return crossing.cells(variants, plans.stream().map(job -> job.run(progress)).toList());
+  }
+
+  private List<PlanJob> planJobs() {
+    return sweep.datasets().stream()
+        .map(dataset -> new PlanJob(warehouse, crossing.plan(dataset)))
+        .toList();
   }
 
   /**
    * The stages of an execution of the run, from planning to {@code through}; the run's row tells
-   * how it ended.
+   * how it ended. What is wrong with a model or a dataset's name is told before there is a row.
    *
    * @param runId the run to continue or start, or null for the latest unfinished one of this
    *     configuration
    * @param reuse whether answers of earlier runs are taken
    */
   public SweepResult run(String runId, Stage through, PredictJob.Reuse reuse, Progress progress) {
-    List<Cell> cells = plan(progress);
+    List<Variant> variants = crossing.variants();
+    List<PlanJob> plans = planJobs();
     RunRequest request =
-        new RunRequest(sweep.name(), configHash(cells), loaded.passed(), loaded.effective(), runId);
+        new RunRequest(sweep.name(), configHash(plans), loaded.passed(), loaded.effective(), runId);
     try (RunLog run = RunLog.open(warehouse, request)) {
-      return execute(run, cells, through, reuse, progress);
+      return execute(run, () -> plan(variants, plans, progress), through, reuse, progress);
     }
   }
 
@@ -86,17 +91,22 @@ public final class SweepJob {
    * The configuration with what it found: a run that was begun on other data is not continued, for
    * its answers belong to questions that are no longer asked.
    */
-  private String configHash(List<Cell> cells) {
+  private String configHash(List<PlanJob> plans) {
     List<String> parts = new ArrayList<>(List.of("run", loaded.fingerprint()));
-    cells.stream().map(Cell::planId).distinct().sorted().forEach(parts::add);
+    plans.stream().map(PlanJob::planId).distinct().sorted().forEach(parts::add);
     return Ids.of(parts.toArray(String[]::new));
   }
 
   private SweepResult execute(
-      RunLog run, List<Cell> cells, Stage through, PredictJob.Reuse reuse, Progress progress) {
-    progress.say("run " + run.runId() + ": %,d cells".formatted(cells.size()));
+      RunLog run,
+      Supplier<List<Cell>> planned,
+      Stage through,
+      PredictJob.Reuse reuse,
+      Progress progress) {
     PredictResult predicted = PredictResult.NONE;
     try {
+      List<Cell> cells = planned.get();
+      progress.say("run " + run.runId() + ": %,d cells".formatted(cells.size()));
       RunCells table = new RunCells(warehouse, run.runId());
       if (run.beginning() == RunLog.Beginning.NEW) {
         table.add(cells);

@@ -24,23 +24,41 @@ import java.util.stream.Stream;
  */
 final class Cluster implements AutoCloseable {
   private static final int WORKERS = 2;
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private final Path folder;
+  private final Processes processes;
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private final String master;
+  private String master;
 
-  private Cluster(Path folder, Map<String, String> workers) throws Exception {
+  private Cluster(Path folder) {
     this.folder = folder;
-    Path jar = ROOT.resolve("jobs/target/depthlm.jar");
+    this.processes = new Processes(folder, folder.resolve("spark"));
+    environment.put("DEPTHLM_JAR", own().resolve("depthlm.jar").toString());
+    environment.put("DEPTHLM_HOME", own().toString());
+  }
+
+  /**
+   * Starts it, or leaves nothing of it running.
+   *
+   * @param workers further environment of master and workers
+   */
+  static Cluster start(Path folder, Map<String, String> workers) throws Exception {
+    Cluster cluster = new Cluster(folder);
+    try {
+      cluster.start(workers);
+      return cluster;
+    } catch (Exception | AssertionError e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private void start(Map<String, String> workers) throws Exception {
+    Path jar = Processes.root().resolve("jobs/target/depthlm.jar");
     assertTrue(Files.exists(jar), "no " + jar + ": this tier runs with verify, behind package");
     Files.createDirectories(own());
     Files.copy(jar, own().resolve("depthlm.jar"), StandardCopyOption.REPLACE_EXISTING);
-    environment.put("SPARK_HOME", folder.resolve("spark").toString());
-    environment.put("DEPTHLM_JAR", own().resolve("depthlm.jar").toString());
-    environment.put("DEPTHLM_HOME", own().toString());
-    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
-    run("home", script("spark-home.sh"), environment.get("SPARK_HOME"));
+    finish("home", environment, Processes.script("spark-home.sh"), folder + "/spark");
     Map<String, String> theirs = new LinkedHashMap<>(environment);
     theirs.put("SPARK_MASTER_PORT", "0");
     theirs.put("SPARK_WORKER_CORES", "4");
@@ -48,19 +66,9 @@ final class Cluster implements AutoCloseable {
     theirs.put("JAVA_HOME", hidingJava().toString());
     theirs.put("DJL_CACHE_DIR", natives().toString());
     theirs.putAll(workers);
-    Started start = start("start", theirs, List.of(script("standalone.sh"), "start", "" + WORKERS));
-    assertEquals(0, start.await(), start::said);
-    this.master = start.said().strip();
+    master =
+        finish("start", theirs, Processes.script("standalone.sh"), "start", "" + WORKERS).strip();
     assertTrue(master.matches("spark://127\\.0\\.0\\.1:\\d+"), master);
-  }
-
-  /**
-   * Starts it.
-   *
-   * @param workers further environment of master and workers
-   */
-  static Cluster start(Path folder, Map<String, String> workers) throws Exception {
-    return new Cluster(folder, workers);
   }
 
   /** What only drivers see. */
@@ -76,10 +84,6 @@ final class Cluster implements AutoCloseable {
   /** Where executors unpack native libraries. */
   Path natives() {
     return folder.resolve("natives");
-  }
-
-  static String script(String name) {
-    return ROOT.resolve("deploy").resolve(name).toString();
   }
 
   /** A Java for workers and executors that mounts an empty folder over the driver's first. */
@@ -107,7 +111,7 @@ final class Cluster implements AutoCloseable {
     List<String> words =
         new ArrayList<>(
             List.of(
-                script("spark-submit.sh"),
+                Processes.script("spark-submit.sh"),
                 "--master",
                 master,
                 "--driver-memory",
@@ -121,41 +125,36 @@ final class Cluster implements AutoCloseable {
     words.addAll(options);
     words.add("--");
     words.addAll(Arrays.asList(command));
-    return start(name, environment, words);
+    return processes.start(name, environment, words);
   }
 
-  /** The processes of executors. */
-  static List<ProcessHandle> executors() {
+  /** The processes of its executors; other clusters of this machine have theirs. */
+  List<ProcessHandle> executors() {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-      return all.filter(
-              p -> {
-                try {
-                  String line = Files.readString(Path.of("/proc/" + p.pid() + "/cmdline"));
-                  return line.contains("CoarseGrainedExecutorBackend");
-                } catch (IOException e) {
-                  return false;
-                }
-              })
-          .toList();
+      return all.filter(this::isExecutor).toList();
     }
   }
 
-  private Started start(String name, Map<String, String> environment, List<String> words)
-      throws IOException {
-    Path log = Files.createTempFile(folder, name, ".log");
-    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-    builder.environment().putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().putAll(environment);
-    return new Started(builder.redirectOutput(log.toFile()).start(), log);
+  private boolean isExecutor(ProcessHandle process) {
+    Path proc = Path.of("/proc/" + process.pid());
+    try {
+      return Files.readString(proc.resolve("cmdline")).contains("CoarseGrainedExecutorBackend")
+          && Files.readSymbolicLink(proc.resolve("cwd")).startsWith(folder.toRealPath());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
-  private void run(String name, String... words) throws Exception {
-    Started run = start(name, environment, List.of(words));
+  /** Waits for a command that must succeed; returns what it said. */
+  private String finish(String name, Map<String, String> environment, String... words)
+      throws Exception {
+    Started run = processes.start(name, environment, List.of(words));
     assertEquals(0, run.await(), run::said);
+    return run.said();
   }
 
   @Override
   public void close() throws Exception {
-    run("stop", script("standalone.sh"), "stop");
+    processes.close();
   }
 }

@@ -240,7 +240,7 @@ class ClusterTest {
       assertTrue(sweep.process().isAlive(), sweep::said);
       Thread.sleep(20);
     }
-    List<ProcessHandle> executors = Cluster.executors();
+    List<ProcessHandle> executors = cluster.executors();
     assertTrue(executors.size() >= 2, "executors: " + executors);
     assertTrue(executors.get(0).destroyForcibly());
     finishes(sweep);
@@ -309,7 +309,7 @@ class ClusterTest {
             rows(Table.PREDICTIONS)
                 .where("run_id = 'shared-gpus'")
                 .selectExpr("substring_index(device, ' ', 1)")));
-    // Spark 3.5 shares an address as the application's own task amount says, and there is none
+    // Spark divides an address as the application's own task amount says, and there is none
     assertEquals(
         Set.of("callers 1"),
         strings(
@@ -345,6 +345,13 @@ class ClusterTest {
         strings(rows(Table.PREDICTIONS).where("run_id = 'own-gpus'").select("executor_id"));
     assertTrue(mine.stream().noneMatch(others::contains), others + " and " + mine);
     assertOneEngineForEachAddress("own-gpus");
+    assertEquals(
+        Set.of("callers 1", "callers 2"),
+        strings(
+            rows(Table.PREDICTIONS)
+                .where("run_id = 'own-gpus'")
+                .selectExpr("substring_index(answer_text, ' ', 2)")),
+        "two tasks share a GPU");
   }
 
   /** Runs {@link GpuDriver}; returns what it said. */

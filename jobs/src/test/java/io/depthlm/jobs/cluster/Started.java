@@ -25,10 +25,15 @@ record Started(Process process, Path log) {
   int await() throws InterruptedException {
     boolean ended = process.waitFor(PATIENCE_S, TimeUnit.SECONDS);
     if (!ended) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      kill();
     }
     assertTrue(ended, () -> "still runs:\n" + said());
     return process.exitValue();
+  }
+
+  /** Ends it and what it has started, if it still runs. */
+  void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 }

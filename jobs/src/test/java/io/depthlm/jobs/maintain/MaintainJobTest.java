@@ -156,6 +156,17 @@ class MaintainJobTest {
     assertEquals(List.of("shared"), plans());
   }
 
+  @Test
+  void rejectsOfAPlanWithoutQuestionsGo() {
+    warehouse.update(
+        Table.REJECTS,
+        col("run_id").equalTo("new"),
+        Map.of("run_id", lit(""), "stage", lit("plan"), "plan_id", lit("gone")));
+    maintain(MONTH);
+    assertEquals(0, warehouse.read(Table.REJECTS).count());
+    assertEquals(List.of("shared"), plans());
+  }
+
   private long dataFiles(Table table) throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve(table.tableName()))) {
       return files.filter(f -> f.toString().endsWith(".parquet")).filter(this::isData).count();

@@ -33,12 +33,19 @@ class GpuPlanTest {
   }
 
   @Test
-  void executorsWithGpusShareThemInPredictOnly() {
+  void tasksOfPredictAloneTakeAWholeGpuOfTheirExecutor() {
     with("spark.executor.resource.gpu.amount", "2");
-    assertEquals(new GpuPlan.Decided(new GpuPlan.TaskShare(0.5), ""), decide(MODEL));
+    assertEquals(new GpuPlan.Decided(new GpuPlan.WholeGpu(), ""), decide(MODEL));
     assertEquals(new GpuPlan.Decided(AS_ALL, ""), decide(new ConstantSpec(2)), "needs none");
     with("spark.depthlm.predict.tasksPerGpu", "1");
-    assertEquals(new GpuPlan.TaskShare(1), decide(MODEL).plan());
+    assertEquals(new GpuPlan.Decided(new GpuPlan.WholeGpu(), ""), decide(MODEL));
+    with("spark.depthlm.predict.tasksPerGpu", "3");
+    assertEquals(
+        new GpuPlan.Decided(
+            new GpuPlan.WholeGpu(),
+            "predict: spark.depthlm.predict.tasksPerGpu is left out: without dynamic allocation"
+                + " only spark.task.resource.gpu.amount divides a GPU"),
+        decide(MODEL));
   }
 
   @Test
@@ -60,9 +67,13 @@ class GpuPlanTest {
     assertEquals(
         new GpuPlan.Decided(new GpuPlan.OwnExecutors(4, 0.5, "/opt/gpus.sh", "nvidia.com"), ""),
         decide(MODEL));
+    with("spark.depthlm.predict.tasksPerGpu", "4");
+    assertEquals(
+        new GpuPlan.OwnExecutors(4, 0.25, "/opt/gpus.sh", "nvidia.com"), decide(MODEL).plan());
+    settings.remove("spark.depthlm.predict.tasksPerGpu");
     with("spark.dynamicAllocation.enabled", "false")
         .with("spark.executor.resource.gpu.amount", "1");
-    assertEquals(new GpuPlan.Decided(new GpuPlan.TaskShare(0.5), note), decide(MODEL));
+    assertEquals(new GpuPlan.Decided(new GpuPlan.WholeGpu(), note), decide(MODEL));
     with("spark.master", "local[4]");
     assertEquals(
         new GpuPlan.Decided(

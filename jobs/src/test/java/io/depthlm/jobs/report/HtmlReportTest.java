@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
@@ -50,6 +51,15 @@ class HtmlReportTest {
             1,
             1,
             1);
+    Cell cell =
+        new Cell(
+            text,
+            text,
+            List.of(
+                new Slice(text, 10, figure, figure, figure, Figure.NONE),
+                new Slice("truth_m=" + text, 10, figure, figure, figure, figure),
+                new Slice("truth_m=2-5", 10, figure, figure, figure, figure)),
+            List.of(new Bin(0, 0, 1), new Bin(47, 47, 9)));
     return new RunReport(
         new Facts(
             text,
@@ -67,15 +77,7 @@ class HtmlReportTest {
         text,
         text,
         Leaderboard.of(List.of(score)),
-        List.of(
-            new Cell(
-                text,
-                text,
-                List.of(
-                    new Slice(text, 10, figure, figure, figure, Figure.NONE),
-                    new Slice("truth_m=" + text, 10, figure, figure, figure, figure),
-                    new Slice("truth_m=2-5", 10, figure, figure, figure, figure)),
-                List.of(new Bin(0, 0, 1), new Bin(47, 47, 9)))),
+        List.of(cell, cell),
         List.of(new Loss(text, text, text, text, 7)));
   }
 
@@ -111,7 +113,13 @@ class HtmlReportTest {
       }
     }
     assertFalse(attributes.stream().anyMatch(a -> a.startsWith("on")), attributes.toString());
-    assertFalse(attributes.contains("src") || attributes.contains("href"), attributes.toString());
+    assertFalse(attributes.contains("src"), attributes.toString());
+    Set<String> links = new TreeSet<>();
+    Set<String> ids = new TreeSet<>();
+    all(hostile).forEach(e -> links.add(e.getAttribute("href")));
+    all(hostile).forEach(e -> ids.add("#" + e.getAttribute("id")));
+    assertEquals(Set.of("", "#cell-0", "#cell-1"), links);
+    assertTrue(ids.containsAll(List.of("#cell-0", "#cell-1")), ids.toString());
     assertEquals("Run " + SHOWN, hostile.getElementsByTagName("h1").item(0).getTextContent());
     String text = hostile.getTextContent();
     // 1 title, 1 heading, the facts, boards, cells, losses, commands and configuration
@@ -141,6 +149,39 @@ class HtmlReportTest {
     assertTrue(svg.contains("x=\"328\" y=\"230\" width=\"6\" height=\"6\" class=\"dot\""), svg);
     assertTrue(svg.contains("fill-opacity=\"1.00\""), svg);
     assertTrue(svg.contains("truth, m/s"), svg);
+    assertTrue(svg.contains("answer, m/s"), svg);
+  }
+
+  @Test
+  void aReaderCanAddUpTheQuestionsAndReadTheTimes() {
+    RunReport any = report("word");
+    Facts facts = any.facts();
+    String page =
+        HtmlReport.of(
+            new RunReport(
+                new Facts(
+                    "r",
+                    "s",
+                    "finished",
+                    null,
+                    "1",
+                    null,
+                    Instant.parse("2026-11-22T22:16:59.234066Z"),
+                    facts.finishedAt(),
+                    facts.acceptedAt(),
+                    facts.deviceSeconds(),
+                    Map.of("rejected", 4L, "answered", 1_000L, "planned", 1_004L),
+                    Map.of("points", 3L, "frames", 0L)),
+                any.passed(),
+                any.effective(),
+                any.leaderboard(),
+                any.cells(),
+                any.losses()));
+    assertTrue(page.contains("<td>1,004 planned, 1,000 answered, 4 rejected</td>"), page);
+    assertTrue(page.contains("<td>frames 0, points 3</td>"), page);
+    assertTrue(page.contains("<td>2026-11-22 22:16:59 UTC</td>"), page);
+    assertTrue(page.contains("<td>not yet</td>"), page);
+    assertTrue(page.contains("<th>rmse, word</th>"), page);
   }
 
   @Test
@@ -150,6 +191,11 @@ class HtmlReportTest {
     for (String name : List.of("all", "truth_m=10-20", "truth_m=2-5", "truth_m=40+")) {
       slices.add(new Slice(name, 1, half, half, half, half));
     }
+    assertEquals(
+        List.of("all", "region=boundary", "truth_m=2-5", "truth_m=10-20", "truth_m=40+"),
+        Stream.of("truth_m=40+", "truth_m=10-20", "region=boundary", "truth_m=2-5", "all")
+            .sorted(SliceNames.ORDER)
+            .toList());
     String svg = DepthPlot.svg(slices);
     int first = svg.indexOf(">2-5<");
     assertTrue(0 < first && first < svg.indexOf(">10-20<"), svg);
