@@ -37,10 +37,11 @@ public final class HtmlReport {
       """
       body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: #1a1a1a; background: #fff }
       h1 { font-size: 1.5rem } h2 { font-size: 1.2rem; margin-top: 2rem } h3 { font-size: 1rem }
-      h1, h2, h3, td, p { overflow-wrap: anywhere }
+      h1, h2, h3, p, li, table.left td { overflow-wrap: anywhere }
       table { border-collapse: collapse; margin: .5rem 0; font-variant-numeric: tabular-nums; display: block; overflow-x: auto; max-width: 100% }
       th, td { padding: .2rem .7rem; border-bottom: 1px solid #ddd; text-align: right; vertical-align: top }
       th:first-child, td:first-child, table.left td, table.left th { text-align: left }
+      td + td { white-space: nowrap } table.left td { white-space: normal }
       pre { background: #f5f5f5; padding: .8rem; overflow: auto; max-height: 30rem; white-space: pre-wrap; overflow-wrap: anywhere }
       .best { font-weight: 600 } .bad { color: #a40000 } .note { color: #555 }
       .row { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: flex-start }

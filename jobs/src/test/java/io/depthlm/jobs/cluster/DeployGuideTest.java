@@ -71,7 +71,7 @@ class DeployGuideTest {
           processes.start(
               "newcomer", surroundings(), List.of("bash", "-euo", "pipefail", "-c", rest));
       assertEquals(0, newcomer.await(), newcomer::said);
-      assertTrue(newcomer.said().contains("40 frames with 4000 points"), newcomer::said);
+      assertTrue(newcomer.said().contains("40 frames with 4,000 points"), newcomer::said);
       assertTrue(newcomer.said().contains(" 0 failed, "), newcomer::said);
       assertTrue(newcomer.said().contains("finished"), newcomer::said);
       assertFalse(Files.exists(sparkHome.resolve("run/master.pid")), "the last command stopped it");
