@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A grid of answers over an image.
+ * A grid of depths over an image: answers, or the truth about the same pixels.
  *
  * @param widthPx of the image
  * @param heightPx of the image
@@ -13,10 +13,12 @@ import java.util.List;
  * @param cells row by row, {@link #columns} · {@link #rows} of them
  */
 public record DepthCells(int widthPx, int heightPx, int stridePx, List<Cell> cells) {
-  /** What became of a cell's question. */
+  /** What is known of a cell. */
   public enum State {
     /** It has a depth. */
     ANSWERED,
+    /** Nothing is met there: sky. Of true depths only. */
+    NOTHING,
     /** The marker would leave the image. */
     BORDER,
     /** The answer holds no number, or none that is positive. */

@@ -7,16 +7,19 @@ import io.depthlm.common.render.DepthCells.State;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * An image beside its depths, with a legend in metres. Both panels have one size and one position
- * in height, so that the eye can go from one to the other.
+ * An image beside its depths, one panel or several, under one scale with one legend in metres. All
+ * panels have one size and one position in height, so that the eye can go from one to the other.
  */
 public final class DepthPicture {
   private static final int PAPER = 0xffffff;
   private static final int INK = 0x202428;
   private static final int FAINT = 0x6b7278;
+  private static final Canvas.Hatch NOTHING =
+      new Canvas.Hatch(0xe3eef8, 0xc2d8ec, Canvas.Slope.RISING);
   private static final Canvas.Hatch BORDER =
       new Canvas.Hatch(0xe6e8ea, 0xb4b9be, Canvas.Slope.RISING);
   private static final Canvas.Hatch UNPARSED =
@@ -32,24 +35,38 @@ public final class DepthPicture {
   private static final int LEAST_PANEL_PX = 320;
 
   private final RgbImage image;
-  private final DepthCells cells;
+  private final List<Panel> panels;
   private final DepthScale scale;
   private final Words words;
   private final int panelWidth;
   private final int panelHeight;
 
+  /** Where a panel's depths come from. */
+  public enum Source {
+    /** Questions were asked: the legend says how many were answered. */
+    ANSWERS,
+    /** They are known. */
+    TRUTH
+  }
+
+  /**
+   * Depths beside the image.
+   *
+   * @param title above them: whose depths, which kind
+   */
+  public record Panel(Source source, String title, DepthCells cells) {}
+
   /**
    * What is written.
    *
    * @param title above the image: the file's name
-   * @param quantity above the depths: {@code z depth, m}
    * @param caption below, one or more lines; cut off at the picture's edge
    */
-  public record Words(String title, String quantity, List<String> caption) {}
+  public record Words(String title, List<String> caption) {}
 
-  private DepthPicture(RgbImage image, DepthCells cells, DepthScale scale, Words words) {
+  private DepthPicture(RgbImage image, List<Panel> panels, DepthScale scale, Words words) {
     this.image = image;
-    this.cells = cells;
+    this.panels = panels;
     this.scale = scale;
     this.words = words;
     int longest = Math.max(image.widthPx(), image.heightPx());
@@ -67,19 +84,38 @@ public final class DepthPicture {
    * Draws.
    *
    * @param image the picture that was asked about, of the cells' size
+   * @param panels left to right, at least one
    */
-  public static RgbImage of(RgbImage image, DepthCells cells, DepthScale scale, Words words) {
-    if (image.widthPx() != cells.widthPx() || image.heightPx() != cells.heightPx()) {
-      throw new IllegalArgumentException("image and cells differ in size");
+  public static RgbImage of(RgbImage image, List<Panel> panels, DepthScale scale, Words words) {
+    if (panels.isEmpty()) {
+      throw new IllegalArgumentException("no panel beside the image");
     }
-    return new DepthPicture(image, cells, scale, words).draw();
+    for (Panel panel : panels) {
+      DepthCells cells = panel.cells();
+      if (image.widthPx() != cells.widthPx() || image.heightPx() != cells.heightPx()) {
+        throw new IllegalArgumentException("image and cells differ in size");
+      }
+    }
+    return new DepthPicture(image, panels, scale, words).draw();
+  }
+
+  /** Pictures one below another, on one sheet as wide as the widest. */
+  public static RgbImage below(List<RgbImage> pictures) {
+    int width = pictures.stream().mapToInt(RgbImage::widthPx).max().orElseThrow();
+    int height = pictures.stream().mapToInt(RgbImage::heightPx).sum();
+    Canvas sheet = new Canvas(width, height, PAPER);
+    int top = 0;
+    for (RgbImage picture : pictures) {
+      sheet.paste(picture, 0, top);
+      top += picture.heightPx();
+    }
+    return sheet.image();
   }
 
   private RgbImage draw() {
     List<Swatch> swatches = swatches();
     int top = MARGIN + LINE;
-    int depthLeft = MARGIN + panelWidth + MARGIN;
-    int barLeft = depthLeft + panelWidth + MARGIN;
+    int barLeft = panelLeft(panels.size());
     int width = barLeft + BAR + 8 + Canvas.textWidth("00.00 m", TEXT) + MARGIN;
     int below = top + panelHeight + MARGIN;
     List<Integer> swatchLefts = new ArrayList<>();
@@ -88,11 +124,14 @@ public final class DepthPicture {
     Canvas canvas = new Canvas(width, height, PAPER);
 
     canvas.text(fitting(words.title(), panelWidth), MARGIN, MARGIN, TEXT, INK);
-    canvas.text(fitting(words.quantity(), panelWidth), depthLeft, MARGIN, TEXT, INK);
     canvas.paste(PillowBicubic.resize(image, panelWidth, panelHeight), MARGIN, top);
-    drawCells(canvas, depthLeft, top);
     canvas.frame(MARGIN, top, panelWidth, panelHeight, FAINT);
-    canvas.frame(depthLeft, top, panelWidth, panelHeight, FAINT);
+    for (int i = 0; i < panels.size(); i++) {
+      int left = panelLeft(i);
+      canvas.text(fitting(panels.get(i).title(), panelWidth), left, MARGIN, TEXT, INK);
+      drawCells(canvas, panels.get(i).cells(), left, top);
+      canvas.frame(left, top, panelWidth, panelHeight, FAINT);
+    }
     drawBar(canvas, barLeft, top);
     drawSwatches(canvas, swatches, swatchLefts, below);
     int y = below + LINE * swatchLines;
@@ -103,13 +142,19 @@ public final class DepthPicture {
     return canvas.image();
   }
 
-  private void drawCells(Canvas canvas, int left, int top) {
+  /** Where the depths number i begin; after the last, the scale. */
+  private int panelLeft(int i) {
+    return MARGIN + (i + 1) * (panelWidth + MARGIN);
+  }
+
+  private void drawCells(Canvas canvas, DepthCells cells, int left, int top) {
+    int stridePx = cells.stridePx();
     for (int row = 0; row < cells.rows(); row++) {
-      int y0 = edge(row, cells.heightPx(), panelHeight);
-      int y1 = edge(row + 1, cells.heightPx(), panelHeight);
+      int y0 = edge(row, stridePx, cells.heightPx(), panelHeight);
+      int y1 = edge(row + 1, stridePx, cells.heightPx(), panelHeight);
       for (int column = 0; column < cells.columns(); column++) {
-        int x0 = edge(column, cells.widthPx(), panelWidth);
-        int x1 = edge(column + 1, cells.widthPx(), panelWidth);
+        int x0 = edge(column, stridePx, cells.widthPx(), panelWidth);
+        int x1 = edge(column + 1, stridePx, cells.widthPx(), panelWidth);
         Cell cell = cells.cells().get(row * cells.columns() + column);
         if (cell.state() == State.ANSWERED) {
           int colour = ColourMap.rgb(scale.place(cell.depthM()));
@@ -122,24 +167,25 @@ public final class DepthPicture {
   }
 
   /** Where a cell begins on its panel. */
-  private int edge(int cell, int imagePx, int panelPx) {
-    long px = Math.min((long) cell * cells.stridePx(), imagePx);
+  private static int edge(int cell, int stridePx, int imagePx, int panelPx) {
+    long px = Math.min((long) cell * stridePx, imagePx);
     return Math.toIntExact(px * panelPx / imagePx);
   }
 
   /** Far at the top, as far things mostly are in pictures; a point beyond an end is pointed at. */
   private void drawBar(Canvas canvas, int left, int top) {
-    double[] depths = cells.depthsM();
+    double[] depths =
+        panels.stream().flatMapToDouble(p -> Arrays.stream(p.cells().depthsM())).toArray();
     for (int y = 0; y < panelHeight; y++) {
       double place = 1 - (y + 0.5) / panelHeight;
       canvas.fill(left, top + y, BAR, 1, ColourMap.rgb(place));
     }
     canvas.frame(left, top, BAR, panelHeight, FAINT);
     for (int i = 0; i < BAR / 2 - 1; i++) {
-      if (java.util.Arrays.stream(depths).anyMatch(d -> d > scale.maxM() * (1 + 1e-9))) {
+      if (Arrays.stream(depths).anyMatch(d -> d > scale.maxM() * (1 + 1e-9))) {
         canvas.fill(left + i + 1, top - 3 - i, BAR - 2 * i - 2, 1, ColourMap.rgb(1));
       }
-      if (java.util.Arrays.stream(depths).anyMatch(d -> d < scale.minM() * (1 - 1e-9))) {
+      if (Arrays.stream(depths).anyMatch(d -> d < scale.minM() * (1 - 1e-9))) {
         canvas.fill(left + i + 1, top + panelHeight + 2 + i, BAR - 2 * i - 2, 1, ColourMap.rgb(0));
       }
     }
@@ -161,22 +207,32 @@ public final class DepthPicture {
 
   private List<Swatch> swatches() {
     List<Swatch> swatches = new ArrayList<>();
-    long all = cells.cells().size();
-    swatches.add(
-        new Swatch(null, "%d of %d cells answered".formatted(cells.count(State.ANSWERED), all)));
-    for (State state : List.of(State.BORDER, State.UNPARSED, State.FAILED)) {
-      long n = cells.count(state);
-      if (n > 0) {
-        String what =
-            switch (state) {
-              case BORDER -> "at the border, cannot be marked";
-              case UNPARSED -> "answered without a number";
-              default -> "failed";
-            };
-        swatches.add(new Swatch(hatch(state), n + " " + what));
+    for (Panel panel : panels) {
+      DepthCells cells = panel.cells();
+      if (panel.source() == Source.ANSWERS) {
+        String answered = "%d of %d cells answered";
+        swatches.add(
+            new Swatch(
+                null, answered.formatted(cells.count(State.ANSWERED), cells.cells().size())));
+      }
+      for (State state : State.values()) {
+        long n = cells.count(state);
+        if (state != State.ANSWERED && n > 0) {
+          swatches.add(new Swatch(hatch(state), n + " " + what(state)));
+        }
       }
     }
     return swatches;
+  }
+
+  private static String what(State state) {
+    return switch (state) {
+      case ANSWERED -> "answered";
+      case NOTHING -> "where there is nothing: sky";
+      case BORDER -> "at the border, cannot be marked";
+      case UNPARSED -> "answered without a number";
+      case FAILED -> "failed";
+    };
   }
 
   /** Where each entry begins, a new line where one would not fit; returns the lines. */
@@ -213,9 +269,11 @@ public final class DepthPicture {
 
   private static Canvas.Hatch hatch(State state) {
     return switch (state) {
+      case NOTHING -> NOTHING;
       case BORDER -> BORDER;
       case UNPARSED -> UNPARSED;
-      default -> FAILED;
+      case FAILED -> FAILED;
+      case ANSWERED -> throw new IllegalArgumentException("it has a colour of the scale");
     };
   }
 

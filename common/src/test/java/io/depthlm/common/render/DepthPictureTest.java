@@ -14,11 +14,15 @@ import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.render.DepthCells.Cell;
 import io.depthlm.common.render.DepthCells.State;
+import io.depthlm.common.render.DepthPicture.Panel;
+import io.depthlm.common.render.DepthPicture.Source;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class DepthPictureTest {
@@ -52,9 +56,9 @@ class DepthPictureTest {
   private static RgbImage draw(DepthCells cells) {
     return DepthPicture.of(
         grey(cells.widthPx(), cells.heightPx()),
-        cells,
+        List.of(new Panel(Source.ANSWERS, "z: metres", cells)),
         DepthScale.between(1, 4),
-        new DepthPicture.Words("room.png", "z: metres", List.of("constant-2m")));
+        new DepthPicture.Words("room.png", List.of("constant-2m")));
   }
 
   @Test
@@ -85,6 +89,70 @@ class DepthPictureTest {
     for (double place = 0; place <= 1; place += 1 / 256.0) {
       assertFalse(seen.containsKey(ColourMap.rgb(place)));
     }
+  }
+
+  @Test
+  void truthStandsBesideAnswersUnderOneScale() {
+    List<Cell> known = new ArrayList<>(java.util.Collections.nCopies(40 * 30, Cell.answered(2.5)));
+    for (int i = 0; i < 40; i++) {
+      known.set(i, Cell.without(State.NOTHING));
+    }
+    List<Cell> farther = new ArrayList<>(java.util.Collections.nCopies(40 * 30, Cell.answered(9)));
+    farther.set(45, Cell.answered(2.5));
+    DepthCells truth = new DepthCells(640, 480, 16, known);
+    DepthCells answers = new DepthCells(640, 480, 16, farther);
+    RgbImage picture =
+        DepthPicture.of(
+            grey(640, 480),
+            List.of(
+                new Panel(Source.TRUTH, "true", truth),
+                new Panel(Source.ANSWERS, "model", answers)),
+            DepthScale.between(1, 4),
+            new DepthPicture.Words("street.png", List.of()));
+    int second = LEFT + 640 + 20;
+    assertEquals(second + 640 + 20 + 22 + 8 + 7 * 12 + 20, picture.widthPx());
+    int cell = ColourMap.rgb(0.5);
+    assertEquals(cell, at(picture, LEFT + 5 * 16 + 8, TOP + 24));
+    assertEquals(cell, at(picture, second + 5 * 16 + 8, TOP + 24));
+    assertEquals(ColourMap.rgb(1), at(picture, second + 8, TOP + 24));
+    Set<Integer> sky = new TreeSet<>();
+    for (int x = 0; x < 16; x++) {
+      sky.add(at(picture, LEFT + x, TOP + 8));
+    }
+    assertEquals(2, sky.size(), "hatched");
+    assertFalse(sky.contains(cell));
+    int bar = second + 640 + 20;
+    assertEquals(ColourMap.rgb(1), at(picture, bar + 11, TOP - 4), "answers beyond the scale");
+    assertEquals(0xffffff, at(picture, bar + 11, TOP + 480 + 4), "none nearer than it");
+    // Below: how many cells of the answers have one, and the swatch of the sky before it.
+    int legend = TOP + 480 + 20;
+    assertTrue(sky.contains(at(picture, 20 + 12, legend + 8)), "the truth has no count");
+    assertEquals(legend + 24 + 20 - 8, picture.heightPx());
+  }
+
+  @Test
+  void picturesOneBelowAnotherKeepTheirPixels() {
+    RgbImage sheet = DepthPicture.below(List.of(grey(4, 3), grey(2, 5)));
+    assertEquals(4, sheet.widthPx());
+    assertEquals(8, sheet.heightPx());
+    assertEquals(0x5a5a5a, at(sheet, 3, 2));
+    assertEquals(0x5a5a5a, at(sheet, 1, 7));
+    assertEquals(0xffffff, at(sheet, 2, 3));
+  }
+
+  @Test
+  void cellsOfAnotherImageAreRefused() {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    DepthPicture.of(
+                        grey(64, 48),
+                        List.of(new Panel(Source.TRUTH, "", cells())),
+                        DepthScale.between(1, 4),
+                        new DepthPicture.Words("", List.of())))
+            .getMessage();
+    assertEquals("image and cells differ in size", message);
   }
 
   @Test

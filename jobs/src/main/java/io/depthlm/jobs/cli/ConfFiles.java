@@ -4,12 +4,14 @@ import io.depthlm.common.config.EntryLoader;
 import io.depthlm.common.config.SweepLoader;
 import io.depthlm.common.config.TextSource;
 import io.depthlm.common.config.TrainLoader;
+import io.depthlm.jobs.spark.Checkout;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.ShippedConf;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -26,7 +28,7 @@ final class ConfFiles {
 
   /** The root of the shipped configuration: the checkout's where there is one. */
   static String shipped() {
-    String home = System.getenv("DEPTHLM_HOME");
+    Path home = Checkout.here().home();
     return home == null ? ShippedConf.ROOT : home + "/conf";
   }
 

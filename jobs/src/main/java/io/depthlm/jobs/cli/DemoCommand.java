@@ -1,16 +1,24 @@
 package io.depthlm.jobs.cli;
 
-import io.depthlm.common.config.LoadedSweep;
+import io.depthlm.common.config.ModelConfig;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.Asking;
 import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.PngEncoder;
+import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.synth.SceneGenerator;
 import io.depthlm.common.synth.SynthSettings;
+import io.depthlm.jobs.ask.ImageQuestions;
+import io.depthlm.jobs.ask.UriFiles;
 import io.depthlm.jobs.ingest.IngestJob;
 import io.depthlm.jobs.ingest.IngestRequest;
+import io.depthlm.jobs.predict.EngineSpecs;
 import io.depthlm.jobs.predict.PredictJob;
 import io.depthlm.jobs.report.LeaderboardJob;
 import io.depthlm.jobs.report.LeaderboardRenderer;
 import io.depthlm.jobs.report.LeaderboardRequest;
 import io.depthlm.jobs.report.ReportFormat;
+import io.depthlm.jobs.spark.Checkout;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.sweep.SweepJob;
 import io.depthlm.jobs.sweep.SweepResult;
@@ -29,7 +37,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code demo}: synth, ingest, sweep and leaderboard in a row, on what the repository ships. */
+/**
+ * {@code demo}: synth, ingest, sweep, leaderboard and a picture in a row, on what the repository
+ * ships.
+ */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
@@ -37,12 +48,17 @@ import picocli.CommandLine.Spec;
         "The main job end to end on drawn frames: no network, no GPU, no weights to find.",
     footer = {
       "",
-      "Reads:   conf/sweeps/tiny.conf",
-      "Writes:  frames and a warehouse with all tables, under --out",
+      "Reads:   conf/sweeps/tiny.conf, and models/depthlm-tiny where the checkout is at hand",
+      "Writes:  frames, a warehouse with all tables, and depth.png, under --out",
       "Example: depthlm demo --out demo"
     })
 final class DemoCommand implements Callable<Integer> {
   private static final String DATASET = "demo";
+
+  /** The room and the street with the widest view. */
+  private static final List<Integer> SHOWN_FRAMES = List.of(16, 5);
+
+  private static final int STRIDE_PX = 16;
 
   @Spec private CommandSpec spec;
   @Mixin private SparkOptions spark;
@@ -58,9 +74,17 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     ConsoleProgress progress = ConsoleProgress.on(spec.commandLine().getErr());
-    LoadedSweep sweep =
-        ConfFiles.loader(() -> spark.open("demo"))
-            .load(ConfFiles.shipped() + "/sweeps/tiny.conf", List.of());
+    DemoSweep sweep =
+        DemoSweep.load(
+            ConfFiles.loader(() -> spark.open("demo")),
+            ConfFiles.shipped() + "/sweeps/tiny.conf",
+            Checkout.here());
+    if (!sweep.missing().isEmpty()) {
+      progress.say(
+          "demo: there is no %s here, nor in a checkout that DEPTHLM_HOME names: only the constants"
+                  .formatted(String.join(", ", sweep.missing()))
+              + " are asked, and no picture is drawn");
+    }
     Path frames = folder.resolve("frames");
     Path warehouse = folder.resolve("warehouse");
     SparkSession session = spark.open("demo");
@@ -79,14 +103,40 @@ final class DemoCommand implements Callable<Integer> {
             ImageLimits.DEFAULT)
         .run(progress);
     SweepResult result =
-        new SweepJob(tables, sweep)
+        new SweepJob(tables, sweep.loaded())
             .run(null, SweepJob.Stage.EVALUATE, PredictJob.Reuse.NOTHING, progress);
     out.print(
         LeaderboardRenderer.render(
             LeaderboardJob.run(tables, LeaderboardRequest.ofRun(result.runId())),
             ReportFormat.TABLE));
     out.println();
-    return Ends.of(out, result, sweep, warehouse.toString());
+    sweep.seeing().ifPresent(model -> draw(sweep.asking(), model, settings, progress));
+    return Ends.of(out, result, sweep.loaded(), warehouse.toString());
+  }
+
+  /** Asks a model about whole frames of the sweep and draws what it says beside the truth. */
+  private void draw(
+      Asking asking, ModelConfig model, SynthSettings settings, ConsoleProgress progress) {
+    SceneGenerator scenes = new SceneGenerator(settings);
+    List<DemoPicture.Named> frames =
+        SHOWN_FRAMES.stream()
+            .map(i -> new DemoPicture.Named("frame %d".formatted(i), scenes.frame(i)))
+            .toList();
+    DemoPicture picture = new DemoPicture(model.name(), asking, STRIDE_PX);
+    int cells = frames.stream().mapToInt(named -> picture.cells(named.frame())).sum();
+    progress.say("demo: asking %s about %,d cells of two frames".formatted(model.name(), cells));
+    RgbImage drawn;
+    try (ImageQuestions questions =
+        ImageQuestions.open(new EngineSpecs(spark::hadoop).of(model), asking)) {
+      drawn =
+          picture.draw(
+              questions, frames, done -> progress.update("questions of the picture", done, cells));
+    }
+    Path file = folder.resolve("depth.png");
+    new UriFiles(spark::hadoop).write(file.toString(), PngEncoder.encode(drawn));
+    spec.commandLine()
+        .getOut()
+        .println("picture: %s, true depth beside what %s says".formatted(file, model.name()));
   }
 
   private static boolean drawn(Path frames) {

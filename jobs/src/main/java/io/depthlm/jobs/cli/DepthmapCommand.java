@@ -118,14 +118,15 @@ final class DepthmapCommand implements Callable<Integer> {
             ? DepthScale.of(cells.depthsM())
             : DepthScale.between(rangeM.get(0), rangeM.get(1));
     String name = grid.image().uri().substring(grid.image().uri().lastIndexOf('/') + 1);
-    DepthPicture.Words words =
-        new DepthPicture.Words(
-            name,
+    DepthPicture.Words words = new DepthPicture.Words(name, List.of(caption(asking)));
+    DepthPicture.Panel panel =
+        new DepthPicture.Panel(
+            DepthPicture.Source.ANSWERS,
             shown == LabelKind.Z
                 ? "z: metres along the viewing axis"
                 : "radial: metres from the camera",
-            List.of(caption(asking)));
-    return PngEncoder.encode(DepthPicture.of(pixels, cells, scale, words));
+            cells);
+    return PngEncoder.encode(DepthPicture.of(pixels, List.of(panel), scale, words));
   }
 
   private String caption(Asking asking) {

@@ -11,10 +11,12 @@ import io.depthlm.common.vlm.VlmSpec.Weights;
 import io.depthlm.common.vlm.cache.CheckpointFingerprint;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.text.SystemPrompt;
+import io.depthlm.jobs.spark.Checkout;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopFolder;
 import io.depthlm.jobs.spark.HadoopSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 
@@ -24,8 +26,14 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param hadoop settings of the file systems; asked for only where a checkpoint is not on a local
  *     path
+ * @param checkout where a plain path is looked for that is not under the present folder
  */
-public record EngineSpecs(Supplier<Configuration> hadoop) {
+public record EngineSpecs(Supplier<Configuration> hadoop, Checkout checkout) {
+
+  /** With the checkout that the program was started from. */
+  public EngineSpecs(Supplier<Configuration> hadoop) {
+    this(hadoop, Checkout.here());
+  }
 
   /**
    * The spec.
@@ -47,9 +55,9 @@ public record EngineSpecs(Supplier<Configuration> hadoop) {
   }
 
   private HostedVlm vlm(EngineConfig.Vlm vlm) {
-    Path plain = vlm.uri().contains(":") ? null : Path.of(vlm.uri());
-    if (plain != null && java.nio.file.Files.exists(plain)) {
-      return local(vlm, plain);
+    Optional<Path> plain = checkout.folder(vlm.uri());
+    if (plain.isPresent()) {
+      return local(vlm, plain.get());
     }
     org.apache.hadoop.fs.Path folder = Files.reachable(hadoop.get(), vlm.uri());
     if ("file".equals(folder.toUri().getScheme())) {
