@@ -1,12 +1,16 @@
 """Golden values for gradients and optimizer steps, from transformers and torch autograd.
 
-Run:  python make_train_goldens.py      (writes *.json beside this file; needs ../net and ../tiny-*)
+Run:  python make_train_goldens.py [NAME..]   (writes *.json beside this file; needs ../net and ../tiny-*)
 Versions it ran with are written into every case. CPU, one thread, float32.
 
 A case is two AdamW steps on one batch of conversations. The reference runs every conversation alone,
 unpadded, and divides the summed cross-entropy by all taught tokens. Of a parameter's gradient and of
 its change over both steps the file keeps: the norm, the inner products with two noise vectors (see
 ../net/make_net_goldens.py for the noise), and a few entries.
+
+STEPS are one step each with the epsilon that people train with: the same of the updated parameters.
+With lora, pairs of low-rank matrices, filled with noise, are applied beside the decoder's linear
+layers by hooks; they alone are updated.
 """
 
 import json
@@ -24,6 +28,14 @@ sys.path.insert(0, str(HERE.parent / "net"))
 from make_net_goldens import PIXTRAL, QWEN, fill, noise, words  # noqa: E402
 
 LR, BETAS, EPS, DECAY, MAX_NORM = 2e-3, (0.9, 0.95), 1e-5, 0.1, 0.5
+# The step that people take, but for a decay that shows in one of them.
+STEP = dict(learning_rate=1e-3, betas=(0.9, 0.98), epsilon=1e-8, weight_decay=0.5, max_norm=1.0)
+STEPS = {
+    "step-tiny-qwen": ("tiny-qwen", None),
+    "step-tiny-pixtral": ("tiny-pixtral", None),
+    "step-tiny-qwen-lora": ("tiny-qwen", {"rank": 4, "alpha": 6.0}),
+    "step-tiny-pixtral-lora": ("tiny-pixtral", {"rank": 4, "alpha": 6.0}),
+}
 CLASSES = {"qwen2_5_vl": Qwen2_5_VLForConditionalGeneration, "llava": LlavaForConditionalGeneration}
 
 # A conversation: token ids and (rows, columns) pairs, an image of that many patches; then the
@@ -115,6 +127,80 @@ def digest(name, x):
     }
 
 
+def conversations(name, config):
+    samples, runs = [], []
+    for i, (parts, taught) in enumerate(CASES[name]):
+        prefix = f"train/{name}/{i}"
+        ids, inputs = inputs_of(config, parts, prefix)
+        positions = sorted(len(ids) - t for t in taught)
+        samples.append({
+            "ids": ids, "images": [list(p) for p in parts if isinstance(p, tuple)],
+            "pixels": prefix + "/pixels", "taught": positions,
+        })
+        runs.append((inputs, torch.tensor(ids), torch.tensor(positions)))
+    return samples, runs
+
+
+def backward(model, runs):
+    total = 0.0
+    for inputs, ids, positions in runs:
+        logits = model(**inputs).logits[0]
+        loss = torch.nn.functional.cross_entropy(logits[positions - 1], ids[positions], reduction="sum")
+        loss.backward()
+        total += float(loss.detach())
+    return total
+
+
+def low_rank(model, rank, alpha):
+    pairs = {}
+    for name, linear in model.named_modules():
+        if "language_model.layers." not in name or not isinstance(linear, torch.nn.Linear):
+            continue
+        a, b = f"{name}.lora_A.weight", f"{name}.lora_B.weight"
+        pairs[a] = noise(f"{a}/init", (rank, linear.in_features), 0.0, 0.2).requires_grad_()
+        pairs[b] = noise(f"{b}/init", (linear.out_features, rank), 0.0, 0.2).requires_grad_()
+
+        def applied(_, args, out, a=pairs[a], b=pairs[b]):
+            thin = torch.nn.functional.linear(args[0], a)
+            return out + alpha / rank * torch.nn.functional.linear(thin, b)
+
+        linear.register_forward_hook(applied)
+    return pairs
+
+
+def make_step(case):
+    name, lora = STEPS[case]
+    model = model_of(name)
+    parameters = dict(model.named_parameters())
+    if lora:
+        model.requires_grad_(False)
+        parameters = low_rank(model, **lora)
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": [p for p in parameters.values() if p.dim() > 1], "weight_decay": STEP["weight_decay"]},
+            {"params": [p for p in parameters.values() if p.dim() <= 1], "weight_decay": 0.0},
+        ],
+        lr=STEP["learning_rate"], betas=STEP["betas"], eps=STEP["epsilon"],
+    )
+    samples, runs = conversations(name, model.config)
+    tokens = sum(len(s["taught"]) for s in samples)
+    total = backward(model, runs)
+    for p in parameters.values():
+        # A parameter that no word of the batch reaches has no gradient, and still decays.
+        p.grad = torch.zeros_like(p) if p.grad is None else p.grad / tokens
+    norm = torch.nn.utils.clip_grad_norm_(parameters.values(), STEP["max_norm"])
+    optimizer.step()
+    out = {
+        "made_with": {"torch": torch.__version__.split("+")[0], "transformers": transformers.__version__},
+        "samples": samples, "tokens": tokens, "steps": [{"loss_sum": total, "norm": float(norm)}],
+        **STEP, **({"lora": lora} if lora else {}),
+        "updated": {n: digest(n, p) for n, p in parameters.items()},
+    }
+    path = HERE / f"{case}.json"
+    path.write_text(json.dumps(out, separators=(",", ":")) + "\n")
+    print(case, path.stat().st_size, out["steps"], "tokens", tokens, "updated", len(parameters))
+
+
 def make(name):
     model = model_of(name)
     config = model.config
@@ -127,26 +213,12 @@ def make(name):
         ],
         lr=LR, betas=BETAS, eps=EPS,
     )
-    samples, runs = [], []
-    for i, (parts, taught) in enumerate(CASES[name]):
-        prefix = f"train/{name}/{i}"
-        ids, inputs = inputs_of(config, parts, prefix)
-        positions = sorted(len(ids) - t for t in taught)
-        samples.append({
-            "ids": ids, "images": [list(p) for p in parts if isinstance(p, tuple)],
-            "pixels": prefix + "/pixels", "taught": positions,
-        })
-        runs.append((inputs, torch.tensor(ids), torch.tensor(positions)))
+    samples, runs = conversations(name, config)
     tokens = sum(len(s["taught"]) for s in samples)
     steps, gradients = [], {}
     for step in range(2):
         optimizer.zero_grad()
-        total = 0.0
-        for inputs, ids, positions in runs:
-            logits = model(**inputs).logits[0]
-            loss = torch.nn.functional.cross_entropy(logits[positions - 1], ids[positions], reduction="sum")
-            loss.backward()
-            total += float(loss.detach())
+        total = backward(model, runs)
         if step == 0:
             gradients = {
                 n: digest(n, p.grad if p.grad is not None else torch.zeros_like(p)) for n, p in parameters.items()
@@ -172,5 +244,5 @@ def make(name):
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for case in CASES:
-        make(case)
+    for case in sys.argv[1:] or [*CASES, *STEPS]:
+        (make_step if case in STEPS else make)(case)

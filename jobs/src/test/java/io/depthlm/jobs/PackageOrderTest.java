@@ -26,7 +26,7 @@ class PackageOrderTest {
           Map.entry("run", Set.of("spark")),
           Map.entry("synth", Set.of("spark")),
           Map.entry("ingest", Set.of("spark")),
-          Map.entry("train", Set.of("spark")),
+          Map.entry("train", Set.of("spark", "run")),
           Map.entry("ask", Set.of("spark")),
           Map.entry("plan", Set.of("spark")),
           Map.entry("meter", Set.of()),

@@ -34,6 +34,10 @@ public final class ConfigHelp {
     for (Setting<?> setting : schema.settings()) {
       String key = prefix + setting.key();
       if (setting.type() instanceof SectionType<?> section) {
+        if (setting.presence() == Setting.Presence.OPTIONAL) {
+          out.append("  ").append(key).append(" { .. } (may be left out)\n      ");
+          out.append(setting.help()).append('\n');
+        }
         append(out, key + ".", section.schema());
         continue;
       }

@@ -72,12 +72,6 @@ public sealed interface EngineConfig {
             Types.oneOf(Dtype.class),
             "auto",
             "numbers to compute in; auto takes the checkpoint's");
-    private static final Setting<SystemPromptConfig> SYSTEM_PROMPT =
-        Setting.defaulted(
-            "system_prompt",
-            SystemPromptConfig.TYPE,
-            "template",
-            "before the question: none, the chat template's own if it has one, or these words");
     private static final Setting<Integer> MAX_NEW_TOKENS =
         Setting.defaulted("max_new_tokens", Types.INT, "64", "most tokens of one answer")
             .limited("from 1 to 4096", n -> n >= 1 && n <= 4096)
@@ -112,7 +106,7 @@ public sealed interface EngineConfig {
         Schema.of(
             URI,
             DTYPE,
-            SYSTEM_PROMPT,
+            SystemPromptConfig.SETTING,
             MAX_NEW_TOKENS,
             STOP,
             ANSWER_PREFIX,
@@ -138,7 +132,7 @@ public sealed interface EngineConfig {
       return new Vlm(
           s.of(URI),
           s.of(DTYPE),
-          s.of(SYSTEM_PROMPT),
+          s.of(SystemPromptConfig.SETTING),
           s.of(MAX_NEW_TOKENS),
           s.of(STOP),
           s.of(ANSWER_PREFIX),

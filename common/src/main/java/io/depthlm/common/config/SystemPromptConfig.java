@@ -1,12 +1,13 @@
 package io.depthlm.common.config;
 
 import com.typesafe.config.ConfigValueType;
+import java.util.function.Function;
 
 /**
- * A model entry's {@code system_prompt}.
+ * The {@code system_prompt} of a model entry and of a training file.
  *
  * @param source where the words come from
- * @param text the words, null unless they stand in the entry
+ * @param text the words, null unless they stand there
  */
 public record SystemPromptConfig(Source source, String text) {
   /** Where a system prompt's words come from. */
@@ -15,11 +16,11 @@ public record SystemPromptConfig(Source source, String text) {
     NONE,
     /** The chat template, if it has some. */
     TEMPLATE,
-    /** The entry. */
+    /** The file. */
     TEXT
   }
 
-  static final ValueType<SystemPromptConfig> TYPE =
+  private static final ValueType<SystemPromptConfig> TYPE =
       new ValueType<>() {
         @Override
         public String name() {
@@ -42,4 +43,20 @@ public record SystemPromptConfig(Source source, String text) {
               text);
         }
       };
+
+  static final Setting<SystemPromptConfig> SETTING =
+      Setting.defaulted(
+          "system_prompt",
+          TYPE,
+          "template",
+          "before the question: none, the chat template's own if it has one, or these words");
+
+  /** What it means to a model's text side, which configuration does not know. */
+  public <T> T as(T none, T template, Function<String, T> given) {
+    return switch (source) {
+      case NONE -> none;
+      case TEMPLATE -> template;
+      case TEXT -> given.apply(text);
+    };
+  }
 }

@@ -1,9 +1,10 @@
 package io.depthlm.common.config;
 
 import com.typesafe.config.ConfigObject;
+import java.io.Serializable;
 
 /** What training starts from. */
-public sealed interface TrainBase {
+public sealed interface TrainBase extends Serializable {
   /**
    * A checkpoint folder as Hugging Face publishes it.
    *

@@ -22,8 +22,7 @@ import java.util.List;
  * @param labelsPerSample pixels that a sample asks about
  * @param answerDigits significant digits of the numbers to learn; 0 for all
  * @param focal what frames are resized to
- * @param systemPrompt sent before the question; null sends none, and the base's own chat template
- *     may add one
+ * @param systemPrompt what stands before the question
  * @param loss which words are learnt
  * @param steps all steps
  * @param batch samples of a step
@@ -31,6 +30,7 @@ import java.util.List;
  * @param threads parts under way at once; null for one a core
  * @param shares parts of each batch by worker, as many as there are workers; they sum to its parts
  * @param optimizer how a step is made of gradients
+ * @param lora what is learnt beside frozen weights, or null to learn the weights
  * @param seed of everything that is drawn
  * @param check held-out frames, or null
  * @param checkpointEverySteps how often what resuming needs is written
@@ -51,7 +51,7 @@ public record TrainConfig(
     int labelsPerSample,
     int answerDigits,
     FocalSetting focal,
-    String systemPrompt,
+    SystemPromptConfig systemPrompt,
     Loss loss,
     int steps,
     int batch,
@@ -59,6 +59,7 @@ public record TrainConfig(
     Integer threads,
     List<Integer> shares,
     OptimizerConfig optimizer,
+    LoraConfig lora,
     long seed,
     TrainCheck check,
     int checkpointEverySteps,
@@ -116,9 +117,6 @@ public record TrainConfig(
   private static final Setting<Double> FOCAL_PX =
       Setting.defaulted("focal_px", ImageTypes.FOCAL_PX, "1000", "what frames are resized to")
           .in("pixels");
-  private static final Setting<String> SYSTEM_PROMPT =
-      Setting.optional(
-          "system_prompt", Types.TEXT, "sent before the question; left out, none is sent");
   private static final Setting<Loss> LOSS =
       Setting.defaulted(
           "loss",
@@ -155,6 +153,11 @@ public record TrainConfig(
               "parts of each batch by worker, batch / part in all; left out, as even as can be")
           .limited("1 or more each", shares -> shares.stream().allMatch(n -> n >= 1))
           .steeringExecution();
+  private static final Setting<LoraConfig> LORA =
+      Setting.optional(
+          "lora",
+          LoraConfig.TYPE,
+          "learn low-rank pairs beside frozen weights; {} for the defaults, left out: all weights");
   private static final Setting<Long> SEED =
       Setting.defaulted("seed", Types.LONG, "1", "of everything that is drawn");
   private static final Setting<TrainCheck> CHECK =
@@ -196,7 +199,7 @@ public record TrainConfig(
               DIGITS,
               FOCAL_PX,
               ImageTypes.PIXEL_MODE,
-              SYSTEM_PROMPT,
+              SystemPromptConfig.SETTING,
               LOSS,
               STEPS,
               BATCH,
@@ -207,7 +210,14 @@ public record TrainConfig(
           .and(OptimizerConfig.SCHEMA)
           .and(
               Schema.of(
-                  SEED, CHECK, CHECKPOINT_EVERY, KEEP, LOG_EVERY, MEMORY_MB, ImageTypes.IMAGES));
+                  LORA,
+                  SEED,
+                  CHECK,
+                  CHECKPOINT_EVERY,
+                  KEEP,
+                  LOG_EVERY,
+                  MEMORY_MB,
+                  ImageTypes.IMAGES));
 
   static TrainConfig of(Section s) {
     TaskSpec task = s.of(TASK);
@@ -224,7 +234,7 @@ public record TrainConfig(
         s.of(LABELS),
         s.of(DIGITS),
         new FocalSetting(focalPx.isInfinite() ? null : focalPx, s.of(ImageTypes.PIXEL_MODE)),
-        s.of(SYSTEM_PROMPT),
+        s.of(SystemPromptConfig.SETTING),
         s.of(LOSS),
         s.of(STEPS),
         s.of(BATCH),
@@ -232,6 +242,7 @@ public record TrainConfig(
         s.of(THREADS),
         shares(s, s.of(BATCH) / (s.of(PART) == null ? s.of(BATCH) : s.of(PART))),
         OptimizerConfig.of(s),
+        s.of(LORA),
         s.of(SEED),
         s.of(CHECK),
         s.of(CHECKPOINT_EVERY),

@@ -73,7 +73,7 @@ class TrainLoaderTest {
             1,
             0,
             FocalSetting.official(1000),
-            null,
+            new SystemPromptConfig(SystemPromptConfig.Source.TEMPLATE, null),
             TrainConfig.Loss.ANSWER,
             10,
             32,
@@ -81,6 +81,7 @@ class TrainLoaderTest {
             null,
             List.of(1),
             new OptimizerConfig(1e-5, 0.1, 0.9, 0.999, 1e-8, 0, 0.1),
+            null,
             1,
             null,
             1000,
@@ -126,6 +127,7 @@ class TrainLoaderTest {
                 eps = 1e-6
                 weight_decay = 0.05
                 clip_norm = 2
+                lora { rank = 3, alpha = 4.5, layers = attention }
                 seed = 9
                 evaluate { dataset = b, split = eval, every_steps = 4, points = 6 }
                 checkpoint_every_steps = 8
@@ -162,7 +164,7 @@ class TrainLoaderTest {
             3,
             2,
             new FocalSetting(null, io.depthlm.common.imaging.PixelMode.SQUARE),
-            "hello",
+            new SystemPromptConfig(SystemPromptConfig.Source.TEXT, "hello"),
             TrainConfig.Loss.ALL_TEXT,
             7,
             12,
@@ -170,6 +172,7 @@ class TrainLoaderTest {
             5,
             List.of(3, 1),
             new OptimizerConfig(2e-3, 0.2, 0.95, 0.95, 1e-6, 0.05, 2),
+            new LoraConfig(3, 4.5, LoraConfig.Layers.ATTENTION),
             9,
             new TrainCheck("b", "eval", 4, 6),
             8,
@@ -181,6 +184,21 @@ class TrainLoaderTest {
     assertEquals("0.002", loaded.facts().get("learning_rate"));
     assertEquals("2.5", loaded.facts().get("datasets[0].weight"));
     assertEquals("pixtral", loaded.facts().get("base.random.family"));
+    assertEquals("4.5", loaded.facts().get("lora.alpha"));
+  }
+
+  @Test
+  void anEmptyLoraHasItsDefaults() {
+    assertEquals(
+        new LoraConfig(16, 32, LoraConfig.Layers.ALL_LINEAR),
+        load(SMALL, "lora={}").train().lora());
+  }
+
+  @Test
+  void aSystemPromptIsWrittenAsInModelEntries() {
+    assertEquals(
+        new SystemPromptConfig(SystemPromptConfig.Source.NONE, null),
+        load(SMALL, "system_prompt=none").train().systemPrompt());
   }
 
   @Test
@@ -209,6 +227,9 @@ class TrainLoaderTest {
       value = {
         "steps=0 | --set steps=0: steps is 0",
         "stepz=1 | --set stepz=1: stepz is not a known key",
+        "lora={rank=0} | lora.rank is 0",
+        "lora={layers=vision} | expected one of attention, all_linear",
+        "system_prompt=3 | expected none, template, or the words",
         "loss=some | --set loss=some: loss is \"some\"",
         "base={random={family=pixtral}} | base.random.size is missing",
         "datasets=[{name=a}, {name=a, weight=2}] | conf/train/t.conf: datasets: 'a' stands there twice",

@@ -86,11 +86,7 @@ public record EngineSpecs(Supplier<Configuration> hadoop, Checkout checkout) {
         uri,
         fingerprint,
         weights,
-        switch (vlm.systemPrompt().source()) {
-          case NONE -> SystemPrompt.NONE;
-          case TEMPLATE -> SystemPrompt.TEMPLATE;
-          case TEXT -> SystemPrompt.given(vlm.systemPrompt().text());
-        },
+        vlm.systemPrompt().as(SystemPrompt.NONE, SystemPrompt.TEMPLATE, SystemPrompt::given),
         new Decoding(vlm.maxNewTokens(), vlm.stop(), vlm.answerPrefix()),
         vlm.batchSize(),
         vlm.batchTokens());

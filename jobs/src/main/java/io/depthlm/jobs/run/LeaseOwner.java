@@ -9,25 +9,27 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The process that owns a run, as {@code host/pid/start}. The start tells a process from a later
- * one that was given the same number.
+ * The process that owns a run, or a folder that it writes, as {@code host/pid/start}. The start
+ * tells a process from a later one that was given the same number.
  */
-record LeaseOwner(String host, long pid, long startedMs) {
+public record LeaseOwner(String host, long pid, long startedMs) {
   /** The system counts starts from its own, whose time moves by a second when clocks are set. */
   private static final long SAME_START_MS = 10_000;
 
-  static LeaseOwner self() {
+  /** This process. */
+  public static LeaseOwner self() {
     ProcessHandle process = ProcessHandle.current();
     return new LeaseOwner(hostName(), process.pid(), startedMs(process));
   }
 
-  static LeaseOwner parse(String text) {
+  /** The owner that wrote its name so. */
+  public static LeaseOwner parse(String text) {
     String[] parts = text.split("/");
     return new LeaseOwner(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]));
   }
 
   /** Whether it is known not to run any more; a process of another host never is. */
-  boolean isKnownDead() {
+  public boolean isKnownDead() {
     if (!host.equals(hostName())) {
       return false;
     }

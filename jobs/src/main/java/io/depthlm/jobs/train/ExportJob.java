@@ -101,7 +101,7 @@ public final class ExportJob {
             hadoop,
             folder.toString(),
             "%02d-%s".formatted(index, dataset.name()),
-            train.systemPrompt(),
+            train.systemPrompt().text(),
             train.seed());
     long written = 0;
     for (Row row :

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.md5;
-import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -22,7 +21,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 
 /**
  * The frames of a dataset and split with their labels.
@@ -69,21 +67,38 @@ record FrameRows(Warehouse warehouse, String dataset, String split) {
    * is left over for, the same ones for a seed.
    */
   Dataset<Row> allotted(long samples, long frames, long seed, int partitions) {
-    Column order = md5(concat_ws(":", lit(Long.toString(seed)), col("frame_id")));
-    Column leftOver =
-        row_number()
-            .over(Window.orderBy(order, col("frame_id")))
-            .leq(lit(samples % frames))
-            .cast("long");
+    Column leftOver = first(samples % frames, order(seed)).cast("long");
     Dataset<Row> counted =
         frames().withColumn("samples", leftOver.plus(lit(samples / frames))).where("samples > 0");
     return withLabels(counted, partitions);
   }
 
+  /** Whether a frame is among the first so many: up to the last of them, which is looked for. */
+  private Column first(long count, Column order) {
+    if (count == 0) {
+      return lit(false);
+    }
+    Row last =
+        frames()
+            .select(order.as("place"), col("frame_id"))
+            .orderBy("place", "frame_id")
+            .toJavaRDD()
+            .zipWithIndex()
+            .filter(row -> row._2() == count - 1)
+            .first()
+            ._1();
+    return order
+        .lt(last.getString(0))
+        .or(order.equalTo(last.getString(0)).and(col("frame_id").leq(last.getString(1))));
+  }
+
+  private static Column order(long seed) {
+    return md5(concat_ws(":", lit(Long.toString(seed)), col("frame_id")));
+  }
+
   /** So many frames, the same ones for a seed. */
   Dataset<Row> sample(int frames, long seed) {
-    Column order = md5(concat_ws(":", lit(Long.toString(seed)), col("frame_id")));
-    return withLabels(frames().orderBy(order, col("frame_id")).limit(frames), 1);
+    return withLabels(frames().orderBy(order(seed), col("frame_id")).limit(frames), 1);
   }
 
   private Dataset<Row> frames() {

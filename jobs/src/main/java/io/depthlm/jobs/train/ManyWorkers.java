@@ -4,7 +4,6 @@ import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DeviceSlot;
-import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.train.AdamW;
 import io.depthlm.common.vlm.train.Share;
 import io.depthlm.common.vlm.train.StepReport;
@@ -54,12 +53,6 @@ final class ManyWorkers {
    */
   TrainResult run(long mostSteps, StopSignal stop, String data) throws IOException {
     int workers = train.shares().size();
-    if (spark.isLocal() && spark.defaultParallelism() < workers) {
-      throw new UserError(
-          "workers is %d, and %s runs %d tasks at once"
-              .formatted(workers, spark.master(), spark.defaultParallelism()),
-          "give it more, such as --spark spark.master=local[%d]".formatted(workers));
-    }
     long first = begin();
     context.begin(first, data + ", %d workers".formatted(workers));
     HeldOutCheck check = context.check();
@@ -68,6 +61,7 @@ final class ManyWorkers {
     long step = first;
     while (step < train.steps() && step - first < mostSteps && !stop.asked()) {
       long until = Math.min(next(step), step + Math.min(train.steps(), mostSteps - (step - first)));
+      context.lease().check();
       List<StepReport> reports = steps(until, stop);
       if (reports == null) {
         break;
@@ -83,13 +77,27 @@ final class ManyWorkers {
     return context.result(step, last);
   }
 
+  /**
+   * Looks whether so many can work at once, where that is known.
+   *
+   * @throws UserError if not
+   */
+  static void check(SparkContext spark, int workers) {
+    if (spark.isLocal() && spark.defaultParallelism() < workers) {
+      throw new UserError(
+          "workers is %d, and %s runs %d tasks at once"
+              .formatted(workers, spark.master(), spark.defaultParallelism()),
+          "give it more, such as --spark spark.master=local[%d]".formatted(workers));
+    }
+  }
+
   /** Makes sure that there is a checkpoint of this run; how many steps it has done. */
   private long begin() throws IOException {
     Optional<Path> latest = context.out().latest();
     if (latest.isPresent()) {
       return TrainingCheckpoint.step(context.facts(), latest.get());
     }
-    try (TrainableNet net = TrainableNet.load(context.base(), DeviceSlot.CPU);
+    try (TrainableNet net = TrainableNet.load(context.base(), Recipes.lora(train), DeviceSlot.CPU);
         AdamW optimizer = new AdamW(net, context.settings().optimizer())) {
       context
           .out()
@@ -146,8 +154,9 @@ final class ManyWorkers {
 
   private HeldOut check(HeldOutCheck check) throws IOException {
     Path latest = context.out().latest().orElseThrow();
-    try (TrainableNet net = TrainingCheckpoint.load(latest, DeviceSlot.CPU)) {
-      return check.run(net, Checkpoint.open(latest));
+    try (TrainableNet net =
+        TrainingCheckpoint.load(latest, context.base(), Recipes.lora(train), DeviceSlot.CPU)) {
+      return check.run(net, context.base());
     }
   }
 
@@ -174,6 +183,8 @@ final class ManyWorkers {
         context.out().uri(),
         new HadoopSettings(spark.hadoopConfiguration()),
         new TreeMap<>(context.facts()),
+        train.base(),
+        Recipes.lora(train),
         context.settings(),
         shares,
         datasets,

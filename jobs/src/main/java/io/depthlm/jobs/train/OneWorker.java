@@ -3,6 +3,7 @@ package io.depthlm.jobs.train;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.train.AdamW;
+import io.depthlm.common.vlm.train.Lora;
 import io.depthlm.common.vlm.train.MixedSamples;
 import io.depthlm.common.vlm.train.StepReport;
 import io.depthlm.common.vlm.train.TrainableNet;
@@ -27,10 +28,14 @@ final class OneWorker {
   /** Goes on from the last checkpoint; stops at the end, when asked or after so many steps. */
   TrainResult run(long mostSteps, StopSignal stop, String data) throws IOException {
     Optional<Path> latest = context.out().latest();
+    if (latest.isPresent()) {
+      TrainingCheckpoint.step(context.facts(), latest.get());
+    }
+    Lora lora = Recipes.lora(train);
     try (TrainableNet net =
             latest.isPresent()
-                ? TrainingCheckpoint.load(latest.get(), DeviceSlot.CPU)
-                : TrainableNet.load(context.base(), DeviceSlot.CPU);
+                ? TrainingCheckpoint.load(latest.get(), context.base(), lora, DeviceSlot.CPU)
+                : TrainableNet.load(context.base(), lora, DeviceSlot.CPU);
         AdamW optimizer = new AdamW(net, context.settings().optimizer())) {
       if (latest.isPresent()) {
         TrainingCheckpoint.resume(net, optimizer, context.facts(), latest.get());
@@ -38,6 +43,7 @@ final class OneWorker {
       context.begin(optimizer.step(), data);
       HeldOut last = steps(net, optimizer, mostSteps, stop);
       if (optimizer.step() == train.steps()) {
+        context.lease().check();
         context.out().publish(folder -> TrainingCheckpoint.writeModel(net, context.base(), folder));
       }
       return context.result(optimizer.step(), last);
@@ -71,6 +77,7 @@ final class OneWorker {
 
   /** Rows first: one that is missing is never written later, one too many is replaced. */
   private void save(TrainableNet net, AdamW optimizer, TrainingLog log) throws IOException {
+    context.lease().check();
     log.flush();
     context
         .out()

@@ -44,6 +44,7 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
   static final int REASON = 2;
   static final int DETAIL = 3;
   static final int FRAME = 4;
+  static final int LABELS = 5;
 
   static final StructType SCHEMA =
       new StructType()
@@ -51,7 +52,8 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
           .add("content_hash", DataTypes.StringType, false)
           .add("reason", DataTypes.StringType, true)
           .add("detail", DataTypes.StringType, true)
-          .add("frame", DataTypes.BinaryType, true);
+          .add("frame", DataTypes.BinaryType, true)
+          .add("labels", DataTypes.IntegerType, false);
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
@@ -75,7 +77,8 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
         row.getAs("content_hash"),
         outcome.reason(),
         outcome.detail(),
-        outcome.frame() == null ? null : FrameBytes.of(outcome.frame()));
+        outcome.frame() == null ? null : FrameBytes.of(outcome.frame()),
+        row.getList(row.fieldIndex("points")).size());
   }
 
   /**

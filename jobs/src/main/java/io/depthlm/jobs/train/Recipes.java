@@ -1,5 +1,6 @@
 package io.depthlm.jobs.train;
 
+import io.depthlm.common.config.LoraConfig;
 import io.depthlm.common.config.PromptConfig;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
@@ -9,6 +10,7 @@ import io.depthlm.common.vlm.text.SystemPrompt;
 import io.depthlm.common.vlm.train.CropRange;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.Lesson;
+import io.depthlm.common.vlm.train.Lora;
 import io.depthlm.common.vlm.train.LossOn;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,11 +63,23 @@ final class Recipes {
         train.answerDigits());
   }
 
-  /** As a model's entry has it: a text, or what the template does. */
+  /** What stands before the question, as a model's entry has it. */
   static SystemPrompt system(TrainConfig train) {
-    return train.systemPrompt() == null
-        ? SystemPrompt.TEMPLATE
-        : SystemPrompt.given(train.systemPrompt());
+    return train.systemPrompt().as(SystemPrompt.NONE, SystemPrompt.TEMPLATE, SystemPrompt::given);
+  }
+
+  /** What is learnt beside frozen weights; null where the weights are. */
+  static Lora lora(TrainConfig train) {
+    LoraConfig lora = train.lora();
+    if (lora == null) {
+      return null;
+    }
+    Lora.Layers layers =
+        switch (lora.layers()) {
+          case ATTENTION -> Lora.Layers.ATTENTION;
+          case ALL_LINEAR -> Lora.Layers.ALL_LINEAR;
+        };
+    return new Lora(lora.rank(), lora.alpha(), layers, train.seed());
   }
 
   /** Which words are learnt. */

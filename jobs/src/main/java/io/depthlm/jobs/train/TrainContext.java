@@ -3,22 +3,34 @@ package io.depthlm.jobs.train;
 import io.depthlm.common.config.OptimizerConfig;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.task.LabelledPoint;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.train.AdamW;
 import io.depthlm.common.vlm.train.CosineSchedule;
+import io.depthlm.common.vlm.train.ExampleMaker;
+import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.SampleEncoder;
 import io.depthlm.common.vlm.train.TrainerSettings;
+import io.depthlm.common.vlm.train.TrainingCheckpoint;
+import io.depthlm.common.vlm.train.TrainingFrame;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
  * What an execution of a run has at hand.
  *
  * @param out the folder it writes
+ * @param lease the right to; asked before each writing
  * @param base the checkpoint it started from
  * @param facts what decides its result: configuration, base and data
  * @param encoder of the base's tokens and patches
@@ -28,11 +40,14 @@ record TrainContext(
     Warehouse warehouse,
     TrainConfig train,
     TrainFolder out,
+    FolderLease lease,
     Checkpoint base,
     SortedMap<String, String> facts,
     SampleEncoder encoder,
     Path work,
     Progress progress) {
+  /** The fact that says what a run began with. */
+  static final String BASE_CONTENT = "base.content";
 
   /** The run's id: its folder and its facts. */
   String trainId() {
@@ -88,11 +103,40 @@ record TrainContext(
         && (step % train.check().everySteps() == 0 || step == train.steps());
   }
 
+  /**
+   * Finds out, before any frame is prepared, what would stop the run afterwards: a checkpoint of
+   * another configuration, or a base that cannot be asked such a question.
+   *
+   * @throws UserError if the folder has states of another configuration
+   * @throws io.depthlm.common.vlm.checkpoint.CheckpointException if the base's chat template cannot
+   *     be used with the system prompt or the question
+   */
+  void checkBeforehand() throws IOException {
+    Optional<Path> latest = out.latestState();
+    if (latest.isPresent()) {
+      TrainingCheckpoint.check(facts, latest.get(), fact -> !TrainingData.isFound(fact));
+    }
+    int sidePx = 224;
+    double f = train.focal().isNative() ? sidePx : train.focal().focalPx();
+    double centre = sidePx / 2.0;
+    ExampleRecipe recipe = Recipes.heldOut(train);
+    TrainingFrame grey =
+        TrainingFrame.prepare(
+            "a grey square",
+            new RgbImage(sidePx, sidePx, new byte[3 * sidePx * sidePx]),
+            new Intrinsics(f, f, centre, centre, sidePx, sidePx),
+            List.of(new LabelledPoint(centre, centre, LabelKind.Z, 1, 1)),
+            recipe);
+    encoder.encode(ExampleMaker.whole(grey, recipe, 0));
+  }
+
   /** Says how the execution begins. */
   void begin(long step, String data) {
+    String frozen =
+        train.lora() == null ? "" : " frozen beside pairs of rank " + train.lora().rank();
     progress.say(
-        "train %s: %,d parameters, %s, %,d of %,d steps done"
-            .formatted(trainId(), base.parameters(), data, step, train.steps()));
+        "train %s: %,d parameters%s, %s, %,d of %,d steps done"
+            .formatted(trainId(), base.parameters(), frozen, data, step, train.steps()));
   }
 
   /** What it came to. */

@@ -55,6 +55,15 @@ final class TrainFolder {
     return root.toString();
   }
 
+  /**
+   * The right to write here, which one execution has at a time.
+   *
+   * @throws UserError if another one has it
+   */
+  FolderLease lease() throws IOException {
+    return FolderLease.take(files, new Path(checkpoints(), "lease"));
+  }
+
   private Path checkpoints() {
     return new Path(root, "checkpoints");
   }
@@ -78,6 +87,21 @@ final class TrainFolder {
     java.nio.file.Files.createDirectories(copy);
     files.copyToLocalFile(false, latest, new Path(copy.resolve(latest.getName()).toUri()), true);
     return Optional.of(copy.resolve(latest.getName()));
+  }
+
+  /** What the latest state says of its run, in a folder on a local disk without the weights. */
+  Optional<java.nio.file.Path> latestState() throws IOException {
+    List<Path> steps = steps();
+    if (steps.isEmpty() || isLocal()) {
+      return latest();
+    }
+    Path latest = steps.get(steps.size() - 1);
+    java.nio.file.Path copy = work.resolve("state").resolve(latest.getName());
+    LocalFolders.delete(copy);
+    java.nio.file.Files.createDirectories(copy.resolve(STATE).getParent());
+    files.copyToLocalFile(
+        false, new Path(latest, STATE), new Path(copy.resolve(STATE).toUri()), true);
+    return Optional.of(copy);
   }
 
   /** Fills a folder that does not exist yet, whole or not at all. */

@@ -82,11 +82,14 @@ public final class TrainJob {
     Path work = Files.createTempDirectory("depthlm-train");
     warehouse.spark().sparkContext().setJobGroup("train", "train " + train.name(), false);
     try {
+      ManyWorkers.check(warehouse.spark().sparkContext(), train.shares().size());
+      List<Source> sources = dryRun();
       TrainFolder out = new TrainFolder(hadoop, train.out(), work);
       BaseModel base = BaseModel.open(train.base(), hadoop, work);
       Checkpoint checkpoint = Checkpoint.open(base.folder());
-      try (PromptBuilder prompts =
-          PromptBuilder.open(base.folder(), checkpoint.config(), Recipes.system(train))) {
+      try (FolderLease lease = out.lease();
+          PromptBuilder prompts =
+              PromptBuilder.open(base.folder(), checkpoint.config(), Recipes.system(train))) {
         SampleEncoder encoder =
             new SampleEncoder(
                 prompts,
@@ -94,12 +97,14 @@ public final class TrainJob {
                 checkpoint.config(),
                 Recipes.loss(train));
         SortedMap<String, String> facts = new TreeMap<>(loaded.facts());
-        facts.put("base.content", base.fingerprint());
+        facts.put(TrainContext.BASE_CONTENT, base.fingerprint());
         TrainContext context =
-            new TrainContext(warehouse, train, out, checkpoint, facts, encoder, work, progress);
+            new TrainContext(
+                warehouse, train, out, lease, checkpoint, facts, encoder, work, progress);
+        context.checkBeforehand();
         return train.shares().size() == 1
-            ? alone(context, mostSteps, stop)
-            : together(context, mostSteps, stop);
+            ? alone(context, sources, mostSteps, stop)
+            : together(context, sources, mostSteps, stop);
       }
     } finally {
       warehouse.spark().sparkContext().clearJobGroup();
@@ -107,13 +112,14 @@ public final class TrainJob {
     }
   }
 
-  private TrainResult alone(TrainContext context, long mostSteps, StopSignal stop)
+  private TrainResult alone(
+      TrainContext context, List<Source> sources, long mostSteps, StopSignal stop)
       throws IOException {
     AtomicLong budget = new AtomicLong(train.memoryMb() << 20);
     try (TrainingData<FrameStore> data =
-        TrainingData.load(
-            warehouse, train, () -> new FrameStore(budget, context.work()), context.progress())) {
+        TrainingData.load(context, sources, () -> new FrameStore(budget, context.work()))) {
       context.facts().putAll(data.facts());
+      data.writeRejects(context.trainId());
       List<MixedSamples.Part> parts = new ArrayList<>();
       for (int i = 0; i < train.datasets().size(); i++) {
         TrainDataset dataset = train.datasets().get(i);
@@ -126,12 +132,14 @@ public final class TrainJob {
     }
   }
 
-  private TrainResult together(TrainContext context, long mostSteps, StopSignal stop)
+  private TrainResult together(
+      TrainContext context, List<Source> sources, long mostSteps, StopSignal stop)
       throws IOException {
     JavaSparkContext java = JavaSparkContext.fromSparkContext(warehouse.spark().sparkContext());
     try (TrainingData<BroadcastFrames> data =
-        TrainingData.load(warehouse, train, () -> new BroadcastFrames(java), context.progress())) {
+        TrainingData.load(context, sources, () -> new BroadcastFrames(java))) {
       context.facts().putAll(data.facts());
+      data.writeRejects(context.trainId());
       return new ManyWorkers(context, data.sinks()).run(mostSteps, stop, data.describe());
     }
   }

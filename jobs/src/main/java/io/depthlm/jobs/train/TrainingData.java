@@ -5,6 +5,7 @@ import io.depthlm.common.config.TrainDataset;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.Lookahead;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.tables.Table;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.FrameBytes;
 import io.depthlm.common.vlm.train.TrainingFrame;
@@ -29,6 +30,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 
 /**
  * The frames to learn from, prepared on the executors and brought to the driver.
@@ -46,6 +48,11 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
   private final Progress progress;
   private final List<S> sinks = new ArrayList<>();
   private final SortedMap<String, String> facts = new TreeMap<>();
+  private final List<Unusable> unusable = new ArrayList<>();
+
+  /** A frame that cannot be learnt from. */
+  private record Unusable(
+      String dataset, String frameId, int labels, String reason, String detail) {}
 
   private TrainingData(Warehouse warehouse, TrainConfig train, Progress progress) {
     this.warehouse = warehouse;
@@ -56,17 +63,19 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
   /**
    * Prepares every dataset.
    *
+   * @param sources how much there is of each
    * @param sink keeps one dataset's frames; closed with this
    * @throws UserError if a dataset has no usable frame
    */
   static <S extends FrameSink> TrainingData<S> load(
-      Warehouse warehouse, TrainConfig train, Supplier<S> sink, Progress progress) {
-    TrainingData<S> data = new TrainingData<>(warehouse, train, progress);
+      TrainContext context, List<TrainJob.Source> sources, Supplier<S> sink) {
+    TrainConfig train = context.train();
+    TrainingData<S> data = new TrainingData<>(context.warehouse(), train, context.progress());
     try {
       for (int i = 0; i < train.datasets().size(); i++) {
         S into = sink.get();
         data.sinks.add(into);
-        data.add(i, into);
+        data.add(i, sources.get(i), into);
       }
       return data;
     } catch (RuntimeException | Error e) {
@@ -94,10 +103,9 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
     return sample;
   }
 
-  private void add(int index, S store) {
+  private void add(int index, TrainJob.Source size, S store) {
     TrainDataset dataset = train.datasets().get(index);
     FrameRows rows = new FrameRows(warehouse, dataset.name(), dataset.split());
-    FrameRows.Size size = rows.size(train.focal());
     ExampleRecipe recipe = Recipes.of(train, dataset);
     int partitions =
         (int)
@@ -107,7 +115,7 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
                     warehouse.spark().sparkContext().defaultParallelism(),
                     1 + size.preparedBytes() / PARTITION_BYTES));
     MessageDigest content = Ids.sha256();
-    Map<String, Long> unusable = new TreeMap<>();
+    Map<String, Long> reasons = new TreeMap<>();
     String[] example = new String[1];
     String what = "frames of " + dataset.name();
     prepare(
@@ -116,7 +124,14 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
         dataset.maxLabelsPerFrame(),
         row -> {
           if (row.isNullAt(PrepareFrames.FRAME)) {
-            unusable.merge(row.getString(PrepareFrames.REASON), 1L, Long::sum);
+            reasons.merge(row.getString(PrepareFrames.REASON), 1L, Long::sum);
+            unusable.add(
+                new Unusable(
+                    dataset.name(),
+                    row.getString(PrepareFrames.ID),
+                    row.getInt(PrepareFrames.LABELS),
+                    row.getString(PrepareFrames.REASON),
+                    row.getString(PrepareFrames.DETAIL)));
             example[0] =
                 row.getString(PrepareFrames.ID) + ": " + row.getString(PrepareFrames.DETAIL);
             return;
@@ -127,10 +142,10 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
           content.update(id.getBytes(StandardCharsets.UTF_8));
           progress.update(what, store.count(), size.frames());
         });
-    if (!unusable.isEmpty()) {
+    if (!reasons.isEmpty()) {
       progress.say(
           "warning: frames of %s that cannot be used: %s; for example %s"
-              .formatted(dataset.name(), unusable, example[0]));
+              .formatted(dataset.name(), reasons, example[0]));
     }
     String where = store.where();
     if (!where.isEmpty()) {
@@ -169,6 +184,46 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
   /** What keeps the frames, in the order of the configuration. */
   List<S> sinks() {
     return sinks;
+  }
+
+  /** Whether a fact of a run is among those that only reading the data finds out. */
+  static boolean isFound(String fact) {
+    return fact.matches("datasets\\[\\d+\\]\\.(frames|content)");
+  }
+
+  /** Writes the frames that cannot be learnt from to {@code rejects}, in place of earlier rows. */
+  void writeRejects(String trainId) {
+    if (unusable.isEmpty()) {
+      return;
+    }
+    List<Row> rows = new ArrayList<>();
+    for (Unusable u : unusable) {
+      String id = Ids.of("train", trainId, u.dataset(), u.frameId(), u.reason());
+      rows.add(
+          RowFactory.create(
+              id,
+              trainId,
+              "",
+              "train",
+              u.dataset(),
+              u.frameId(),
+              -1,
+              null,
+              null,
+              null,
+              u.labels(),
+              null,
+              null,
+              u.reason(),
+              u.detail()));
+    }
+    warehouse.replaceWhere(
+        Table.REJECTS,
+        "stage = 'train' AND run_id = '%s'".formatted(trainId),
+        warehouse
+            .spark()
+            .createDataFrame(rows, Table.REJECTS.schema())
+            .dropDuplicates("reject_id"));
   }
 
   /** What was read, for people. */

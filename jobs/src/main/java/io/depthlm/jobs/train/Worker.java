@@ -1,5 +1,6 @@
 package io.depthlm.jobs.train;
 
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.image.ImageProcessor;
@@ -70,10 +71,12 @@ final class Worker {
         out.latest()
             .orElseThrow(
                 () -> new IllegalStateException("no checkpoint in " + plan.outUri() + " here"));
-    Checkpoint checkpoint = Checkpoint.open(latest);
+    Path folder = plan.lora() == null ? latest : base(work);
+    Checkpoint checkpoint = Checkpoint.open(folder);
     List<StepReport> reports = new ArrayList<>();
-    try (PromptBuilder prompts = PromptBuilder.open(latest, checkpoint.config(), plan.system());
-        TrainableNet net = TrainingCheckpoint.load(latest, DeviceSlot.CPU);
+    try (PromptBuilder prompts = PromptBuilder.open(folder, checkpoint.config(), plan.system());
+        TrainableNet net =
+            TrainingCheckpoint.load(latest, checkpoint, plan.lora(), DeviceSlot.CPU);
         AdamW optimizer = new AdamW(net, plan.settings().optimizer());
         RingExchange ring =
             RingExchange.join(rank, plan.shares().size(), host, plan.secret(), tellAll)) {
@@ -81,7 +84,7 @@ final class Worker {
       SampleEncoder encoder =
           new SampleEncoder(
               prompts,
-              ImageProcessor.open(latest, checkpoint.config()),
+              ImageProcessor.open(folder, checkpoint.config()),
               checkpoint.config(),
               plan.loss());
       MixedSamples samples =
@@ -97,13 +100,24 @@ final class Worker {
         out.save(
             optimizer.step(),
             plan.keep(),
-            folder -> TrainingCheckpoint.write(net, optimizer, checkpoint, plan.facts(), folder));
+            into -> TrainingCheckpoint.write(net, optimizer, checkpoint, plan.facts(), into));
         if (optimizer.step() == plan.settings().schedule().steps()) {
-          out.publish(folder -> TrainingCheckpoint.writeModel(net, checkpoint, folder));
+          out.publish(into -> TrainingCheckpoint.writeModel(net, checkpoint, into));
         }
       }
     }
     return rank == 0 ? reports : List.of();
+  }
+
+  /** What the run began with: a state of low-rank pairs does not repeat it. */
+  private Path base(Path work) throws IOException {
+    BaseModel base = BaseModel.open(plan.base(), plan.hadoop().configuration(), work);
+    if (!base.fingerprint().equals(plan.facts().get(TrainContext.BASE_CONTENT))) {
+      throw new UserError(
+          "base is another checkpoint on this worker than on the driver",
+          "name a folder that all executors reach by the same URI");
+    }
+    return base.folder();
   }
 
   private List<MixedSamples.Part> parts(Path work, List<FrameStore> stores) {

@@ -1,7 +1,9 @@
 package io.depthlm.jobs.train;
 
+import io.depthlm.common.config.TrainBase;
 import io.depthlm.common.vlm.text.SystemPrompt;
 import io.depthlm.common.vlm.train.ExampleRecipe;
+import io.depthlm.common.vlm.train.Lora;
 import io.depthlm.common.vlm.train.LossOn;
 import io.depthlm.common.vlm.train.Share;
 import io.depthlm.common.vlm.train.TrainerSettings;
@@ -16,6 +18,8 @@ import org.apache.spark.broadcast.Broadcast;
  *
  * @param outUri a folder that all workers reach
  * @param facts of the run
+ * @param base what the run began with
+ * @param lora what is learnt beside it, or null
  * @param shares of each batch, by rank
  * @param keep checkpoints that stay
  * @param memoryMb of prepared frames, a worker
@@ -25,6 +29,8 @@ record WorkerPlan(
     String outUri,
     HadoopSettings hadoop,
     TreeMap<String, String> facts,
+    TrainBase base,
+    Lora lora,
     TrainerSettings settings,
     List<Share> shares,
     List<Frames> datasets,

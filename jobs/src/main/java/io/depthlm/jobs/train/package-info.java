@@ -1,7 +1,8 @@
 /**
  * Supervised fine-tuning as a job: frames and points of the warehouse become prepared frames on the
  * executors, {@code common.vlm.train} learns from them, and this package keeps the record: rows of
- * {@code training}, checkpoints, the model. May import {@code common} and {@code jobs.spark}.
+ * {@code training}, checkpoints, the model. May import {@code common}, {@code jobs.spark} and, for
+ * who owns a folder, {@code jobs.run}.
  *
  * <p>Decisions (2026-11-22):
  *
@@ -17,6 +18,12 @@
  *       checkpoint. They share nothing but the gradients' sums, in a ring of sockets: a global
  *       batch is the same however it is shared out. A lost worker costs the steps since the last
  *       checkpoint, and so does stopping; their rows are committed after the checkpoint.
+ *   <li>One execution at a time writes a folder: a lease like a run's, in a file there. It is asked
+ *       before each writing, since files have no compare-and-set on every store.
+ *   <li>What would stop a run is looked for before frames are prepared: the base, the datasets, a
+ *       conversation by its chat template, an earlier state of another configuration.
+ *   <li>Frames that cannot be used are rows of {@code rejects}, stage {@code train}, of the
+ *       training's id; the others are learnt from.
  *   <li>Prepared frames reach the workers as broadcasts, since a step may draw any of them.
  *   <li>An export makes samples frame by frame, not in the trainer's order: a frame is decoded
  *       once, tasks need nothing of one another, and whoever trains on it shuffles anyway.

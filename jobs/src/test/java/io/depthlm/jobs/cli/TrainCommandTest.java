@@ -110,29 +110,31 @@ class TrainCommandTest {
     String last = lines.get(lines.size() - 1);
     Cli.Run look = Cli.run(Cli.shellWords(last.substring(last.indexOf("depthlm ") + 8)));
     assertEquals(0, look.code(), look.err());
-    Path image = folder.resolve("frames-eval/images");
-    Cli.Run ask =
-        Cli.run(
-            "ask",
-            "--model",
-            folder.resolve("whole").toString(),
-            "--image",
-            picture(image),
-            "--intrinsics",
-            "80,80,48,36",
-            "--point",
-            "40,30",
-            "--focal",
-            "60");
+    Cli.Run ask = ask(folder.resolve("whole"));
     assertEquals(0, ask.code(), ask.err());
   }
 
-  private static String picture(Path under) {
+  private static Cli.Run ask(Path model) {
+    return Cli.run(
+        "ask",
+        "--model",
+        model.toString(),
+        "--image",
+        picture(),
+        "--intrinsics",
+        "80,80,48,36",
+        "--point",
+        "40,30",
+        "--focal",
+        "60");
+  }
+
+  private static String picture() {
     try (Stream<Path> files = Files.walk(folder.resolve("frames-eval"))) {
       return files
           .filter(f -> f.toString().endsWith(".png"))
           .findFirst()
-          .orElseThrow(() -> new AssertionError("no picture under " + under))
+          .orElseThrow(() -> new AssertionError("no picture was drawn"))
           .toString();
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -184,6 +186,104 @@ class TrainCommandTest {
     Cli.Run again = train("--set", out);
     assertEquals(0, again.code(), again.err());
     assertTrue(again.err().contains("5 of 5 steps done"), again.err());
+  }
+
+  @Test
+  void aFrameThatCannotBeUsedIsARejectAndTheOthersAreLearnt() throws IOException {
+    String frames = folder.resolve("frames-broken").toString();
+    ok(
+        "synth --frames 3 --seed 5 --fast --points 4 --size 96x72 --focal 60,120 --split train"
+            + " --label-kind z --out "
+            + frames);
+    ok(
+        "ingest --dataset drawn-broken --format jsonl --label-kind z --split train --input %s"
+                .formatted(frames)
+            + " --warehouse "
+            + warehouse);
+    Path picture;
+    try (Stream<Path> files = Files.walk(Path.of(frames))) {
+      picture = files.filter(f -> f.toString().endsWith(".png")).sorted().findFirst().orElseThrow();
+    }
+    Files.writeString(picture, "no picture any more");
+    Cli.Run run =
+        train(
+            "--set",
+            "out=" + folder.resolve("broken"),
+            "--set",
+            "datasets=[{name=drawn-broken}]",
+            "--set",
+            "steps=1");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.err().contains("cannot be used: {image_unreadable=1}"), run.err());
+    assertEquals(
+        "dataset,reason,n_points,point_id\ndrawn-broken,image_unreadable,4,-1\n",
+        csv(
+            "SELECT r.dataset, reason, n_points, point_id FROM rejects r WHERE stage = 'train'"
+                + " AND EXISTS (SELECT 1 FROM training t WHERE t.train_id = r.run_id)"));
+  }
+
+  /** The first line that speaks of frames comes with their preparation. */
+  @Test
+  void whatCannotGoOnIsToldBeforeFramesArePrepared() throws IOException {
+    Path held = folder.resolve("whole/checkpoints/lease");
+    Files.writeString(held, "elsewhere/17/5 01234567-89ab-cdef-0123-456789abcdef");
+    Cli.Run taken = train();
+    Files.delete(held);
+    assertEquals(2, taken.code(), taken.err());
+    assertTrue(taken.err().contains("is being trained into by elsewhere/17/5"), taken.err());
+    assertFalse(taken.err().contains("frames of"), taken.err());
+    Cli.Run other = train("--set", "seed=8");
+    assertTrue(other.err().contains("seed = 7, this run has 8"), other.err());
+    assertFalse(other.err().contains("frames of"), other.err());
+    Cli.Run nothingHeld = train("--set", "evaluate.dataset=nope");
+    assertTrue(nothingHeld.err().contains("dataset 'nope'"), nothingHeld.err());
+    assertFalse(nothingHeld.err().contains("frames of"), nothingHeld.err());
+    assertTrue(whole.err().contains("frames of drawn-train"), whole.err());
+    assertFalse(Files.exists(held), "given back at the end");
+  }
+
+  @Test
+  void lowRankPairsAreLearntStoppedResumedAndMerged() throws IOException {
+    String[] how = {"--set", "lora={rank=2, alpha=8}", "--set", "learning_rate=1e-2"};
+    Cli.Run through = train(with(how, "--set", "out=" + folder.resolve("pairs")));
+    assertEquals(0, through.code(), through.err());
+    assertTrue(
+        through.err().contains(" parameters frozen beside pairs of rank 2, "), through.err());
+    String[] parts = with(how, "--set", "out=" + folder.resolve("pairs-parts"));
+    Cli.Run first = train(with(parts, "--stop-after", "3"));
+    assertEquals(0, first.code(), first.err());
+    Path state = folder.resolve("pairs-parts/checkpoints/step-000000003");
+    assertTrue(Files.exists(state.resolve("training/adapters.safetensors")));
+    assertFalse(Files.exists(state.resolve("model.safetensors")), "the base is not repeated");
+    Cli.Run other =
+        train("--set", "out=" + folder.resolve("pairs-parts"), "--set", "learning_rate=1e-2");
+    assertEquals(2, other.code(), other.err());
+    assertTrue(other.err().contains("lora.alpha = 8, this run has nothing"), other.err());
+    Cli.Run second = train(parts);
+    assertEquals(0, second.code(), second.err());
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("pairs/model.safetensors")),
+        Files.readAllBytes(folder.resolve("pairs-parts/model.safetensors")));
+    assertEquals(0, ask(folder.resolve("pairs")).code());
+    // Workers find the base again by themselves.
+    Cli.Run two =
+        train(
+            with(
+                how,
+                "--set",
+                "out=" + folder.resolve("pairs-two"),
+                "--set",
+                "workers=2",
+                "--set",
+                "eps=1e-2"));
+    assertEquals(0, two.code(), two.err());
+    Cli.Run one =
+        train(with(how, "--set", "out=" + folder.resolve("pairs-one"), "--set", "eps=1e-2"));
+    assertEquals(0, one.code(), one.err());
+    assertArrayEquals(
+        weights(folder.resolve("pairs-one/model.safetensors")),
+        weights(folder.resolve("pairs-two/model.safetensors")),
+        1e-5f);
   }
 
   @Test
@@ -299,7 +399,7 @@ class TrainCommandTest {
       value = {
         "learning_rate=2e-3 | was written with learning_rate = 0.001, this run has 0.002",
         "batch=none | batch is",
-        "system_prompt=hello | was written with system_prompt = nothing, this run has hello",
+        "system_prompt=hello | was written with system_prompt = template, this run has hello",
         "workers=3 | workers is 3, and a batch has 2 parts",
         "shares=[1,1] | shares is [1, 1] for 1 workers and 2 parts",
         "part=3 | part is 3 and batch is 4",
@@ -332,5 +432,9 @@ class TrainCommandTest {
     assertEquals(0, run.code());
     assertTrue(run.out().contains("  clip_norm = 0.1\n"), run.out());
     assertTrue(run.out().contains("  steps (required)\n"), run.out());
+    assertTrue(
+        run.out().contains("  lora { .. } (may be left out)\n      learn low-rank pairs"),
+        run.out());
+    assertTrue(run.out().contains("  lora.rank = 16\n"), run.out());
   }
 }

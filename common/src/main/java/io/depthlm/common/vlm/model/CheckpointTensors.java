@@ -65,7 +65,7 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
     }
     NDArray file = mapped.computeIfAbsent(new Mapping(entry.file(), stored.code()), this::map);
     try (ScriptCall call = script.method("cut")) {
-      return call.tensor(file)
+      return call.made(file)
           .integer(entry.byteOffset() / stored.bytes())
           .integer(entry.elements())
           .integers(shape)
@@ -78,7 +78,7 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
   private NDArray cutBytes(TensorEntry entry, NumberType stored, int[] shape) {
     NDArray file = mapped.computeIfAbsent(new Mapping(entry.file(), BYTE), this::map);
     try (ScriptCall call = script.method("cut_bytes")) {
-      return call.tensor(file)
+      return call.made(file)
           .integer(entry.byteOffset())
           .integer(entry.byteLength())
           .integer(stored.code())

@@ -19,11 +19,12 @@ final class Decoder implements AutoCloseable {
   private final ScriptModule script;
   private final TensorList layers;
   private final TensorList biases;
+  private final TensorList low;
   private final TensorList ends;
   private final int[] dims;
   private final long[] axes;
 
-  Decoder(TextConfig shape, TensorSource source, ScriptModule script) {
+  Decoder(TextConfig shape, TensorSource source, LowRank lowRank, ScriptModule script) {
     this.shape = shape;
     this.script = script;
     List<NDArray> w = new ArrayList<>();
@@ -48,6 +49,7 @@ final class Decoder implements AutoCloseable {
     NDArray head = shape.tiedEmbeddings() ? embed : source.tensor("lm_head.weight");
     this.layers = new TensorList(w);
     this.biases = new TensorList(b);
+    this.low = new TensorList(lowRank.factors(shape.layers()));
     this.ends = new TensorList(List.of(embed, norm, head));
     this.dims = new int[] {shape.heads(), shape.kvHeads(), shape.headDim(), shape.layers()};
     this.axes = axes(shape);
@@ -116,6 +118,7 @@ final class Decoder implements AutoCloseable {
           .integer(equallyMany(keep, batch) ? 1 : 0)
           .tensors(layers)
           .tensors(biases)
+          .tensors(low)
           .tensors(ends)
           .tensors(cache)
           .integers(dims)
@@ -136,7 +139,7 @@ final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Runs the next words of every row.
+   * Runs the next words of every row, by the weights alone.
    *
    * @param ids [rows · n] words
    * @param slots [rows · n] where their keys and values go; a word sees the slots up to its own
@@ -192,6 +195,7 @@ final class Decoder implements AutoCloseable {
   public void close() {
     layers.close();
     biases.close();
+    low.close();
     ends.close();
   }
 }

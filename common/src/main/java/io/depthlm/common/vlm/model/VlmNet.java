@@ -45,6 +45,15 @@ public final class VlmNet implements AutoCloseable {
    * they are freed when it is closed.
    */
   VlmNet(VlmConfig config, TensorSource source, ScriptModule script, NDManager manager) {
+    this(config, source, LowRank.NONE, script, manager);
+  }
+
+  private VlmNet(
+      VlmConfig config,
+      TensorSource source,
+      LowRank lowRank,
+      ScriptModule script,
+      NDManager manager) {
     this.config = config;
     this.manager = manager;
     this.script = script;
@@ -53,7 +62,7 @@ public final class VlmNet implements AutoCloseable {
     } else {
       this.vision = new PixtralVisionTower((PixtralConfig) config, source, script, manager);
     }
-    this.decoder = new Decoder(config.text(), source, script);
+    this.decoder = new Decoder(config.text(), source, lowRank, script);
   }
 
   /**
@@ -80,13 +89,16 @@ public final class VlmNet implements AutoCloseable {
   }
 
   /**
-   * Builds the model so that what it computes remembers how, for gradients by the source's tensors.
-   * {@code manager} becomes the model's.
+   * Builds the model so that what it computes remembers how, for gradients by the tensors that want
+   * them. {@code manager} becomes the model's.
+   *
+   * @param lowRank applied to whole sequences, {@link #logits}; answers are the weights' alone
    */
-  public static VlmNet recorded(VlmConfig config, TensorSource source, NDManager manager) {
+  public static VlmNet recorded(
+      VlmConfig config, TensorSource source, LowRank lowRank, NDManager manager) {
     ScriptModule script = recorded(manager);
     try {
-      return new VlmNet(config, source, script, manager);
+      return new VlmNet(config, source, lowRank, script, manager);
     } catch (RuntimeException | Error e) {
       script.close();
       throw e;

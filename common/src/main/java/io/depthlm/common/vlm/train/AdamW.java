@@ -58,17 +58,23 @@ public final class AdamW implements AutoCloseable {
     this.net = net;
     this.settings = settings;
     this.manager = net.manager().newSubManager();
-    List<NDArray> weights = net.weights().list().arrays();
+    List<NDArray> weights = net.learnt().tensors().arrays();
     List<Integer> matrices = new ArrayList<>();
     List<Integer> vectors = new ArrayList<>();
     for (int i = 0; i < weights.size(); i++) {
       (weights.get(i).getShape().dimension() > 1 ? matrices : vectors).add(i);
     }
-    this.groups = List.of(group(matrices, settings.weightDecay()), group(vectors, 0));
+    this.groups = new ArrayList<>();
+    if (!matrices.isEmpty()) {
+      groups.add(group(matrices, settings.weightDecay()));
+    }
+    if (!vectors.isEmpty()) {
+      groups.add(group(vectors, 0));
+    }
   }
 
   private Group group(List<Integer> places, double decay) {
-    List<NDArray> all = net.weights().list().arrays();
+    List<NDArray> all = net.learnt().tensors().arrays();
     TensorList weights = new TensorList(places.stream().map(all::get).toList());
     return new Group(places, weights, zeros(weights), zeros(weights), decay);
   }
@@ -84,7 +90,7 @@ public final class AdamW implements AutoCloseable {
     SortedMap<String, NDArray> moments = new TreeMap<>();
     for (Group group : groups) {
       for (int i = 0; i < group.places().size(); i++) {
-        String weight = net.names().get(group.places().get(i));
+        String weight = net.learnt().names().get(group.places().get(i));
         moments.put("mean." + weight, group.means().arrays().get(i));
         moments.put("square." + weight, group.squares().arrays().get(i));
       }
@@ -95,16 +101,7 @@ public final class AdamW implements AutoCloseable {
   /** Goes on after so many steps with these running means. */
   void resumeAfter(long steps, Map<String, float[]> saved) {
     step = steps;
-    try (NDManager work = manager.newSubManager()) {
-      moments()
-          .forEach(
-              (name, into) -> {
-                NDArray from = work.create(saved.get(name), into.getShape());
-                try (ScriptCall call = net.plain().method("train_put")) {
-                  call.tensor(into).tensor(from).tensor(work);
-                }
-              });
-    }
+    moments().forEach((name, into) -> net.put(into, saved.get(name)));
   }
 
   /** Steps done. */

@@ -6,6 +6,7 @@ import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.model.CheckpointTensors;
+import io.depthlm.common.vlm.model.LowRank;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.model.TensorSource;
 import io.depthlm.common.vlm.model.VlmNet;
@@ -19,8 +20,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A model whose weights can be trained: the blocks of inference, run so that gradients can be asked
- * for. All weights are f32 and all are trained.
+ * A model that can be trained: the blocks of inference, run so that gradients can be asked for, in
+ * f32. Either all weights are learnt, or they are frozen and low-rank pairs beside them are learnt.
  *
  * <p>{@link #gradients} may be called from several threads at once, between updates.
  */
@@ -29,6 +30,8 @@ public final class TrainableNet implements AutoCloseable {
   private final ScriptModule recorded;
   private final ScriptModule plain;
   private final Weights weights;
+  private final Adapters adapters;
+  private final Learnt learnt;
   private final VlmNet net;
 
   /** Copies the initial weights, which a source makes in the manager it is given. */
@@ -36,30 +39,70 @@ public final class TrainableNet implements AutoCloseable {
       VlmConfig config, Function<NDManager, TensorSource> initial, DeviceSlot device) {
     manager = TorchRuntime.manager(device);
     NDManager first = manager.newSubManager();
-    String source = ScriptArchive.resource(TrainableNet.class, "train.torchscript");
-    recorded = ScriptModule.compile(CallMode.RECORDED, manager, source);
-    plain = ScriptModule.compile(manager, source);
-    weights = new Weights(initial.apply(first), recorded, manager);
-    net = VlmNet.recorded(config, weights, manager.newSubManager());
+    recorded = ScriptModule.compile(CallMode.RECORDED, manager, source());
+    plain = ScriptModule.compile(manager, source());
+    weights = new Weights(initial.apply(first), this::leaf);
+    adapters = null;
+    net = VlmNet.recorded(config, weights, LowRank.NONE, manager.newSubManager());
+    learnt = Learnt.of(weights.byName());
     first.close();
   }
 
-  /** A model from weights made by a function of their canonical names. */
+  /** Freezes a checkpoint's weights: views of its files where those hold f32. */
+  private TrainableNet(Checkpoint checkpoint, Lora lora, DeviceSlot device) {
+    manager = TorchRuntime.manager(device);
+    recorded = ScriptModule.compile(CallMode.RECORDED, manager, source());
+    plain = ScriptModule.compile(manager, source());
+    // Tensors made in inference mode cannot be part of what is recorded.
+    try (ScriptModule cutter = ScriptModule.compile(CallMode.RECORDED, manager, cutter());
+        CheckpointTensors files =
+            new CheckpointTensors(checkpoint, NumberType.F32, cutter, manager)) {
+      weights = new Weights(files, tensor -> tensor);
+      adapters = new Adapters(checkpoint.config(), lora, recorded, manager);
+      net =
+          VlmNet.recorded(
+              checkpoint.config(), weights, adapters.lowRank(), manager.newSubManager());
+    }
+    learnt = Learnt.of(adapters.byName());
+  }
+
+  private static String source() {
+    return ScriptArchive.resource(TrainableNet.class, "train.torchscript");
+  }
+
+  private static String cutter() {
+    return ScriptArchive.resource(CheckpointTensors.class, "weights.torchscript");
+  }
+
+  private NDArray leaf(NDArray tensor) {
+    try (ScriptCall call = recorded.method("train_leaf")) {
+      return call.tensor(tensor).tensor(manager);
+    }
+  }
+
+  /** A model from weights made by a function of their canonical names; all are learnt. */
   public static TrainableNet of(
       VlmConfig config, Function<NDManager, TensorSource> initial, DeviceSlot device) {
     return new TrainableNet(config, initial, device);
   }
 
-  /** The model of a checkpoint. */
+  /** The model of a checkpoint, all of whose weights are learnt. */
   public static TrainableNet load(Checkpoint checkpoint, DeviceSlot device) {
     try (NDManager files = TorchRuntime.manager(device);
-        ScriptModule cutter =
-            ScriptModule.compile(
-                files, ScriptArchive.resource(CheckpointTensors.class, "weights.torchscript"));
+        ScriptModule cutter = ScriptModule.compile(files, cutter());
         CheckpointTensors tensors =
             new CheckpointTensors(checkpoint, NumberType.F32, cutter, files)) {
       return new TrainableNet(checkpoint.config(), any -> tensors, device);
     }
+  }
+
+  /**
+   * The model of a checkpoint.
+   *
+   * @param lora what is learnt beside its weights, which stay; null to learn the weights
+   */
+  public static TrainableNet load(Checkpoint checkpoint, Lora lora, DeviceSlot device) {
+    return lora == null ? load(checkpoint, device) : new TrainableNet(checkpoint, lora, device);
   }
 
   /** What the checkpoint says of the model. */
@@ -67,14 +110,20 @@ public final class TrainableNet implements AutoCloseable {
     return net.config();
   }
 
-  /** Canonical names of the weights, in the order of everything that is listed by weight. */
+  /** Canonical names of the model's weights. */
   public List<String> names() {
-    return weights.names();
+    return List.copyOf(weights.byName().keySet());
   }
 
-  /** A weight's numbers, row-major. */
+  /** A weight's numbers, row-major, with what was learnt beside it. */
   public float[] weight(String canonical) {
-    return weights.tensor(canonical).toFloatArray();
+    NDArray weight = weights.tensor(canonical);
+    if (adapters == null) {
+      return weight.toFloatArray();
+    }
+    try (NDManager work = manager.newSubManager()) {
+      return adapters.merged(canonical, weight, plain, work).toFloatArray();
+    }
   }
 
   /**
@@ -92,7 +141,7 @@ public final class TrainableNet implements AutoCloseable {
         List<NDArray> got =
             call.made(logits)
                 .tensor(work.create(taught.words()))
-                .tensors(weights.list())
+                .tensors(learnt.tensors())
                 .tensors(scope);
         return new Gradients(
             scope,
@@ -135,8 +184,27 @@ public final class TrainableNet implements AutoCloseable {
     }
   }
 
-  Weights weights() {
-    return weights;
+  /** What steps change. */
+  Learnt learnt() {
+    return learnt;
+  }
+
+  /** The pairs, or null where the weights are learnt. */
+  Adapters adapters() {
+    return adapters;
+  }
+
+  /** The blocks, as gradients see them. */
+  VlmNet net() {
+    return net;
+  }
+
+  /** Puts saved numbers into a tensor of what is learnt or of the optimizer. */
+  void put(NDArray into, float[] values) {
+    try (NDManager work = manager.newSubManager();
+        ScriptCall call = plain.method("train_put")) {
+      call.tensor(into).tensor(work.create(values, into.getShape())).tensor(work);
+    }
   }
 
   /** The training step's own methods, without gradients. */
@@ -150,7 +218,7 @@ public final class TrainableNet implements AutoCloseable {
 
   @Override
   public void close() {
-    weights.close();
+    learnt.close();
     net.close();
     recorded.close();
     plain.close();

@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +43,7 @@ public final class TrainingCheckpoint {
   private static final String WEIGHTS = "model.safetensors";
   private static final String STATE = "training/state.json";
   private static final String MOMENTS = "training/optimizer.safetensors";
+  private static final String ADAPTERS = "training/adapters.safetensors";
 
   private TrainingCheckpoint() {}
 
@@ -57,7 +59,8 @@ public final class TrainingCheckpoint {
   }
 
   /**
-   * Writes the model and what going on needs.
+   * Writes what going on needs, and the model; of a net that learns low-rank pairs, the pairs
+   * alone.
    *
    * @param facts what a resumed run must agree on, such as seed and batch
    */
@@ -67,18 +70,39 @@ public final class TrainingCheckpoint {
     write(
         folder,
         part -> {
-          model(net, base, part);
           Files.createDirectories(part.resolve("training"));
-          moments(optimizer, part.resolve(MOMENTS));
+          if (net.adapters() == null) {
+            model(net, base, part);
+          } else {
+            tensors(net.adapters().byName(), part.resolve(ADAPTERS));
+          }
+          tensors(optimizer.moments(), part.resolve(MOMENTS));
           ObjectNode state = JSON.createObjectNode().put("step", optimizer.step());
           facts.forEach(state.putObject("facts")::put);
           Files.write(part.resolve(STATE), JSON.writeValueAsBytes(state));
         });
   }
 
-  /** Loads the model of such a folder, whose optimizer {@link #resume} then fills. */
-  public static TrainableNet load(Path folder, DeviceSlot device) {
-    return TrainableNet.load(Checkpoint.open(folder), device);
+  /**
+   * Loads the model of such a folder, whose optimizer {@link #resume} then fills.
+   *
+   * @param base what the run began with, which low-rank pairs belong to
+   * @param lora as the run has it, or null
+   */
+  public static TrainableNet load(Path folder, Checkpoint base, Lora lora, DeviceSlot device)
+      throws IOException {
+    if (lora == null) {
+      return TrainableNet.load(Checkpoint.open(folder), device);
+    }
+    TrainableNet net = TrainableNet.load(base, lora, device);
+    try {
+      Map<String, NDArray> pairs = net.adapters().byName();
+      read(folder.resolve(ADAPTERS), pairs).forEach((n, values) -> net.put(pairs.get(n), values));
+      return net;
+    } catch (IOException | RuntimeException e) {
+      net.close();
+      throw e;
+    }
   }
 
   /**
@@ -88,6 +112,16 @@ public final class TrainingCheckpoint {
    * @throws UserError if the earlier run had other facts, or the folder has no training state
    */
   public static long step(Map<String, String> facts, Path folder) throws IOException {
+    return check(facts, folder, any -> true);
+  }
+
+  /**
+   * The same, where not all facts are known yet.
+   *
+   * @param known those that are compared
+   */
+  public static long check(Map<String, String> facts, Path folder, Predicate<String> known)
+      throws IOException {
     Path file = folder.resolve(STATE);
     if (!Files.isRegularFile(file)) {
       throw new UserError(
@@ -103,7 +137,7 @@ public final class TrainingCheckpoint {
     Set<String> all = new TreeSet<>(facts.keySet());
     all.addAll(earlier.keySet());
     for (String fact : all) {
-      if (!Objects.equals(earlier.get(fact), facts.get(fact))) {
+      if (known.test(fact) && !Objects.equals(earlier.get(fact), facts.get(fact))) {
         throw new UserError(
             "%s was written with %s = %s, this run has %s"
                 .formatted(
@@ -118,7 +152,8 @@ public final class TrainingCheckpoint {
   }
 
   /**
-   * Puts a fresh optimizer of the folder's model where the earlier run's was.
+   * Puts a fresh optimizer of the folder's model where the earlier run's was; the model came from
+   * {@link #load}.
    *
    * @param facts as written
    * @throws UserError as {@link #step}
@@ -127,21 +162,25 @@ public final class TrainingCheckpoint {
       TrainableNet net, AdamW optimizer, Map<String, String> facts, Path folder)
       throws IOException {
     long step = step(facts, folder);
+    optimizer.resumeAfter(step, read(folder.resolve(MOMENTS), optimizer.moments()));
+  }
+
+  /** The numbers in a file of tensors with these names and shapes. */
+  private static Map<String, float[]> read(Path file, Map<String, NDArray> like)
+      throws IOException {
     Map<String, TensorEntry> entries = new HashMap<>();
-    SafetensorsHeader.read(folder.resolve(MOMENTS))
-        .tensors()
-        .forEach(t -> entries.put(t.name(), t));
-    Map<String, float[]> moments = new HashMap<>();
-    for (Map.Entry<String, NDArray> moment : optimizer.moments().entrySet()) {
-      moments.put(moment.getKey(), read(moment.getValue(), entries.get(moment.getKey())));
+    SafetensorsHeader.read(file).tensors().forEach(t -> entries.put(t.name(), t));
+    Map<String, float[]> values = new HashMap<>();
+    for (Map.Entry<String, NDArray> tensor : like.entrySet()) {
+      values.put(tensor.getKey(), read(tensor.getValue(), entries.get(tensor.getKey())));
     }
-    optimizer.resumeAfter(step, moments);
+    return values;
   }
 
   private static float[] read(NDArray tensor, TensorEntry entry) throws IOException {
     if (entry == null || entry.byteLength() != 4 * tensor.size()) {
       throw new UserError(
-          "the optimizer's state does not fit the model: " + entry, "do not mix files of two runs");
+          "the saved state does not fit the model: " + entry, "do not mix files of two runs");
     }
     try (FileChannel channel = FileChannel.open(entry.file(), StandardOpenOption.READ)) {
       ByteBuffer bytes =
@@ -197,15 +236,13 @@ public final class TrainingCheckpoint {
     Files.write(to, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(config));
   }
 
-  private static void moments(AdamW optimizer, Path file) throws IOException {
+  private static void tensors(Map<String, NDArray> byName, Path file) throws IOException {
     List<TensorSpec> specs = new ArrayList<>();
-    optimizer
-        .moments()
-        .forEach(
-            (name, tensor) ->
-                specs.add(new TensorSpec(name, TensorType.F32, tensor.getShape().getShape())));
+    byName.forEach(
+        (name, tensor) ->
+            specs.add(new TensorSpec(name, TensorType.F32, tensor.getShape().getShape())));
     try (SafetensorsWriter writer = SafetensorsWriter.create(file, specs)) {
-      for (NDArray tensor : optimizer.moments().values()) {
+      for (NDArray tensor : byName.values()) {
         writer.write(bytes(tensor.toFloatArray()));
       }
     }

@@ -18,5 +18,10 @@
  * <p>2026-11-22: a sample follows from the seed and its position alone, and a step's gradients are
  * added in the order of its parts. So resuming needs no more than the number of steps done, and
  * neither threads nor interruptions change a bit of the result.
+ *
+ * <p>2026-11-22: LoRA's pairs are applied to what flows through a layer, not added to its weight:
+ * no gradient of a frozen weight is ever made, and of the weights there is one copy. The blocks of
+ * inference take the pairs as an argument, which is empty but in training. Pairs stand in the
+ * decoder alone; states hold them without the base, and what is written for others is merged.
  */
 package io.depthlm.common.vlm.train;

@@ -2,6 +2,7 @@ package io.depthlm.common.vlm.train;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.engine.DeviceSlot;
@@ -52,6 +53,27 @@ final class TrainGolden {
     } catch (IOException e) {
       throw new UncheckedIOException(path, e);
     }
+  }
+
+  /** The net that is stepped; its pairs, if it has some, are filled as the reference's were. */
+  TrainableNet stepped() {
+    String of = name.startsWith("step-tiny-qwen") ? "tiny-qwen" : "tiny-pixtral";
+    Checkpoint base = Checkpoint.open(FOLDER.resolve(of));
+    if (!json.has("lora")) {
+      return TrainableNet.load(base, DeviceSlot.CPU);
+    }
+    int rank = json.get("lora").get("rank").asInt();
+    double alpha = json.get("lora").get("alpha").asDouble();
+    TrainableNet net =
+        TrainableNet.load(base, new Lora(rank, alpha, Lora.Layers.ALL_LINEAR, 1), DeviceSlot.CPU);
+    updated()
+        .forEach(
+            (pair, digest) -> {
+              NDArray into = net.adapters().byName().get(pair);
+              String noise = digest.reference() + "/init";
+              net.put(into, Noise.of(noise, Math.toIntExact(into.size()), 0, 0.2));
+            });
+    return net;
   }
 
   TrainableNet net() {
@@ -149,6 +171,11 @@ final class TrainGolden {
   /** What the weights changed by over both steps. */
   Map<String, Digest> changes() {
     return digests("changes");
+  }
+
+  /** What is learnt, after one step. */
+  Map<String, Digest> updated() {
+    return digests("updated");
   }
 
   private Map<String, Digest> digests(String key) {

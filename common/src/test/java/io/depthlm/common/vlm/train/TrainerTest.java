@@ -58,7 +58,8 @@ class TrainerTest {
         }
         TrainingCheckpoint.write(net, optimizer, side.checkpoint(), FACTS, stopped);
       }
-      try (TrainableNet net = TrainingCheckpoint.load(stopped, DeviceSlot.CPU);
+      try (TrainableNet net =
+              TrainingCheckpoint.load(stopped, side.checkpoint(), null, DeviceSlot.CPU);
           AdamW optimizer = new AdamW(net, ADAM)) {
         TrainingCheckpoint.resume(net, optimizer, FACTS, stopped);
         assertEquals(3, optimizer.step());
@@ -159,7 +160,7 @@ class TrainerTest {
     return new CosineSchedule(1e-3, 1, steps);
   }
 
-  private static SampleSource source(TrainFixtures.Side side) {
+  static SampleSource source(TrainFixtures.Side side) {
     ExampleRecipe recipe = TrainFixtures.recipe(new CropRange(80, 120, 60, 90));
     return new MixedSamples(
         List.of(new MixedSamples.Part("grid", 1, recipe, TrainFixtures.frames(4, recipe))),

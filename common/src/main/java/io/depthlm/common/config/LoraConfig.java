@@ -1,0 +1,37 @@
+package io.depthlm.common.config;
+
+/**
+ * Low-rank adaptation: the base stays as it is, pairs of small matrices beside linear layers of the
+ * decoder are learnt, and the model that is written has them added to its weights.
+ *
+ * @param rank width of the pairs
+ * @param alpha their product is scaled by alpha / rank
+ * @param layers which layers have a pair
+ */
+public record LoraConfig(int rank, double alpha, Layers layers) {
+  /** Linear layers of the decoder. */
+  public enum Layers {
+    /** Queries, keys, values and the output of attention. */
+    ATTENTION,
+    /** Those and the feed-forward's three. */
+    ALL_LINEAR
+  }
+
+  private static final Setting<Integer> RANK =
+      Setting.defaulted("rank", Types.INT, "16", "width of the pairs of matrices")
+          .limited("from 1 to 1024", n -> n >= 1 && n <= 1024);
+  private static final Setting<Double> ALPHA =
+      Setting.defaulted("alpha", Types.NUMBER, "32", "their product is scaled by alpha / rank")
+          .limited("above 0, at most 1e6", a -> a > 0 && a <= 1e6);
+  private static final Setting<Layers> LAYERS =
+      Setting.defaulted(
+          "layers",
+          Types.oneOf(Layers.class),
+          "all_linear",
+          "which layers of the text decoder have a pair; all else is frozen");
+
+  static final ValueType<LoraConfig> TYPE =
+      Types.section(
+          Schema.of(RANK, ALPHA, LAYERS),
+          s -> new LoraConfig(s.of(RANK), s.of(ALPHA), s.of(LAYERS)));
+}

@@ -1,0 +1,52 @@
+package io.depthlm.common.vlm.train;
+
+import io.depthlm.common.vlm.model.LowRank;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Low-rank adaptation (Hu and others, 2021): the weights stay as they are, and beside linear layers
+ * of the decoder a pair of small matrices is learnt, W' = W + (alpha / rank) · B A.
+ *
+ * <p>In training the pair is applied to what flows, x → (x Aᵀ) Bᵀ, and W' is never formed. That
+ * costs two thin products a layer. It saves the gradient of W, a third of the backward pass and as
+ * much memory as the adapted weights for each part under way, and a second copy of W, which forming
+ * W' would need. The vision tower, the embeddings and the output layer stay frozen, so that nothing
+ * of the tower is recorded. Written models are W', in f32: an ordinary checkpoint.
+ *
+ * @param rank width of the pairs
+ * @param alpha their product is scaled by alpha / rank
+ * @param layers which layers of the decoder have a pair
+ * @param seed of A; B begins as zeros, so that training begins with the base
+ */
+public record Lora(int rank, double alpha, Layers layers, long seed) implements Serializable {
+  /** Linear layers of the decoder. */
+  public enum Layers {
+    /** Queries, keys, values and the output of attention. */
+    ATTENTION(LowRank.ATTENTION),
+    /** Those and the feed-forward's three. */
+    ALL_LINEAR(LowRank.ALL_LINEAR);
+
+    private final List<String> names;
+
+    Layers(List<String> names) {
+      this.names = names;
+    }
+
+    List<String> names() {
+      return names;
+    }
+  }
+
+  /** Checks the numbers. */
+  public Lora {
+    if (rank < 1 || !(alpha > 0)) {
+      throw new IllegalArgumentException("LoRA of rank %d and alpha %s".formatted(rank, alpha));
+    }
+  }
+
+  /** What the product of a pair is multiplied by. */
+  double scale() {
+    return alpha / rank;
+  }
+}
