@@ -71,7 +71,7 @@ class DeployGuideTest {
           processes.start(
               "newcomer", surroundings(), List.of("bash", "-euo", "pipefail", "-c", rest));
       assertEquals(0, newcomer.await(), newcomer::said);
-      assertTrue(newcomer.said().contains("40 frames with 4,000 points"), newcomer::said);
+      assertTrue(newcomer.said().contains("16 frames with 1,600 points"), newcomer::said);
       assertTrue(newcomer.said().contains(" 0 failed, "), newcomer::said);
       assertTrue(newcomer.said().contains("finished"), newcomer::said);
       assertFalse(Files.exists(sparkHome.resolve("run/master.pid")), "the last command stopped it");
@@ -101,14 +101,14 @@ class DeployGuideTest {
   private static void assertNothingIsLost(Warehouse warehouse) {
     warehouse.registerViews();
     SparkSession spark = warehouse.spark();
-    assertEquals(40, warehouse.read(Table.FRAMES).count());
+    assertEquals(16, warehouse.read(Table.FRAMES).count());
     Row points =
         spark
             .sql(
                 "SELECT (SELECT count(*) FROM points), (SELECT sum(size(point_ids)) FROM queries),"
                     + " (SELECT coalesce(sum(n_points), 0) FROM rejects WHERE run_id = '')")
             .first();
-    assertEquals(4000, points.getLong(0));
+    assertEquals(1600, points.getLong(0));
     assertEquals(points.getLong(0), points.getLong(1) + points.getLong(2), points::toString);
     List<Row> cells =
         spark
@@ -147,7 +147,7 @@ class DeployGuideTest {
     // synth, ingest, sweep and sql; master and workers; what they wrote
     assertEquals(4, under(files, folder.resolve("events")));
     assertTrue(under(files, folder.resolve("spark/run")) >= 3 + 2 * 4, files::toString);
-    assertTrue(under(files, server.resolve("objects")) > 50, files::toString);
+    assertTrue(under(files, server.resolve("objects")) > 30, files::toString);
     for (Path file : files) {
       String text = Files.readString(file, StandardCharsets.ISO_8859_1);
       assertFalse(text.contains(S3Server.SECRET_KEY), file::toString);

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A process and what it says. */
 record Started(Process process, Path log) {
-  private static final long PATIENCE_S = 900;
+  private static final long PATIENCE_S = 1800;
 
   /** What it has said so far. */
   String said() {
