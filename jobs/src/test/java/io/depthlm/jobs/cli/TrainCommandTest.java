@@ -192,7 +192,7 @@ class TrainCommandTest {
   void aFrameThatCannotBeUsedIsARejectAndTheOthersAreLearnt() throws IOException {
     String frames = folder.resolve("frames-broken").toString();
     ok(
-        "synth --frames 3 --seed 5 --fast --points 4 --size 96x72 --focal 60,120 --split train"
+        "synth --frames 3 --seed 5 --fast --points 20 --size 96x72 --focal 60,120 --split train"
             + " --label-kind z --out "
             + frames);
     ok(
@@ -216,7 +216,7 @@ class TrainCommandTest {
     assertEquals(0, run.code(), run.err());
     assertTrue(run.err().contains("cannot be used: {image_unreadable=1}"), run.err());
     assertEquals(
-        "dataset,reason,n_points,point_id\ndrawn-broken,image_unreadable,4,-1\n",
+        "dataset,reason,n_points,point_id\ndrawn-broken,image_unreadable,20,-1\n",
         csv(
             "SELECT r.dataset, reason, n_points, point_id FROM rejects r WHERE stage = 'train'"
                 + " AND EXISTS (SELECT 1 FROM training t WHERE t.train_id = r.run_id)"));
@@ -258,7 +258,7 @@ class TrainCommandTest {
     Cli.Run other =
         train("--set", "out=" + folder.resolve("pairs-parts"), "--set", "learning_rate=1e-2");
     assertEquals(2, other.code(), other.err());
-    assertTrue(other.err().contains("lora.alpha = 8, this run has nothing"), other.err());
+    assertTrue(other.err().contains("lora.alpha = 8.0, this run has nothing"), other.err());
     Cli.Run second = train(parts);
     assertEquals(0, second.code(), second.err());
     assertArrayEquals(
