@@ -228,7 +228,7 @@ public final class DepthPicture {
   private static String what(State state) {
     return switch (state) {
       case ANSWERED -> "answered";
-      case NOTHING -> "where there is nothing: sky";
+      case NOTHING -> "without anything, as sky";
       case BORDER -> "at the border, cannot be marked";
       case UNPARSED -> "answered without a number";
       case FAILED -> "failed";

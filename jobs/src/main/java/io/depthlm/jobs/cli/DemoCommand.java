@@ -120,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
     SceneGenerator scenes = new SceneGenerator(settings);
     List<DemoPicture.Named> frames =
         SHOWN_FRAMES.stream()
-            .map(i -> new DemoPicture.Named("frame %d".formatted(i), scenes.frame(i)))
+            .map(i -> new DemoPicture.Named(name(scenes, i), scenes.frame(i)))
             .toList();
     DemoPicture picture = new DemoPicture(model.name(), asking, STRIDE_PX);
     int cells = frames.stream().mapToInt(named -> picture.cells(named.frame())).sum();
@@ -137,6 +137,11 @@ final class DemoCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println("picture: %s, true depth beside what %s says".formatted(file, model.name()));
+  }
+
+  /** Such as {@code frame 5, street}. */
+  private static String name(SceneGenerator scenes, int frame) {
+    return "frame %d, %s".formatted(frame, scenes.sceneId(frame).replaceFirst("-.*", ""));
   }
 
   private static boolean drawn(Path frames) {

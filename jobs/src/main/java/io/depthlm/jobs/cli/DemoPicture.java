@@ -101,7 +101,7 @@ record DemoPicture(String model, Asking asking, int stridePx) {
     }
     return String.format(
         Locale.ROOT,
-        "delta1 %.2f, AbsRel %.2f over %,d questions, one every %d px; marker %s, focal length %s",
+        "delta1 %.2f, AbsRel %.2f over %,d questions, one every %d px, marker %s, focal length %s",
         sums.value(Metric.DELTA1),
         sums.value(Metric.ABS_REL),
         sums.tally().points(),
