@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigObject;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.TaskSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.List;
  * @param moreMarkers how others are, where a sample asks about several
  * @param labelsPerSample pixels that a sample asks about
  * @param answerDigits significant digits of the numbers to learn; 0 for all
+ * @param thinking whether the answers to learn reason first
  * @param focal what frames are resized to
  * @param systemPrompt what stands before the question
  * @param loss which words are learnt
@@ -50,6 +52,7 @@ public record TrainConfig(
     List<String> moreMarkers,
     int labelsPerSample,
     int answerDigits,
+    AnswerFormat.Thinking thinking,
     FocalSetting focal,
     SystemPromptConfig systemPrompt,
     Loss loss,
@@ -114,6 +117,12 @@ public record TrainConfig(
                   + " they are")
           .limited("from 0 to 6", n -> n >= 0 && n <= 6)
           .in("digits");
+  private static final Setting<AnswerFormat.Thinking> THINKING =
+      Setting.defaulted(
+          "thinking",
+          Types.oneOf(AnswerFormat.Thinking.class),
+          "with",
+          "whether the answers to learn say what they follow from before the number");
   private static final Setting<Double> FOCAL_PX =
       Setting.defaulted("focal_px", ImageTypes.FOCAL_PX, "1000", "what frames are resized to")
           .in("pixels");
@@ -197,6 +206,7 @@ public record TrainConfig(
               MORE_MARKERS,
               LABELS,
               DIGITS,
+              THINKING,
               FOCAL_PX,
               ImageTypes.PIXEL_MODE,
               SystemPromptConfig.SETTING,
@@ -233,6 +243,7 @@ public record TrainConfig(
         s.of(MORE_MARKERS) == null ? List.of() : s.of(MORE_MARKERS),
         s.of(LABELS),
         s.of(DIGITS),
+        s.of(THINKING),
         new FocalSetting(focalPx.isInfinite() ? null : focalPx, s.of(ImageTypes.PIXEL_MODE)),
         s.of(SystemPromptConfig.SETTING),
         s.of(LOSS),

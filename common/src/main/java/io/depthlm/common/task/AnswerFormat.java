@@ -12,6 +12,14 @@ public final class AnswerFormat {
   /** Where a learnt answer ends; generation may stop here. */
   public static final String STOP = "</answer>";
 
+  /** Whether an answer says what it follows from before it is given. */
+  public enum Thinking {
+    /** As the paper trains: the reasoning in a think tag first. */
+    WITH,
+    /** The number alone. */
+    WITHOUT
+  }
+
   private static final String DISTANCE_PREFIX = "<think> The point is around ";
 
   private AnswerFormat() {}
@@ -59,6 +67,12 @@ public final class AnswerFormat {
   public static String place(int column, int row) {
     String place = column + " " + row;
     return DISTANCE_PREFIX + place + " </think>\n\n<answer> " + place + " " + STOP;
+  }
+
+  /** The learnt answer for a truth, with its reasoning or without. */
+  public static String render(TaskSpec task, double value, Thinking thinking) {
+    String whole = render(task, value);
+    return thinking == Thinking.WITH ? whole : whole.substring(whole.indexOf("<answer>"));
   }
 
   private static String parameter(TaskSpec task) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
@@ -71,7 +72,7 @@ class TrainLoaderTest {
             "red_arrow",
             List.of(),
             1,
-            0,
+            0, AnswerFormat.Thinking.WITH,
             FocalSetting.official(1000),
             new SystemPromptConfig(SystemPromptConfig.Source.TEMPLATE, null),
             TrainConfig.Loss.ANSWER,
@@ -93,6 +94,14 @@ class TrainLoaderTest {
   }
 
   @Test
+  void aDatasetMayTeachTwoLessons() {
+    LoadedTrain loaded = load(SMALL, "datasets=[{name=a}, {name=a, ask=position}]");
+    assertEquals(
+        List.of(TrainDataset.Ask.TASK, TrainDataset.Ask.POSITION),
+        loaded.train().datasets().stream().map(TrainDataset::ask).toList());
+  }
+
+  @Test
   void fullMapping() {
     LoadedTrain loaded =
         load(
@@ -111,6 +120,7 @@ class TrainLoaderTest {
                 more_markers = [red_dot, green_dot]
                 labels_per_sample = 3
                 answer_digits = 2
+                thinking = without
                 focal_px = native
                 pixel_mode = square
                 system_prompt = hello
@@ -162,7 +172,7 @@ class TrainLoaderTest {
             "blue_cross",
             List.of("red_dot", "green_dot"),
             3,
-            2,
+            2, AnswerFormat.Thinking.WITHOUT,
             new FocalSetting(null, io.depthlm.common.imaging.PixelMode.SQUARE),
             new SystemPromptConfig(SystemPromptConfig.Source.TEXT, "hello"),
             TrainConfig.Loss.ALL_TEXT,

@@ -162,7 +162,7 @@ final class HeldOutCheck {
   private String template() {
     TaskKind kind = train.task().kind();
     return kind == TaskKind.DISTANCE || kind == TaskKind.AXIS_DISTANCE
-        ? AnswerFormat.render(train.task(), 1.25).replace("1.25", "{}")
+        ? AnswerFormat.render(train.task(), 1.25, train.thinking()).replace("1.25", "{}")
         : null;
   }
 }

@@ -60,7 +60,8 @@ final class Recipes {
         crop,
         lesson,
         train.labelsPerSample(),
-        train.answerDigits());
+        train.answerDigits(),
+        train.thinking());
   }
 
   /** What stands before the question, as a model's entry has it. */

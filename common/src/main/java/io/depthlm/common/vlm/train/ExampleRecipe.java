@@ -4,6 +4,7 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.Markers;
+import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskSpec;
 import java.io.Serializable;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param lesson what is asked about the pixels
  * @param labels how many pixels an example asks about, with a marker each; 1 is the paper's
  * @param digits significant digits of the numbers to learn, zeros after them; 0 for all
+ * @param thinking whether answers to the task reason first
  */
 public record ExampleRecipe(
     TaskSpec task,
@@ -33,7 +35,8 @@ public record ExampleRecipe(
     CropRange crop,
     Lesson lesson,
     int labels,
-    int digits)
+    int digits,
+    AnswerFormat.Thinking thinking)
     implements Serializable {
 
   /**
@@ -69,6 +72,7 @@ public record ExampleRecipe(
       FocalSetting focal,
       ImageLimits limits,
       CropRange crop) {
-    return new ExampleRecipe(task, prompt, List.of(marker), focal, limits, crop, Lesson.TASK, 1, 0);
+    return new ExampleRecipe(task, prompt, List.of(marker), focal, limits, crop, Lesson.TASK, 1, 0,
+        AnswerFormat.Thinking.WITH);
   }
 }

@@ -14,6 +14,7 @@ import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.task.LabelledPoint;
+import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
@@ -241,7 +242,7 @@ class ExampleMakerTest {
         new CropRange(60, 60, 50, 50),
         Lesson.POSITION,
         1,
-        0);
+        0, AnswerFormat.Thinking.WITH);
   }
 
   @Test
@@ -258,7 +259,7 @@ class ExampleMakerTest {
             CropRange.WHOLE,
             Lesson.TASK,
             3,
-            2);
+            2, AnswerFormat.Thinking.WITHOUT);
     // Two of four lie within another's dot, so only three can be asked together.
     TrainingFrame frame =
         TrainFixtures.frame(
@@ -283,7 +284,7 @@ class ExampleMakerTest {
         LabelledPoint point = frame.labels().get(turn.label()).point();
         // 20.45 to two digits is 20, and two decimals are written all the same.
         String told = "%d.00".formatted((int) point.xPx() == 99 ? 100 : (int) point.xPx());
-        assertTrue(turn.answer().endsWith("<answer> " + told + " </answer>"), turn::answer);
+        assertEquals("<answer> " + told + " </answer>", turn.answer());
         String name =
             dots.stream()
                 .filter(dot -> turn.question().contains(dot.replace('_', ' ')))
