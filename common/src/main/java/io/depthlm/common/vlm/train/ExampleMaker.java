@@ -120,7 +120,8 @@ public final class ExampleMaker {
         recipe.digits() == 0
             ? truth
             : new BigDecimal(truth).round(new MathContext(recipe.digits())).doubleValue();
-    return new Example.Turn(one.index(), question, AnswerFormat.render(recipe.task(), told, recipe.thinking()));
+    return new Example.Turn(
+        one.index(), question, AnswerFormat.render(recipe.task(), told, recipe.thinking()));
   }
 
   /** The label nearest in the list, the earlier of two; −1 if none can be marked. */

@@ -72,7 +72,16 @@ public record ExampleRecipe(
       FocalSetting focal,
       ImageLimits limits,
       CropRange crop) {
-    return new ExampleRecipe(task, prompt, List.of(marker), focal, limits, crop, Lesson.TASK, 1, 0,
+    return new ExampleRecipe(
+        task,
+        prompt,
+        List.of(marker),
+        focal,
+        limits,
+        crop,
+        Lesson.TASK,
+        1,
+        0,
         AnswerFormat.Thinking.WITH);
   }
 }

@@ -13,8 +13,8 @@ import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.RgbImage;
-import io.depthlm.common.task.LabelledPoint;
 import io.depthlm.common.task.AnswerFormat;
+import io.depthlm.common.task.LabelledPoint;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
@@ -242,7 +242,8 @@ class ExampleMakerTest {
         new CropRange(60, 60, 50, 50),
         Lesson.POSITION,
         1,
-        0, AnswerFormat.Thinking.WITH);
+        0,
+        AnswerFormat.Thinking.WITH);
   }
 
   @Test
@@ -259,7 +260,8 @@ class ExampleMakerTest {
             CropRange.WHOLE,
             Lesson.TASK,
             3,
-            2, AnswerFormat.Thinking.WITHOUT);
+            2,
+            AnswerFormat.Thinking.WITHOUT);
     // Two of four lie within another's dot, so only three can be asked together.
     TrainingFrame frame =
         TrainFixtures.frame(
