@@ -78,6 +78,23 @@ class ClusterTest {
     SynthWriter.write(scenes, new LocalFolder(cluster.shared().resolve("scenes")));
     copy(GOLDEN, cluster.shared().resolve("tiny"));
     copy(GOLDEN, cluster.own().resolve("tiny"));
+    finishes(
+        cluster.submit(
+            "ingest",
+            List.of(),
+            "ingest",
+            "--dataset",
+            "scenes",
+            "--format",
+            "jsonl",
+            "--label-kind",
+            "z",
+            "--input",
+            cluster.shared().resolve("scenes").toString(),
+            "--images",
+            cluster.shared().resolve("scenes").toString(),
+            "--warehouse",
+            warehouse.toString()));
   }
 
   @AfterAll
@@ -153,23 +170,6 @@ class ClusterTest {
   @Test
   @Order(1)
   void aSweepOnTwoWorkers() throws Exception {
-    finishes(
-        cluster.submit(
-            "ingest",
-            List.of(),
-            "ingest",
-            "--dataset",
-            "scenes",
-            "--format",
-            "jsonl",
-            "--label-kind",
-            "z",
-            "--input",
-            cluster.shared().resolve("scenes").toString(),
-            "--images",
-            cluster.shared().resolve("scenes").toString(),
-            "--warehouse",
-            warehouse.toString()));
     String said =
         finishes(
             cluster.submit(
