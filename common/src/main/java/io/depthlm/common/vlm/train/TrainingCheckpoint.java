@@ -41,6 +41,10 @@ import java.util.stream.Stream;
 public final class TrainingCheckpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String WEIGHTS = "model.safetensors";
+
+  /** Not taken over from the base: written anew, or a card that tells of other weights. */
+  private static final Set<String> OWN = Set.of("config.json", "README.md");
+
   private static final String STATE = "training/state.json";
   private static final String MOMENTS = "training/optimizer.safetensors";
   private static final String ADAPTERS = "training/adapters.safetensors";
@@ -197,7 +201,7 @@ public final class TrainingCheckpoint {
     try (Stream<Path> files = Files.list(base.folder())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
-        if (!name.contains(".safetensors") && !name.equals("config.json")) {
+        if (!name.contains(".safetensors") && !OWN.contains(name)) {
           Files.copy(file, folder.resolve(name));
         }
       }

@@ -130,6 +130,25 @@ class TrainerTest {
   }
 
   @Test
+  void theCardOfTheBaseStaysWithTheBase() throws IOException {
+    Path base = Files.createDirectory(folder.resolve("base"));
+    try (TrainFixtures.Side side = TrainFixtures.Side.of("tiny-qwen");
+        var files = Files.list(side.checkpoint().folder())) {
+      for (Path file : files.toList()) {
+        Files.copy(file, base.resolve(file.getFileName()));
+      }
+    }
+    Files.writeString(base.resolve("README.md"), "how well these weights do");
+    Path out = folder.resolve("out");
+    Checkpoint checkpoint = Checkpoint.open(base);
+    try (TrainableNet net = TrainableNet.load(checkpoint, DeviceSlot.CPU)) {
+      TrainingCheckpoint.writeModel(net, checkpoint, out);
+    }
+    assertTrue(Files.exists(out.resolve("tokenizer.json")));
+    assertFalse(Files.exists(out.resolve("README.md")));
+  }
+
+  @Test
   void aFewSamplesAreLearntByHeart() {
     try (TrainFixtures.Side side = TrainFixtures.Side.of("tiny-qwen");
         TrainableNet net = TrainableNet.load(side.checkpoint(), DeviceSlot.CPU);
