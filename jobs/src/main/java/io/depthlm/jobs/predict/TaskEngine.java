@@ -6,6 +6,7 @@ import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.EngineHolder;
 import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.time.Duration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -40,6 +41,7 @@ record TaskEngine(DepthEngine engine, int loads, Runnable giveBack) implements A
    * @param limit how long the engine may give no answer to anyone
    */
   static TaskEngine acquire(EngineSpec spec, TaskContext task, Duration limit) {
+    limitThreads();
     try {
       EngineHolder.Lease lease = EngineHolder.ofProcess().acquire(spec, spec.place(device(task)));
       return new TaskEngine(lease.watched(limit), lease.built(), lease::close);
@@ -49,6 +51,12 @@ record TaskEngine(DepthEngine engine, int loads, Runnable giveBack) implements A
       }
       return new TaskEngine(new UnavailableEngine(e), 0, () -> {});
     }
+  }
+
+  /** Several executors share a host's cores, which PyTorch would otherwise take each for itself. */
+  private static void limitThreads() {
+    int host = Runtime.getRuntime().availableProcessors();
+    TorchRuntime.limitThreads(SparkEnv.get().conf().getInt("spark.executor.cores", host));
   }
 
   private static boolean isOneOfMany() {

@@ -17,6 +17,7 @@ public final class TorchRuntime {
   private static final String INTER = "ai.djl.pytorch.num_interop_threads";
 
   private static boolean started;
+  private static int threads = Runtime.getRuntime().availableProcessors();
 
   private TorchRuntime() {}
 
@@ -40,11 +41,23 @@ public final class TorchRuntime {
     started = true;
   }
 
+  /**
+   * Says how many cores one operation may use if the engine is started later, and starts nothing: a
+   * process may be one of several on its host. Cores that the host does not have do not count.
+   */
+  public static synchronized void limitThreads(int most) {
+    threads = Math.max(1, Math.min(most, Runtime.getRuntime().availableProcessors()));
+  }
+
   /** A manager of tensors on a device; everything it made is freed when it is closed. */
   public static NDManager manager(DeviceSlot slot) {
-    start(Runtime.getRuntime().availableProcessors());
+    start(wanted());
     Device device = slot.isGpu() ? Device.gpu(slot.index()) : Device.cpu();
     return NDManager.newBaseManager(device, "PyTorch");
+  }
+
+  static synchronized int wanted() {
+    return threads;
   }
 
   /** Cores that one operation may use. */
