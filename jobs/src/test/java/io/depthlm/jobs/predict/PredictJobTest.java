@@ -56,6 +56,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PredictJobTest {
@@ -462,7 +463,9 @@ class PredictJobTest {
     assertEquals(1, script.loads());
   }
 
+  // On a thread of its own: where nothing gives the hanging call up, interrupting does not either.
   @Test
+  @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void anEngineThatHangsCostsItsQuestionsAndNotTheRun() {
     frames("hangs", 2, 20);
     ScriptedSpec.Script script = ScriptedSpec.script("hangs");
