@@ -27,7 +27,12 @@ class ShippedConfTest {
   private static List<String> names(String folder) throws IOException {
     try (Stream<Path> files = Files.list(Path.of(CONF, folder))) {
       List<String> names =
-          files.map(f -> f.getFileName().toString().replace(".conf", "")).sorted().toList();
+          files
+              .map(f -> f.getFileName().toString())
+              .filter(f -> f.endsWith(".conf"))
+              .map(f -> f.replace(".conf", ""))
+              .sorted()
+              .toList();
       assertFalse(names.isEmpty());
       return names;
     }
