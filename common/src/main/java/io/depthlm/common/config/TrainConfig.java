@@ -19,8 +19,6 @@ import java.util.List;
  * @param task what is asked: one about the depth of one pixel
  * @param prompt in which words
  * @param marker how the pixel is pointed at
- * @param moreMarkers how others are, where a sample asks about several
- * @param labelsPerSample pixels that a sample asks about
  * @param answerDigits significant digits of the numbers to learn; 0 for all
  * @param thinking whether the answers to learn reason first
  * @param focal what frames are resized to
@@ -49,8 +47,6 @@ public record TrainConfig(
     TaskSpec task,
     PromptConfig prompt,
     String marker,
-    List<String> moreMarkers,
-    int labelsPerSample,
     int answerDigits,
     AnswerFormat.Thinking thinking,
     FocalSetting focal,
@@ -95,19 +91,6 @@ public record TrainConfig(
       Setting.defaulted("prompt", new ChoiceType(), "default", "in which words");
   private static final Setting<String> MARKER =
       Setting.defaulted("marker", ImageTypes.MARKER, "red_arrow", "how the pixel is pointed at");
-  private static final Setting<List<String>> MORE_MARKERS =
-      Setting.optional(
-          "more_markers",
-          Types.listOf(ImageTypes.MARKER),
-          "how further pixels are pointed at, where a sample asks about several");
-  private static final Setting<Integer> LABELS =
-      Setting.defaulted(
-              "labels_per_sample",
-              Types.INT,
-              "1",
-              "pixels that a sample asks about, one after the other; fewer where there is no room")
-          .limited("from 1 to 64", n -> n >= 1 && n <= 64)
-          .in("labels");
   private static final Setting<Integer> DIGITS =
       Setting.defaulted(
               "answer_digits",
@@ -203,8 +186,6 @@ public record TrainConfig(
               TASK,
               PROMPT,
               MARKER,
-              MORE_MARKERS,
-              LABELS,
               DIGITS,
               THINKING,
               FOCAL_PX,
@@ -240,8 +221,6 @@ public record TrainConfig(
         task,
         s.of(PROMPT).of(task),
         s.of(MARKER),
-        s.of(MORE_MARKERS) == null ? List.of() : s.of(MORE_MARKERS),
-        s.of(LABELS),
         s.of(DIGITS),
         s.of(THINKING),
         new FocalSetting(focalPx.isInfinite() ? null : focalPx, s.of(ImageTypes.PIXEL_MODE)),

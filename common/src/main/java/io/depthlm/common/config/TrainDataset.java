@@ -10,9 +10,18 @@ package io.depthlm.common.config;
  *     for all
  * @param crop the random crops about the image's centre
  * @param ask what is asked about its pixels
+ * @param marker how its pixels are pointed at; null as the run has it
+ * @param labelsPerSample pixels of a picture that a sample asks about, apart from each other
  */
 public record TrainDataset(
-    String name, String split, double weight, Integer maxLabelsPerFrame, CropSizes crop, Ask ask) {
+    String name,
+    String split,
+    double weight,
+    Integer maxLabelsPerFrame,
+    CropSizes crop,
+    Ask ask,
+    String marker,
+    int labelsPerSample) {
 
   /** What is asked about a pixel. */
   public enum Ask {
@@ -71,14 +80,35 @@ public record TrainDataset(
           "task",
           "what is asked about a pixel; position: where the marker is, in tenths");
 
-  static final Schema SCHEMA = Schema.of(NAME, SPLIT, WEIGHT, MAX_LABELS, CROP, ASK);
+  private static final Setting<String> MARKER =
+      Setting.optional(
+          "marker", ImageTypes.MARKER, "how its pixels are pointed at, where not as the run's");
+  private static final Setting<Integer> LABELS =
+      Setting.defaulted(
+              "labels_per_sample",
+              Types.INT,
+              "1",
+              "pixels of a picture that a sample asks about, none seeing another's question; more"
+                  + " than 1 with marker = text")
+          .limited("from 1 to 256", n -> n >= 1 && n <= 256)
+          .in("labels");
+
+  static final Schema SCHEMA =
+      Schema.of(NAME, SPLIT, WEIGHT, MAX_LABELS, CROP, ASK, MARKER, LABELS);
 
   static final ValueType<TrainDataset> TYPE =
       Types.section(
           SCHEMA,
           s ->
               new TrainDataset(
-                  s.of(NAME), s.of(SPLIT), s.of(WEIGHT), s.of(MAX_LABELS), s.of(CROP), s.of(ASK)));
+                  s.of(NAME),
+                  s.of(SPLIT),
+                  s.of(WEIGHT),
+                  s.of(MAX_LABELS),
+                  s.of(CROP),
+                  s.of(ASK),
+                  s.of(MARKER),
+                  s.of(LABELS)));
 
   private static Setting<Integer> side(String key, String help) {
     return Setting.optional(key, Types.INT, help)

@@ -37,7 +37,9 @@ public record TrainLoader(TextSource source, List<String> homes) {
   private static void check(String uri, TrainConfig train) {
     Set<String> seen = new HashSet<>();
     for (TrainDataset dataset : train.datasets()) {
-      if (!seen.add(dataset.name() + "/" + dataset.split() + "/" + dataset.ask())) {
+      if (!seen.add(
+          "%s/%s/%s/%s"
+              .formatted(dataset.name(), dataset.split(), dataset.ask(), dataset.marker()))) {
         throw new UserError(
             "%s: datasets: '%s' stands there twice".formatted(uri, dataset.name()),
             "give it once, with the sum of the weights");

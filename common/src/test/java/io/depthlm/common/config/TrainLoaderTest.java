@@ -66,12 +66,12 @@ class TrainLoaderTest {
                     1,
                     null,
                     new TrainDataset.CropSizes(null, null),
-                    TrainDataset.Ask.TASK)),
+                    TrainDataset.Ask.TASK,
+                    null,
+                    1)),
             TaskSpec.of(TaskKind.DISTANCE),
             prompt("default", "How far?", "At {x}?"),
             "red_arrow",
-            List.of(),
-            1,
             0,
             AnswerFormat.Thinking.WITH,
             FocalSetting.official(1000),
@@ -113,13 +113,11 @@ class TrainLoaderTest {
                 datasets = [
                   {name = a, split = train, weight = 2.5, max_labels_per_frame = 3
                    crop {min_width = 20, max_width = 30, min_height = 40, max_height = 50}, ask = position}
-                  {name = a, split = more}
+                  {name = a, split = more, marker = text, labels_per_sample = 3}
                 ]
                 task = {kind = distance}
                 prompt.text = "Well?"
                 marker = blue_cross
-                more_markers = [red_dot, green_dot]
-                labels_per_sample = 3
                 answer_digits = 2
                 thinking = without
                 focal_px = native
@@ -160,19 +158,21 @@ class TrainLoaderTest {
                     3,
                     new TrainDataset.CropSizes(
                         new TrainDataset.Range(20, 30), new TrainDataset.Range(40, 50)),
-                    TrainDataset.Ask.POSITION),
+                    TrainDataset.Ask.POSITION,
+                    null,
+                    1),
                 new TrainDataset(
                     "a",
                     "more",
                     1,
                     null,
                     new TrainDataset.CropSizes(null, null),
-                    TrainDataset.Ask.TASK)),
+                    TrainDataset.Ask.TASK,
+                    "text",
+                    3)),
             TaskSpec.of(TaskKind.DISTANCE),
             prompt("custom", "Well?", "Well?"),
             "blue_cross",
-            List.of("red_dot", "green_dot"),
-            3,
             2,
             AnswerFormat.Thinking.WITHOUT,
             new FocalSetting(null, io.depthlm.common.imaging.PixelMode.SQUARE),

@@ -78,8 +78,10 @@ record ExportFrames(
       for (Example example : examples(outcome.frame(), row.<Long>getAs("samples"))) {
         String picture = "images/%s/%05d/%06d.png".formatted(name, part, written++);
         write(settings, picture, PngEncoder.encode(painted(example)));
-        lines.write(line(example, picture));
-        lines.write('\n');
+        for (Example.Turn turn : example.turns()) {
+          lines.write(line(turn, picture));
+          lines.write('\n');
+        }
       }
     }
     if (written > 0) {
@@ -112,18 +114,14 @@ record ExportFrames(
   }
 
   /** A conversation: the place of the picture is the mark that trainers put its tokens at. */
-  private byte[] line(Example example, String picture) throws IOException {
+  private byte[] line(Example.Turn turn, String picture) throws IOException {
     ObjectNode line = JSON.createObjectNode();
     ArrayNode messages = line.putArray("messages");
     if (systemPrompt != null) {
       messages.addObject().put("role", "system").put("content", systemPrompt);
     }
-    String mark = "<image>";
-    for (Example.Turn turn : example.turns()) {
-      messages.addObject().put("role", "user").put("content", mark + turn.question());
-      messages.addObject().put("role", "assistant").put("content", turn.answer());
-      mark = "";
-    }
+    messages.addObject().put("role", "user").put("content", "<image>" + turn.question());
+    messages.addObject().put("role", "assistant").put("content", turn.answer());
     line.putArray("images").add(picture);
     return JSON.writeValueAsBytes(line);
   }

@@ -122,7 +122,7 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
   /** The labels that the marker can point at on the whole frame; in a crop there are fewer. */
   private List<LabelledPoint> markable(Row row, Intrinsics camera) {
     FocalPlan plan = FocalPlan.of(camera, recipe.focal(), recipe.limits());
-    Marker marker = Markers.named(recipe.markers().get(0));
+    Marker marker = Markers.named(recipe.marker());
     Intrinsics prepared = plan.prepared();
     List<LabelledPoint> points = new ArrayList<>();
     for (Row point : row.<Row>getList(row.fieldIndex("points"))) {

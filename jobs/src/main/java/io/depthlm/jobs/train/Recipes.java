@@ -12,8 +12,6 @@ import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.Lesson;
 import io.depthlm.common.vlm.train.Lora;
 import io.depthlm.common.vlm.train.LossOn;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What a configuration means to the trainer. */
 final class Recipes {
@@ -26,12 +24,13 @@ final class Recipes {
           case TASK -> Lesson.TASK;
           case POSITION -> Lesson.POSITION;
         };
-    return of(train, crop(dataset), lesson);
+    String marker = dataset.marker() == null ? train.marker() : dataset.marker();
+    return of(train, crop(dataset), lesson, marker, dataset.labelsPerSample());
   }
 
   /** How held-out frames are asked: whole, and for the task. */
   static ExampleRecipe heldOut(TrainConfig train) {
-    return of(train, CropRange.WHOLE, Lesson.TASK);
+    return of(train, CropRange.WHOLE, Lesson.TASK, train.marker(), 1);
   }
 
   private static CropRange crop(TrainDataset dataset) {
@@ -45,21 +44,19 @@ final class Recipes {
         height == null ? whole : height.maxPx());
   }
 
-  private static ExampleRecipe of(TrainConfig train, CropRange crop, Lesson lesson) {
+  private static ExampleRecipe of(
+      TrainConfig train, CropRange crop, Lesson lesson, String marker, int labels) {
     PromptConfig.Wording wording = train.prompt().wordings().get(train.task().kind());
-    PromptTemplate words =
-        train.marker().equals(Markers.TEXT) ? wording.coordinates() : wording.marker();
-    List<String> markers = new ArrayList<>(List.of(train.marker()));
-    markers.addAll(train.moreMarkers());
+    PromptTemplate words = marker.equals(Markers.TEXT) ? wording.coordinates() : wording.marker();
     return new ExampleRecipe(
         train.task(),
         words,
-        markers,
+        marker,
         train.focal(),
         train.images(),
         crop,
         lesson,
-        train.labelsPerSample(),
+        labels,
         train.answerDigits(),
         train.thinking());
   }

@@ -3,10 +3,33 @@ package io.depthlm.common.vlm.model;
 import java.util.List;
 
 /**
- * One question in tokens.
+ * One question in tokens, or several about the same images that do not see one another: each sees
+ * what stands before the first of them and itself, and counts its positions from there, exactly as
+ * if it stood alone behind those words.
  *
  * @param ids token ids, each image's place filled with as many image tokens as it has features; not
  *     to be written to
  * @param images the images, in the order of their places
+ * @param branches where each of several questions begins, ascending, behind all images; empty where
+ *     it is one question
  */
-public record Prompt(int[] ids, List<PatchedImage> images) {}
+public record Prompt(int[] ids, List<PatchedImage> images, int[] branches) {
+  private static final int[] NONE = {};
+
+  /** Checks that branches ascend within the tokens. */
+  public Prompt {
+    for (int i = 0; i < branches.length; i++) {
+      int before = i == 0 ? 0 : branches[i - 1];
+      if (branches[i] <= before || branches[i] >= ids.length) {
+        throw new IllegalArgumentException(
+            "branch %d begins at %d of %d tokens, the one before it at %d"
+                .formatted(i, branches[i], ids.length, before));
+      }
+    }
+  }
+
+  /** One question. */
+  public Prompt(int[] ids, List<PatchedImage> images) {
+    this(ids, images, NONE);
+  }
+}

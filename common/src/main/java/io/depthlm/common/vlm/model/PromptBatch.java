@@ -11,6 +11,8 @@ import java.util.List;
  * @param planes axes of the positions
  * @param ids [rows · length]
  * @param positions [planes · rows · length]
+ * @param branches [rows · length] the number of each token's branch, 0 for what all branches see;
+ *     empty where no prompt has branches
  * @param places flat positions of the image tokens, row by row
  * @param next the rotary position after each row's last token
  * @param lengths tokens of each row
@@ -21,6 +23,7 @@ record PromptBatch(
     int planes,
     long[] ids,
     float[] positions,
+    long[] branches,
     long[] places,
     int[] next,
     int[] lengths) {
@@ -44,9 +47,16 @@ record PromptBatch(
     long[] places = new long[rows * length];
     int[] next = new int[rows];
     int[] lengths = new int[rows];
+    boolean branched = prompts.stream().anyMatch(prompt -> prompt.branches().length > 0);
+    long[] branches = new long[branched ? rows * length : 0];
     int placed = 0;
     for (int b = 0; b < rows; b++) {
       Prompt prompt = prompts.get(b);
+      for (int start : prompt.branches()) {
+        for (int i = start; i < prompt.ids().length; i++) {
+          branches[b * length + i]++;
+        }
+      }
       TextPositions at = TextPositions.of(prompt, config);
       int n = prompt.ids().length;
       int before = placed;
@@ -82,6 +92,7 @@ record PromptBatch(
         planes,
         ids,
         positions,
+        branches,
         java.util.Arrays.copyOf(places, placed),
         next,
         lengths);

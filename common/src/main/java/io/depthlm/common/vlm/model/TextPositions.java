@@ -13,7 +13,8 @@ import java.util.List;
 record TextPositions(float[][] planes, int next) {
   /**
    * Works them out. Words count on; an image of Qwen lies at one moment, its rows and columns count
-   * from there, and the word after it goes on after the longer side.
+   * from there, and the word after it goes on after the longer side. Every branch goes on from
+   * where the first does.
    *
    * @throws IllegalArgumentException if image tokens and images do not match
    */
@@ -21,16 +22,21 @@ record TextPositions(float[][] planes, int next) {
     int n = prompt.ids().length;
     if (!(config instanceof QwenConfig qwen)) {
       float[] plane = new float[n];
+      Branches branches = new Branches(prompt.branches());
+      int next = 0;
       for (int i = 0; i < n; i++) {
-        plane[i] = i;
+        next = branches.at(i, next);
+        plane[i] = next++;
       }
-      return new TextPositions(new float[][] {plane}, n);
+      return new TextPositions(new float[][] {plane}, next);
     }
     float[][] planes = new float[3][n];
     int merge = qwen.vision().mergeSize();
+    Branches branches = new Branches(prompt.branches());
     int next = 0;
     int image = 0;
     for (int i = 0; i < n; ) {
+      next = branches.at(i, next);
       if (prompt.ids()[i] != qwen.imageTokenId()) {
         planes[0][i] = planes[1][i] = planes[2][i] = next++;
         i++;
@@ -50,6 +56,27 @@ record TextPositions(float[][] planes, int next) {
       next += Math.max(rows, columns);
     }
     return new TextPositions(planes, next);
+  }
+
+  /** Takes positions back to the first branch's where another begins. */
+  private static final class Branches {
+    private final int[] starts;
+    private int branch;
+    private int first;
+
+    Branches(int[] starts) {
+      this.starts = starts;
+    }
+
+    int at(int token, int next) {
+      if (branch == starts.length || token != starts[branch]) {
+        return next;
+      }
+      if (branch++ == 0) {
+        first = next;
+      }
+      return first;
+    }
   }
 
   private static GridSize imageAt(List<PatchedImage> images, int index) {

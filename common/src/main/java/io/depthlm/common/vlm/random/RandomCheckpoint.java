@@ -77,14 +77,10 @@ public record RandomCheckpoint(
     json(folder, "config.json", RandomFiles.config(config, dtype));
     json(folder, "generation_config.json", RandomFiles.generation(config));
     json(folder, "preprocessor_config.json", RandomFiles.processor(config));
-    json(folder, "tokenizer.json", RandomTokenizer.json(config, phrases()));
+    json(folder, "tokenizer.json", RandomTokenizer.json(config, initial));
     json(folder, "tokenizer_config.json", RandomTokenizer.config(config));
     Files.writeString(folder.resolve("chat_template.jinja"), RandomFiles.template(config, initial));
     weights(folder);
-  }
-
-  private List<String> phrases() {
-    return initial == Initial.TRAINABLE ? RandomTokenizer.phrases() : List.of();
   }
 
   private void weights(Path folder) throws IOException {

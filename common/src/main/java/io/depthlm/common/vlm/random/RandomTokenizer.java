@@ -12,6 +12,8 @@ import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A small byte-level BPE tokenizer of our own: 256 bytes, the words of the answers, and a family's
@@ -147,6 +149,9 @@ final class RandomTokenizer {
   private static final String SPLIT =
       "[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
+  /** The same with digits two by two: what stands before a decimal point is one token. */
+  private static final String SPLIT_PAIRS = SPLIT.replace("\\p{N}|", "\\p{N}{1,2}|");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private RandomTokenizer() {}
@@ -163,9 +168,12 @@ final class RandomTokenizer {
   /**
    * {@code tokenizer.json}.
    *
-   * @param phrases further pieces that are one token wherever they stand
+   * @param initial what the weights are for: those to be trained get the answer's {@link #phrases}
+   *     and pairs of digits as tokens, so that the first token of a number says its magnitude
    */
-  static ObjectNode json(VlmConfig config, List<String> phrases) {
+  static ObjectNode json(VlmConfig config, RandomCheckpoint.Initial initial) {
+    boolean trainable = initial == RandomCheckpoint.Initial.TRAINABLE;
+    List<String> phrases = trainable ? phrases() : List.of();
     Map<String, Integer> specials = specials(config);
     ObjectNode root = JSON.createObjectNode();
     root.put("version", "1.0").putNull("truncation").putNull("padding");
@@ -175,7 +183,7 @@ final class RandomTokenizer {
     ObjectNode pre = root.putObject("pre_tokenizer").put("type", "Sequence");
     ArrayNode steps = pre.putArray("pretokenizers");
     ObjectNode split = steps.addObject().put("type", "Split");
-    split.putObject("pattern").put("Regex", SPLIT);
+    split.putObject("pattern").put("Regex", trainable ? SPLIT_PAIRS : SPLIT);
     split.put("behavior", "Isolated").put("invert", false);
     byteLevel(steps.addObject());
     postProcessor(root, config);
@@ -184,12 +192,17 @@ final class RandomTokenizer {
         model(
             root.putObject("model"),
             specials,
+            trainable ? digitPairs() : List.of(),
             phrases,
             config instanceof PixtralConfig ? PIXTRAL_SPECIALS : 0);
     for (String phrase : phrases) {
       added(added.addObject(), phrase, vocabulary.get(phrase)).put("special", false);
     }
     return root;
+  }
+
+  private static List<String> digitPairs() {
+    return IntStream.range(0, 100).mapToObj("%02d"::formatted).toList();
   }
 
   private static ObjectNode added(ObjectNode token, String content, int id) {
@@ -230,7 +243,11 @@ final class RandomTokenizer {
   }
 
   private static Map<String, Integer> model(
-      ObjectNode model, Map<String, Integer> specials, List<String> phrases, int firstId) {
+      ObjectNode model,
+      Map<String, Integer> specials,
+      List<String> more,
+      List<String> phrases,
+      int firstId) {
     model
         .put("type", "BPE")
         .putNull("dropout")
@@ -245,7 +262,7 @@ final class RandomTokenizer {
     for (int b = 0; b < 256; b++) {
       vocabulary.put(String.valueOf(symbol(b)), firstId + vocabulary.size());
     }
-    for (String word : WORDS) {
+    for (String word : Stream.concat(WORDS.stream(), more.stream()).toList()) {
       String soFar = String.valueOf(symbol(word.charAt(0)));
       for (int i = 1; i < word.length(); i++) {
         String next = String.valueOf(symbol(word.charAt(i)));

@@ -41,7 +41,7 @@ public final class Shapes {
       case "qwen2_5_vl tiny" ->
           qwen(vision(3, 32, 2, 48, List.of(1)), text(64, 3, 4, 2, 16, 96, 1024), 960, true);
       case "qwen2_5_vl 2m" ->
-          qwen(small(), text(128, 3, 4, 4, 32, 344, 640), 624, true, SMALL_THETA);
+          qwen(small(), text(128, 3, 4, 4, 32, 344, 768), 752, true, SMALL_THETA);
       case "qwen2_5_vl 200m" ->
           qwen(
               vision(12, 640, 10, 1712, List.of(2, 5, 8, 11)),

@@ -7,7 +7,6 @@ import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.image.PatchGrid;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -79,34 +78,6 @@ public final class PromptBuilder implements AutoCloseable {
             ? tokenizer.encode(rendered)
             : tokenizer.encodeWithSpecials(rendered);
     return new Prompt(rendered, expand(ids, images, rendered));
-  }
-
-  /**
-   * A question about the images of the first, as tokens: what the template puts between the end of
-   * an answer, whose token is not among them, and the next answer.
-   *
-   * @throws CheckpointException {@code TEMPLATE_INVALID} if the template takes one question only
-   */
-  public long[] further(String question) {
-    // A private-use character: it can be no template's own word.
-    String before = "\uE000";
-    String rendered =
-        template.render(
-            List.of(
-                ChatMessage.user(0, "?"),
-                ChatMessage.assistant(before),
-                ChatMessage.user(0, question)));
-    int end = rendered.indexOf(before);
-    long[] after = end < 0 ? new long[0] : tokenizer.encode(rendered.substring(end + 1));
-    if (after.length == 0 || after[0] != config.eosTokenIds().get(0)) {
-      throw new CheckpointException(
-          Fault.TEMPLATE_INVALID,
-          "the chat template does not end an answer before the next question: '"
-              + shortened(rendered)
-              + "'",
-          "train with one label an example");
-    }
-    return Arrays.copyOfRange(after, 1, after.length);
   }
 
   private String render(String question, int images) {

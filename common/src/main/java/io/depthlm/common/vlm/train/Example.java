@@ -5,9 +5,10 @@ import java.util.List;
 
 /**
  * A picture and what is asked about it, with the right answers, before it is put into tokens.
+ * Several questions are asked apart: none sees another or its answer.
  *
  * @param frameId the frame it was drawn from
- * @param picture the crop and all the markers on it
+ * @param picture the crop and the marker on it
  * @param turns questions and answers, at least one; one, where a sample has one label
  */
 public record Example(String frameId, MarkedFrame picture, List<Turn> turns) {

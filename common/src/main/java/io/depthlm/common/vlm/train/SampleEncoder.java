@@ -9,6 +9,7 @@ import io.depthlm.common.vlm.model.GridSize;
 import io.depthlm.common.vlm.model.PatchedImage;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.text.PromptBuilder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -16,7 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * Puts examples into tokens and patches. Question and answer are tokenised apart, as prediction
- * does, where the answer's tokens are the model's own. Thread-safe.
+ * does, where the answer's tokens are the model's own. Several questions about a picture become
+ * branches of one sequence: the picture is read once for all of them. Thread-safe.
  */
 public final class SampleEncoder {
   private static final int WORDINGS = 1024;
@@ -30,7 +32,7 @@ public final class SampleEncoder {
   /**
    * A question.
    *
-   * @param grid of the picture that comes before it; null in the turns after the first
+   * @param grid of the picture that comes before it
    */
   private record Wording(String text, PatchGrid grid) {}
 
@@ -63,37 +65,75 @@ public final class SampleEncoder {
             patched.values(),
             repaint.patches(),
             repaint.values());
-    IntStream.Builder ids = IntStream.builder();
-    BitSet answers = new BitSet();
-    int length = 0;
+    List<int[]> questions = new ArrayList<>();
     for (Example.Turn turn : example.turns()) {
-      int[] question =
-          wordings.of(new Wording(turn.question(), length == 0 ? grid : null), this::question);
-      int[] answer = ids(prompts.tokenizer().encode(turn.answer()));
-      for (int id : question) {
-        ids.add(id);
+      questions.add(wordings.of(new Wording(turn.question(), grid), this::question));
+    }
+    int common = common(questions);
+    IntStream.Builder ids = IntStream.builder();
+    BitSet taught = new BitSet();
+    int[] branches = new int[questions.size() == 1 ? 0 : questions.size()];
+    append(ids, questions.get(0), 0, common);
+    int length = common;
+    for (int turn = 0; turn < questions.size(); turn++) {
+      if (branches.length > 0) {
+        branches[turn] = length;
       }
-      for (int id : answer) {
-        ids.add(id);
-      }
+      int[] question = questions.get(turn);
+      int[] answer = ids(prompts.tokenizer().encode(example.turns().get(turn).answer()));
+      append(ids, question, common, question.length);
+      append(ids, answer, 0, answer.length);
       ids.add(config.eosTokenIds().get(0));
-      int from = length + question.length;
+      int from = length + question.length - common;
       length = from + answer.length + 1;
-      answers.set(from, length);
+      taught.set(from, length);
     }
     int[] all = ids.build().toArray();
-    boolean[] taught = new boolean[all.length];
-    for (int i = 1; i < all.length; i++) {
-      taught[i] = loss == LossOn.ANSWER ? answers.get(i) : all[i] != config.imageTokenId();
+    if (loss == LossOn.ALL_TEXT) {
+      teachQuestions(taught, all, branches);
     }
-    return new TrainingSample(new Prompt(all, List.of(image)), taught);
+    boolean[] marks = new boolean[all.length];
+    taught.stream().forEach(i -> marks[i] = true);
+    return new TrainingSample(new Prompt(all, List.of(image), branches), marks);
+  }
+
+  private static void append(IntStream.Builder ids, int[] from, int start, int end) {
+    for (int i = start; i < end; i++) {
+      ids.add(from[i]);
+    }
+  }
+
+  /** All words but images and the first of each branch: the one before that is another's last. */
+  private void teachQuestions(BitSet taught, int[] ids, int[] branches) {
+    for (int i = 1; i < ids.length; i++) {
+      if (ids[i] != config.imageTokenId()) {
+        taught.set(i);
+      }
+    }
+    for (int start : branches) {
+      taught.clear(start);
+    }
+  }
+
+  /**
+   * How many tokens all questions begin with, which several are not made to read one by one; each
+   * keeps at least its last token, which says the answer's first.
+   */
+  private static int common(List<int[]> questions) {
+    if (questions.size() == 1) {
+      return 0;
+    }
+    int[] first = questions.get(0);
+    int common = first.length - 1;
+    for (int[] question : questions) {
+      int differs = Arrays.mismatch(first, question);
+      common = Math.min(common, differs < 0 ? common : Math.min(differs, question.length - 1));
+    }
+    return common;
   }
 
   private int[] question(Wording wording) {
-    return ids(
-        wording.grid() == null
-            ? prompts.further(wording.text())
-            : prompts.build(wording.text(), List.of(wording.grid())).ids());
+    return ids(prompts.build(wording.text(), List.of(wording.grid())).ids());
   }
 
   private static int[] ids(long[] ids) {

@@ -10,14 +10,14 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
-import io.depthlm.common.imaging.Markers;
-import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.LabelledPoint;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -149,7 +149,7 @@ class ExampleMakerTest {
         ExampleRecipe.of(
             full.task(),
             full.prompt(),
-            full.markers().get(0),
+            full.marker(),
             FocalSetting.official(50),
             ImageLimits.DEFAULT,
             CROPS);
@@ -219,7 +219,7 @@ class ExampleMakerTest {
   @Test
   void theLessonOfPositionAsksForTheMarkersPlaceInTenths() {
     ExampleRecipe depth = TrainFixtures.recipe(CropRange.WHOLE);
-    ExampleRecipe place = places(depth, List.of("red_dot"));
+    ExampleRecipe place = places(depth, "red_dot");
     TrainingFrame frame =
         TrainFixtures.frame("one", 0, List.of(TrainFixtures.point(60, 45)), place);
     Example example = draw(frame, place, new SplittableRandom(1)).orElseThrow();
@@ -228,15 +228,15 @@ class ExampleMakerTest {
     assertEquals(
         "<think> The point is around 5 5 </think>\n\n<answer> 5 5 </answer>",
         example.first().answer());
-    UserError error = assertThrows(UserError.class, () -> places(depth, List.of("text")));
+    UserError error = assertThrows(UserError.class, () -> places(depth, "text"));
     assertTrue(error.getMessage().contains("'text'"), error.getMessage());
   }
 
-  private static ExampleRecipe places(ExampleRecipe depth, List<String> markers) {
+  private static ExampleRecipe places(ExampleRecipe depth, String marker) {
     return new ExampleRecipe(
         depth.task(),
         depth.prompt(),
-        markers,
+        marker,
         depth.focal(),
         depth.limits(),
         new CropRange(60, 60, 50, 50),
@@ -246,67 +246,68 @@ class ExampleMakerTest {
         AnswerFormat.Thinking.WITH);
   }
 
+  private static ExampleRecipe byCoordinates(String marker, int labels) {
+    return new ExampleRecipe(
+        TaskSpec.of(TaskKind.DISTANCE),
+        new PromptTemplate("{x},{y}", TaskKind.DISTANCE),
+        marker,
+        FocalSetting.NATIVE,
+        ImageLimits.DEFAULT,
+        new CropRange(90, 90, 70, 70),
+        Lesson.TASK,
+        labels,
+        2,
+        AnswerFormat.Thinking.WITHOUT);
+  }
+
   @Test
-  void severalLabelsOfOnePictureAreAskedByDifferentMarkersApartFromEachOther() {
-    ExampleRecipe one = TrainFixtures.recipe(CropRange.WHOLE);
-    List<String> dots = List.of("red_dot", "green_dot", "blue_dot");
-    ExampleRecipe recipe =
-        new ExampleRecipe(
-            one.task(),
-            one.prompt(),
-            dots,
-            one.focal(),
-            one.limits(),
-            CropRange.WHOLE,
-            Lesson.TASK,
-            3,
-            2,
-            AnswerFormat.Thinking.WITHOUT);
-    // Two of four lie within another's dot, so only three can be asked together.
+  void severalLabelsOfOnePictureAreAskedByCoordinatesAndNoneTwice() {
+    ExampleRecipe recipe = byCoordinates("text", 3);
+    // The crop of 90 x 70 begins at column 15 and row 10: it keeps three of the four.
     TrainingFrame frame =
         TrainFixtures.frame(
             "four",
             0,
             List.of(
-                TrainFixtures.point(20, 45),
+                TrainFixtures.point(2, 45),
                 TrainFixtures.point(24, 47),
                 TrainFixtures.point(60, 45),
-                TrainFixtures.point(99, 80)),
+                TrainFixtures.point(99, 75)),
             recipe);
-    Set<Integer> fewer = new HashSet<>();
     Set<String> orders = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       Example example = draw(frame, recipe, new SplittableRandom(i)).orElseThrow();
       Set<Integer> labels = new HashSet<>();
-      Set<String> questions = new HashSet<>();
-      int painted = 0;
       for (Example.Turn turn : example.turns()) {
         labels.add(turn.label());
-        questions.add(turn.question());
         LabelledPoint point = frame.labels().get(turn.label()).point();
-        // 20.45 to two digits is 20, and two decimals are written all the same.
-        String told = "%d.00".formatted((int) point.xPx() == 99 ? 100 : (int) point.xPx());
+        assertEquals(
+            "%d,%d".formatted((int) point.xPx() - 15, (int) point.yPx() - 10), turn.question());
+        double radialM = point.radialM();
+        String told = new BigDecimal(radialM).round(new MathContext(2)).setScale(2).toPlainString();
         assertEquals("<answer> " + told + " </answer>", turn.answer());
-        String name =
-            dots.stream()
-                .filter(dot -> turn.question().contains(dot.replace('_', ' ')))
-                .findFirst()
-                .orElseThrow();
-        Marks marks = Markers.named(name).paint((int) point.xPx(), (int) point.yPx());
-        assertEquals(marks.rgb()[0], example.picture().marks().rgb()[painted]);
-        assertEquals(marks.xPx()[0], example.picture().marks().xPx()[painted]);
-        painted += marks.size();
       }
-      assertEquals(painted, example.picture().marks().size());
+      assertEquals(Set.of(1, 2, 3), labels);
       assertEquals(3, example.turns().size());
-      assertEquals(3, labels.size());
-      assertEquals(3, questions.size());
-      assertTrue(!labels.contains(0) || !labels.contains(1), labels::toString);
-      fewer.addAll(labels);
+      assertEquals(0, example.picture().marks().size());
       orders.add(example.turns().stream().map(Example.Turn::question).toList().toString());
     }
-    assertEquals(Set.of(0, 1, 2, 3), fewer);
     assertEquals(6, orders.size());
+    // More than there are: all there are.
+    assertEquals(
+        3,
+        draw(frame, byCoordinates("text", 9), new SplittableRandom(1))
+            .orElseThrow()
+            .turns()
+            .size());
+  }
+
+  @Test
+  void severalLabelsOfOnePictureAreNotAskedByMarkers() {
+    UserError error = assertThrows(UserError.class, () -> byCoordinates("red_dot", 2));
+    assertTrue(
+        error.getMessage().contains("labels_per_sample is 2 with the marker 'red_dot'"),
+        error::getMessage);
   }
 
   @Test
