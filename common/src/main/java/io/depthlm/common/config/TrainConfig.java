@@ -24,6 +24,7 @@ import java.util.List;
  * @param focal what frames are resized to
  * @param systemPrompt what stands before the question
  * @param loss which words are learnt
+ * @param dtype what the model computes in
  * @param steps all steps
  * @param batch samples of a step
  * @param part samples run together; they divide the batch
@@ -52,6 +53,7 @@ public record TrainConfig(
     FocalSetting focal,
     SystemPromptConfig systemPrompt,
     Loss loss,
+    Dtype dtype,
     int steps,
     int batch,
     int part,
@@ -73,6 +75,14 @@ public record TrainConfig(
     ANSWER,
     /** System prompt and question, too. */
     ALL_TEXT
+  }
+
+  /** What the model computes in; weights and the optimizer's state are f32 in either case. */
+  public enum Dtype {
+    /** Each number in 32 bits. */
+    F32,
+    /** Products of numbers of 16 bits, where the processor is fast at them. */
+    BF16
   }
 
   private static final Setting<String> NAME =
@@ -115,6 +125,12 @@ public record TrainConfig(
           Types.oneOf(Loss.class),
           "answer",
           "which words are learnt; all_text as the official script");
+  private static final Setting<Dtype> DTYPE =
+      Setting.defaulted(
+          "dtype",
+          Types.oneOf(Dtype.class),
+          "f32",
+          "numbers to compute in; weights and the optimizer's state are f32 in either case");
   private static final Setting<Integer> STEPS =
       Setting.required("steps", Types.INT, "all steps").limited("at least 1", n -> n >= 1);
   private static final Setting<Integer> BATCH =
@@ -192,6 +208,7 @@ public record TrainConfig(
               ImageTypes.PIXEL_MODE,
               SystemPromptConfig.SETTING,
               LOSS,
+              DTYPE,
               STEPS,
               BATCH,
               PART,
@@ -226,6 +243,7 @@ public record TrainConfig(
         new FocalSetting(focalPx.isInfinite() ? null : focalPx, s.of(ImageTypes.PIXEL_MODE)),
         s.of(SystemPromptConfig.SETTING),
         s.of(LOSS),
+        s.of(DTYPE),
         s.of(STEPS),
         s.of(BATCH),
         s.of(PART) == null ? s.of(BATCH) : s.of(PART),

@@ -77,6 +77,7 @@ class TrainLoaderTest {
             FocalSetting.official(1000),
             new SystemPromptConfig(SystemPromptConfig.Source.TEMPLATE, null),
             TrainConfig.Loss.ANSWER,
+            TrainConfig.Dtype.F32,
             10,
             32,
             32,
@@ -124,6 +125,7 @@ class TrainLoaderTest {
                 pixel_mode = square
                 system_prompt = hello
                 loss = all_text
+                dtype = bf16
                 steps = 7
                 batch = 12
                 part = 3
@@ -178,6 +180,7 @@ class TrainLoaderTest {
             new FocalSetting(null, io.depthlm.common.imaging.PixelMode.SQUARE),
             new SystemPromptConfig(SystemPromptConfig.Source.TEXT, "hello"),
             TrainConfig.Loss.ALL_TEXT,
+            TrainConfig.Dtype.BF16,
             7,
             12,
             3,

@@ -3,7 +3,6 @@ package io.depthlm.jobs.train;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.train.AdamW;
 import io.depthlm.common.vlm.train.Share;
 import io.depthlm.common.vlm.train.StepReport;
@@ -97,7 +96,8 @@ final class ManyWorkers {
     if (latest.isPresent()) {
       return TrainingCheckpoint.step(context.facts(), latest.get());
     }
-    try (TrainableNet net = TrainableNet.load(context.base(), Recipes.lora(train), DeviceSlot.CPU);
+    try (TrainableNet net =
+            TrainableNet.load(context.base(), Recipes.lora(train), Recipes.compute(train));
         AdamW optimizer = new AdamW(net, context.settings().optimizer())) {
       context
           .out()
@@ -155,7 +155,8 @@ final class ManyWorkers {
   private HeldOut check(HeldOutCheck check) throws IOException {
     Path latest = context.out().latest().orElseThrow();
     try (TrainableNet net =
-        TrainingCheckpoint.load(latest, context.base(), Recipes.lora(train), DeviceSlot.CPU)) {
+        TrainingCheckpoint.load(
+            latest, context.base(), Recipes.lora(train), Recipes.compute(train))) {
       return check.run(net, context.base());
     }
   }
@@ -167,15 +168,16 @@ final class ManyWorkers {
       shares.add(new Share(from, from + parts));
       from += parts;
     }
-    List<WorkerPlan.Frames> datasets = new ArrayList<>();
+    List<BroadcastFrames> distinct = frames.stream().distinct().toList();
+    List<WorkerPlan.Lesson> lessons = new ArrayList<>();
     for (int i = 0; i < train.datasets().size(); i++) {
       TrainDataset dataset = train.datasets().get(i);
-      datasets.add(
-          new WorkerPlan.Frames(
+      lessons.add(
+          new WorkerPlan.Lesson(
               dataset.name(),
               dataset.weight(),
               Recipes.of(train, dataset),
-              frames.get(i).chunks()));
+              distinct.indexOf(frames.get(i))));
     }
     byte[] secret = new byte[16];
     new SecureRandom().nextBytes(secret);
@@ -185,9 +187,11 @@ final class ManyWorkers {
         new TreeMap<>(context.facts()),
         train.base(),
         Recipes.lora(train),
+        Recipes.compute(train),
         context.settings(),
         shares,
-        datasets,
+        distinct.stream().map(BroadcastFrames::chunks).toList(),
+        lessons,
         Recipes.system(train),
         Recipes.loss(train),
         train.seed(),

@@ -1,8 +1,8 @@
 package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.TrainConfig;
-import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.train.AdamW;
+import io.depthlm.common.vlm.train.Compute;
 import io.depthlm.common.vlm.train.Lora;
 import io.depthlm.common.vlm.train.MixedSamples;
 import io.depthlm.common.vlm.train.StepReport;
@@ -32,10 +32,11 @@ final class OneWorker {
       TrainingCheckpoint.step(context.facts(), latest.get());
     }
     Lora lora = Recipes.lora(train);
+    Compute compute = Recipes.compute(train);
     try (TrainableNet net =
             latest.isPresent()
-                ? TrainingCheckpoint.load(latest.get(), context.base(), lora, DeviceSlot.CPU)
-                : TrainableNet.load(context.base(), lora, DeviceSlot.CPU);
+                ? TrainingCheckpoint.load(latest.get(), context.base(), lora, compute)
+                : TrainableNet.load(context.base(), lora, compute);
         AdamW optimizer = new AdamW(net, context.settings().optimizer())) {
       if (latest.isPresent()) {
         TrainingCheckpoint.resume(net, optimizer, context.facts(), latest.get());

@@ -15,6 +15,7 @@ import io.depthlm.jobs.spark.Warehouse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -47,8 +48,12 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
   private final TrainConfig train;
   private final Progress progress;
   private final List<S> sinks = new ArrayList<>();
+  private final Map<Preparation, Integer> bySource = new HashMap<>();
   private final SortedMap<String, String> facts = new TreeMap<>();
   private final List<Unusable> unusable = new ArrayList<>();
+
+  /** What decides how frames are prepared: lessons that agree in it share them. */
+  private record Preparation(String dataset, String split, Integer maxLabels, String marker) {}
 
   /** A frame that cannot be learnt from. */
   private record Unusable(
@@ -61,10 +66,10 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
   }
 
   /**
-   * Prepares every dataset.
+   * Prepares every dataset, once where several lessons are about the same frames.
    *
    * @param sources how much there is of each
-   * @param sink keeps one dataset's frames; closed with this
+   * @param sink keeps some lessons' frames; closed with this
    * @throws UserError if a dataset has no usable frame
    */
   static <S extends FrameSink> TrainingData<S> load(
@@ -73,9 +78,7 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
     TrainingData<S> data = new TrainingData<>(context.warehouse(), train, context.progress());
     try {
       for (int i = 0; i < train.datasets().size(); i++) {
-        S into = sink.get();
-        data.sinks.add(into);
-        data.add(i, sources.get(i), into);
+        data.add(i, sources.get(i), sink);
       }
       return data;
     } catch (RuntimeException | Error e) {
@@ -103,10 +106,23 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
     return sample;
   }
 
-  private void add(int index, TrainJob.Source size, S store) {
+  private void add(int index, TrainJob.Source size, Supplier<S> sink) {
     TrainDataset dataset = train.datasets().get(index);
-    FrameRows rows = new FrameRows(warehouse, dataset.name(), dataset.split());
     ExampleRecipe recipe = Recipes.of(train, dataset);
+    Preparation source =
+        new Preparation(
+            dataset.name(), dataset.split(), dataset.maxLabelsPerFrame(), recipe.marker());
+    Integer same = bySource.putIfAbsent(source, index);
+    if (same != null) {
+      sinks.add(sinks.get(same));
+      for (String fact : List.of("frames", "content")) {
+        facts.put(fact(index, fact), facts.get(fact(same, fact)));
+      }
+      return;
+    }
+    S store = sink.get();
+    sinks.add(store);
+    FrameRows rows = new FrameRows(warehouse, dataset.name(), dataset.split());
     int partitions =
         (int)
             Math.min(
@@ -151,8 +167,12 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
     if (!where.isEmpty()) {
       progress.say(what + ": " + where);
     }
-    facts.put("datasets[" + index + "].frames", Integer.toString(store.count()));
-    facts.put("datasets[" + index + "].content", HexFormat.of().formatHex(content.digest(), 0, 16));
+    facts.put(fact(index, "frames"), Integer.toString(store.count()));
+    facts.put(fact(index, "content"), HexFormat.of().formatHex(content.digest(), 0, 16));
+  }
+
+  private static String fact(int index, String of) {
+    return "datasets[" + index + "]." + of;
   }
 
   /** Rows of {@link PrepareFrames}, in order; a few partitions are under way at once. */
@@ -181,7 +201,10 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
     }
   }
 
-  /** What keeps the frames, in the order of the configuration. */
+  /**
+   * What keeps the frames, in the order of the configuration; the same one where lessons share
+   * them.
+   */
   List<S> sinks() {
     return sinks;
   }
@@ -228,7 +251,7 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
 
   /** What was read, for people. */
   String describe() {
-    return "%,d frames".formatted(sinks.stream().mapToLong(FrameSink::count).sum());
+    return "%,d frames".formatted(sinks.stream().distinct().mapToLong(FrameSink::count).sum());
   }
 
   /** What was read, for the facts of the run. */
@@ -238,6 +261,6 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
 
   @Override
   public void close() {
-    sinks.forEach(FrameSink::close);
+    sinks.stream().distinct().forEach(FrameSink::close);
   }
 }

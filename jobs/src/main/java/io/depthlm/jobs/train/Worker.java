@@ -1,7 +1,6 @@
 package io.depthlm.jobs.train;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.text.PromptBuilder;
@@ -76,7 +75,7 @@ final class Worker {
     List<StepReport> reports = new ArrayList<>();
     try (PromptBuilder prompts = PromptBuilder.open(folder, checkpoint.config(), plan.system());
         TrainableNet net =
-            TrainingCheckpoint.load(latest, checkpoint, plan.lora(), DeviceSlot.CPU);
+            TrainingCheckpoint.load(latest, checkpoint, plan.lora(), plan.compute());
         AdamW optimizer = new AdamW(net, plan.settings().optimizer());
         RingExchange ring =
             RingExchange.join(rank, plan.shares().size(), host, plan.secret(), tellAll)) {
@@ -122,16 +121,19 @@ final class Worker {
 
   private List<MixedSamples.Part> parts(Path work, List<FrameStore> stores) {
     AtomicLong budget = new AtomicLong(plan.memoryMb() << 20);
-    List<MixedSamples.Part> parts = new ArrayList<>();
-    for (WorkerPlan.Frames dataset : plan.datasets()) {
+    for (List<Broadcast<byte[][]>> chunks : plan.frames()) {
       FrameStore store = new FrameStore(budget, work);
       stores.add(store);
-      for (Broadcast<byte[][]> chunk : dataset.chunks()) {
+      for (Broadcast<byte[][]> chunk : chunks) {
         for (byte[] frame : chunk.value()) {
           store.add(frame);
         }
       }
-      parts.add(new MixedSamples.Part(dataset.name(), dataset.weight(), dataset.recipe(), store));
+    }
+    List<MixedSamples.Part> parts = new ArrayList<>();
+    for (WorkerPlan.Lesson lesson : plan.lessons()) {
+      FrameStore store = stores.get(lesson.frames());
+      parts.add(new MixedSamples.Part(lesson.name(), lesson.weight(), lesson.recipe(), store));
     }
     return parts;
   }

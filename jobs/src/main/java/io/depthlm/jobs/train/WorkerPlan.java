@@ -2,6 +2,7 @@ package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.TrainBase;
 import io.depthlm.common.vlm.text.SystemPrompt;
+import io.depthlm.common.vlm.train.Compute;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.Lora;
 import io.depthlm.common.vlm.train.LossOn;
@@ -20,7 +21,10 @@ import org.apache.spark.broadcast.Broadcast;
  * @param facts of the run
  * @param base what the run began with
  * @param lora what is learnt beside it, or null
+ * @param compute in which numbers
  * @param shares of each batch, by rank
+ * @param frames prepared, by number
+ * @param lessons what is learnt from them
  * @param keep checkpoints that stay
  * @param memoryMb of prepared frames, a worker
  * @param secret that the workers know one another by
@@ -31,9 +35,11 @@ record WorkerPlan(
     TreeMap<String, String> facts,
     TrainBase base,
     Lora lora,
+    Compute compute,
     TrainerSettings settings,
     List<Share> shares,
-    List<Frames> datasets,
+    List<List<Broadcast<byte[][]>>> frames,
+    List<Lesson> lessons,
     SystemPrompt system,
     LossOn loss,
     long seed,
@@ -41,7 +47,11 @@ record WorkerPlan(
     long memoryMb,
     String secret)
     implements Serializable {
-  /** A dataset. */
-  record Frames(String name, double weight, ExampleRecipe recipe, List<Broadcast<byte[][]>> chunks)
+  /**
+   * A part of the mixture.
+   *
+   * @param frames the number of its frames: several lessons may share some
+   */
+  record Lesson(String name, double weight, ExampleRecipe recipe, int frames)
       implements Serializable {}
 }

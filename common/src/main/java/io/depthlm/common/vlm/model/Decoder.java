@@ -97,7 +97,7 @@ final class Decoder implements AutoCloseable {
   /**
    * Runs whole prompts.
    *
-   * @param batch ids, positions, branches, places of image tokens
+   * @param batch ids, positions, places of image tokens
    * @param features image features in the order of the places
    * @param keep flat positions in [rows · length] whose logits are wanted, row by row
    * @param cache filled from slot 0 on
@@ -107,7 +107,6 @@ final class Decoder implements AutoCloseable {
       PromptBatch batch, List<NDArray> features, long[] keep, TensorList cache, NDManager into) {
     Shape grid = new Shape(batch.rows(), batch.length());
     Shape planes = new Shape(batch.planes(), batch.rows(), batch.length());
-    Shape branched = batch.branches().length == 0 ? new Shape(0) : grid;
     try (NDManager scope = into.newSubManager();
         ScriptCall call = script.method("text_prefill")) {
       return call.tensor(scope.create(batch.ids(), grid))
@@ -115,7 +114,7 @@ final class Decoder implements AutoCloseable {
           .tensors(features)
           .tensor(scope.create(batch.positions(), planes))
           .tensor(scope.create(axes))
-          .tensor(scope.create(batch.branches(), branched))
+          .integers(batch.layout().split())
           .tensor(scope.create(keep))
           .integer(equallyMany(keep, batch) ? 1 : 0)
           .tensors(layers)
@@ -130,10 +129,10 @@ final class Decoder implements AutoCloseable {
     }
   }
 
-  /** Whether each row has as many of the positions as the others. */
+  /** Whether each row has as many of the positions as the others, and no branches. */
   private static boolean equallyMany(long[] keep, PromptBatch batch) {
     int each = keep.length / batch.rows();
-    boolean even = each * batch.rows() == keep.length;
+    boolean even = each * batch.rows() == keep.length && batch.layout().branches() == 0;
     for (int i = 0; even && i < keep.length; i++) {
       even = keep[i] / batch.length() == i / each;
     }

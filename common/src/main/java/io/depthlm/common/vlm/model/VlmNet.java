@@ -92,11 +92,13 @@ public final class VlmNet implements AutoCloseable {
    * Builds the model so that what it computes remembers how, for gradients by the tensors that want
    * them. {@code manager} becomes the model's.
    *
+   * @param source weights in f32
+   * @param type what is computed in; {@code BF16} rounds weights for each product
    * @param lowRank applied to whole sequences, {@link #logits}; answers are the weights' alone
    */
   public static VlmNet recorded(
-      VlmConfig config, TensorSource source, LowRank lowRank, NDManager manager) {
-    ScriptModule script = recorded(manager);
+      VlmConfig config, TensorSource source, NumberType type, LowRank lowRank, NDManager manager) {
+    ScriptModule script = recorded(type, manager);
     try {
       return new VlmNet(config, source, lowRank, script, manager);
     } catch (RuntimeException | Error e) {
@@ -136,7 +138,11 @@ public final class VlmNet implements AutoCloseable {
    * The blocks for training: on a CPU with that product of oneDNN's that has a gradient, where
    * PyTorch has it.
    */
-  private static ScriptModule recorded(NDManager manager) {
+  private static ScriptModule recorded(NumberType type, NDManager manager) {
+    if (type == NumberType.BF16) {
+      return ScriptModule.compile(
+          CallMode.RECORDED, manager, sources("linear_bf16_recorded.torchscript"));
+    }
     if (!manager.getDevice().isGpu()) {
       try {
         String linear = "linear_onednn_recorded.torchscript";
@@ -208,7 +214,7 @@ public final class VlmNet implements AutoCloseable {
       List<int[]> nothing = prompts.stream().map(prompt -> new int[0]).toList();
       PromptBatch batch = PromptBatch.of(prompts, nothing, config, vision::tokens);
       try (TensorList none = new TensorList(List.of())) {
-        return decoder.prefill(batch, features(prompts, scope), keep, none, into);
+        return decoder.prefill(batch, features(prompts, scope), batch.placesOf(keep), none, into);
       }
     }
   }

@@ -2,7 +2,6 @@ package io.depthlm.common.vlm.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.model.CheckpointTensors;
@@ -20,8 +19,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A model that can be trained: the blocks of inference, run so that gradients can be asked for, in
- * f32. Either all weights are learnt, or they are frozen and low-rank pairs beside them are learnt.
+ * A model that can be trained: the blocks of inference, run so that gradients can be asked for.
+ * Weights, gradients and what the optimizer keeps are f32; the blocks compute in f32 or in bf16.
+ * Either all weights are learnt, or they are frozen and low-rank pairs beside them are learnt.
  *
  * <p>{@link #gradients} may be called from several threads at once, between updates.
  */
@@ -36,21 +36,21 @@ public final class TrainableNet implements AutoCloseable {
 
   /** Copies the initial weights, which a source makes in the manager it is given. */
   private TrainableNet(
-      VlmConfig config, Function<NDManager, TensorSource> initial, DeviceSlot device) {
-    manager = TorchRuntime.manager(device);
+      VlmConfig config, Function<NDManager, TensorSource> initial, Compute compute) {
+    manager = TorchRuntime.manager(compute.device());
     NDManager first = manager.newSubManager();
     recorded = ScriptModule.compile(CallMode.RECORDED, manager, source());
     plain = ScriptModule.compile(manager, source());
     weights = new Weights(initial.apply(first), this::leaf);
     adapters = null;
-    net = VlmNet.recorded(config, weights, LowRank.NONE, manager.newSubManager());
+    net = VlmNet.recorded(config, weights, compute.type(), LowRank.NONE, manager.newSubManager());
     learnt = Learnt.of(weights.byName());
     first.close();
   }
 
   /** Freezes a checkpoint's weights: views of its files where those hold f32. */
-  private TrainableNet(Checkpoint checkpoint, Lora lora, DeviceSlot device) {
-    manager = TorchRuntime.manager(device);
+  private TrainableNet(Checkpoint checkpoint, Lora lora, Compute compute) {
+    manager = TorchRuntime.manager(compute.device());
     recorded = ScriptModule.compile(CallMode.RECORDED, manager, source());
     plain = ScriptModule.compile(manager, source());
     // Tensors made in inference mode cannot be part of what is recorded.
@@ -61,7 +61,11 @@ public final class TrainableNet implements AutoCloseable {
       adapters = new Adapters(checkpoint.config(), lora, recorded, manager);
       net =
           VlmNet.recorded(
-              checkpoint.config(), weights, adapters.lowRank(), manager.newSubManager());
+              checkpoint.config(),
+              weights,
+              compute.type(),
+              adapters.lowRank(),
+              manager.newSubManager());
     }
     learnt = Learnt.of(adapters.byName());
   }
@@ -82,18 +86,13 @@ public final class TrainableNet implements AutoCloseable {
 
   /** A model from weights made by a function of their canonical names; all are learnt. */
   public static TrainableNet of(
-      VlmConfig config, Function<NDManager, TensorSource> initial, DeviceSlot device) {
-    return new TrainableNet(config, initial, device);
+      VlmConfig config, Function<NDManager, TensorSource> initial, Compute compute) {
+    return new TrainableNet(config, initial, compute);
   }
 
   /** The model of a checkpoint, all of whose weights are learnt. */
-  public static TrainableNet load(Checkpoint checkpoint, DeviceSlot device) {
-    try (NDManager files = TorchRuntime.manager(device);
-        ScriptModule cutter = ScriptModule.compile(files, cutter());
-        CheckpointTensors tensors =
-            new CheckpointTensors(checkpoint, NumberType.F32, cutter, files)) {
-      return new TrainableNet(checkpoint.config(), any -> tensors, device);
-    }
+  public static TrainableNet load(Checkpoint checkpoint, Compute compute) {
+    return load(checkpoint, null, compute);
   }
 
   /**
@@ -101,8 +100,16 @@ public final class TrainableNet implements AutoCloseable {
    *
    * @param lora what is learnt beside its weights, which stay; null to learn the weights
    */
-  public static TrainableNet load(Checkpoint checkpoint, Lora lora, DeviceSlot device) {
-    return lora == null ? load(checkpoint, device) : new TrainableNet(checkpoint, lora, device);
+  public static TrainableNet load(Checkpoint checkpoint, Lora lora, Compute compute) {
+    if (lora != null) {
+      return new TrainableNet(checkpoint, lora, compute);
+    }
+    try (NDManager files = TorchRuntime.manager(compute.device());
+        ScriptModule cutter = ScriptModule.compile(files, cutter());
+        CheckpointTensors tensors =
+            new CheckpointTensors(checkpoint, NumberType.F32, cutter, files)) {
+      return new TrainableNet(checkpoint.config(), any -> tensors, compute);
+    }
   }
 
   /** What the checkpoint says of the model. */

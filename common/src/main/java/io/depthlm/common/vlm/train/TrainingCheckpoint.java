@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.SafetensorsHeader;
 import io.depthlm.common.vlm.checkpoint.SafetensorsWriter;
@@ -93,12 +92,12 @@ public final class TrainingCheckpoint {
    * @param base what the run began with, which low-rank pairs belong to
    * @param lora as the run has it, or null
    */
-  public static TrainableNet load(Path folder, Checkpoint base, Lora lora, DeviceSlot device)
+  public static TrainableNet load(Path folder, Checkpoint base, Lora lora, Compute compute)
       throws IOException {
     if (lora == null) {
-      return TrainableNet.load(Checkpoint.open(folder), device);
+      return TrainableNet.load(Checkpoint.open(folder), compute);
     }
-    TrainableNet net = TrainableNet.load(base, lora, device);
+    TrainableNet net = TrainableNet.load(base, lora, compute);
     try {
       Map<String, NDArray> pairs = net.adapters().byName();
       read(folder.resolve(ADAPTERS), pairs).forEach((n, values) -> net.put(pairs.get(n), values));

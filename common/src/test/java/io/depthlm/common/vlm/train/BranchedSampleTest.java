@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.task.AnswerFormat;
@@ -62,7 +61,7 @@ class BranchedSampleTest {
   @CsvSource({"tiny-qwen, 5", "tiny-pixtral, 5", "tiny-qwen, 3", "tiny-pixtral, 3"})
   void gradientsAreTheSumOfTheQuestionsOwn(String name, int labels) {
     try (TrainFixtures.Side side = TrainFixtures.Side.of(name);
-        TrainableNet net = TrainableNet.load(side.checkpoint(), DeviceSlot.CPU)) {
+        TrainableNet net = TrainableNet.load(side.checkpoint(), Compute.ON_CPU)) {
       SampleEncoder encoder = side.encoder(LossOn.ANSWER);
       List<Example> together = examples(labels);
       List<Example> apart = apart(together);

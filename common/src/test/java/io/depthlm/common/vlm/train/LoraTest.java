@@ -46,7 +46,7 @@ class LoraTest {
       throws IOException {
     TrainGolden golden = TrainGolden.of(name);
     Checkpoint base = Checkpoint.open(TrainGolden.FOLDER.resolve(name));
-    try (TrainableNet net = TrainableNet.load(base, new Lora(4, 6, layers, 3), DeviceSlot.CPU)) {
+    try (TrainableNet net = TrainableNet.load(base, new Lora(4, 6, layers, 3), Compute.ON_CPU)) {
       List<Prompt> prompts =
           golden.samples(base.config()).stream().map(TrainingSample::conversation).toList();
       float[] before = logits(net.net(), prompts);
@@ -57,7 +57,7 @@ class LoraTest {
       TrainingCheckpoint.writeModel(net, base, folder.resolve("merged"));
       Checkpoint merged = Checkpoint.open(folder.resolve("merged"));
       assertNear(logits(merged, prompts), applied, 1e-5, "by the blocks of inference");
-      try (TrainableNet trained = TrainableNet.load(merged, DeviceSlot.CPU)) {
+      try (TrainableNet trained = TrainableNet.load(merged, Compute.ON_CPU)) {
         assertNear(logits(trained.net(), prompts), applied, 1e-5, "by the blocks of training");
       }
     }
@@ -68,12 +68,12 @@ class LoraTest {
   void gradientsOfThePairsFollowFromThoseOfTheMergedWeights() throws IOException {
     TrainGolden golden = TrainGolden.of("tiny-qwen");
     Checkpoint base = Checkpoint.open(TrainGolden.FOLDER.resolve("tiny-qwen"));
-    try (TrainableNet net = TrainableNet.load(base, ALL, DeviceSlot.CPU)) {
+    try (TrainableNet net = TrainableNet.load(base, ALL, Compute.ON_CPU)) {
       stir(net);
       List<TrainingSample> batch = golden.samples(base.config());
       TrainingCheckpoint.writeModel(net, base, folder.resolve("merged"));
       try (TrainableNet whole =
-              TrainableNet.load(Checkpoint.open(folder.resolve("merged")), DeviceSlot.CPU);
+              TrainableNet.load(Checkpoint.open(folder.resolve("merged")), Compute.ON_CPU);
           Gradients ofWeights = whole.gradients(batch);
           Gradients ofPairs = net.gradients(batch)) {
         assertEquals(ofWeights.lossSum(), ofPairs.lossSum(), 1e-5 * ofWeights.lossSum());
@@ -119,11 +119,11 @@ class LoraTest {
         .write(at);
     Checkpoint base = Checkpoint.open(at);
     Map<String, float[]> before = new TreeMap<>();
-    try (TrainableNet net = TrainableNet.load(base, DeviceSlot.CPU)) {
+    try (TrainableNet net = TrainableNet.load(base, Compute.ON_CPU)) {
       net.names().forEach(name -> before.put(name, net.weight(name)));
     }
     Lora lora = new Lora(4, 8, Lora.Layers.ATTENTION, 3);
-    try (TrainableNet net = TrainableNet.load(base, lora, DeviceSlot.CPU);
+    try (TrainableNet net = TrainableNet.load(base, lora, Compute.ON_CPU);
         AdamW optimizer = new AdamW(net, ADAM)) {
       TrainingSample text = words();
       for (int step = 0; step < 3; step++) {
@@ -155,7 +155,7 @@ class LoraTest {
       float[] through = trained(side, settings, 6, null);
       trained(side, settings, 3, stopped);
       assertFalse(Files.exists(stopped.resolve("model.safetensors")), "the base is not copied");
-      try (TrainableNet net = TrainingCheckpoint.load(stopped, base, ALL, DeviceSlot.CPU);
+      try (TrainableNet net = TrainingCheckpoint.load(stopped, base, ALL, Compute.ON_CPU);
           AdamW optimizer = new AdamW(net, ADAM)) {
         TrainingCheckpoint.resume(net, optimizer, FACTS, stopped);
         assertEquals(3, optimizer.step());
@@ -169,14 +169,14 @@ class LoraTest {
       Lora wider = new Lora(5, 6, Lora.Layers.ALL_LINEAR, 3);
       UserError error =
           assertThrows(
-              UserError.class, () -> TrainingCheckpoint.load(stopped, base, wider, DeviceSlot.CPU));
+              UserError.class, () -> TrainingCheckpoint.load(stopped, base, wider, Compute.ON_CPU));
       assertTrue(error.getMessage().contains("does not fit the model"), error.getMessage());
     }
   }
 
   private float[] trained(TrainFixtures.Side side, TrainerSettings settings, int steps, Path saved)
       throws IOException {
-    try (TrainableNet net = TrainableNet.load(side.checkpoint(), ALL, DeviceSlot.CPU);
+    try (TrainableNet net = TrainableNet.load(side.checkpoint(), ALL, Compute.ON_CPU);
         AdamW optimizer = new AdamW(net, ADAM);
         Trainer trainer = new Trainer(net, optimizer, TrainerTest.source(side), settings)) {
       StepReport report = null;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.TensorNames;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
@@ -60,12 +59,12 @@ final class TrainGolden {
     String of = name.startsWith("step-tiny-qwen") ? "tiny-qwen" : "tiny-pixtral";
     Checkpoint base = Checkpoint.open(FOLDER.resolve(of));
     if (!json.has("lora")) {
-      return TrainableNet.load(base, DeviceSlot.CPU);
+      return TrainableNet.load(base, Compute.ON_CPU);
     }
     int rank = json.get("lora").get("rank").asInt();
     double alpha = json.get("lora").get("alpha").asDouble();
     TrainableNet net =
-        TrainableNet.load(base, new Lora(rank, alpha, Lora.Layers.ALL_LINEAR, 1), DeviceSlot.CPU);
+        TrainableNet.load(base, new Lora(rank, alpha, Lora.Layers.ALL_LINEAR, 1), Compute.ON_CPU);
     updated()
         .forEach(
             (pair, digest) -> {
@@ -78,10 +77,10 @@ final class TrainGolden {
 
   TrainableNet net() {
     if (name.startsWith("tiny")) {
-      return TrainableNet.load(Checkpoint.open(FOLDER.resolve(name)), DeviceSlot.CPU);
+      return TrainableNet.load(Checkpoint.open(FOLDER.resolve(name)), Compute.ON_CPU);
     }
     GoldenNets golden = GoldenNets.of(name);
-    return TrainableNet.of(golden.config(), golden::source, DeviceSlot.CPU);
+    return TrainableNet.of(golden.config(), golden::source, Compute.ON_CPU);
   }
 
   AdamW.Settings optimizer() {

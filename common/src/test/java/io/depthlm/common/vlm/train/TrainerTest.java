@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +49,7 @@ class TrainerTest {
     Map<String, float[]> through = train(settings);
     Path stopped = folder.resolve("step-3");
     try (TrainFixtures.Side side = TrainFixtures.Side.of("tiny-qwen")) {
-      try (TrainableNet net = TrainableNet.load(side.checkpoint(), DeviceSlot.CPU);
+      try (TrainableNet net = TrainableNet.load(side.checkpoint(), Compute.ON_CPU);
           AdamW optimizer = new AdamW(net, ADAM);
           Trainer trainer = new Trainer(net, optimizer, source(side), settings)) {
         for (int i = 0; i < 3; i++) {
@@ -59,7 +58,7 @@ class TrainerTest {
         TrainingCheckpoint.write(net, optimizer, side.checkpoint(), FACTS, stopped);
       }
       try (TrainableNet net =
-              TrainingCheckpoint.load(stopped, side.checkpoint(), null, DeviceSlot.CPU);
+              TrainingCheckpoint.load(stopped, side.checkpoint(), null, Compute.ON_CPU);
           AdamW optimizer = new AdamW(net, ADAM)) {
         TrainingCheckpoint.resume(net, optimizer, FACTS, stopped);
         assertEquals(3, optimizer.step());
@@ -87,7 +86,7 @@ class TrainerTest {
     for (String name : List.of("tiny-qwen", "tiny-pixtral")) {
       Path out = folder.resolve(name);
       try (TrainFixtures.Side side = TrainFixtures.Side.of(name);
-          TrainableNet net = TrainableNet.load(side.checkpoint(), DeviceSlot.CPU);
+          TrainableNet net = TrainableNet.load(side.checkpoint(), Compute.ON_CPU);
           AdamW optimizer = new AdamW(net, ADAM);
           Trainer trainer =
               new Trainer(
@@ -141,7 +140,7 @@ class TrainerTest {
     Files.writeString(base.resolve("README.md"), "how well these weights do");
     Path out = folder.resolve("out");
     Checkpoint checkpoint = Checkpoint.open(base);
-    try (TrainableNet net = TrainableNet.load(checkpoint, DeviceSlot.CPU)) {
+    try (TrainableNet net = TrainableNet.load(checkpoint, Compute.ON_CPU)) {
       TrainingCheckpoint.writeModel(net, checkpoint, out);
     }
     assertTrue(Files.exists(out.resolve("tokenizer.json")));
@@ -151,7 +150,7 @@ class TrainerTest {
   @Test
   void aFewSamplesAreLearntByHeart() {
     try (TrainFixtures.Side side = TrainFixtures.Side.of("tiny-qwen");
-        TrainableNet net = TrainableNet.load(side.checkpoint(), DeviceSlot.CPU);
+        TrainableNet net = TrainableNet.load(side.checkpoint(), Compute.ON_CPU);
         AdamW optimizer = new AdamW(net, ADAM)) {
       SampleSource few = position -> source(side).at(position % 4);
       CosineSchedule schedule = new CosineSchedule(1e-2, 5, 60);
@@ -190,7 +189,7 @@ class TrainerTest {
 
   private static Map<String, float[]> train(TrainerSettings settings) {
     try (TrainFixtures.Side side = TrainFixtures.Side.of("tiny-qwen");
-        TrainableNet net = TrainableNet.load(side.checkpoint(), DeviceSlot.CPU);
+        TrainableNet net = TrainableNet.load(side.checkpoint(), Compute.ON_CPU);
         AdamW optimizer = new AdamW(net, settings.optimizer());
         Trainer trainer = new Trainer(net, optimizer, source(side), settings)) {
       while (trainer.hasNext()) {
