@@ -25,6 +25,7 @@ import java.util.List;
  * @param systemPrompt what stands before the question
  * @param loss which words are learnt
  * @param dtype what the model computes in
+ * @param device where the model is trained
  * @param steps all steps
  * @param batch samples of a step
  * @param part samples run together; they divide the batch
@@ -54,6 +55,7 @@ public record TrainConfig(
     SystemPromptConfig systemPrompt,
     Loss loss,
     Dtype dtype,
+    Device device,
     int steps,
     int batch,
     int part,
@@ -83,6 +85,16 @@ public record TrainConfig(
     F32,
     /** Products of numbers of 16 bits, where the processor is fast at them. */
     BF16
+  }
+
+  /** Where a model is trained. */
+  public enum Device {
+    /** On the GPU that Spark gave the driver or, with several workers, the task; else the CPU. */
+    AUTO,
+    /** On the processor. */
+    CPU,
+    /** On the GPU that Spark gave, else on the first there is. */
+    GPU
   }
 
   private static final Setting<String> NAME =
@@ -131,6 +143,13 @@ public record TrainConfig(
           Types.oneOf(Dtype.class),
           "f32",
           "numbers to compute in; weights and the optimizer's state are f32 in either case");
+  private static final Setting<Device> DEVICE =
+      Setting.defaulted(
+              "device",
+              Types.oneOf(Device.class),
+              "auto",
+              "where; auto takes the GPU that Spark gave the driver or the worker, else the CPU")
+          .steeringExecution();
   private static final Setting<Integer> STEPS =
       Setting.required("steps", Types.INT, "all steps").limited("at least 1", n -> n >= 1);
   private static final Setting<Integer> BATCH =
@@ -209,6 +228,7 @@ public record TrainConfig(
               SystemPromptConfig.SETTING,
               LOSS,
               DTYPE,
+              DEVICE,
               STEPS,
               BATCH,
               PART,
@@ -244,6 +264,7 @@ public record TrainConfig(
         s.of(SystemPromptConfig.SETTING),
         s.of(LOSS),
         s.of(DTYPE),
+        s.of(DEVICE),
         s.of(STEPS),
         s.of(BATCH),
         s.of(PART) == null ? s.of(BATCH) : s.of(PART),

@@ -88,8 +88,9 @@ public record TrainDataset(
               "labels_per_sample",
               Types.INT,
               "1",
-              "pixels of a picture that a sample asks about, none seeing another's question; more"
-                  + " than 1 with marker = text")
+              "pixels of a picture that a sample asks about, none seeing another's question; the"
+                  + " first is marked, for others their image token is shown again; all by"
+                  + " coordinates where marker is text")
           .limited("from 1 to 256", n -> n >= 1 && n <= 256)
           .in("labels");
 

@@ -78,6 +78,7 @@ class TrainLoaderTest {
             new SystemPromptConfig(SystemPromptConfig.Source.TEMPLATE, null),
             TrainConfig.Loss.ANSWER,
             TrainConfig.Dtype.F32,
+            TrainConfig.Device.AUTO,
             10,
             32,
             32,
@@ -126,6 +127,7 @@ class TrainLoaderTest {
                 system_prompt = hello
                 loss = all_text
                 dtype = bf16
+                device = gpu
                 steps = 7
                 batch = 12
                 part = 3
@@ -181,6 +183,7 @@ class TrainLoaderTest {
             new SystemPromptConfig(SystemPromptConfig.Source.TEXT, "hello"),
             TrainConfig.Loss.ALL_TEXT,
             TrainConfig.Dtype.BF16,
+            TrainConfig.Device.GPU,
             7,
             12,
             3,

@@ -1,16 +1,14 @@
 package io.depthlm.jobs.predict;
 
-import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DepthEngine;
-import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.EngineHolder;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.vlm.torch.TorchRuntime;
+import io.depthlm.jobs.spark.GivenGpus;
 import java.time.Duration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
-import org.apache.spark.resource.ResourceInformation;
 
 /**
  * A task's hold on this process's engine; close it when the task ends.
@@ -43,7 +41,8 @@ record TaskEngine(DepthEngine engine, int loads, Runnable giveBack) implements A
   static TaskEngine acquire(EngineSpec spec, TaskContext task, Duration limit) {
     limitThreads();
     try {
-      EngineHolder.Lease lease = EngineHolder.ofProcess().acquire(spec, spec.place(device(task)));
+      EngineHolder.Lease lease =
+          EngineHolder.ofProcess().acquire(spec, spec.place(GivenGpus.of(task)));
       return new TaskEngine(lease.watched(limit), lease.built(), lease::close);
     } catch (EngineException e) {
       if (isOneOfMany()) {
@@ -78,25 +77,5 @@ record TaskEngine(DepthEngine engine, int loads, Runnable giveBack) implements A
   @Override
   public void close() {
     giveBack.run();
-  }
-
-  /** The GPU that Spark gave the task, or the processor. */
-  private static DeviceSlot device(TaskContext task) {
-    ResourceInformation gpu = task.resourcesJMap().get("gpu");
-    return gpu == null || gpu.addresses().length == 0
-        ? DeviceSlot.CPU
-        : new DeviceSlot(index(gpu.addresses()[0]));
-  }
-
-  /** An address as the index by which the process sees the GPU. */
-  static int index(String address) {
-    try {
-      return Integer.parseUnsignedInt(address);
-    } catch (NumberFormatException e) {
-      throw new UserError(
-          "Spark names a GPU '" + address + "', expected an index from 0",
-          "use deploy/gpu-discovery.sh as the discovery script",
-          e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.train;
 
 import io.depthlm.common.vlm.train.StepReport;
+import io.depthlm.jobs.spark.GivenGpus;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,11 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     List<StepReport> reports =
         new Worker(plan, task.partitionId())
-            .run(untilStep, host, words -> Arrays.asList(task.allGather(words.get(0))));
+            .run(
+                untilStep,
+                GivenGpus.of(task),
+                host,
+                words -> Arrays.asList(task.allGather(words.get(0))));
     // Nobody's next stage begins before the checkpoint is written.
     task.barrier();
     return JavaConverters.asScalaIterator(reports.iterator());

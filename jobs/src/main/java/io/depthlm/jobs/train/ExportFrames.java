@@ -79,6 +79,9 @@ record ExportFrames(
         String picture = "images/%s/%05d/%06d.png".formatted(name, part, written++);
         write(settings, picture, PngEncoder.encode(painted(example)));
         for (Example.Turn turn : example.turns()) {
+          if (turn.look() != null) {
+            continue; // No other trainer can show an image token again.
+          }
           lines.write(line(turn, picture));
           lines.write('\n');
         }

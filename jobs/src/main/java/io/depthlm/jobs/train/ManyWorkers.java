@@ -97,7 +97,7 @@ final class ManyWorkers {
       return TrainingCheckpoint.step(context.facts(), latest.get());
     }
     try (TrainableNet net =
-            TrainableNet.load(context.base(), Recipes.lora(train), Recipes.compute(train));
+            TrainableNet.load(context.base(), Recipes.lora(train), context.compute());
         AdamW optimizer = new AdamW(net, context.settings().optimizer())) {
       context
           .out()
@@ -155,8 +155,7 @@ final class ManyWorkers {
   private HeldOut check(HeldOutCheck check) throws IOException {
     Path latest = context.out().latest().orElseThrow();
     try (TrainableNet net =
-        TrainingCheckpoint.load(
-            latest, context.base(), Recipes.lora(train), Recipes.compute(train))) {
+        TrainingCheckpoint.load(latest, context.base(), Recipes.lora(train), context.compute())) {
       return check.run(net, context.base());
     }
   }
@@ -187,7 +186,7 @@ final class ManyWorkers {
         new TreeMap<>(context.facts()),
         train.base(),
         Recipes.lora(train),
-        Recipes.compute(train),
+        Computing.of(train),
         context.settings(),
         shares,
         distinct.stream().map(BroadcastFrames::chunks).toList(),

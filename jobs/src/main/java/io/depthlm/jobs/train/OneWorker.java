@@ -32,7 +32,7 @@ final class OneWorker {
       TrainingCheckpoint.step(context.facts(), latest.get());
     }
     Lora lora = Recipes.lora(train);
-    Compute compute = Recipes.compute(train);
+    Compute compute = context.compute();
     try (TrainableNet net =
             latest.isPresent()
                 ? TrainingCheckpoint.load(latest.get(), context.base(), lora, compute)

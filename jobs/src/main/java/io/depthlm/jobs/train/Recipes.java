@@ -4,12 +4,9 @@ import io.depthlm.common.config.LoraConfig;
 import io.depthlm.common.config.PromptConfig;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
-import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.vlm.text.SystemPrompt;
-import io.depthlm.common.vlm.torch.NumberType;
-import io.depthlm.common.vlm.train.Compute;
 import io.depthlm.common.vlm.train.CropRange;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.Lesson;
@@ -81,16 +78,6 @@ final class Recipes {
           case ALL_LINEAR -> Lora.Layers.ALL_LINEAR;
         };
     return new Lora(lora.rank(), lora.alpha(), layers, train.seed());
-  }
-
-  /** In which numbers, and where. */
-  static Compute compute(TrainConfig train) {
-    NumberType type =
-        switch (train.dtype()) {
-          case F32 -> NumberType.F32;
-          case BF16 -> NumberType.BF16;
-        };
-    return new Compute(type, DeviceSlot.CPU);
   }
 
   /** Which words are learnt. */

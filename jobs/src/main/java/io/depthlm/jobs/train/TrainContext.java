@@ -10,6 +10,7 @@ import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.task.LabelledPoint;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.train.AdamW;
+import io.depthlm.common.vlm.train.Compute;
 import io.depthlm.common.vlm.train.CosineSchedule;
 import io.depthlm.common.vlm.train.ExampleMaker;
 import io.depthlm.common.vlm.train.ExampleRecipe;
@@ -17,6 +18,7 @@ import io.depthlm.common.vlm.train.SampleEncoder;
 import io.depthlm.common.vlm.train.TrainerSettings;
 import io.depthlm.common.vlm.train.TrainingCheckpoint;
 import io.depthlm.common.vlm.train.TrainingFrame;
+import io.depthlm.jobs.spark.GivenGpus;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.io.IOException;
@@ -79,6 +81,11 @@ record TrainContext(
             optimizer.eps(),
             optimizer.weightDecay(),
             optimizer.clipNorm()));
+  }
+
+  /** Where this process trains, and in which numbers. */
+  Compute compute() {
+    return Computing.of(train).in(GivenGpus.ofDriver(warehouse.spark().sparkContext()));
   }
 
   /** The check on held-out frames, or null. */

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.train;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.text.PromptBuilder;
@@ -38,17 +39,19 @@ final class Worker {
   /**
    * Steps until so many are done in all.
    *
+   * @param given the device that Spark gave this worker
    * @param host this worker's address
    * @param tellAll as {@link RingExchange#join} wants it
    * @return the steps, from the first worker; nothing from the others, who did the same
    */
-  List<StepReport> run(long untilStep, String host, UnaryOperator<List<String>> tellAll) {
+  List<StepReport> run(
+      long untilStep, DeviceSlot given, String host, UnaryOperator<List<String>> tellAll) {
     TorchRuntime.start(1);
     List<FrameStore> stores = new ArrayList<>();
     try {
       Path work = Files.createTempDirectory("depthlm-worker");
       try {
-        return run(untilStep, host, tellAll, work, stores);
+        return run(untilStep, given, host, tellAll, work, stores);
       } finally {
         stores.forEach(FrameStore::close);
         LocalFolders.delete(work);
@@ -60,6 +63,7 @@ final class Worker {
 
   private List<StepReport> run(
       long untilStep,
+      DeviceSlot given,
       String host,
       UnaryOperator<List<String>> tellAll,
       Path work,
@@ -75,7 +79,7 @@ final class Worker {
     List<StepReport> reports = new ArrayList<>();
     try (PromptBuilder prompts = PromptBuilder.open(folder, checkpoint.config(), plan.system());
         TrainableNet net =
-            TrainingCheckpoint.load(latest, checkpoint, plan.lora(), plan.compute());
+            TrainingCheckpoint.load(latest, checkpoint, plan.lora(), plan.computing().in(given));
         AdamW optimizer = new AdamW(net, plan.settings().optimizer());
         RingExchange ring =
             RingExchange.join(rank, plan.shares().size(), host, plan.secret(), tellAll)) {

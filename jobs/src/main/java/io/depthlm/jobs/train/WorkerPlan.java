@@ -2,7 +2,6 @@ package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.TrainBase;
 import io.depthlm.common.vlm.text.SystemPrompt;
-import io.depthlm.common.vlm.train.Compute;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.Lora;
 import io.depthlm.common.vlm.train.LossOn;
@@ -21,7 +20,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param facts of the run
  * @param base what the run began with
  * @param lora what is learnt beside it, or null
- * @param compute in which numbers
+ * @param computing where the model is trained, and in which numbers
  * @param shares of each batch, by rank
  * @param frames prepared, by number
  * @param lessons what is learnt from them
@@ -35,7 +34,7 @@ record WorkerPlan(
     TreeMap<String, String> facts,
     TrainBase base,
     Lora lora,
-    Compute compute,
+    Computing computing,
     TrainerSettings settings,
     List<Share> shares,
     List<List<Broadcast<byte[][]>>> frames,

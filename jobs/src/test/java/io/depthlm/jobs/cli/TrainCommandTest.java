@@ -320,6 +320,50 @@ class TrainCommandTest {
                 + "'"));
   }
 
+  @Test
+  void lessonsAboutTheSameFramesShareThem() throws IOException {
+    String frames = "{name = drawn-train, split = train";
+    String[] lessons = {
+      "--set",
+      "datasets=[%1$s}, %1$s, ask = position, labels_per_sample = 3}, %1$s, marker = text, labels_per_sample = 4}]"
+          .formatted(frames),
+      "--set",
+      "prompt=short",
+      "--set",
+      "part=1",
+      "--set",
+      "eps=1e-2"
+    };
+    Cli.Run one = train(with(lessons, "--set", "out=" + folder.resolve("lessons")));
+    assertEquals(0, one.code(), one.err());
+    // Six frames, prepared once for the arrow and once for coordinates, which reach farther out.
+    assertTrue(one.err().contains(" 12 frames, 0 of 5 steps done"), one.err());
+    Cli.Run two =
+        train(with(lessons, "--set", "out=" + folder.resolve("lessons-2"), "--set", "workers=2"));
+    assertEquals(0, two.code(), two.err());
+    assertArrayEquals(
+        weights(folder.resolve("lessons/model.safetensors")),
+        weights(folder.resolve("lessons-2/model.safetensors")),
+        1e-5f);
+  }
+
+  @Test
+  void computingInBf16LearnsNearlyTheSame() throws IOException {
+    String[] bf16 = {"--set", "eps=1e-2", "--set", "dtype=bf16"};
+    Cli.Run rounded = train(with(bf16, "--set", "out=" + folder.resolve("bf16")));
+    assertEquals(0, rounded.code(), rounded.err());
+    Cli.Run exact = train("--set", "eps=1e-2", "--set", "out=" + folder.resolve("f32"));
+    assertEquals(0, exact.code(), exact.err());
+    float[] f32 = weights(folder.resolve("f32/model.safetensors"));
+    float[] got = weights(folder.resolve("bf16/model.safetensors"));
+    assertFalse(Arrays.equals(f32, got), "products are rounded");
+    assertArrayEquals(f32, got, 2e-4f);
+    Cli.Run other = train("--set", "eps=1e-2", "--set", "out=" + folder.resolve("bf16"));
+    assertEquals(2, other.code());
+    assertTrue(
+        other.err().contains("was written with dtype = bf16, this run has f32"), other.err());
+  }
+
   private static String[] with(String[] words, String... more) {
     return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
   }

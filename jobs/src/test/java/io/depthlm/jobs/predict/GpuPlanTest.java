@@ -8,6 +8,7 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.ConstantSpec;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.jobs.ScriptedSpec;
+import io.depthlm.jobs.spark.GivenGpus;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -99,8 +100,8 @@ class GpuPlanTest {
 
   @Test
   void anAddressIsAnIndex() {
-    assertEquals(3, TaskEngine.index("3"));
-    UserError error = assertThrows(UserError.class, () -> TaskEngine.index("GPU-8f1c"));
+    assertEquals(3, GivenGpus.index("3"));
+    UserError error = assertThrows(UserError.class, () -> GivenGpus.index("GPU-8f1c"));
     assertTrue(error.getMessage().startsWith("Spark names a GPU 'GPU-8f1c'"), error::getMessage);
   }
 }

@@ -44,6 +44,17 @@ public record PatchGrid(
     return square * m * m + (row % m) * m + column % m;
   }
 
+  /**
+   * The image token that shows a pixel of the prepared frame; tokens stand row by row.
+   *
+   * @param xPx its column; what was cut off belongs to the last token
+   */
+  public int token(int xPx, int yPx) {
+    int row = Math.min(rows - 1, (int) ((long) yPx * outHeightPx / inHeightPx / patchPx));
+    int column = Math.min(columns - 1, (int) ((long) xPx * outWidthPx / inWidthPx / patchPx));
+    return row / mergeSize * (columns / mergeSize) + column / mergeSize;
+  }
+
   /** Whether the processor resizes. */
   public boolean resizes() {
     return inWidthPx != outWidthPx || inHeightPx != outHeightPx;

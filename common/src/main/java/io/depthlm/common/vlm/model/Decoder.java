@@ -112,6 +112,7 @@ final class Decoder implements AutoCloseable {
       return call.tensor(scope.create(batch.ids(), grid))
           .tensor(scope.create(batch.places()))
           .tensors(features)
+          .tensor(scope.create(batch.shown()))
           .tensor(scope.create(batch.positions(), planes))
           .tensor(scope.create(axes))
           .integers(batch.layout().split())

@@ -10,10 +10,12 @@ import java.util.List;
  * @param ids token ids, each image's place filled with as many image tokens as it has features; not
  *     to be written to
  * @param images the images, in the order of their places
+ * @param looks what image tokens behind the images' own show again: for each, which of the images'
+ *     features; empty where there are none
  * @param branches where each of several questions begins, ascending, behind all images; empty where
  *     it is one question
  */
-public record Prompt(int[] ids, List<PatchedImage> images, int[] branches) {
+public record Prompt(int[] ids, List<PatchedImage> images, int[] looks, int[] branches) {
   private static final int[] NONE = {};
 
   /** Checks that branches ascend within the tokens. */
@@ -30,6 +32,6 @@ public record Prompt(int[] ids, List<PatchedImage> images, int[] branches) {
 
   /** One question. */
   public Prompt(int[] ids, List<PatchedImage> images) {
-    this(ids, images, NONE);
+    this(ids, images, NONE, NONE);
   }
 }

@@ -13,6 +13,8 @@ import java.util.List;
  * @param ids [rows · length]
  * @param positions [planes · rows · length]
  * @param places flat places of the image tokens, row by row
+ * @param shown the feature at each of these places, of all images of all rows; empty where each
+ *     stands once, in order
  * @param next the rotary position after each row's last token
  * @param lengths tokens of each row
  */
@@ -23,6 +25,7 @@ record PromptBatch(
     long[] ids,
     float[] positions,
     long[] places,
+    long[] shown,
     int[] next,
     int[] lengths) {
 
@@ -43,12 +46,15 @@ record PromptBatch(
     long[] ids = new long[rows * length];
     float[] positions = new float[planes * rows * length];
     long[] places = new long[rows * length];
+    long[] shown = new long[rows * length];
+    int features = 0;
     int[] next = new int[rows];
     int[] lengths = new int[rows];
     int placed = 0;
     for (int b = 0; b < rows; b++) {
       Prompt prompt = prompts.get(b);
       TextPositions at = TextPositions.of(prompt, config);
+      int wanted = prompt.images().stream().mapToInt(image -> tokens.of(image.grid())).sum();
       int before = placed;
       for (int place = 0; place < length; place++) {
         int token = layout.sources()[b][place];
@@ -60,15 +66,18 @@ record PromptBatch(
           positions[(p * rows + b) * length + place] = at.planes()[p][token];
         }
         if (prompt.ids()[token] == config.imageTokenId()) {
+          int nth = placed - before;
+          boolean again = nth >= wanted && nth - wanted < prompt.looks().length;
+          shown[placed] = (long) features + (again ? prompt.looks()[nth - wanted] : nth);
           places[placed++] = (long) b * length + place;
         }
       }
-      int wanted = prompt.images().stream().mapToInt(image -> tokens.of(image.grid())).sum();
-      if (placed - before != wanted) {
+      if (placed - before != wanted + prompt.looks().length) {
         throw new IllegalArgumentException(
             "a prompt has %d image tokens for images of %d features"
-                .formatted(placed - before, wanted));
+                .formatted(placed - before - prompt.looks().length, wanted));
       }
+      features += wanted;
       int n = prompt.ids().length;
       int[] words = following.get(b);
       for (int i = 0; i < words.length; i++) {
@@ -80,8 +89,17 @@ record PromptBatch(
       next[b] = at.next();
       lengths[b] = n;
     }
+    boolean looks = prompts.stream().anyMatch(prompt -> prompt.looks().length > 0);
     return new PromptBatch(
-        rows, layout, planes, ids, positions, Arrays.copyOf(places, placed), next, lengths);
+        rows,
+        layout,
+        planes,
+        ids,
+        positions,
+        Arrays.copyOf(places, placed),
+        Arrays.copyOf(shown, looks ? placed : 0),
+        next,
+        lengths);
   }
 
   /** Places of a row. */

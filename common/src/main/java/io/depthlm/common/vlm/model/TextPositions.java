@@ -37,7 +37,9 @@ record TextPositions(float[][] planes, int next) {
     int image = 0;
     for (int i = 0; i < n; ) {
       next = branches.at(i, next);
-      if (prompt.ids()[i] != qwen.imageTokenId()) {
+      // One behind all images shows again what one of them does, as a word.
+      if (prompt.ids()[i] != qwen.imageTokenId()
+          || image == prompt.images().size() && prompt.looks().length > 0) {
         planes[0][i] = planes[1][i] = planes[2][i] = next++;
         i++;
         continue;

@@ -18,8 +18,18 @@ public record Example(String frameId, MarkedFrame picture, List<Turn> turns) {
    * @param label which of the frame's labels it asks for
    * @param question the words
    * @param answer the words to learn
+   * @param look the pixel of the picture whose image token is shown again between question and
+   *     answer, in place of a marker; null where the question points at its pixel itself
    */
-  public record Turn(int label, String question, String answer) {}
+  public record Turn(int label, String question, String answer, Pixel look) {
+    /** One whose question points at the pixel. */
+    public Turn(int label, String question, String answer) {
+      this(label, question, answer, null);
+    }
+  }
+
+  /** A pixel of the picture. */
+  public record Pixel(int xPx, int yPx) {}
 
   /** Copies the turns. */
   public Example {

@@ -43,10 +43,10 @@ public final class ExampleMaker {
    */
   public static Optional<Example> draw(
       TrainingFrame frame, ExampleRecipe recipe, Crop crop, RandomGenerator random) {
-    Marker marker = Markers.named(recipe.marker());
     Set<Integer> asked = new LinkedHashSet<>();
     for (int i = 0; i < recipe.labels(); i++) {
       int drawn = random.nextInt(frame.labels().size());
+      Marker marker = Markers.named(i == 0 ? recipe.marker() : Markers.TEXT);
       int label = nearest(frame.labels(), drawn, crop, marker, asked);
       if (label < 0) {
         break;
@@ -77,6 +77,11 @@ public final class ExampleMaker {
       TrainingFrame.Label label = frame.labels().get(index);
       int x = label.xPx() - crop.leftPx();
       int y = label.yPx() - crop.topPx();
+      if (!turns.isEmpty() && !recipe.marker().equals(Markers.TEXT)) {
+        Example.Turn turn = depth(frame, recipe, crop, index, x, y);
+        turns.add(new Example.Turn(index, turn.question(), turn.answer(), new Example.Pixel(x, y)));
+        continue;
+      }
       marks = marks.and(marker.paint(x, y));
       turns.add(
           switch (recipe.lesson()) {

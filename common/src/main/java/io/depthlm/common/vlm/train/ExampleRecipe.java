@@ -20,7 +20,9 @@ import java.io.Serializable;
  * @param crop the random crops after the resize
  * @param lesson what is asked about the pixels
  * @param labels how many pixels of a picture an example asks about, each apart from the others; 1
- *     is the paper's, more are asked by coordinates, since every marker would show in all of them
+ *     is the paper's. Every marker would show in all questions, so only the first pixel is marked;
+ *     the task is asked about the others with their image token shown again or, where the marker is
+ *     {@code text}, by their coordinates
  * @param digits significant digits of the numbers to learn, zeros after them; 0 for all
  * @param thinking whether answers to the task reason first
  */
@@ -54,10 +56,8 @@ public record ExampleRecipe(
       throw new UserError(
           "marker 'text' has no place in a picture to ask for", "train 'position' with a marker");
     }
-    if (labels < 1 || labels > 1 && !marker.equals(Markers.TEXT)) {
-      throw new UserError(
-          "labels_per_sample is %d with the marker '%s'".formatted(labels, marker),
-          "ask about several pixels of a picture with marker = text, or about one");
+    if (labels < 1) {
+      throw new IllegalArgumentException(labels + " labels an example");
     }
   }
 

@@ -73,6 +73,7 @@ public final class SampleEncoder {
     IntStream.Builder ids = IntStream.builder();
     BitSet taught = new BitSet();
     int[] branches = new int[questions.size() == 1 ? 0 : questions.size()];
+    IntStream.Builder looks = IntStream.builder();
     append(ids, questions.get(0), 0, common);
     int length = common;
     for (int turn = 0; turn < questions.size(); turn++) {
@@ -82,9 +83,16 @@ public final class SampleEncoder {
       int[] question = questions.get(turn);
       int[] answer = ids(prompts.tokenizer().encode(example.turns().get(turn).answer()));
       append(ids, question, common, question.length);
+      length += question.length - common;
+      Example.Pixel look = example.turns().get(turn).look();
+      if (look != null) {
+        ids.add(config.imageTokenId());
+        looks.add(grid.token(look.xPx(), look.yPx()));
+        length++;
+      }
       append(ids, answer, 0, answer.length);
       ids.add(config.eosTokenIds().get(0));
-      int from = length + question.length - common;
+      int from = length;
       length = from + answer.length + 1;
       taught.set(from, length);
     }
@@ -94,7 +102,8 @@ public final class SampleEncoder {
     }
     boolean[] marks = new boolean[all.length];
     taught.stream().forEach(i -> marks[i] = true);
-    return new TrainingSample(new Prompt(all, List.of(image), branches), marks);
+    return new TrainingSample(
+        new Prompt(all, List.of(image), looks.build().toArray(), branches), marks);
   }
 
   private static void append(IntStream.Builder ids, int[] from, int start, int end) {

@@ -11,6 +11,8 @@ import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
+import io.depthlm.common.vlm.image.PatchGrid;
+import io.depthlm.common.vlm.model.Prompt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,11 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several questions about one picture are learnt as if each stood in a sample of its own. */
 class BranchedSampleTest {
-  private static ExampleRecipe recipe(int labels) {
+  private static ExampleRecipe recipe(String marker, int labels) {
     return new ExampleRecipe(
         TaskSpec.of(TaskKind.DISTANCE),
         new PromptTemplate("How far is {x},{y}?", TaskKind.DISTANCE),
-        "text",
+        marker,
         FocalSetting.NATIVE,
         ImageLimits.DEFAULT,
         CropRange.WHOLE,
@@ -36,13 +38,14 @@ class BranchedSampleTest {
   }
 
   /** Two pictures; the samples differ in length, so one is padded, and in how much is taught. */
-  private static List<Example> examples(int labels) {
-    ExampleRecipe recipe = recipe(labels);
+  private static List<Example> examples(String marker, int labels) {
+    ExampleRecipe recipe = recipe(marker, labels);
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       TrainingFrame frame = TrainFixtures.frames(2, recipe).frame(i);
       SplittableRandom random = new SplittableRandom(i);
-      examples.add(ExampleMaker.draw(frame, i == 0 ? recipe : recipe(3), random).orElseThrow());
+      examples.add(
+          ExampleMaker.draw(frame, i == 0 ? recipe : recipe(marker, 3), random).orElseThrow());
     }
     return examples;
   }
@@ -58,12 +61,19 @@ class BranchedSampleTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"tiny-qwen, 5", "tiny-pixtral, 5", "tiny-qwen, 3", "tiny-pixtral, 3"})
-  void gradientsAreTheSumOfTheQuestionsOwn(String name, int labels) {
+  @CsvSource({
+    "tiny-qwen, text, 5",
+    "tiny-pixtral, text, 5",
+    "tiny-qwen, text, 3",
+    "tiny-pixtral, text, 3",
+    "tiny-qwen, red_dot, 5",
+    "tiny-pixtral, red_dot, 5"
+  })
+  void gradientsAreTheSumOfTheQuestionsOwn(String name, String marker, int labels) {
     try (TrainFixtures.Side side = TrainFixtures.Side.of(name);
         TrainableNet net = TrainableNet.load(side.checkpoint(), Compute.ON_CPU)) {
       SampleEncoder encoder = side.encoder(LossOn.ANSWER);
-      List<Example> together = examples(labels);
+      List<Example> together = examples(marker, labels);
       List<Example> apart = apart(together);
       assertEquals(labels + 3, apart.size());
       try (Gradients one = net.gradients(together.stream().map(encoder::encode).toList());
@@ -92,7 +102,7 @@ class BranchedSampleTest {
   void whatAllQuestionsBeginWithIsReadOnce(String name) {
     try (TrainFixtures.Side side = TrainFixtures.Side.of(name)) {
       SampleEncoder encoder = side.encoder(LossOn.ANSWER);
-      Example example = examples(5).get(0);
+      Example example = examples("text", 5).get(0);
       TrainingSample sample = encoder.encode(example);
       int[] ids = sample.conversation().ids();
       int[] starts = sample.conversation().branches();
@@ -118,7 +128,7 @@ class BranchedSampleTest {
   @ValueSource(strings = {"tiny-qwen", "tiny-pixtral"})
   void allTextIsAllButImageTokensAndWhereBranchesBegin(String name) {
     try (TrainFixtures.Side side = TrainFixtures.Side.of(name)) {
-      TrainingSample sample = side.encoder(LossOn.ALL_TEXT).encode(examples(5).get(0));
+      TrainingSample sample = side.encoder(LossOn.ALL_TEXT).encode(examples("text", 5).get(0));
       int image = side.checkpoint().config().imageTokenId();
       int[] ids = sample.conversation().ids();
       int[] starts = sample.conversation().branches();
@@ -126,6 +136,35 @@ class BranchedSampleTest {
         boolean begins = Arrays.binarySearch(starts, i) >= 0;
         assertEquals(i > 0 && ids[i] != image && !begins, sample.taught()[i], "token " + i);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny-qwen", "tiny-pixtral"})
+  void aLookShowsTheImageTokenOfItsPixelAgain(String name) {
+    try (TrainFixtures.Side side = TrainFixtures.Side.of(name)) {
+      SampleEncoder encoder = side.encoder(LossOn.ANSWER);
+      Example example = examples("red_dot", 5).get(0);
+      TrainingSample sample = encoder.encode(example);
+      Prompt prompt = sample.conversation();
+      PatchGrid grid = side.images().grid(TrainFixtures.WIDTH, TrainFixtures.HEIGHT);
+      assertEquals(4, prompt.looks().length);
+      int sidePx = grid.patchPx() * grid.mergeSize();
+      for (int i = 0; i < 4; i++) {
+        Example.Pixel look = example.turns().get(i + 1).look();
+        int x = look.xPx() * grid.outWidthPx() / TrainFixtures.WIDTH / sidePx;
+        int y = look.yPx() * grid.outHeightPx() / TrainFixtures.HEIGHT / sidePx;
+        assertEquals(y * (grid.columns() / grid.mergeSize()) + x, prompt.looks()[i]);
+        // It stands right before the answer.
+        int at = prompt.branches()[i + 1];
+        while (!sample.taught()[at]) {
+          at++;
+        }
+        assertEquals(side.checkpoint().config().imageTokenId(), prompt.ids()[at - 1]);
+      }
+      int image = side.checkpoint().config().imageTokenId();
+      long tokens = Arrays.stream(prompt.ids()).filter(id -> id == image).count();
+      assertEquals(grid.imageTokens() + 4, tokens);
     }
   }
 }

@@ -10,6 +10,8 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.Markers;
+import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.LabelledPoint;
@@ -303,11 +305,30 @@ class ExampleMakerTest {
   }
 
   @Test
-  void severalLabelsOfOnePictureAreNotAskedByMarkers() {
-    UserError error = assertThrows(UserError.class, () -> byCoordinates("red_dot", 2));
-    assertTrue(
-        error.getMessage().contains("labels_per_sample is 2 with the marker 'red_dot'"),
-        error::getMessage);
+  void onlyTheFirstLabelIsMarkedAndOthersAreLookedAt() {
+    ExampleRecipe recipe = byCoordinates("red_dot", 3);
+    // The last lies within the crop's margin: it can be looked at, not marked.
+    List<LabelledPoint> points =
+        List.of(
+            TrainFixtures.point(24, 47), TrainFixtures.point(60, 45), TrainFixtures.point(16, 40));
+    TrainingFrame frame = TrainFixtures.frame("three", 0, points, recipe);
+    Set<Integer> marked = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      Example example = draw(frame, recipe, new SplittableRandom(i)).orElseThrow();
+      assertEquals(3, example.turns().size());
+      marked.add(example.first().label());
+      assertEquals(null, example.first().look());
+      LabelledPoint first = points.get(example.first().label());
+      Marks dot = Markers.named("red_dot").paint((int) first.xPx() - 15, (int) first.yPx() - 10);
+      assertArrayEquals(dot.xPx(), example.picture().marks().xPx());
+      assertArrayEquals(dot.yPx(), example.picture().marks().yPx());
+      for (Example.Turn turn : example.turns().subList(1, 3)) {
+        LabelledPoint point = points.get(turn.label());
+        assertEquals(
+            new Example.Pixel((int) point.xPx() - 15, (int) point.yPx() - 10), turn.look());
+      }
+    }
+    assertEquals(Set.of(0, 1), marked);
   }
 
   @Test

@@ -2,8 +2,12 @@ package io.depthlm.common.vlm.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.vlm.checkpoint.Checkpoint;
+import io.depthlm.common.vlm.torch.NumberType;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +43,33 @@ class TrainGoldenTest {
         String weight = net.names().get(i);
         want.get(weight).assertLike(got.tensors().get(i).toFloatArray(), 1e-3, weight);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny-qwen", "tiny-pixtral"})
+  void gradientsInBf16AreThoseInF32Rounded(String name) {
+    Checkpoint checkpoint = Checkpoint.open(TrainGolden.FOLDER.resolve(name));
+    Compute rounded = new Compute(NumberType.BF16, DeviceSlot.CPU);
+    List<TrainingSample> samples = TrainGolden.of(name).samples(checkpoint.config());
+    try (TrainableNet net = TrainableNet.load(checkpoint, Compute.ON_CPU);
+        TrainableNet bf16 = TrainableNet.load(checkpoint, rounded);
+        Gradients want = net.gradients(samples);
+        Gradients got = bf16.gradients(samples)) {
+      assertNotEquals(want.lossSum(), got.lossSum(), "something is rounded");
+      assertEquals(want.lossSum(), got.lossSum(), 1e-2 * want.lossSum());
+      double all = 0;
+      double differs = 0;
+      for (int i = 0; i < net.names().size(); i++) {
+        float[] exact = want.tensors().get(i).toFloatArray();
+        float[] near = got.tensors().get(i).toFloatArray();
+        for (int k = 0; k < exact.length; k++) {
+          all += (double) exact[k] * exact[k];
+          differs += Math.pow((double) exact[k] - near[k], 2);
+        }
+      }
+      // A factor has 8 bits, so a product is right to about a part in 256.
+      assertEquals(0, Math.sqrt(differs / all), 0.05, "difference of all gradients");
     }
   }
 

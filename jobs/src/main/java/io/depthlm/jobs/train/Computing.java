@@ -1,0 +1,37 @@
+package io.depthlm.jobs.train;
+
+import io.depthlm.common.config.TrainConfig;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.vlm.torch.NumberType;
+import io.depthlm.common.vlm.train.Compute;
+import java.io.Serializable;
+
+/**
+ * What a configuration says of where a model is trained, which only the process that trains it can
+ * make a device of.
+ */
+record Computing(NumberType type, TrainConfig.Device device) implements Serializable {
+  static Computing of(TrainConfig train) {
+    NumberType type =
+        switch (train.dtype()) {
+          case F32 -> NumberType.F32;
+          case BF16 -> NumberType.BF16;
+        };
+    return new Computing(type, train.device());
+  }
+
+  /**
+   * In a process.
+   *
+   * @param given the device that Spark gave it
+   */
+  Compute in(DeviceSlot given) {
+    DeviceSlot slot =
+        switch (device) {
+          case AUTO -> given;
+          case CPU -> DeviceSlot.CPU;
+          case GPU -> given.isGpu() ? given : new DeviceSlot(0);
+        };
+    return new Compute(type, slot);
+  }
+}
