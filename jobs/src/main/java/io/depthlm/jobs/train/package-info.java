@@ -22,6 +22,8 @@
  *       before each writing, since files have no compare-and-set on every store.
  *   <li>What would stop a run is looked for before frames are prepared: the base, the datasets, a
  *       conversation by its chat template, an earlier state of another configuration.
+ *   <li>Lessons that agree in dataset, split, labels and marker share their frames: the same image
+ *       is not decoded once a lesson (2026-11-27).
  *   <li>Frames that cannot be used are rows of {@code rejects}, stage {@code train}, of the
  *       training's id; the others are learnt from.
  *   <li>Prepared frames reach the workers as broadcasts, since a step may draw any of them.

@@ -23,5 +23,19 @@
  * no gradient of a frozen weight is ever made, and of the weights there is one copy. The blocks of
  * inference take the pairs as an argument, which is empty but in training. Pairs stand in the
  * decoder alone; states hold them without the base, and what is written for others is merged.
+ *
+ * <p>2026-11-27: several questions about a picture are branches of one sequence. The picture, which
+ * costs most of a sample, is read once for all; every branch attends to what all share and to
+ * itself, at the positions it would have alone, so gradients are the sum of the questions' own
+ * (held by a test). A batch lays branches out as rows of equal length: attention over a mask of the
+ * whole sequence cost more than the words. Several markers in one picture stood here before; no
+ * model learnt from them which was meant.
+ *
+ * <p>2026-11-27: the pixels of further questions are pointed at by showing their image token again
+ * before the answer: a marker would show in all questions, and a small model did not learn to find
+ * a pixel by its coordinates. It is a lesson only; prediction asks by marker or coordinates.
+ *
+ * <p>2026-11-27: bf16 rounds the factors of matrix products and nothing else. Whole layers in bf16
+ * were no faster on a CPU, whose units have it for products alone.
  */
 package io.depthlm.common.vlm.train;
