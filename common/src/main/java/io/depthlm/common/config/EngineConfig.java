@@ -62,7 +62,7 @@ public sealed interface EngineConfig {
       String answerPrefix,
       int batchSize,
       int batchTokens,
-      Device device)
+      DeviceChoice device)
       implements EngineConfig {
     private static final Setting<String> URI =
         Setting.required("uri", Types.TEXT, "the checkpoint folder, any Hadoop URI or path");
@@ -95,10 +95,10 @@ public sealed interface EngineConfig {
             .limited("from 256 to 4194304", n -> n >= 256 && n <= 4_194_304)
             .in("tokens")
             .steeringExecution();
-    private static final Setting<Device> DEVICE =
+    private static final Setting<DeviceChoice> DEVICE =
         Setting.defaulted(
                 "device",
-                Types.oneOf(Device.class),
+                Types.oneOf(DeviceChoice.class),
                 "auto",
                 "where it runs; auto takes the GPU that Spark gave the task, else the CPU")
             .steeringExecution();
@@ -119,13 +119,6 @@ public sealed interface EngineConfig {
       AUTO,
       F32,
       BF16
-    }
-
-    /** Where a model runs. */
-    public enum Device {
-      AUTO,
-      CPU,
-      GPU
     }
 
     static Vlm of(Section s) {

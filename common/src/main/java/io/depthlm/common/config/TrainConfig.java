@@ -55,7 +55,7 @@ public record TrainConfig(
     SystemPromptConfig systemPrompt,
     Loss loss,
     Dtype dtype,
-    Device device,
+    DeviceChoice device,
     int steps,
     int batch,
     int part,
@@ -85,16 +85,6 @@ public record TrainConfig(
     F32,
     /** Products of numbers of 16 bits, where the processor is fast at them. */
     BF16
-  }
-
-  /** Where a model is trained. */
-  public enum Device {
-    /** On the GPU that Spark gave the driver or, with several workers, the task; else the CPU. */
-    AUTO,
-    /** On the processor. */
-    CPU,
-    /** On the GPU that Spark gave, else on the first there is. */
-    GPU
   }
 
   private static final Setting<String> NAME =
@@ -143,10 +133,10 @@ public record TrainConfig(
           Types.oneOf(Dtype.class),
           "f32",
           "numbers to compute in; weights and the optimizer's state are f32 in either case");
-  private static final Setting<Device> DEVICE =
+  private static final Setting<DeviceChoice> DEVICE =
       Setting.defaulted(
               "device",
-              Types.oneOf(Device.class),
+              Types.oneOf(DeviceChoice.class),
               "auto",
               "where; auto takes the GPU that Spark gave the driver or the worker, else the CPU")
           .steeringExecution();
@@ -246,6 +236,11 @@ public record TrainConfig(
                   LOG_EVERY,
                   MEMORY_MB,
                   ImageTypes.IMAGES));
+
+  /** How a dataset's pixels are pointed at. */
+  public String markerOf(TrainDataset dataset) {
+    return dataset.marker() == null ? marker : dataset.marker();
+  }
 
   static TrainConfig of(Section s) {
     TaskSpec task = s.of(TASK);

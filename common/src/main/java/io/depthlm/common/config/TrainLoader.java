@@ -39,7 +39,8 @@ public record TrainLoader(TextSource source, List<String> homes) {
     for (TrainDataset dataset : train.datasets()) {
       if (!seen.add(
           "%s/%s/%s/%s"
-              .formatted(dataset.name(), dataset.split(), dataset.ask(), dataset.marker()))) {
+              .formatted(
+                  dataset.name(), dataset.split(), dataset.ask(), train.markerOf(dataset)))) {
         throw new UserError(
             "%s: datasets: '%s' stands there twice".formatted(uri, dataset.name()),
             "give it once, with the sum of the weights");

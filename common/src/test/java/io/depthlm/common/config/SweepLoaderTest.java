@@ -130,7 +130,7 @@ class SweepLoaderTest {
                         "c",
                         2,
                         512,
-                        EngineConfig.Vlm.Device.GPU),
+                        DeviceChoice.GPU),
                     null)),
             List.of(TaskSpec.speed(3)),
             List.of(
@@ -166,7 +166,7 @@ class SweepLoaderTest {
             null,
             8,
             16_384,
-            EngineConfig.Vlm.Device.AUTO),
+            DeviceChoice.AUTO),
         vlm);
   }
 

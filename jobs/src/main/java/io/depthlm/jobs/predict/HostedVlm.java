@@ -1,12 +1,13 @@
 package io.depthlm.jobs.predict;
 
-import io.depthlm.common.config.EngineConfig.Vlm.Device;
+import io.depthlm.common.config.DeviceChoice;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.vlm.VlmSpec;
 import io.depthlm.common.vlm.cache.CheckpointCache;
 import io.depthlm.jobs.spark.Files;
+import io.depthlm.jobs.spark.GivenGpus;
 import io.depthlm.jobs.spark.HadoopFolder;
 import io.depthlm.jobs.spark.HadoopSettings;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param hadoop settings of the checkpoint's file system, or null where every host has it on a
  *     local path
  */
-record HostedVlm(VlmSpec vlm, Device device, HadoopSettings hadoop) implements EngineSpec {
+record HostedVlm(VlmSpec vlm, DeviceChoice device, HadoopSettings hadoop) implements EngineSpec {
   /** The Hadoop setting that names the folder for checkpoints that come from elsewhere. */
   static final String CACHE = "depthlm.checkpoint.cache";
 
@@ -40,11 +41,7 @@ record HostedVlm(VlmSpec vlm, Device device, HadoopSettings hadoop) implements E
 
   @Override
   public DeviceSlot place(DeviceSlot offered) {
-    return switch (device) {
-      case AUTO -> offered;
-      case CPU -> DeviceSlot.CPU;
-      case GPU -> offered.isGpu() ? offered : new DeviceSlot(0);
-    };
+    return GivenGpus.choose(device, offered);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.spark;
 
+import io.depthlm.common.config.DeviceChoice;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DeviceSlot;
 import java.util.Map;
@@ -22,6 +23,19 @@ public final class GivenGpus {
   /** The driver's first GPU ({@code spark.driver.resource.gpu.amount}), or the processor. */
   public static DeviceSlot ofDriver(SparkContext spark) {
     return first(JavaConverters.mapAsJavaMap(spark.resources()));
+  }
+
+  /**
+   * The device that configuration chooses.
+   *
+   * @param given what Spark gave
+   */
+  public static DeviceSlot choose(DeviceChoice choice, DeviceSlot given) {
+    return switch (choice) {
+      case AUTO -> given;
+      case CPU -> DeviceSlot.CPU;
+      case GPU -> given.isGpu() ? given : new DeviceSlot(0);
+    };
   }
 
   private static DeviceSlot first(Map<String, ResourceInformation> resources) {

@@ -1,16 +1,18 @@
 package io.depthlm.jobs.train;
 
+import io.depthlm.common.config.DeviceChoice;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.train.Compute;
+import io.depthlm.jobs.spark.GivenGpus;
 import java.io.Serializable;
 
 /**
  * What a configuration says of where a model is trained, which only the process that trains it can
  * make a device of.
  */
-record Computing(NumberType type, TrainConfig.Device device) implements Serializable {
+record Computing(NumberType type, DeviceChoice device) implements Serializable {
   static Computing of(TrainConfig train) {
     NumberType type =
         switch (train.dtype()) {
@@ -26,12 +28,6 @@ record Computing(NumberType type, TrainConfig.Device device) implements Serializ
    * @param given the device that Spark gave it
    */
   Compute in(DeviceSlot given) {
-    DeviceSlot slot =
-        switch (device) {
-          case AUTO -> given;
-          case CPU -> DeviceSlot.CPU;
-          case GPU -> given.isGpu() ? given : new DeviceSlot(0);
-        };
-    return new Compute(type, slot);
+    return new Compute(type, GivenGpus.choose(device, given));
   }
 }

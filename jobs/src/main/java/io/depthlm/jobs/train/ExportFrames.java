@@ -79,11 +79,11 @@ record ExportFrames(
         String picture = "images/%s/%05d/%06d.png".formatted(name, part, written++);
         write(settings, picture, PngEncoder.encode(painted(example)));
         for (Example.Turn turn : example.turns()) {
-          if (turn.look() != null) {
-            continue; // No other trainer can show an image token again.
+          // No other trainer can show an image token again.
+          if (turn.look() == null) {
+            lines.write(line(turn, picture));
+            lines.write('\n');
           }
-          lines.write(line(turn, picture));
-          lines.write('\n');
         }
       }
     }

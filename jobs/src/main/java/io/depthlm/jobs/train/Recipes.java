@@ -24,8 +24,7 @@ final class Recipes {
           case TASK -> Lesson.TASK;
           case POSITION -> Lesson.POSITION;
         };
-    String marker = dataset.marker() == null ? train.marker() : dataset.marker();
-    return of(train, crop(dataset), lesson, marker, dataset.labelsPerSample());
+    return of(train, crop(dataset), lesson, train.markerOf(dataset), dataset.labelsPerSample());
   }
 
   /** How held-out frames are asked: whole, and for the task. */

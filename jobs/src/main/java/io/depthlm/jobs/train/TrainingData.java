@@ -48,7 +48,7 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
   private final TrainConfig train;
   private final Progress progress;
   private final List<S> sinks = new ArrayList<>();
-  private final Map<Preparation, Integer> bySource = new HashMap<>();
+  private final Map<Preparation, Integer> firstOf = new HashMap<>();
   private final SortedMap<String, String> facts = new TreeMap<>();
   private final List<Unusable> unusable = new ArrayList<>();
 
@@ -109,10 +109,10 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
   private void add(int index, TrainJob.Source size, Supplier<S> sink) {
     TrainDataset dataset = train.datasets().get(index);
     ExampleRecipe recipe = Recipes.of(train, dataset);
-    Preparation source =
+    Preparation preparation =
         new Preparation(
             dataset.name(), dataset.split(), dataset.maxLabelsPerFrame(), recipe.marker());
-    Integer same = bySource.putIfAbsent(source, index);
+    Integer same = firstOf.putIfAbsent(preparation, index);
     if (same != null) {
       sinks.add(sinks.get(same));
       for (String fact : List.of("frames", "content")) {

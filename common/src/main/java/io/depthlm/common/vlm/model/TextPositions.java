@@ -20,10 +20,10 @@ record TextPositions(float[][] planes, int next) {
    */
   static TextPositions of(Prompt prompt, VlmConfig config) {
     int n = prompt.ids().length;
+    Branches branches = new Branches(prompt.branches());
+    int next = 0;
     if (!(config instanceof QwenConfig qwen)) {
       float[] plane = new float[n];
-      Branches branches = new Branches(prompt.branches());
-      int next = 0;
       for (int i = 0; i < n; i++) {
         next = branches.at(i, next);
         plane[i] = next++;
@@ -32,8 +32,6 @@ record TextPositions(float[][] planes, int next) {
     }
     float[][] planes = new float[3][n];
     int merge = qwen.vision().mergeSize();
-    Branches branches = new Branches(prompt.branches());
-    int next = 0;
     int image = 0;
     for (int i = 0; i < n; ) {
       next = branches.at(i, next);

@@ -111,10 +111,15 @@ public final class VlmNet implements AutoCloseable {
    * The TorchScript sources of the blocks, in operators that every device and the gradient know.
    */
   static String[] sources() {
-    return sources("linear_plain.torchscript");
+    return apart("linear_plain.torchscript");
   }
 
-  private static String[] sources(String linear) {
+  /** Products that take nothing along: what follows them is an operator of its own. */
+  private static String[] apart(String linear) {
+    return sources(linear, "linear_apart.torchscript");
+  }
+
+  private static String[] sources(String... linear) {
     return Stream.concat(Stream.of(linear), Stream.of(SOURCES))
         .map(name -> ScriptArchive.resource(VlmNet.class, name))
         .toArray(String[]::new);
@@ -141,12 +146,12 @@ public final class VlmNet implements AutoCloseable {
   private static ScriptModule recorded(NumberType type, NDManager manager) {
     if (type == NumberType.BF16) {
       return ScriptModule.compile(
-          CallMode.RECORDED, manager, sources("linear_bf16_recorded.torchscript"));
+          CallMode.RECORDED, manager, apart("linear_bf16_recorded.torchscript"));
     }
     if (!manager.getDevice().isGpu()) {
       try {
         String linear = "linear_onednn_recorded.torchscript";
-        return ScriptModule.compile(CallMode.RECORDED, manager, sources(linear));
+        return ScriptModule.compile(CallMode.RECORDED, manager, apart(linear));
       } catch (EngineException e) {
         // PyTorch was built without oneDNN: the operator is unknown to its compiler.
       }

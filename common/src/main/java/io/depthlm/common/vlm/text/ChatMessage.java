@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * One turn of a conversation as chat templates see it.
  *
- * @param role {@code system}, {@code user} or {@code assistant}
+ * @param role {@code system} or {@code user}
  * @param images how many images come before the text
  * @param text the words
  */
@@ -21,11 +21,6 @@ public record ChatMessage(String role, int images, String text) {
   /** A question: images first, as both families were trained. */
   public static ChatMessage user(int images, String text) {
     return new ChatMessage("user", images, text);
-  }
-
-  /** An answer. */
-  public static ChatMessage assistant(String text) {
-    return new ChatMessage("assistant", 0, text);
   }
 
   /**

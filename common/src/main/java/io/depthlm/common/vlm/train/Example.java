@@ -26,6 +26,11 @@ public record Example(String frameId, MarkedFrame picture, List<Turn> turns) {
     public Turn(int label, String question, String answer) {
       this(label, question, answer, null);
     }
+
+    /** The same question about a pixel whose image token is shown again. */
+    Turn lookingAt(Pixel pixel) {
+      return new Turn(label, question, answer, pixel);
+    }
   }
 
   /** A pixel of the picture. */

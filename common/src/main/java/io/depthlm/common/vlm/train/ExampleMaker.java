@@ -5,7 +5,6 @@ import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.imaging.Marker;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.Marks;
-import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.LabelledPoint;
@@ -70,30 +69,30 @@ public final class ExampleMaker {
   private static Example make(
       TrainingFrame frame, ExampleRecipe recipe, Crop crop, Set<Integer> asked) {
     Marker marker = Markers.named(recipe.marker());
-    PreparedFrame picture = crop.of(frame.frame());
+    boolean painted = !recipe.marker().equals(Markers.TEXT);
     Marks marks = Marks.NONE;
     List<Example.Turn> turns = new ArrayList<>();
     for (int index : asked) {
       TrainingFrame.Label label = frame.labels().get(index);
       int x = label.xPx() - crop.leftPx();
       int y = label.yPx() - crop.topPx();
-      if (!turns.isEmpty() && !recipe.marker().equals(Markers.TEXT)) {
+      if (turns.isEmpty()) {
+        marks = marker.paint(x, y);
+        turns.add(
+            switch (recipe.lesson()) {
+              case TASK -> depth(frame, recipe, crop, index, x, y);
+              case POSITION ->
+                  new Example.Turn(
+                      index,
+                      "Where is the " + marker.words() + "?",
+                      AnswerFormat.place(10 * x / crop.widthPx(), 10 * y / crop.heightPx()));
+            });
+      } else {
         Example.Turn turn = depth(frame, recipe, crop, index, x, y);
-        turns.add(new Example.Turn(index, turn.question(), turn.answer(), new Example.Pixel(x, y)));
-        continue;
+        turns.add(painted ? turn.lookingAt(new Example.Pixel(x, y)) : turn);
       }
-      marks = marks.and(marker.paint(x, y));
-      turns.add(
-          switch (recipe.lesson()) {
-            case TASK -> depth(frame, recipe, crop, index, x, y);
-            case POSITION ->
-                new Example.Turn(
-                    index,
-                    "Where is the " + marker.words() + "?",
-                    AnswerFormat.place(10 * x / crop.widthPx(), 10 * y / crop.heightPx()));
-          });
     }
-    return new Example(frame.frameId(), new MarkedFrame(picture, marks), turns);
+    return new Example(frame.frameId(), new MarkedFrame(crop.of(frame.frame()), marks), turns);
   }
 
   private static Example.Turn depth(

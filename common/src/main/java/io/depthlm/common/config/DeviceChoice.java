@@ -1,0 +1,11 @@
+package io.depthlm.common.config;
+
+/** Where a model runs or is trained. */
+public enum DeviceChoice {
+  /** On the GPU that Spark gave, else on the processor. */
+  AUTO,
+  /** On the processor. */
+  CPU,
+  /** On the GPU that Spark gave, else on the first there is. */
+  GPU
+}
