@@ -5,6 +5,7 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.task.AnswerFormat;
+import io.depthlm.common.task.AnswerRounding;
 import io.depthlm.common.task.TaskSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.List;
  * @param task what is asked: one about the depth of one pixel
  * @param prompt in which words
  * @param marker how the pixel is pointed at
- * @param answerDigits significant digits of the numbers to learn; 0 for all
+ * @param rounding what is left of the numbers to learn
  * @param thinking whether the answers to learn reason first
  * @param focal what frames are resized to
  * @param systemPrompt what stands before the question
@@ -49,7 +50,7 @@ public record TrainConfig(
     TaskSpec task,
     PromptConfig prompt,
     String marker,
-    int answerDigits,
+    AnswerRounding rounding,
     AnswerFormat.Thinking thinking,
     FocalSetting focal,
     SystemPromptConfig systemPrompt,
@@ -112,6 +113,15 @@ public record TrainConfig(
                   + " they are")
           .limited("from 0 to 6", n -> n >= 0 && n <= 6)
           .in("digits");
+  private static final Setting<Integer> STEPS_PER_DECADE =
+      Setting.defaulted(
+              "answer_steps_per_decade",
+              Types.INT,
+              "0",
+              "before that, numbers to learn become the nearest of so many of one ratio between 1"
+                  + " and 10; 0: stay as they are")
+          .limited("from 0 to 1000", n -> n >= 0 && n <= 1000)
+          .in("numbers");
   private static final Setting<AnswerFormat.Thinking> THINKING =
       Setting.defaulted(
           "thinking",
@@ -212,6 +222,7 @@ public record TrainConfig(
               PROMPT,
               MARKER,
               DIGITS,
+              STEPS_PER_DECADE,
               THINKING,
               FOCAL_PX,
               ImageTypes.PIXEL_MODE,
@@ -253,7 +264,7 @@ public record TrainConfig(
         task,
         s.of(PROMPT).of(task),
         s.of(MARKER),
-        s.of(DIGITS),
+        new AnswerRounding(s.of(DIGITS), s.of(STEPS_PER_DECADE)),
         s.of(THINKING),
         new FocalSetting(focalPx.isInfinite() ? null : focalPx, s.of(ImageTypes.PIXEL_MODE)),
         s.of(SystemPromptConfig.SETTING),

@@ -9,6 +9,7 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.task.AnswerFormat;
+import io.depthlm.common.task.AnswerRounding;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
@@ -72,7 +73,7 @@ class TrainLoaderTest {
             TaskSpec.of(TaskKind.DISTANCE),
             prompt("default", "How far?", "At {x}?"),
             "red_arrow",
-            0,
+            AnswerRounding.NONE,
             AnswerFormat.Thinking.WITH,
             FocalSetting.official(1000),
             new SystemPromptConfig(SystemPromptConfig.Source.TEMPLATE, null),
@@ -121,6 +122,7 @@ class TrainLoaderTest {
                 prompt.text = "Well?"
                 marker = blue_cross
                 answer_digits = 2
+                answer_steps_per_decade = 24
                 thinking = without
                 focal_px = native
                 pixel_mode = square
@@ -177,7 +179,7 @@ class TrainLoaderTest {
             TaskSpec.of(TaskKind.DISTANCE),
             prompt("custom", "Well?", "Well?"),
             "blue_cross",
-            2,
+            new AnswerRounding(2, 24),
             AnswerFormat.Thinking.WITHOUT,
             new FocalSetting(null, io.depthlm.common.imaging.PixelMode.SQUARE),
             new SystemPromptConfig(SystemPromptConfig.Source.TEXT, "hello"),

@@ -56,7 +56,7 @@ final class Recipes {
         crop,
         lesson,
         labels,
-        train.answerDigits(),
+        train.rounding(),
         train.thinking());
   }
 

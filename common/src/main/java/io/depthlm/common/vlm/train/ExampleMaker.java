@@ -10,8 +10,6 @@ import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.LabelledPoint;
 import io.depthlm.common.task.PromptValues;
 import io.depthlm.common.task.Truth;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,10 +109,7 @@ public final class ExampleMaker {
     LabelledPoint point = frame.labels().get(index).point();
     double truth =
         Truth.of(recipe.task(), frame.frame().camera(), List.of(point), List.of()).value();
-    double told =
-        recipe.digits() == 0
-            ? truth
-            : new BigDecimal(truth).round(new MathContext(recipe.digits())).doubleValue();
+    double told = recipe.rounding().of(truth);
     return new Example.Turn(
         index, question, AnswerFormat.render(recipe.task(), told, recipe.thinking()));
   }

@@ -5,6 +5,7 @@ import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.task.AnswerFormat;
+import io.depthlm.common.task.AnswerRounding;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskSpec;
 import java.io.Serializable;
@@ -23,7 +24,7 @@ import java.io.Serializable;
  *     is the paper's. Every marker would show in all questions, so only the first pixel is marked;
  *     the task is asked about the others with their image token shown again or, where the marker is
  *     {@code text}, by their coordinates
- * @param digits significant digits of the numbers to learn, zeros after them; 0 for all
+ * @param rounding what is left of the numbers to learn
  * @param thinking whether answers to the task reason first
  */
 public record ExampleRecipe(
@@ -35,7 +36,7 @@ public record ExampleRecipe(
     CropRange crop,
     Lesson lesson,
     int labels,
-    int digits,
+    AnswerRounding rounding,
     AnswerFormat.Thinking thinking)
     implements Serializable {
 
@@ -70,6 +71,15 @@ public record ExampleRecipe(
       ImageLimits limits,
       CropRange crop) {
     return new ExampleRecipe(
-        task, prompt, marker, focal, limits, crop, Lesson.TASK, 1, 0, AnswerFormat.Thinking.WITH);
+        task,
+        prompt,
+        marker,
+        focal,
+        limits,
+        crop,
+        Lesson.TASK,
+        1,
+        AnswerRounding.NONE,
+        AnswerFormat.Thinking.WITH);
   }
 }

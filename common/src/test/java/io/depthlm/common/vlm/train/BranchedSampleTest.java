@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.task.AnswerFormat;
+import io.depthlm.common.task.AnswerRounding;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
@@ -33,7 +34,7 @@ class BranchedSampleTest {
         CropRange.WHOLE,
         Lesson.TASK,
         labels,
-        0,
+        AnswerRounding.NONE,
         AnswerFormat.Thinking.WITH);
   }
 

@@ -14,6 +14,7 @@ import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.task.AnswerFormat;
+import io.depthlm.common.task.AnswerRounding;
 import io.depthlm.common.task.LabelledPoint;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
@@ -244,7 +245,7 @@ class ExampleMakerTest {
         new CropRange(60, 60, 50, 50),
         Lesson.POSITION,
         1,
-        0,
+        AnswerRounding.NONE,
         AnswerFormat.Thinking.WITH);
   }
 
@@ -258,7 +259,7 @@ class ExampleMakerTest {
         new CropRange(90, 90, 70, 70),
         Lesson.TASK,
         labels,
-        2,
+        new AnswerRounding(2, 0),
         AnswerFormat.Thinking.WITHOUT);
   }
 
