@@ -111,6 +111,12 @@ public record TrainDataset(
                   s.of(MARKER),
                   s.of(LABELS)));
 
+  /** What entries have in common that differ in their weights alone, under the run's marker. */
+  TrainDataset alike(String markerInForce) {
+    return new TrainDataset(
+        name, split, 1, maxLabelsPerFrame, crop, ask, markerInForce, labelsPerSample);
+  }
+
   private static Setting<Integer> side(String key, String help) {
     return Setting.optional(key, Types.INT, help)
         .limited("from 16 to 100000", n -> n >= 16 && n <= 100_000)

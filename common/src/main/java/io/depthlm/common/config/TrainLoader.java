@@ -35,12 +35,9 @@ public record TrainLoader(TextSource source, List<String> homes) {
 
   /** Rules over several keys. */
   private static void check(String uri, TrainConfig train) {
-    Set<String> seen = new HashSet<>();
+    Set<TrainDataset> seen = new HashSet<>();
     for (TrainDataset dataset : train.datasets()) {
-      if (!seen.add(
-          "%s/%s/%s/%s"
-              .formatted(
-                  dataset.name(), dataset.split(), dataset.ask(), train.markerOf(dataset)))) {
+      if (!seen.add(dataset.alike(train.markerOf(dataset)))) {
         throw new UserError(
             "%s: datasets: '%s' stands there twice".formatted(uri, dataset.name()),
             "give it once, with the sum of the weights");

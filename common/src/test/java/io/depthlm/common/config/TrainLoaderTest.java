@@ -241,6 +241,18 @@ class TrainLoaderTest {
     assertFalse(one.facts().equals(load(SMALL, "seed=2").facts()));
   }
 
+  @Test
+  void oneDatasetMayBeTaughtInSeveralWays() {
+    List<TrainDataset> datasets =
+        load(
+                SMALL,
+                "datasets=[{name=a}, {name=a, labels_per_sample=2}, {name=a, ask=position},"
+                    + "{name=a, crop={min_width=20, max_width=30}}, {name=a, marker=text}]")
+            .train()
+            .datasets();
+    assertEquals(5, datasets.size());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -34,8 +34,8 @@ class ConfFilesTest {
   void theSmallModelIsAskedAtTheFocalLengthItRecommends() {
     SweepConfig sweep = ConfFiles.loader(NO_SESSION).load(TINY, List.of()).sweep();
     ModelConfig model = sweep.models().get(0);
-    assertEquals(64.0, model.recommendedFocalPx());
-    assertEquals(List.of(FocalSetting.official(64)), sweep.focals());
+    assertEquals(
+        List.of(FocalSetting.official(model.recommendedFocalPx())), sweep.focals());
     assertEquals(EngineConfig.Vlm.Dtype.F32, ((EngineConfig.Vlm) model.engine()).dtype());
   }
 }
