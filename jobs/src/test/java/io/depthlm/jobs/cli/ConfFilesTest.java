@@ -34,8 +34,7 @@ class ConfFilesTest {
   void theSmallModelIsAskedAtTheFocalLengthItRecommends() {
     SweepConfig sweep = ConfFiles.loader(NO_SESSION).load(TINY, List.of()).sweep();
     ModelConfig model = sweep.models().get(0);
-    assertEquals(
-        List.of(FocalSetting.official(model.recommendedFocalPx())), sweep.focals());
+    assertEquals(List.of(FocalSetting.official(model.recommendedFocalPx())), sweep.focals());
     assertEquals(EngineConfig.Vlm.Dtype.F32, ((EngineConfig.Vlm) model.engine()).dtype());
   }
 }
