@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ConfFilesTest {
   private static final String TINY = "classpath:conf/sweeps/tiny.conf";
-  private static final Supplier<SparkSession> NO_SESSION =
+  static final Supplier<SparkSession> NO_SESSION =
       () -> {
         throw new AssertionError("no session is needed for it");
       };
@@ -34,7 +34,8 @@ class ConfFilesTest {
   void theSmallModelIsAskedAtTheFocalLengthItRecommends() {
     SweepConfig sweep = ConfFiles.loader(NO_SESSION).load(TINY, List.of()).sweep();
     ModelConfig model = sweep.models().get(0);
-    assertEquals(List.of(FocalSetting.official(model.recommendedFocalPx())), sweep.focals());
+    assertEquals(128.0, model.recommendedFocalPx());
+    assertEquals(List.of(FocalSetting.official(128)), sweep.focals());
     assertEquals(EngineConfig.Vlm.Dtype.F32, ((EngineConfig.Vlm) model.engine()).dtype());
   }
 }

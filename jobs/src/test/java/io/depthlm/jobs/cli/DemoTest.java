@@ -32,13 +32,7 @@ class DemoTest {
   @TempDir Path folder;
 
   private DemoSweep load(Checkout checkout) {
-    return DemoSweep.load(
-        ConfFiles.loader(
-            () -> {
-              throw new AssertionError("no session is needed for it");
-            }),
-        TINY,
-        checkout);
+    return DemoSweep.load(ConfFiles.loader(ConfFilesTest.NO_SESSION), TINY, checkout);
   }
 
   private static List<String> models(DemoSweep sweep) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.geometry.Pixel;
 import io.depthlm.common.imaging.PngEncoder;
+import io.depthlm.common.metrics.ImageSums;
+import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.render.DepthCells;
 import io.depthlm.common.synth.RenderedFrame;
 import io.depthlm.common.synth.SceneGenerator;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -41,10 +44,7 @@ class ShippedModelTest {
   void itSeesMoreThanAConstantAndThePixelThatIsMarked() {
     DemoSweep sweep =
         DemoSweep.load(
-            ConfFiles.loader(
-                () -> {
-                  throw new AssertionError("no session is needed for it");
-                }),
+            ConfFiles.loader(ConfFilesTest.NO_SESSION),
             "classpath:conf/sweeps/tiny.conf",
             checkout);
     assertEquals(List.of(), sweep.missing());
@@ -88,15 +88,11 @@ class ShippedModelTest {
   }
 
   private static double delta1(List<Double> said, List<Double> truth) {
-    int right = 0;
+    ImageSums sums = new ImageSums();
     for (int i = 0; i < said.size(); i++) {
-      right += within(said.get(i), truth.get(i)) ? 1 : 0;
+      sums.answered(said.get(i), truth.get(i));
     }
-    return (double) right / said.size();
-  }
-
-  private static boolean within(double said, double truth) {
-    return Math.max(said / truth, truth / said) < 1.25;
+    return sums.value(Metric.DELTA1);
   }
 
   /** What was said of each pixel, its depth, and that of another pixel of the frame; metres. */
@@ -136,12 +132,10 @@ class ShippedModelTest {
     }
 
     double bestConstant() {
-      double best = 0;
-      for (double always : trueM) {
-        long right = trueM.stream().filter(truth -> within(always, truth)).count();
-        best = Math.max(best, (double) right / trueM.size());
-      }
-      return best;
+      return trueM.stream()
+          .mapToDouble(always -> delta1(Collections.nCopies(trueM.size(), always), trueM))
+          .max()
+          .orElseThrow();
     }
   }
 }
