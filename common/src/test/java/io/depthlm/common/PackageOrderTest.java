@@ -29,7 +29,7 @@ class PackageOrderTest {
           Map.entry("imaging", Set.of("core", "geometry")),
           Map.entry("task", Set.of("core", "geometry")),
           Map.entry("metrics", Set.of("core", "geometry")),
-          Map.entry("dataset", Set.of("core", "geometry")),
+          Map.entry("dataset", Set.of("core", "geometry", "imaging")),
           Map.entry("synth", Set.of("core", "geometry", "imaging")),
           Map.entry("render", Set.of("core", "geometry", "imaging")),
           Map.entry("engine", Set.of("core", "geometry", "imaging", "task")),

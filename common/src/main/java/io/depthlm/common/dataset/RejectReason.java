@@ -27,7 +27,15 @@ public enum RejectReason {
   /** A point's depth is not a positive, finite number. */
   BAD_DEPTH("bad_depth"),
   /** A point is not a pair of finite numbers, or its region has an unknown name. */
-  BAD_POINT("bad_point");
+  BAD_POINT("bad_point"),
+  /** A file that a frame needs is not there. */
+  FILE_MISSING("file_missing"),
+  /** A file that a frame needs cannot be read, or is not what its name says. */
+  FILE_UNREADABLE("file_unreadable"),
+  /** The camera's calibration is not there or cannot be used. */
+  BAD_CALIBRATION("bad_calibration"),
+  /** A frame has no usable label at all. */
+  NO_LABELS("no_labels");
 
   private final String key;
 
