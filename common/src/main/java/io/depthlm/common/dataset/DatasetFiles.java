@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * The files of an input folder, on a local disk or in an object store. Paths are relative to that
- * folder, with {@code /} between segments; {@code ""} is the folder itself. Safe for concurrent use.
+ * folder, with {@code /} between segments; {@code ""} is the folder itself. Safe for concurrent
+ * use.
  */
 public interface DatasetFiles {
   /**

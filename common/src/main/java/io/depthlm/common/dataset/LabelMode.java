@@ -29,6 +29,7 @@ public enum LabelMode {
         return mode;
       }
     }
-    throw new IllegalArgumentException("label mode is 'corrected' or 'official', found '" + key + "'");
+    throw new IllegalArgumentException(
+        "label mode is 'corrected' or 'official', found '" + key + "'");
   }
 }

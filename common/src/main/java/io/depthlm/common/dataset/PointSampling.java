@@ -10,9 +10,9 @@ import java.util.Arrays;
  *
  * <p>Each pixel has a rank that depends on the seed, the frame's id and its place in the picture
  * alone; the pixels of the lowest ranks are taken. So a smaller sample is a part of a larger one,
- * and a label that comes or goes moves no other. The rank is the finaliser of SplitMix64 over {@code
- * key + (place + 1) · 0x9e3779b97f4a7c15}, where the key is the first 8 bytes of the SHA-256 of
- * {@code "SEED:FRAME_ID"}, compared unsigned.
+ * and a label that comes or goes moves no other. The rank is the finaliser of SplitMix64 over
+ * {@code key + (place + 1) · 0x9e3779b97f4a7c15}, where the key is the first 8 bytes of the SHA-256
+ * of {@code "SEED:FRAME_ID"}, compared unsigned.
  *
  * @param perFrame how many a frame; {@link #ALL} for all
  * @param seed any number

@@ -7,8 +7,7 @@ package io.depthlm.common.dataset;
  * @param reason why
  * @param detail the file and what was found in it, one line of at most 300 characters
  */
-public record UnitReject(String frameId, RejectReason reason, String detail)
-    implements UnitResult {
+public record UnitReject(String frameId, RejectReason reason, String detail) implements UnitResult {
   /** Cuts the detail to one line. */
   public UnitReject {
     detail = LineFault.oneLine(detail);

@@ -1,7 +1,7 @@
 /**
- * What a data set format is ({@link io.depthlm.common.dataset.DatasetReader}), what its readers give
- * (frames with labelled points, or rejects with stable reasons), and the curated form. Readers of
- * raw formats are in {@code raw}, one class a format; {@code registry} finds them by name. Plain
+ * What a data set format is ({@link io.depthlm.common.dataset.DatasetReader}), what its readers
+ * give (frames with labelled points, or rejects with stable reasons), and the curated form. Readers
+ * of raw formats are in {@code raw}, one class a format; {@code registry} finds them by name. Plain
  * Java: files are reached through {@link io.depthlm.common.dataset.DatasetFiles}, so that Spark can
  * map a reader over units and a test can hold it to a folder. May import {@code imaging}, {@code
  * geometry} and {@code core}.
