@@ -38,9 +38,7 @@ class PackageOrderTest {
           Map.entry("tables", Set.of("core")));
 
   private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(PackageOrderTest::isMain)
-          .importPackages(ROOT);
+      new ClassFileImporter().withImportOption(PackageOrderTest::isMain).importPackages(ROOT);
 
   @Test
   void everyPackageIsDeclared() {

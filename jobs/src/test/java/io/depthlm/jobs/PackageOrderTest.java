@@ -56,9 +56,7 @@ class PackageOrderTest {
                   "sweep")));
 
   private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(PackageOrderTest::isMain)
-          .importPackages(ROOT);
+      new ClassFileImporter().withImportOption(PackageOrderTest::isMain).importPackages(ROOT);
 
   @Test
   void everyPackageIsDeclared() {
