@@ -137,7 +137,15 @@ public final class TestFrames {
               "test",
               frame.points().size(),
               Ids.of(frame.toString(), frame.sha256()),
-              NOW));
+              NOW,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null));
       int id = 0;
       for (Point point : frame.points()) {
         pointRows.add(
@@ -150,6 +158,13 @@ public final class TestFrames {
                 "z",
                 point.zM(),
                 point.zM() * camera.rayPerZ(point.xPx(), point.yPx()),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null));
       }
     }

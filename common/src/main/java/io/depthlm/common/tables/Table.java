@@ -48,7 +48,15 @@ public enum Table {
       need("source_uri", StringType),
       need("n_points", IntegerType),
       need("content_hash", StringType),
-      need("ingested_at", TimestampType)),
+      need("ingested_at", TimestampType),
+      opt("label_mode", StringType),
+      opt("depth_uri", StringType),
+      opt("depth_part", StringType),
+      opt("depth_encoding", StringType),
+      opt("depth_scale_m", DoubleType),
+      opt("depth_kind", StringType),
+      opt("depth_width_px", IntegerType),
+      opt("depth_height_px", IntegerType)),
 
   /** Picture bytes of frames that came as table rows. Key: image_sha256. */
   IMAGES(List.of(), need("image_sha256", StringType), need("bytes", BinaryType)),
@@ -64,7 +72,14 @@ public enum Table {
       need("label_kind", StringType),
       need("z_m", DoubleType),
       need("radial_m", DoubleType),
-      opt("region", StringType)),
+      opt("region", StringType),
+      opt("plane_id", IntegerType),
+      opt("mask_transparent", BooleanType),
+      opt("mask_saturated", BooleanType),
+      opt("mask_filled", BooleanType),
+      opt("mask_eigen_crop", BooleanType),
+      opt("mask_garg_crop", BooleanType),
+      opt("mask_unreliable", BooleanType)),
 
   /** One row a thing that could not be used. Key: reject_id. */
   REJECTS(

@@ -1,6 +1,5 @@
 package io.depthlm.jobs.ingest;
 
-import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.Lookahead;
 import io.depthlm.common.dataset.CuratedFormat;
 import io.depthlm.common.geometry.LabelKind;
@@ -38,29 +37,31 @@ record CheckLines(
 
   @Override
   public Iterator<Row> call(Iterator<Row> lines) {
-    FrameChecker checker = new FrameChecker(new CuratedFormat(), labelKind);
+    CuratedFormat format = new CuratedFormat();
     Configuration configuration = hadoop.configuration();
     ExecutorService readers = Executors.newFixedThreadPool(READS_AHEAD, CheckLines::reader);
     TaskContext.get()
         .addTaskCompletionListener((TaskCompletionListener) context -> readers.shutdownNow());
     Lookahead<Row, Optional<Row>> checked =
-        new Lookahead<>(lines, line -> check(checker, configuration, line), readers, READS_AHEAD);
+        new Lookahead<>(lines, line -> check(format, configuration, line), readers, READS_AHEAD);
     return new PresentOnly<>(checked);
   }
 
-  private Optional<Row> check(FrameChecker checker, Configuration configuration, Row line) {
+  private Optional<Row> check(CuratedFormat format, Configuration configuration, Row line) {
     String sourceUri = line.getAs("source_uri");
-    return checker
-        .check(line.getAs("line"), images(configuration, line, sourceUri))
+    return FrameChecker.check(
+            format,
+            labelKind,
+            split,
+            line.getAs("line"),
+            images(configuration, line, sourceUri))
         .map(
             frame ->
                 StagedRows.encode(
                     sourceUri,
                     line.getAs("source_line"),
                     frame,
-                    frame.usable()
-                        ? Ids.of(sourceUri, frame.contentHash(labelKind, split))
-                        : null));
+                    null));
   }
 
   private ImageSource images(Configuration configuration, Row line, String sourceUri) {

@@ -3,31 +3,38 @@ package io.depthlm.jobs.ingest;
 import io.depthlm.common.dataset.BadLine;
 import io.depthlm.common.dataset.BlankLine;
 import io.depthlm.common.dataset.CuratedFrame;
+import io.depthlm.common.dataset.DatasetFrame;
+import io.depthlm.common.dataset.FrameImage;
+import io.depthlm.common.dataset.FrameLabels;
+import io.depthlm.common.dataset.LabelledPoint;
 import io.depthlm.common.dataset.LineFormat;
 import io.depthlm.common.dataset.LineResult;
+import io.depthlm.common.dataset.UnitReject;
+import io.depthlm.common.dataset.UnitResult;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.ImageRejected;
 import io.depthlm.jobs.ingest.StagedFrame.Point;
 import io.depthlm.jobs.ingest.StagedFrame.Reject;
 import io.depthlm.jobs.spark.Files;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Turns one line of the curated form into a frame with points, or into rejects. No Spark. */
+/** Turns what a reader found into a frame with points, or into rejects. No Spark. */
 final class FrameChecker {
-  private final LineFormat format;
-  private final LabelKind labelKind;
+  private FrameChecker() {}
 
-  FrameChecker(LineFormat format, LabelKind labelKind) {
-    this.format = format;
-    this.labelKind = labelKind;
-  }
-
-  /** Empty for a blank line. Never throws on what the line or the image contains. */
-  Optional<StagedFrame> check(String line, ImageSource images) {
+  /**
+   * One line of the curated form; empty for a blank line. Never throws on what the line or the
+   * image contains.
+   */
+  static Optional<StagedFrame> check(
+      LineFormat format, LabelKind labelKind, String split, String line, ImageSource images) {
     LineResult result = format.read(line);
     if (result instanceof BlankLine) {
       return Optional.empty();
@@ -36,15 +43,43 @@ final class FrameChecker {
       return Optional.of(
           StagedFrame.rejected(null, new Reject("", -1, 0, bad.reason().key(), bad.detail())));
     }
-    return Optional.of(frame((CuratedFrame) result, images));
+    CuratedFrame found = (CuratedFrame) result;
+    return Optional.of(
+        frame(
+            new DatasetFrame(
+                found.imagePath(),
+                new FrameImage.InFile(found.imagePath()),
+                found.intrinsics(),
+                found.cameraToWorld(),
+                found.sceneId(),
+                split,
+                new FrameLabels(labelKind, null, found.points(), found.rejects(), Set.of()),
+                null),
+            images));
   }
 
-  private StagedFrame frame(CuratedFrame found, ImageSource images) {
-    String id = found.imagePath();
-    Intrinsics camera = found.intrinsics().repaired();
+  /** One result of a unit. Never throws on what the image contains. */
+  static StagedFrame check(UnitResult result, ImageSource images) {
+    if (result instanceof UnitReject reject) {
+      String id = reject.frameId() == null ? "" : reject.frameId();
+      return StagedFrame.rejected(
+          reject.frameId(), new Reject(id, -1, 0, reject.reason().key(), reject.detail()));
+    }
+    return frame((DatasetFrame) result, images);
+  }
+
+  private static StagedFrame frame(DatasetFrame found, ImageSource images) {
+    Intrinsics camera = found.camera().repaired();
     ImageSource.Found image;
+    byte[] kept = null;
     try {
-      image = images.read(id);
+      if (found.image() instanceof FrameImage.InMemory memory) {
+        kept = memory.bytes();
+        image =
+            ImageSource.Found.of(kept, ImageLimits.DEFAULT, ImageSource.Place.IMAGES_TABLE);
+      } else {
+        image = images.read(((FrameImage.InFile) found.image()).path());
+      }
       if (image.widthPx() != camera.widthPx() || image.heightPx() != camera.heightPx()) {
         return lost(
             found,
@@ -55,7 +90,7 @@ final class FrameChecker {
     } catch (ImageRejected e) {
       return lost(found, e.reason(), e.getMessage());
     } catch (FileNotFoundException e) {
-      return lost(found, "image_missing", "no file " + id);
+      return lost(found, "image_missing", "no file " + path(found));
     } catch (ImageSource.OutsideRootException e) {
       return lost(found, "path_outside_root", e.getMessage());
     } catch (ImageSource.UnusableException e) {
@@ -65,36 +100,48 @@ final class FrameChecker {
     } catch (IOException e) {
       return lost(found, "image_unreadable", String.valueOf(e.getMessage()));
     }
+    FrameLabels labels = found.labels();
     return new StagedFrame(
-        id,
-        new StagedFrame.Image(image.sha256(), image.place()),
+        found.frameId(),
+        new StagedFrame.Image(image.sha256(), image.place(), kept),
         camera,
         found.cameraToWorld(),
         found.sceneId(),
-        found.points().stream().map(p -> point(p, camera)).toList(),
-        found.rejects().stream()
-            .map(r -> new Reject(id, r.pointId(), 1, r.reason().key(), r.detail()))
-            .toList());
+        found.split(),
+        new StagedFrame.Labels(labels.kind(), labels.mode(), labels.masks()),
+        found.depth(),
+        labels.points().stream().map(p -> point(p, camera, labels.kind())).toList(),
+        rejects(found));
   }
 
-  private Point point(io.depthlm.common.dataset.LabelledPoint p, Intrinsics camera) {
+  private static String path(DatasetFrame found) {
+    return found.image() instanceof FrameImage.InFile file ? file.path() : found.frameId();
+  }
+
+  private static Point point(LabelledPoint p, Intrinsics camera, LabelKind kind) {
     return new Point(
         p.pointId(),
         p.xPx(),
         p.yPx(),
-        camera.convert(p.depthM(), labelKind, LabelKind.Z, p.xPx(), p.yPx()),
-        camera.convert(p.depthM(), labelKind, LabelKind.RADIAL, p.xPx(), p.yPx()),
-        p.region());
+        camera.convert(p.depthM(), kind, LabelKind.Z, p.xPx(), p.yPx()),
+        camera.convert(p.depthM(), kind, LabelKind.RADIAL, p.xPx(), p.yPx()),
+        p.region(),
+        p.planeId(),
+        p.masks());
   }
 
   /** The whole frame is lost; its points that were already bad keep their own reasons. */
-  private static StagedFrame lost(CuratedFrame found, String reason, String detail) {
-    String id = found.imagePath();
-    List<Reject> rejects = new java.util.ArrayList<>();
-    rejects.add(new Reject(id, -1, found.points().size(), reason, detail));
-    found
-        .rejects()
-        .forEach(r -> rejects.add(new Reject(id, r.pointId(), 1, r.reason().key(), r.detail())));
-    return new StagedFrame(id, null, null, null, null, List.of(), rejects);
+  private static StagedFrame lost(DatasetFrame found, String reason, String detail) {
+    List<Reject> rejects = new ArrayList<>();
+    rejects.add(
+        new Reject(found.frameId(), -1, found.labels().points().size(), reason, detail));
+    rejects.addAll(rejects(found));
+    return StagedFrame.rejected(found.frameId(), rejects);
+  }
+
+  private static List<Reject> rejects(DatasetFrame found) {
+    return found.labels().rejects().stream()
+        .map(r -> new Reject(found.frameId(), r.pointId(), 1, r.reason().key(), r.detail()))
+        .toList();
   }
 }

@@ -99,7 +99,7 @@ final class ShardRows {
   private static StagedFrame end(String reason, String detail) {
     List<StagedFrame.Reject> rejects =
         reason == null ? List.of() : List.of(new StagedFrame.Reject("", -1, 0, reason, detail));
-    return new StagedFrame(null, null, null, null, null, List.of(), rejects);
+    return StagedFrame.rejected(null, rejects);
   }
 
   /** Parses each line for its image's path; a line that gives none is told of later. */

@@ -1,18 +1,25 @@
 package io.depthlm.jobs.ingest;
 
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.dataset.DepthFile;
+import io.depthlm.common.dataset.LabelMode;
+import io.depthlm.common.dataset.PointMask;
 import io.depthlm.common.dataset.Region;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.geometry.Pose;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What one input line came to.
+ * What one input line, or one frame of a unit, came to.
  *
- * @param frameId the image path relative to the image folder; null where the line gave none
+ * @param frameId its id; null where the line gave none
  * @param image the picture, or null where the frame is rejected
+ * @param split the authors' split, or null
+ * @param labels what its points' labels are, or null where the frame is rejected
+ * @param depth its dense depth, or null
  * @param points usable points, empty where the frame is rejected
  * @param rejects what could not be used
  */
@@ -22,12 +29,32 @@ record StagedFrame(
     Intrinsics camera,
     Pose cameraToWorld,
     String sceneId,
+    String split,
+    Labels labels,
+    DepthFile depth,
     List<Point> points,
     List<Reject> rejects) {
 
-  record Image(String sha256, ImageSource.Place place) {}
+  /**
+   * @param bytes the picture itself where it is kept in {@code images}, or null
+   */
+  record Image(String sha256, ImageSource.Place place, byte[] bytes) {}
 
-  record Point(int pointId, double xPx, double yPx, double zM, double radialM, Region region) {}
+  /**
+   * @param mode null for a format that has one way only
+   * @param masks which masks are known of the frame's points
+   */
+  record Labels(LabelKind kind, LabelMode mode, Set<PointMask> masks) {}
+
+  record Point(
+      int pointId,
+      double xPx,
+      double yPx,
+      double zM,
+      double radialM,
+      Region region,
+      Integer planeId,
+      Set<PointMask> masks) {}
 
   /**
    * @param frameId empty where none is known
@@ -38,7 +65,13 @@ record StagedFrame(
 
   /** A line that gives no frame. */
   static StagedFrame rejected(String frameId, Reject reject) {
-    return new StagedFrame(frameId, null, null, null, null, List.of(), List.of(reject));
+    return rejected(frameId, List.of(reject));
+  }
+
+  /** A frame that is lost, with what was wrong with it. */
+  static StagedFrame rejected(String frameId, List<Reject> rejects) {
+    return new StagedFrame(
+        frameId, null, null, null, null, null, null, null, List.of(), rejects);
   }
 
   boolean usable() {
@@ -49,11 +82,11 @@ record StagedFrame(
    * A hash of everything the tables will say of this frame and its points, so that comparing frames
    * is enough to find out what changed.
    */
-  String contentHash(LabelKind kind, String split) {
+  String contentHash() {
     StringBuilder all = new StringBuilder(64 * points.size() + 256);
     all.append(camera)
         .append(cameraToWorld == null ? "" : Arrays.toString(cameraToWorld.cameraToWorld()))
-        .append(kind.key());
+        .append(labels.kind.key());
     for (Point p : points) {
       all.append(p.pointId)
           .append(',')
@@ -65,8 +98,20 @@ record StagedFrame(
           .append(',')
           .append(p.radialM)
           .append(',')
-          .append(p.region == null ? "" : p.region.key())
-          .append(';');
+          .append(p.region == null ? "" : p.region.key());
+      if (p.planeId != null) {
+        all.append(",plane ").append(p.planeId);
+      }
+      p.masks.stream().sorted().forEach(mask -> all.append(',').append(mask.column()));
+      all.append(';');
+    }
+    // Only what a frame has: the hash of a frame without these is as it always was.
+    if (labels.mode != null) {
+      all.append(labels.mode.key());
+    }
+    labels.masks.stream().sorted().forEach(mask -> all.append(mask.column()));
+    if (depth != null) {
+      all.append(depth);
     }
     return Ids.of(image.sha256, image.place.key(), split, sceneId, all.toString());
   }

@@ -1,5 +1,7 @@
 package io.depthlm.jobs.ingest;
 
+import static org.apache.spark.sql.types.DataTypes.BinaryType;
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
@@ -7,28 +9,24 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 import static org.apache.spark.sql.types.DataTypes.createStructField;
 
+import io.depthlm.common.core.Ids;
+import io.depthlm.common.dataset.DepthFile;
+import io.depthlm.common.dataset.PointMask;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.jobs.spark.Seqs;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The staged rows of an ingest: one row a line, with its points and rejects as arrays. */
+/** The staged rows of an ingest: one row a frame, with its points and rejects as arrays. */
 final class StagedRows {
-  static final StructType POINT =
-      new StructType(
-          new StructField[] {
-            field("point_id", IntegerType),
-            field("x_px", DoubleType),
-            field("y_px", DoubleType),
-            field("z_m", DoubleType),
-            field("radial_m", DoubleType),
-            field("region", StringType)
-          });
+  static final StructType POINT = point();
 
   static final StructType REJECT =
       new StructType(
@@ -51,6 +49,7 @@ final class StagedRows {
             field("container_uri", StringType),
             field("byte_offset", LongType),
             field("byte_length", LongType),
+            field("bytes", BinaryType),
             field("width_px", IntegerType),
             field("height_px", IntegerType),
             field("fx_px", DoubleType),
@@ -59,6 +58,16 @@ final class StagedRows {
             field("cy_px", DoubleType),
             field("camera_to_world", createArrayType(DoubleType, false)),
             field("scene_id", StringType),
+            field("split", StringType),
+            field("label_kind", StringType),
+            field("label_mode", StringType),
+            field("depth_uri", StringType),
+            field("depth_part", StringType),
+            field("depth_encoding", StringType),
+            field("depth_scale_m", DoubleType),
+            field("depth_kind", StringType),
+            field("depth_width_px", IntegerType),
+            field("depth_height_px", IntegerType),
             field("n_points", IntegerType),
             field("content_hash", StringType),
             field("points", createArrayType(POINT, false)),
@@ -67,79 +76,104 @@ final class StagedRows {
 
   private StagedRows() {}
 
+  private static StructType point() {
+    StructType fixed =
+        new StructType(
+            new StructField[] {
+              field("point_id", IntegerType),
+              field("x_px", DoubleType),
+              field("y_px", DoubleType),
+              field("z_m", DoubleType),
+              field("radial_m", DoubleType),
+              field("region", StringType),
+              field("plane_id", IntegerType)
+            });
+    for (PointMask mask : PointMask.values()) {
+      fixed = fixed.add(field(mask.column(), BooleanType));
+    }
+    return fixed;
+  }
+
   private static StructField field(String name, DataType type) {
     return createStructField(name, type, true);
   }
 
-  /** A staged frame as a row of {@link #SCHEMA}. */
-  static Row encode(String sourceUri, Long sourceLine, StagedFrame frame, String contentHash) {
-    List<Row> rejects =
-        frame.rejects().stream()
-            .map(
-                r ->
-                    RowFactory.create(r.frameId(), r.pointId(), r.points(), r.reason(), r.detail()))
-            .toList();
-    if (!frame.usable()) {
-      return RowFactory.create(
-          sourceUri,
-          sourceLine,
-          frame.frameId(),
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          Seqs.of(List.of()),
-          Seqs.of(rejects));
+  /**
+   * A staged frame as a row of {@link #SCHEMA}.
+   *
+   * @param depthUri the full name of its depth file, or null
+   */
+  static Row encode(String sourceUri, Long sourceLine, StagedFrame frame, String depthUri) {
+    Map<String, Object> row = new HashMap<>();
+    row.put("source_uri", sourceUri);
+    row.put("source_line", sourceLine);
+    row.put("frame_id", frame.frameId());
+    row.put("points", Seqs.of(frame.points().stream().map(p -> point(p, frame)).toList()));
+    row.put("rejects", Seqs.of(frame.rejects().stream().map(StagedRows::reject).toList()));
+    if (frame.usable()) {
+      row.put("content_hash", Ids.of(sourceUri, frame.contentHash()));
+      row.put("n_points", frame.points().size());
+      putImage(row, frame);
+      putLabels(row, frame, depthUri);
     }
-    Intrinsics camera = frame.camera();
+    return RowFactory.create(Arrays.stream(SCHEMA.fieldNames()).map(row::get).toArray());
+  }
+
+  private static void putImage(Map<String, Object> row, StagedFrame frame) {
     ImageSource.Place place = frame.image().place();
-    List<Row> points =
-        frame.points().stream()
-            .map(
-                p ->
-                    RowFactory.create(
-                        p.pointId(),
-                        p.xPx(),
-                        p.yPx(),
-                        p.zM(),
-                        p.radialM(),
-                        p.region() == null ? null : p.region().key()))
-            .toList();
-    List<Double> pose =
-        frame.cameraToWorld() == null
-            ? null
-            : Arrays.stream(frame.cameraToWorld().cameraToWorld()).boxed().toList();
-    return RowFactory.create(
-        sourceUri,
-        sourceLine,
-        frame.frameId(),
-        frame.image().sha256(),
-        place.uri(),
-        place.containerUri(),
-        place.byteOffset(),
-        place.byteLength(),
-        camera.widthPx(),
-        camera.heightPx(),
-        camera.fxPx(),
-        camera.fyPx(),
-        camera.cxPx(),
-        camera.cyPx(),
-        pose == null ? null : Seqs.of(pose),
-        frame.sceneId(),
-        points.size(),
-        contentHash,
-        Seqs.of(points),
-        Seqs.of(rejects));
+    row.put("image_sha256", frame.image().sha256());
+    row.put("bytes", frame.image().bytes());
+    row.put("image_uri", place.uri());
+    row.put("container_uri", place.containerUri());
+    row.put("byte_offset", place.byteOffset());
+    row.put("byte_length", place.byteLength());
+    Intrinsics camera = frame.camera();
+    row.put("width_px", camera.widthPx());
+    row.put("height_px", camera.heightPx());
+    row.put("fx_px", camera.fxPx());
+    row.put("fy_px", camera.fyPx());
+    row.put("cx_px", camera.cxPx());
+    row.put("cy_px", camera.cyPx());
+    if (frame.cameraToWorld() != null) {
+      List<Double> pose = Arrays.stream(frame.cameraToWorld().cameraToWorld()).boxed().toList();
+      row.put("camera_to_world", Seqs.of(pose));
+    }
+  }
+
+  private static void putLabels(Map<String, Object> row, StagedFrame frame, String depthUri) {
+    row.put("scene_id", frame.sceneId());
+    row.put("split", frame.split());
+    row.put("label_kind", frame.labels().kind().key());
+    row.put("label_mode", frame.labels().mode() == null ? null : frame.labels().mode().key());
+    DepthFile depth = frame.depth();
+    if (depth != null) {
+      row.put("depth_uri", depthUri);
+      row.put("depth_part", depth.part());
+      row.put("depth_encoding", depth.encoding().key());
+      row.put("depth_scale_m", depth.scaleM());
+      row.put("depth_kind", depth.kind().key());
+      row.put("depth_width_px", depth.widthPx());
+      row.put("depth_height_px", depth.heightPx());
+    }
+  }
+
+  private static Row point(StagedFrame.Point p, StagedFrame frame) {
+    Object[] values = new Object[POINT.length()];
+    values[0] = p.pointId();
+    values[1] = p.xPx();
+    values[2] = p.yPx();
+    values[3] = p.zM();
+    values[4] = p.radialM();
+    values[5] = p.region() == null ? null : p.region().key();
+    values[6] = p.planeId();
+    for (PointMask mask : PointMask.values()) {
+      values[7 + mask.ordinal()] =
+          frame.labels().masks().contains(mask) ? p.masks().contains(mask) : null;
+    }
+    return RowFactory.create(values);
+  }
+
+  private static Row reject(StagedFrame.Reject r) {
+    return RowFactory.create(r.frameId(), r.pointId(), r.points(), r.reason(), r.detail());
   }
 }

@@ -24,25 +24,16 @@ final class StagedTables {
   /** {@code frames}, without {@code ingested_at}. */
   static Dataset<Row> frames(Dataset<Row> staged, IngestRequest request) {
     return staged
-        .drop("points", "rejects", "source_line", "first")
-        .withColumn("dataset", lit(request.dataset()))
-        .withColumn("split", lit(request.split()).cast("string"));
+        .drop("points", "rejects", "source_line", "first", "bytes", "label_kind")
+        .withColumn("dataset", lit(request.dataset()));
   }
 
   /** {@code points}. */
   static Dataset<Row> points(Dataset<Row> staged, IngestRequest request) {
     return staged
-        .select(col("frame_id"), explode(col("points")).as("p"))
+        .select(col("frame_id"), col("label_kind"), explode(col("points")).as("p"))
         .select(
-            lit(request.dataset()).as("dataset"),
-            col("frame_id"),
-            col("p.point_id"),
-            col("p.x_px"),
-            col("p.y_px"),
-            lit(request.labelKind().key()).as("label_kind"),
-            col("p.z_m"),
-            col("p.radial_m"),
-            col("p.region"));
+            lit(request.dataset()).as("dataset"), col("frame_id"), col("label_kind"), col("p.*"));
   }
 
   /** {@code rejects} of this input; a second line of a frame is one of them. */
