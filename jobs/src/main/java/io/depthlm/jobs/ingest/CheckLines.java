@@ -50,18 +50,8 @@ record CheckLines(
   private Optional<Row> check(CuratedFormat format, Configuration configuration, Row line) {
     String sourceUri = line.getAs("source_uri");
     return FrameChecker.check(
-            format,
-            labelKind,
-            split,
-            line.getAs("line"),
-            images(configuration, line, sourceUri))
-        .map(
-            frame ->
-                StagedRows.encode(
-                    sourceUri,
-                    line.getAs("source_line"),
-                    frame,
-                    null));
+            format, labelKind, split, line.getAs("line"), images(configuration, line, sourceUri))
+        .map(frame -> StagedRows.encode(sourceUri, line.getAs("source_line"), frame, null));
   }
 
   private ImageSource images(Configuration configuration, Row line, String sourceUri) {

@@ -75,8 +75,7 @@ final class FrameChecker {
     try {
       if (found.image() instanceof FrameImage.InMemory memory) {
         kept = memory.bytes();
-        image =
-            ImageSource.Found.of(kept, ImageLimits.DEFAULT, ImageSource.Place.IMAGES_TABLE);
+        image = ImageSource.Found.of(kept, ImageLimits.DEFAULT, ImageSource.Place.IMAGES_TABLE);
       } else {
         image = images.read(((FrameImage.InFile) found.image()).path());
       }
@@ -133,8 +132,7 @@ final class FrameChecker {
   /** The whole frame is lost; its points that were already bad keep their own reasons. */
   private static StagedFrame lost(DatasetFrame found, String reason, String detail) {
     List<Reject> rejects = new ArrayList<>();
-    rejects.add(
-        new Reject(found.frameId(), -1, found.labels().points().size(), reason, detail));
+    rejects.add(new Reject(found.frameId(), -1, found.labels().points().size(), reason, detail));
     rejects.addAll(rejects(found));
     return StagedFrame.rejected(found.frameId(), rejects);
   }

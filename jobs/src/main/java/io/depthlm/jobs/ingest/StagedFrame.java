@@ -70,8 +70,7 @@ record StagedFrame(
 
   /** A frame that is lost, with what was wrong with it. */
   static StagedFrame rejected(String frameId, List<Reject> rejects) {
-    return new StagedFrame(
-        frameId, null, null, null, null, null, null, null, List.of(), rejects);
+    return new StagedFrame(frameId, null, null, null, null, null, null, null, List.of(), rejects);
   }
 
   boolean usable() {
