@@ -1,13 +1,18 @@
 package io.depthlm.common.vlm.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.depthlm.common.core.Ids;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
+import io.depthlm.common.vlm.checkpoint.JsonFile;
+import io.depthlm.common.vlm.text.TokenizerCheck.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -18,8 +23,14 @@ public final class TextTokenizer implements AutoCloseable {
   private static final String FILE = "tokenizer.json";
 
   /** Nothing of what the library would do by itself: no truncation at 512, no padding. */
-  private static final Map<String, String> OPTIONS =
+  static final Map<String, String> OPTIONS =
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+
+  private static final String REMEDY =
+      "use the tokenizer.json that the checkpoint was published with";
+
+  /** More than any prompt needs; some expressions take a step for each pair of characters. */
+  private static final int MAX_TEXT_CHARS = 100_000;
 
   private final HuggingFaceTokenizer tokenizer;
 
@@ -30,7 +41,8 @@ public final class TextTokenizer implements AutoCloseable {
   /**
    * Opens the tokenizer of a checkpoint folder.
    *
-   * @throws CheckpointException {@code TOKENIZER_INVALID} if there is none or it cannot be read
+   * @throws CheckpointException {@code TOKENIZER_INVALID} if there is none, if it cannot be read,
+   *     or if the native library would end the process on it
    */
   public static TextTokenizer open(Path folder) {
     Path file = folder.resolve(FILE);
@@ -40,25 +52,87 @@ public final class TextTokenizer implements AutoCloseable {
           "no " + FILE + " in " + folder,
           "save the checkpoint with a fast tokenizer, or copy the file beside the weights");
     }
+    check(file);
     try (InputStream stream = Files.newInputStream(file)) {
       return new TextTokenizer(HuggingFaceTokenizer.newInstance(stream, OPTIONS));
     } catch (IOException | RuntimeException e) {
+      throw invalid(file, e.getMessage(), "download the file again", e);
+    }
+  }
+
+  private static void check(Path file) {
+    try {
+      JsonNode json = JsonFile.read(file);
+      if (TokenizerCheck.of(json) == Verdict.NEEDS_TRIAL) {
+        String sha256 = Ids.sha256Hex(Files.readAllBytes(file));
+        Optional<String> failure = TokenizerTrial.failure(file, sha256, largestId(json) + 1);
+        if (failure.isPresent()) {
+          throw invalid(file, failure.get(), REMEDY, null);
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw invalid(file, e.getMessage(), REMEDY, e);
+    } catch (CheckpointException e) {
+      if (e.fault() != Fault.CONFIG_INVALID) {
+        throw e;
+      }
       throw new CheckpointException(
-          Fault.TOKENIZER_INVALID,
-          file + " cannot be read: " + e.getMessage(),
-          "download the file again",
+          Fault.TOKENIZER_INVALID, e.getMessage().lines().findFirst().orElse(""), REMEDY, e);
+    } catch (IOException e) {
+      throw new CheckpointException(
+          Fault.IO_FAILED,
+          "cannot try " + file + " in a process of its own: " + e.getMessage(),
+          "check that /bin/sh and " + System.getProperty("java.home") + "/bin/java can be run",
           e);
     }
   }
 
+  private static long largestId(JsonNode json) {
+    JsonNode vocabulary = json.path("model").path("vocab");
+    long largest = vocabulary.isArray() ? vocabulary.size() - 1L : 0;
+    if (vocabulary.isObject()) {
+      for (JsonNode id : vocabulary) {
+        largest = Math.max(largest, id.asLong());
+      }
+    }
+    for (JsonNode token : json.path("added_tokens")) {
+      largest = Math.max(largest, token.path("id").asLong());
+    }
+    return largest;
+  }
+
+  private static CheckpointException invalid(
+      Path file, String why, String remedy, Exception cause) {
+    return new CheckpointException(
+        Fault.TOKENIZER_INVALID, file + " cannot be read: " + why, remedy, cause);
+  }
+
   /** The tokens of a text; special tokens written in it become theirs, none are added. */
   public long[] encode(String text) {
-    return tokenizer.encode(text, false, false).getIds();
+    return encode(text, false);
   }
 
   /** The tokens of a text with those that the tokenizer puts around one, such as a start token. */
   public long[] encodeWithSpecials(String text) {
-    return tokenizer.encode(text, true, false).getIds();
+    return encode(text, true);
+  }
+
+  private long[] encode(String text, boolean withSpecials) {
+    if (text.length() > MAX_TEXT_CHARS) {
+      throw new CheckpointException(
+          Fault.TEMPLATE_INVALID,
+          "a prompt of %d characters is longer than %d".formatted(text.length(), MAX_TEXT_CHARS),
+          "shorten the question or the system prompt, or check the chat template");
+    }
+    try {
+      return tokenizer.encode(text, withSpecials, false).getIds();
+    } catch (RuntimeException e) {
+      throw new CheckpointException(
+          Fault.TOKENIZER_INVALID,
+          FILE + " cannot encode the prompt: " + e.getMessage(),
+          REMEDY,
+          e);
+    }
   }
 
   /** The text of tokens, special ones left out. */
