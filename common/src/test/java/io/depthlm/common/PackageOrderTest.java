@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchRule;
@@ -33,7 +34,7 @@ class PackageOrderTest {
           Map.entry("synth", Set.of("core", "geometry", "imaging")),
           Map.entry("render", Set.of("core", "geometry", "imaging")),
           Map.entry("engine", Set.of("core", "geometry", "imaging", "task")),
-          Map.entry("vlm", Set.of("core", "geometry", "imaging", "task", "engine")),
+          Map.entry("vlm", Set.of("core", "geometry", "imaging", "task", "engine", "config")),
           Map.entry("config", Set.of("core", "geometry", "imaging", "task")),
           Map.entry("tables", Set.of("core")));
 
@@ -73,6 +74,19 @@ class PackageOrderTest {
         .check(CLASSES);
   }
 
+  /** Who starts it around this class starts it with threads that nobody limited. */
+  @Test
+  void onlyTorchRuntimeStartsPyTorch() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".vlm.torch.TorchRuntime")
+        .should()
+        .callMethodWhere(is("ai.djl.engine.Engine", "getEngine"))
+        .orShould()
+        .callMethodWhere(is("ai.djl.ndarray.NDManager", "newBaseManager"))
+        .check(CLASSES);
+  }
+
   @Test
   void onlyTablesKnowsSparkAndOnlyItsTypes() {
     noClasses()
@@ -98,6 +112,12 @@ class PackageOrderTest {
   @Test
   void nothingHereEndsTheProcess() {
     noClasses().should().callMethod(System.class, "exit", int.class).check(CLASSES);
+  }
+
+  private static DescribedPredicate<JavaMethodCall> is(String owner, String method) {
+    return describe(
+        owner + "." + method,
+        call -> call.getTargetOwner().getName().equals(owner) && call.getName().equals(method));
   }
 
   private static ArchRule order(String part, Set<String> below) {

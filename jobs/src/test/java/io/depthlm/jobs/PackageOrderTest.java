@@ -31,6 +31,7 @@ class PackageOrderTest {
           Map.entry("plan", Set.of("spark")),
           Map.entry("meter", Set.of()),
           Map.entry("predict", Set.of("spark", "run", "meter")),
+          Map.entry("ml", Set.of("spark", "predict")),
           Map.entry("evaluate", Set.of("spark", "run")),
           Map.entry("report", Set.of("spark", "run")),
           Map.entry("maintain", Set.of("spark")),

@@ -29,12 +29,24 @@ public record EntryLoader(TextSource source, List<String> homes) {
    */
   public ModelConfig model(String nameOrUri, List<String> overrides) {
     Config changes = Overrides.of(overrides);
-    if (nameOrUri.matches("[^./:\\\\][^/:\\\\]*")) {
-      ConfigObject like =
-          object(MODEL_OPTION + " " + nameOrUri, Map.of("like", nameOrUri)).withFallback(changes);
-      return decode(MODEL_OPTION + " " + nameOrUri, like.withValue("name", text(nameOrUri)));
-    }
-    return model(baseName(nameOrUri), "vlm", nameOrUri, changes);
+    return nameOrUri.matches("[^./:\\\\][^/:\\\\]*")
+        ? named(MODEL_OPTION + " " + nameOrUri, nameOrUri, changes)
+        : model(baseName(nameOrUri), "vlm", nameOrUri, changes);
+  }
+
+  /**
+   * A model of {@code conf/models}.
+   *
+   * @param settings keys of the entry that are to be others, HOCON
+   * @throws UserError if there is no such entry or a key is wrong
+   */
+  public ModelConfig entry(String name, String settings) {
+    return named("model " + name, name, new Hocon(source).parse("model settings", settings));
+  }
+
+  private ModelConfig named(String where, String name, Config changes) {
+    ConfigObject like = object(where, Map.of("like", name)).withFallback(changes);
+    return decode(where, like.withValue("name", text(name)));
   }
 
   /**

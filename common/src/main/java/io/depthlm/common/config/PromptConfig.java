@@ -3,6 +3,7 @@ package io.depthlm.common.config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueFactory;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
 import java.util.ArrayList;
@@ -28,6 +29,11 @@ public record PromptConfig(String name, SortedMap<TaskKind, Wording> wordings) {
    * @param coordinates where the pixel is named by its coordinates
    */
   public record Wording(PromptTemplate marker, PromptTemplate coordinates) {
+    /** The words that go with a marker: coordinates where it paints nothing. */
+    public PromptTemplate of(String markerName) {
+      return markerName.equals(Markers.TEXT) ? coordinates : marker;
+    }
+
     /** A task's entry; words that do not fit the task are a fault of their line. */
     static ValueType<Wording> type(TaskKind kind) {
       Setting<PromptTemplate> marker =

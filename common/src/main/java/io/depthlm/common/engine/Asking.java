@@ -4,6 +4,7 @@ import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.FocalPlan;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.ImageRejected;
 import io.depthlm.common.imaging.Marker;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.Marks;
@@ -23,6 +24,8 @@ import java.util.List;
 public record Asking(
     TaskSpec task, PromptTemplate prompt, String markerName, FocalSetting focal, ImageLimits limits)
     implements Serializable {
+  /** The code of a pixel whose marker would leave the picture. */
+  public static final String BORDER = "border";
 
   /** The geometry of a frame under this focal length; the same for all its questions. */
   public FocalPlan plan(Intrinsics camera) {
@@ -42,6 +45,20 @@ public record Asking(
       }
     }
     return true;
+  }
+
+  /**
+   * Why pixels of a frame cannot be asked about, or null if they can: the border rule, or a camera
+   * that cannot be used.
+   */
+  public Answer.Failed refusal(Intrinsics camera, double[] xPx, double[] yPx) {
+    try {
+      return canAsk(plan(camera), xPx, yPx)
+          ? null
+          : new Answer.Failed(BORDER, Answer.Retry.NEVER, "the marker would leave the image");
+    } catch (ImageRejected e) {
+      return new Answer.Failed(e.reason(), Answer.Retry.NEVER, e.detail());
+    }
   }
 
   /** The question's marks on its frame. */

@@ -1,6 +1,9 @@
 package io.depthlm.common.engine;
 
 import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.imaging.ImageHeader;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.ImageRejected;
 import java.io.IOException;
 import java.util.List;
 
@@ -19,7 +22,26 @@ public record FrameWork(List<Frame> frames, List<Ask> asks) {
    * @param sha256 what the file must hash to, or null where nobody promised it
    * @param image reads the file; called once
    */
-  public record Frame(String frameId, Intrinsics camera, String sha256, ImageBytes image) {}
+  public record Frame(String frameId, Intrinsics camera, String sha256, ImageBytes image) {
+    /**
+     * A picture that is at hand, whose size stands in its own header.
+     *
+     * @param cameraPx fx, fy, cx, cy
+     * @throws ImageRejected if it has no header that can be read, or is beyond the limits
+     */
+    public static Frame of(byte[] bytes, double[] cameraPx, ImageLimits limits) {
+      ImageHeader header = ImageHeader.read(bytes, limits);
+      Intrinsics camera =
+          new Intrinsics(
+              cameraPx[0],
+              cameraPx[1],
+              cameraPx[2],
+              cameraPx[3],
+              header.widthPx(),
+              header.heightPx());
+      return new Frame("image", camera, null, () -> bytes);
+    }
+  }
 
   /**
    * One question.

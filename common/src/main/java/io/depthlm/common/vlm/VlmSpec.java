@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm;
 
+import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineSpec;
@@ -69,6 +70,27 @@ public record VlmSpec(
       throw new IllegalArgumentException(
           "batches of %d questions and %d tokens".formatted(batchQuestions, batchTokens));
     }
+  }
+
+  /**
+   * The recipe that a model's entry describes.
+   *
+   * @param uri the checkpoint folder, as executors find it
+   * @param fingerprint a digest of its files
+   */
+  public static VlmSpec of(EngineConfig.Vlm entry, String uri, String fingerprint) {
+    return new VlmSpec(
+        uri,
+        fingerprint,
+        switch (entry.dtype()) {
+          case AUTO -> Weights.AUTO;
+          case F32 -> Weights.F32;
+          case BF16 -> Weights.BF16;
+        },
+        entry.systemPrompt().as(SystemPrompt.NONE, SystemPrompt.TEMPLATE, SystemPrompt::given),
+        new Decoding(entry.maxNewTokens(), entry.stop(), entry.answerPrefix()),
+        entry.batchSize(),
+        entry.batchTokens());
   }
 
   /** This recipe for a copy of the folder on this host. */

@@ -1,12 +1,12 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.config.EntryLoader;
+import io.depthlm.common.config.ShippedConf;
 import io.depthlm.common.config.SweepLoader;
 import io.depthlm.common.config.TextSource;
 import io.depthlm.common.config.TrainLoader;
 import io.depthlm.jobs.spark.Checkout;
 import io.depthlm.jobs.spark.Files;
-import io.depthlm.jobs.spark.ShippedConf;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -114,12 +114,7 @@ final class QuestionOptions {
           "there is no marker '" + marker + "'", "choose " + String.join(", ", Markers.names()));
     }
     PromptConfig.Wording wording = ConfFiles.entries(hadoop()).prompt(prompt, kind);
-    return new Asking(
-        TaskSpec.of(kind),
-        marker.equals(Markers.TEXT) ? wording.coordinates() : wording.marker(),
-        marker,
-        focal(),
-        ImageLimits.DEFAULT);
+    return new Asking(TaskSpec.of(kind), wording.of(marker), marker, focal(), ImageLimits.DEFAULT);
   }
 
   private FocalSetting focal() {

@@ -86,7 +86,7 @@ record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row
                 plan.prepared().heightPx(),
                 variant.asking().markerName());
     return RowFactory.create(
-        Ids.of("predict", runId, variant.id(), group.dataset(), queryId, "border"),
+        Ids.of("predict", runId, variant.id(), group.dataset(), queryId, Asking.BORDER),
         runId,
         variant.id(),
         "predict",
@@ -99,7 +99,7 @@ record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row
         points.size(),
         null,
         null,
-        "border",
+        Asking.BORDER,
         detail);
   }
 }

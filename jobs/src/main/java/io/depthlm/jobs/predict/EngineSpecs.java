@@ -6,11 +6,8 @@ import io.depthlm.common.engine.ConstantSpec;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.engine.ProbeSpec;
 import io.depthlm.common.vlm.VlmSpec;
-import io.depthlm.common.vlm.VlmSpec.Decoding;
-import io.depthlm.common.vlm.VlmSpec.Weights;
 import io.depthlm.common.vlm.cache.CheckpointFingerprint;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
-import io.depthlm.common.vlm.text.SystemPrompt;
 import io.depthlm.jobs.spark.Checkout;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopFolder;
@@ -65,30 +62,15 @@ public record EngineSpecs(Supplier<Configuration> hadoop, Checkout checkout) {
     }
     String fingerprint = CheckpointFingerprint.of(new HadoopFolder(hadoop.get(), folder));
     return new HostedVlm(
-        spec(vlm, folder.toString(), fingerprint), vlm.device(), new HadoopSettings(hadoop.get()));
+        VlmSpec.of(vlm, folder.toString(), fingerprint),
+        vlm.device(),
+        new HadoopSettings(hadoop.get()));
   }
 
   private static HostedVlm local(EngineConfig.Vlm vlm, Path folder) {
     // Executors on this host have another working directory.
     Path absolute = folder.toAbsolutePath().normalize();
     String fingerprint = CheckpointFingerprint.of(absolute);
-    return new HostedVlm(spec(vlm, absolute.toString(), fingerprint), vlm.device(), null);
-  }
-
-  private static VlmSpec spec(EngineConfig.Vlm vlm, String uri, String fingerprint) {
-    Weights weights =
-        switch (vlm.dtype()) {
-          case AUTO -> Weights.AUTO;
-          case F32 -> Weights.F32;
-          case BF16 -> Weights.BF16;
-        };
-    return new VlmSpec(
-        uri,
-        fingerprint,
-        weights,
-        vlm.systemPrompt().as(SystemPrompt.NONE, SystemPrompt.TEMPLATE, SystemPrompt::given),
-        new Decoding(vlm.maxNewTokens(), vlm.stop(), vlm.answerPrefix()),
-        vlm.batchSize(),
-        vlm.batchTokens());
+    return new HostedVlm(VlmSpec.of(vlm, absolute.toString(), fingerprint), vlm.device(), null);
   }
 }

@@ -17,9 +17,10 @@ import org.apache.spark.TaskContext;
  * @param loads engines that were built for it: 1, or 0 where it shares one
  * @param giveBack releases it
  */
-record TaskEngine(DepthEngine engine, int loads, Runnable giveBack) implements AutoCloseable {
+public record TaskEngine(DepthEngine engine, int loads, Runnable giveBack)
+    implements AutoCloseable {
   /** How long an engine may be silent where nobody says otherwise. */
-  static final Duration PATIENCE = Duration.ofMinutes(30);
+  public static final Duration PATIENCE = Duration.ofMinutes(30);
 
   /**
    * What a task without an engine waits before it fails its questions. Failing is quicker than
@@ -38,7 +39,7 @@ record TaskEngine(DepthEngine engine, int loads, Runnable giveBack) implements A
    *
    * @param limit how long the engine may give no answer to anyone
    */
-  static TaskEngine acquire(EngineSpec spec, TaskContext task, Duration limit) {
+  public static TaskEngine acquire(EngineSpec spec, TaskContext task, Duration limit) {
     limitThreads();
     try {
       EngineHolder.Lease lease =

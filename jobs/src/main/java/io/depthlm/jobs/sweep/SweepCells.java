@@ -9,7 +9,6 @@ import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.engine.Variant;
 import io.depthlm.common.imaging.FocalSetting;
-import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.jobs.plan.PlanRequest;
 import io.depthlm.jobs.plan.PlanResult;
@@ -90,11 +89,6 @@ final class SweepCells {
 
   private Asking asking(TaskSpec task, PromptConfig prompt, String marker, FocalSetting focal) {
     PromptConfig.Wording wording = prompt.wordings().get(task.kind());
-    return new Asking(
-        task,
-        marker.equals(Markers.TEXT) ? wording.coordinates() : wording.marker(),
-        marker,
-        focal,
-        sweep.images());
+    return new Asking(task, wording.of(marker), marker, focal, sweep.images());
   }
 }

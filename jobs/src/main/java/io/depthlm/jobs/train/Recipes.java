@@ -4,7 +4,6 @@ import io.depthlm.common.config.LoraConfig;
 import io.depthlm.common.config.PromptConfig;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
-import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.vlm.text.SystemPrompt;
 import io.depthlm.common.vlm.train.CropRange;
@@ -46,7 +45,7 @@ final class Recipes {
   private static ExampleRecipe of(
       TrainConfig train, CropRange crop, Lesson lesson, String marker, int labels) {
     PromptConfig.Wording wording = train.prompt().wordings().get(train.task().kind());
-    PromptTemplate words = marker.equals(Markers.TEXT) ? wording.coordinates() : wording.marker();
+    PromptTemplate words = wording.of(marker);
     return new ExampleRecipe(
         train.task(),
         words,

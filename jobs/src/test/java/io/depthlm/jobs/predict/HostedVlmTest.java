@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.config.EntryLoader;
+import io.depthlm.common.config.ShippedConf;
 import io.depthlm.common.vlm.VlmSpec;
 import io.depthlm.common.vlm.cache.CheckpointFingerprint;
 import io.depthlm.common.vlm.text.SystemPrompt;
@@ -13,7 +14,7 @@ import io.depthlm.jobs.MirrorFileSystem;
 import io.depthlm.jobs.TestFrames;
 import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.TinyModels;
-import io.depthlm.jobs.spark.ShippedConf;
+import io.depthlm.jobs.ml.DepthPredictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,16 +2,24 @@ package io.depthlm.common.vlm.djl;
 
 import ai.djl.Device;
 import ai.djl.inference.Predictor;
-import ai.djl.translate.TranslateException;
-import io.depthlm.common.engine.Answer;
-import io.depthlm.common.engine.Question;
+import io.depthlm.common.engine.Asking;
+import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.engine.FramePipeline;
+import io.depthlm.common.engine.FrameWork;
+import io.depthlm.common.engine.Outcome;
+import io.depthlm.common.task.ParsedAnswer;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 
-/** Answers inputs together: the questions of all of them go to the model in one call. */
+/**
+ * Answers inputs together: their questions go to the model in its own batches, images are decoded
+ * ahead of it. An input that cannot be read or answered costs nothing but itself.
+ */
 final class DepthBytesPredictor<I, O> extends Predictor<I, O> {
+  private static final int IMAGES_AHEAD = 4;
+
   private final DepthModel model;
   private final DepthTranslator<I, O> translator;
 
@@ -22,27 +30,39 @@ final class DepthBytesPredictor<I, O> extends Predictor<I, O> {
   }
 
   @Override
-  public List<O> batchPredict(List<I> inputs) throws TranslateException {
-    List<DepthTranslator.Asked> asked = new ArrayList<>();
-    List<Question> questions = new ArrayList<>();
-    try {
-      for (I input : inputs) {
-        DepthTranslator.Asked one = translator.ask(input);
-        asked.add(one);
-        one.questions().stream().filter(Objects::nonNull).forEach(questions::add);
-      }
-    } catch (IllegalArgumentException e) {
-      throw new TranslateException(e.getMessage(), e);
+  public List<O> batchPredict(List<I> inputs) {
+    List<RequestWork> works = inputs.stream().map(translator::read).toList();
+    List<Asking> askings = new ArrayList<>();
+    List<FrameWork> frames = new ArrayList<>();
+    for (RequestWork work : works) {
+      work.frame(askings).ifPresent(frames::add);
     }
-    Iterator<Answer> answers = model.engine().answer(questions).iterator();
-    List<O> outputs = new ArrayList<>();
-    for (DepthTranslator.Asked one : asked) {
-      List<Answer> said = new ArrayList<>();
-      for (Answer failure : one.failures()) {
-        said.add(failure == null ? answers.next() : failure);
+    try (FramePipeline pipeline =
+        new FramePipeline(askings, model.engine(), EngineSpec.Needs.PIXELS, IMAGES_AHEAD)) {
+      Iterator<Outcome> outcomes = pipeline.run(frames.iterator());
+      List<O> outputs = new ArrayList<>();
+      for (RequestWork work : works) {
+        outputs.add(translator.write(work, answers(work, outcomes)));
       }
-      outputs.add(translator.answer(said));
+      return outputs;
+    } finally {
+      // Nobody else may hold the model: it must not be collected, and closed, before this line.
+      Reference.reachabilityFence(model);
     }
-    return outputs;
+  }
+
+  /** Outcomes come in the order of the points; those that are not asked stand between them. */
+  private static List<DepthTranslator.PointAnswer> answers(
+      RequestWork work, Iterator<Outcome> outcomes) {
+    List<DepthTranslator.PointAnswer> answers = new ArrayList<>();
+    for (RequestWork.Point point : work.points()) {
+      if (point.failure() == null) {
+        Outcome outcome = outcomes.next();
+        answers.add(new DepthTranslator.PointAnswer(outcome.answer(), outcome.parsed()));
+      } else {
+        answers.add(new DepthTranslator.PointAnswer(point.failure(), ParsedAnswer.UNPARSED));
+      }
+    }
+    return answers;
   }
 }

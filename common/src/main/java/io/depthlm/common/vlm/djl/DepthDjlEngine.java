@@ -5,6 +5,7 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import io.depthlm.common.core.Build;
+import io.depthlm.common.vlm.torch.TorchRuntime;
 
 /** DJL's view of this program: models are checkpoint folders, tensors are PyTorch's. */
 final class DepthDjlEngine extends Engine {
@@ -12,10 +13,6 @@ final class DepthDjlEngine extends Engine {
 
   /** Behind every engine that computes, so that DJL's default stays what it was. */
   static final int RANK = 1000;
-
-  private static Engine torch() {
-    return Engine.getEngine("PyTorch");
-  }
 
   @Override
   public Engine getAlternativeEngine() {
@@ -39,12 +36,12 @@ final class DepthDjlEngine extends Engine {
 
   @Override
   public boolean hasCapability(String capability) {
-    return torch().hasCapability(capability);
+    return TorchRuntime.engine().hasCapability(capability);
   }
 
   @Override
   public Device defaultDevice() {
-    return torch().defaultDevice();
+    return TorchRuntime.engine().defaultDevice();
   }
 
   @Override
@@ -54,11 +51,11 @@ final class DepthDjlEngine extends Engine {
 
   @Override
   public NDManager newBaseManager() {
-    return torch().newBaseManager();
+    return TorchRuntime.engine().newBaseManager();
   }
 
   @Override
   public NDManager newBaseManager(Device device) {
-    return torch().newBaseManager(device);
+    return TorchRuntime.engine().newBaseManager(device);
   }
 }

@@ -2,59 +2,83 @@ package io.depthlm.common.vlm.djl;
 
 import ai.djl.BaseModel;
 import ai.djl.Device;
+import ai.djl.MalformedModelException;
 import ai.djl.inference.Predictor;
-import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Blocks;
 import ai.djl.translate.Translator;
+import io.depthlm.common.config.DeviceChoice;
+import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.VlmSpec;
-import io.depthlm.common.vlm.text.SystemPrompt;
+import io.depthlm.common.vlm.cache.CheckpointFingerprint;
+import io.depthlm.common.vlm.torch.TorchRuntime;
+import java.lang.ref.Cleaner;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
- * A checkpoint folder as a DJL model. Options, as DJL's {@code optOption} gives them: {@code dtype}
- * (auto, f32, bf16), {@code system_prompt} (left out: the chat template's own), {@code
- * max_new_tokens}, {@code stop}, {@code answer_prefix}, {@code batch_size}, {@code batch_tokens};
- * they mean what they mean in a model's configuration.
+ * A checkpoint folder as a DJL model. Its settings are the keys of a model's entry in {@code
+ * conf/models}, given as options or in the query of the model's URL.
+ *
+ * <p>Models of one folder and the same settings share one engine in a process. It is closed with
+ * the last of them; a model that nobody closed and nobody holds any more is given back by the
+ * garbage collector, because hosts such as DJL's Spark extension load a model for every task and
+ * close none.
  */
 final class DepthModel extends BaseModel {
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final Device device;
-  private DepthEngine engine;
+  private SharedEngines.Lease lease;
+  private Cleaner.Cleanable givenBack;
 
   DepthModel(String name, Device device) {
     super(name);
     this.device = device;
-    this.manager = NDManager.newBaseManager(device, "PyTorch");
+    this.manager = TorchRuntime.manager(slot(device));
     this.block = Blocks.identityBlock();
   }
 
+  private static DeviceSlot slot(Device device) {
+    return device.isGpu() ? new DeviceSlot(device.getDeviceId()) : DeviceSlot.CPU;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws io.depthlm.common.core.UserError if an option is unknown or its value wrong
+   * @throws io.depthlm.common.engine.EngineException if the folder cannot be run
+   */
   @Override
-  public void load(Path folder, String prefix, Map<String, ?> options) {
+  public void load(Path folder, String prefix, Map<String, ?> options)
+      throws MalformedModelException {
+    if (lease != null) {
+      throw new MalformedModelException("the model " + getName() + " is loaded already");
+    }
     setModelDir(folder);
-    Options given = new Options(options == null ? Map.of() : options);
-    String system = given.text("system_prompt", null);
-    VlmSpec spec =
-        new VlmSpec(
-            folder.toAbsolutePath().toString(),
-            folder.getFileName().toString(),
-            VlmSpec.Weights.valueOf(given.text("dtype", "auto").toUpperCase(java.util.Locale.ROOT)),
-            system == null ? SystemPrompt.TEMPLATE : SystemPrompt.given(system),
-            new VlmSpec.Decoding(
-                given.whole("max_new_tokens", 64),
-                List.of(given.text("stop", "</answer>")),
-                given.text("answer_prefix", null)),
-            given.whole("batch_size", 8),
-            given.whole("batch_tokens", 16384));
-    engine = spec.open(device.isGpu() ? new DeviceSlot(device.getDeviceId()) : DeviceSlot.CPU);
+    Path absolute = folder.toAbsolutePath().normalize();
+    EngineConfig.Vlm entry =
+        Settings.model(absolute, options == null ? Map.of() : options, getProperties());
+    VlmSpec spec = VlmSpec.of(entry, absolute.toString(), CheckpointFingerprint.of(absolute));
+    lease = SharedEngines.ofProcess().acquire(spec, placed(entry.device()));
+    givenBack = CLEANER.register(this, lease);
     wasLoaded = true;
   }
 
-  /** What answers; there after {@code load}. */
+  private DeviceSlot placed(DeviceChoice choice) throws MalformedModelException {
+    if (choice == DeviceChoice.GPU && !device.isGpu()) {
+      throw new MalformedModelException("device is gpu, and DJL offers " + device);
+    }
+    return choice == DeviceChoice.CPU ? DeviceSlot.CPU : slot(device);
+  }
+
+  /** What answers; there between {@code load} and {@code close}. */
   DepthEngine engine() {
-    return engine;
+    if (lease == null) {
+      throw new IllegalStateException("the model " + getName() + " is not loaded");
+    }
+    return lease.engine();
   }
 
   @Override
@@ -69,9 +93,10 @@ final class DepthModel extends BaseModel {
 
   @Override
   public void close() {
-    if (engine != null) {
-      engine.close();
-      engine = null;
+    if (givenBack != null) {
+      givenBack.clean();
+      givenBack = null;
+      lease = null;
     }
     super.close();
   }

@@ -6,138 +6,93 @@ import ai.djl.translate.TranslatorContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Answer;
-import io.depthlm.common.engine.Question;
-import io.depthlm.common.geometry.Intrinsics;
-import io.depthlm.common.imaging.FocalPlan;
-import io.depthlm.common.imaging.FocalSetting;
-import io.depthlm.common.imaging.FramePreparer;
-import io.depthlm.common.imaging.ImageDecoder;
-import io.depthlm.common.imaging.ImageLimits;
-import io.depthlm.common.imaging.ImageRejected;
-import io.depthlm.common.imaging.MarkedFrame;
-import io.depthlm.common.imaging.Marker;
-import io.depthlm.common.imaging.Markers;
-import io.depthlm.common.imaging.PreparedFrame;
-import io.depthlm.common.imaging.RgbImage;
-import io.depthlm.common.task.AnswerParser;
+import io.depthlm.common.engine.Asking;
+import io.depthlm.common.task.ParseStatus;
 import io.depthlm.common.task.ParsedAnswer;
-import io.depthlm.common.task.TaskSpec;
+import io.depthlm.common.task.PromptTemplate;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Between a host's bytes and questions. DJL's own way through tensors is not gone: the predictor of
+ * Between a host's bytes and questions. DJL's own way through tensors is not used: the predictor of
  * {@link DepthModel} asks this class instead.
  */
 final class DepthTranslator<I, O> implements NoBatchifyTranslator<I, O> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Function<I, byte[]> bytes;
-  private final Function<byte[], O> output;
-  private final FocalSetting focal;
-  private final Marker marker;
-  private final TaskSpec task;
-  private final String question;
+  private final BiFunction<Answer.Failed, byte[], O> output;
+  private final Asking asking;
 
+  /**
+   * @param bytes a request's JSON; null where the input has none
+   * @param output the answer's JSON, and why the input was no request (else null), as the host
+   *     wants them
+   * @param asking how questions are put unless a request has words of its own
+   */
   DepthTranslator(
-      Function<I, byte[]> bytes,
-      Function<byte[], O> output,
-      FocalSetting focal,
-      Marker marker,
-      TaskSpec task,
-      String question) {
+      Function<I, byte[]> bytes, BiFunction<Answer.Failed, byte[], O> output, Asking asking) {
     this.bytes = bytes;
     this.output = output;
-    this.focal = focal;
-    this.marker = marker;
-    this.task = task;
-    this.question = question;
+    this.asking = asking;
   }
 
-  /**
-   * The questions of one input, one a point; where a point cannot be asked, what came of it.
-   *
-   * @param questions null entries are failures
-   * @param failures null entries are questions
-   */
-  record Asked(List<Question> questions, List<Answer> failures) {}
+  /** What came of one pixel. */
+  record PointAnswer(Answer answer, ParsedAnswer parsed) {}
 
-  /**
-   * Reads an input.
-   *
-   * @throws IllegalArgumentException if it is no request
-   */
-  Asked ask(I input) {
-    DepthRequest request = DepthRequest.of(bytes.apply(input));
-    String words = request.question() == null ? question : request.question();
-    Asked asked = new Asked(new ArrayList<>(), new ArrayList<>());
-    try {
-      RgbImage image = ImageDecoder.decode(request.image(), ImageLimits.DEFAULT);
-      double[] k = request.intrinsics();
-      Intrinsics camera = new Intrinsics(k[0], k[1], k[2], k[3], image.widthPx(), image.heightPx());
-      FocalPlan plan = FocalPlan.of(camera, focal);
-      PreparedFrame frame = FramePreparer.prepare(image, plan);
-      for (double[] point : request.pointsPx()) {
-        int x = plan.mapX(point[0]);
-        int y = plan.mapY(point[1]);
-        int width = frame.image().widthPx();
-        if (marker.canMark(x, y, width, frame.image().heightPx())) {
-          MarkedFrame marked = new MarkedFrame(frame, marker.paint(x, y));
-          asked.questions().add(new Question("", words, List.of(marked)));
-          asked.failures().add(null);
-        } else {
-          fail(asked, "point_at_border", "the marker of (%d, %d) does not fit".formatted(x, y));
-        }
-      }
-    } catch (ImageRejected e) {
-      request.pointsPx().forEach(point -> fail(asked, e.reason(), e.getMessage()));
+  /** Reads an input; what is no request is a failure of its own. */
+  RequestWork read(I input) {
+    byte[] json = input == null ? null : bytes.apply(input);
+    if (json == null) {
+      return RequestWork.none("input_null", "the input is null");
     }
-    return asked;
+    try {
+      DepthRequest request = DepthRequest.of(json);
+      return RequestWork.of(request, asking(request.question()));
+    } catch (IllegalArgumentException | UserError e) {
+      return RequestWork.none("request_invalid", e.getMessage());
+    }
   }
 
-  private static void fail(Asked asked, String code, String detail) {
-    asked.questions().add(null);
-    asked.failures().add(new Answer.Failed(code, Answer.Retry.NEVER, detail));
+  private Asking asking(String question) {
+    return question == null
+        ? asking
+        : new Asking(
+            asking.task(),
+            new PromptTemplate(question, asking.task().kind()),
+            asking.markerName(),
+            asking.focal(),
+            asking.limits());
   }
 
   /**
-   * Writes {@code {"answers": [{"text", "value", "unit", "confidence"} or {"error_code", "detail"},
-   * …]}}, one a point; {@code value} is null where the text holds no number.
+   * Writes {@code {"answers": [{"text", "value", "unit", "value_kind", "confidence",
+   * "parse_status"} or {"error_code", "detail", "parse_status"}, …]}}, one a point; {@code value}
+   * is null where the text holds no number.
    */
-  O answer(List<Answer> answers) {
+  O write(RequestWork work, List<PointAnswer> answers) {
     ObjectNode root = JSON.createObjectNode();
     ArrayNode list = root.putArray("answers");
-    for (Answer answer : answers) {
+    for (PointAnswer point : answers) {
       ObjectNode node = list.addObject();
-      if (answer instanceof Answer.Said said) {
-        ParsedAnswer parsed = AnswerParser.parse(said.text(), task);
+      if (point.answer() instanceof Answer.Said said) {
         node.put("text", said.text());
-        node.put("value", parsed.value());
-        node.put("unit", task.kind().unit().key());
+        node.put("value", point.parsed().value());
+        node.put("unit", asking.task().kind().unit().key());
+        node.put("value_kind", asking.task().kind().valueKind());
         node.put("confidence", said.confidence());
-      } else if (answer instanceof Answer.Failed failed) {
+        node.put("parse_status", point.parsed().status().key());
+      } else if (point.answer() instanceof Answer.Failed failed) {
         node.put("error_code", failed.errorCode());
         node.put("detail", failed.detail());
+        node.put("parse_status", ParseStatus.FAILED.key());
       }
     }
-    return output.apply(root.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** A translator with the settings that DJL's arguments name. */
-  static <I, O> DepthTranslator<I, O> of(
-      Function<I, byte[]> bytes, Function<byte[], O> output, Options arguments) {
-    Double focalPx = arguments.number("focal_px");
-    return new DepthTranslator<>(
-        bytes,
-        output,
-        focalPx == null ? FocalSetting.NATIVE : FocalSetting.official(focalPx),
-        Markers.named(arguments.text("marker", Markers.OFFICIAL)),
-        TaskSpec.parse(arguments.text("task", "distance"), arguments.text("task_parameters", "")),
-        arguments.text(
-            "question", "How far from the camera is the point that the marker points at?"));
+    return output.apply(work.fault(), root.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

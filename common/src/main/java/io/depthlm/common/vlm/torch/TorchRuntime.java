@@ -49,6 +49,12 @@ public final class TorchRuntime {
     threads = Math.max(1, Math.min(most, Runtime.getRuntime().availableProcessors()));
   }
 
+  /** DJL's PyTorch engine; it is started with the threads of {@link #limitThreads} if need be. */
+  public static Engine engine() {
+    start(wanted());
+    return Engine.getEngine("PyTorch");
+  }
+
   /** A manager of tensors on a device; everything it made is freed when it is closed. */
   public static NDManager manager(DeviceSlot slot) {
     start(wanted());

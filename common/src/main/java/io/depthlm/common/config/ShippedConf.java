@@ -1,9 +1,10 @@
-package io.depthlm.jobs.spark;
+package io.depthlm.common.config;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 
 /** The shipped {@code conf/} inside the program's own jar, for machines without a checkout. */
 public final class ShippedConf {
@@ -13,6 +14,11 @@ public final class ShippedConf {
   private static final String SCHEME = "classpath:";
 
   private ShippedConf() {}
+
+  /** Single entries of the shipped files. */
+  public static EntryLoader entries() {
+    return new EntryLoader(ShippedConf::read, List.of(ROOT));
+  }
 
   /** Whether a URI is in here. */
   public static boolean has(String uri) {

@@ -1,12 +1,9 @@
-package io.depthlm.jobs.predict;
+package io.depthlm.jobs.ml;
 
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Answer.Retry;
-import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.FrameWork;
 import io.depthlm.common.geometry.Intrinsics;
-import io.depthlm.common.imaging.FocalPlan;
-import io.depthlm.common.imaging.ImageHeader;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.ImageRejected;
 import io.depthlm.jobs.spark.Files;
@@ -66,33 +63,17 @@ record RowImages(PredictorColumns columns, HadoopSettings hadoop, ImageLimits li
    * @param frame of no use where there is a failure
    * @param failure why none of its rows can be asked, or null
    */
-  record Loaded(List<Row> rows, FrameWork.Frame frame, Answer.Failed failure) {
-    /** Why a pixel cannot be asked about, or null. */
-    Answer.Failed refuses(Asking asking, double[] x, double[] y) {
-      try {
-        FocalPlan plan = asking.plan(frame.camera());
-        return asking.canAsk(plan, x, y)
-            ? null
-            : new Answer.Failed("border", Retry.NEVER, "the marker would leave the image");
-      } catch (ImageRejected e) {
-        return new Answer.Failed(e.reason(), Retry.NEVER, e.detail());
-      }
-    }
-  }
+  record Loaded(List<Row> rows, FrameWork.Frame frame, Answer.Failed failure) {}
 
   /** Reads a group's image and its header; never throws on what they hold. */
   Loaded load(List<Row> rows) {
     Object image = columns.image(rows.get(0));
-    double[] n = columns.numbers(rows.get(0));
+    double[] n = columns.numbers(rows.get(0)); // the first four are the camera's
     if (image == null || n == null) {
       return failed(rows, "input_null", Retry.NEVER, "image, camera or pixel is null");
     }
     try {
-      byte[] bytes = image instanceof byte[] given ? given : read((String) image);
-      ImageHeader header = ImageHeader.read(bytes, limits);
-      Intrinsics camera =
-          new Intrinsics(n[0], n[1], n[2], n[3], header.widthPx(), header.heightPx());
-      return new Loaded(rows, new FrameWork.Frame("image", camera, null, () -> bytes), null);
+      return new Loaded(rows, FrameWork.Frame.of(bytes(image), n, limits), null);
     } catch (ImageRejected e) {
       return failed(rows, e.reason(), Retry.NEVER, e.detail());
     } catch (FileNotFoundException e) {
@@ -100,6 +81,13 @@ record RowImages(PredictorColumns columns, HadoopSettings hadoop, ImageLimits li
     } catch (IOException | RuntimeException e) {
       return failed(rows, "image_unreadable", Retry.LATER, e.toString());
     }
+  }
+
+  private byte[] bytes(Object image) throws IOException {
+    if (image instanceof byte[] file) {
+      return file;
+    }
+    return image instanceof Row struct ? SparkImage.png(struct, limits) : read((String) image);
   }
 
   private byte[] read(String uri) throws IOException {

@@ -1,4 +1,4 @@
-package io.depthlm.jobs.predict;
+package io.depthlm.jobs.ml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -176,13 +176,163 @@ class DepthPredictorTest {
         "the input has a column value_m already",
         () -> constant().transformSchema(schema.add("value_m", DataTypes.DoubleType)));
     Dataset<Row> in = TestSpark.session().createDataFrame(List.of(), schema);
-    told("task is 'speed'", () -> constant().setTask("speed").transform(in));
-    told("marker is 'pink'", () -> constant().setMarker("pink").transform(in));
-    told("focalPx is 3.0", () -> constant().setFocalPx(3).transform(in));
+    told(
+        "model is 'constant-2m', and engine is set as well",
+        () -> constant().setModel("constant-2m").transform(in));
+    told(
+        "model is 'constant-2m', and modelUrl is set as well",
+        () -> new DepthPredictor().setModel("constant-2m").setModelUrl("x").transform(in));
+    told(
+        "there is no models/constant-3m.conf",
+        () -> new DepthPredictor().setModel("constant-3m").transform(in));
     told("uri is missing", () -> new DepthPredictor().transform(in));
     DepthPredictor nowhere = new DepthPredictor().setModelUrl(dir.resolve("none").toString());
     CheckpointException none = assertThrows(CheckpointException.class, () -> nowhere.transform(in));
     assertTrue(none.getMessage().startsWith("no checkpoint folder"), none.getMessage());
+  }
+
+  @Test
+  void aWrongValueIsToldWhereItIsSet() {
+    told(
+        "task is 'speed'\n  expected distance or axis_distance", () -> constant().setTask("speed"));
+    told("marker is 'pink'\n  expected red_arrow", () -> constant().setMarker("pink"));
+    told("focalPx is 3.0\n  expected 16 to 20000 pixels", () -> constant().setFocalPx(3));
+    told("focalPx is NaN", () -> constant().setFocalPx(Double.NaN));
+    told("batchSize is -1\n  expected 0 to 1024", () -> constant().setBatchSize(-1));
+    told("placeholder {nowhere}", () -> constant().setPrompt("Where is {nowhere}?"));
+    told("imageCol is ''", () -> constant().setImageCol(""));
+    told("modelUrl is null", () -> constant().setModelUrl(null));
+    // and so it is from Python, and where a pipeline is given a map of parameters
+    DepthPredictor predictor = constant();
+    told("batchSize is -2", () -> predictor.set(predictor.getParam("batchSize"), -2));
+    told("marker is 'pink'", () -> new ParamMap().put(predictor.marker(), "pink"));
+  }
+
+  @Test
+  void everyParameterHasAGetterAndASetter() {
+    DepthPredictor p =
+        new DepthPredictor()
+            .setModel("depthlm-tiny")
+            .setModelUrl("folder")
+            .setEngine("probe")
+            .setModelSettings("max_new_tokens = 9")
+            .setBatchSize(3)
+            .setTask("axis_distance")
+            .setPrompt("How far?")
+            .setMarker("blue_ring")
+            .setFocalPx(128)
+            .setImageCol("i")
+            .setIntrinsicsCols("a", "b", "c", "d")
+            .setPixelCols("u", "v");
+    assertEquals("depthlm-tiny", p.getModel());
+    assertEquals("folder", p.getModelUrl());
+    assertEquals("probe", p.getEngine());
+    assertEquals("max_new_tokens = 9", p.getModelSettings());
+    assertEquals(3, p.getBatchSize());
+    assertEquals("axis_distance", p.getTask());
+    assertEquals("How far?", p.getPrompt());
+    assertEquals("blue_ring", p.getMarker());
+    assertEquals(128, p.getFocalPx());
+    assertEquals("i", p.getImageCol());
+    assertEquals(List.of("a", "b", "c", "d"), p.getIntrinsicsCols());
+    assertEquals(List.of("u", "v"), p.getPixelCols());
+    assertEquals(16, p.params().length);
+    for (var param : p.params()) {
+      assertTrue(p.isSet(param), param.name());
+    }
+    DepthPredictor untouched = new DepthPredictor();
+    assertNull(untouched.getModel());
+    assertNull(untouched.getModelUrl());
+    assertNull(untouched.getPrompt());
+    assertEquals(1000, untouched.getFocalPx());
+  }
+
+  @Test
+  void aModelIsNamedByItsEntryWhichKnowsItsFocalLength() {
+    Dataset<Row> in =
+        TestSpark.session()
+            .createDataFrame(List.of(row(0, png(1), 50.0, 20, 24)), schema(DataTypes.BinaryType));
+    Row two = new DepthPredictor().setModel("constant-2m").transform(in).first();
+    assertEquals(2.0, two.<Double>getAs("value_m"));
+    Row five =
+        new DepthPredictor()
+            .setModel("constant-2m")
+            .setModelSettings("depth_m = 5")
+            .transform(in)
+            .first();
+    assertEquals(5.0, five.<Double>getAs("value_m"));
+    DepthPredictor tiny =
+        new DepthPredictor()
+            .setModel("depthlm-tiny")
+            .setModelSettings("uri = \"../models/depthlm-tiny\"")
+            .setBatchSize(4);
+    Row unset = tiny.transform(in).first();
+    Row set = tiny.copy(ParamMap.empty()).setFocalPx(128).transform(in).first();
+    Row other = tiny.copy(ParamMap.empty()).setFocalPx(64).transform(in).first();
+    assertEquals("ok", unset.getAs("parse_status"));
+    assertEquals(unset.<Object>getAs("confidence"), set.<Object>getAs("confidence"));
+    assertNotEquals(unset.<Object>getAs("confidence"), other.<Object>getAs("confidence"));
+  }
+
+  @Test
+  void imagesMayBeStructsOfSparksImageSource() throws IOException {
+    Path folder = Files.createDirectory(dir.resolve("images"));
+    Files.write(folder.resolve("a.png"), png(7));
+    Files.write(folder.resolve("b.png"), new byte[] {1, 2, 3});
+    Dataset<Row> read = TestSpark.session().read().format("image").load(folder.toString());
+    Dataset<Row> in =
+        read.coalesce(1)
+            .selectExpr(
+                "image",
+                "50D AS fx_px",
+                "50D AS fy_px",
+                "32D AS cx_px",
+                "24D AS cy_px",
+                "20 AS x_px",
+                "24 AS y_px")
+            .orderBy("image.origin");
+    DepthPredictor probe = new DepthPredictor().setEngine("probe").setFocalPx(100);
+    List<Row> out = probe.transform(in).collectAsList();
+    Dataset<Row> file =
+        TestSpark.session()
+            .createDataFrame(List.of(row(0, png(7), 50.0, 20, 24)), schema(DataTypes.BinaryType));
+    assertEquals(
+        probe.transform(file).first().<String>getAs("answer_text"),
+        out.get(0).getAs("answer_text"));
+    assertEquals("image_unreadable", out.get(1).getAs("error_code"));
+  }
+
+  @Test
+  void structsOfOtherKindsAreSaidToBeSo() {
+    StructType struct =
+        new StructType()
+            .add("origin", DataTypes.StringType)
+            .add("height", DataTypes.IntegerType)
+            .add("width", DataTypes.IntegerType)
+            .add("nChannels", DataTypes.IntegerType)
+            .add("mode", DataTypes.IntegerType)
+            .add("data", DataTypes.BinaryType);
+    byte[] grey = new byte[64 * 48];
+    byte[] bgra = new byte[4 * 64 * 48];
+    for (int i = 0; i < grey.length; i++) {
+      grey[i] = (byte) i;
+      java.util.Arrays.fill(bgra, 4 * i, 4 * i + 3, (byte) i);
+    }
+    List<Row> rows =
+        List.of(
+            row(0, RowFactory.create("", 48, 64, 1, 0, grey), 50.0, 20, 24),
+            row(1, RowFactory.create("", 48, 64, 4, 24, bgra), 50.0, 20, 24),
+            row(2, RowFactory.create("", 48, 64, 1, 5, grey), 50.0, 20, 24),
+            row(3, RowFactory.create("", 48, 64, 3, 16, grey), 50.0, 20, 24),
+            row(4, RowFactory.create("", -1, -1, -1, -1, new byte[0]), 50.0, 20, 24));
+    Dataset<Row> in = TestSpark.session().createDataFrame(rows, schema(struct)).coalesce(1);
+    List<Row> out =
+        new DepthPredictor().setEngine("probe").setFocalPx(0).transform(in).collectAsList();
+    assertNull(out.get(0).getAs("error_code"));
+    assertEquals(out.get(0).<String>getAs("answer_text"), out.get(1).getAs("answer_text"));
+    assertEquals("image_unsupported", out.get(2).getAs("error_code"));
+    assertEquals("image_unreadable", out.get(3).getAs("error_code"));
+    assertEquals("image_unreadable", out.get(4).getAs("error_code"));
   }
 
   private static void told(String what, Runnable work) {

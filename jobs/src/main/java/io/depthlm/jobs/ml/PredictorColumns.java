@@ -1,4 +1,4 @@
-package io.depthlm.jobs.predict;
+package io.depthlm.jobs.ml;
 
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Answer;
@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Where {@link DepthPredictor} finds its input in a row, and what it puts behind.
  *
- * @param image index of the image's bytes or URI
+ * @param image index of the image's bytes, URI or struct
  * @param numbers indexes of fx, fy, cx, cy, x, y
  */
 record PredictorColumns(int image, int[] numbers) implements Serializable {
@@ -40,8 +40,10 @@ record PredictorColumns(int image, int[] numbers) implements Serializable {
    */
   static PredictorColumns of(StructType schema, String image, List<String> numbers) {
     DataType type = typeOf(schema, image);
-    if (!(type instanceof BinaryType) && !(type instanceof StringType)) {
-      throw wrong(image, type, "bytes of image files, or their URIs");
+    if (!(type instanceof BinaryType)
+        && !(type instanceof StringType)
+        && !SparkImage.isType(type)) {
+      throw wrong(image, type, "bytes of image files, their URIs, or Spark's image struct");
     }
     for (String number : numbers) {
       if (!(typeOf(schema, number) instanceof NumericType)) {
@@ -85,7 +87,7 @@ record PredictorColumns(int image, int[] numbers) implements Serializable {
         "it has to be " + wanted);
   }
 
-  /** The image's bytes or URI; null where there is none. */
+  /** The image's bytes, URI or struct; null where there is none. */
   Object image(Row row) {
     return row.get(image);
   }

@@ -1,4 +1,4 @@
-package io.depthlm.jobs.predict;
+package io.depthlm.jobs.ml;
 
 import io.depthlm.common.core.Lookahead;
 import io.depthlm.common.engine.Answer;
@@ -9,6 +9,7 @@ import io.depthlm.common.engine.FrameWork;
 import io.depthlm.common.engine.Outcome;
 import io.depthlm.common.task.ParsedAnswer;
 import io.depthlm.common.task.TaskKind;
+import io.depthlm.jobs.predict.TaskEngine;
 import io.depthlm.jobs.spark.HadoopSettings;
 import java.io.Serializable;
 import java.util.ArrayDeque;
@@ -79,7 +80,7 @@ record AskRows(EngineSpec spec, Asking asking, HadoopSettings hadoop, PredictorC
           if (failure == null) {
             double[] x = {n[4]};
             double[] y = {n[5]};
-            failure = image.refuses(asking, x, y);
+            failure = asking.refusal(image.frame().camera(), x, y);
             if (failure == null) {
               asks.add(new FrameWork.Ask(0, "row", 0, x, y));
             }

@@ -1,0 +1,81 @@
+package io.depthlm.common.vlm.djl;
+
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.Asking;
+import io.depthlm.common.engine.FrameWork;
+import io.depthlm.common.imaging.ImageRejected;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one request asks for.
+ *
+ * @param asking how its questions are put; of no use where none can be
+ * @param picture null where none of its points can be asked
+ * @param points in the request's order; a request that is none has one, with its failure
+ * @param fault why it is no request at all, or null
+ */
+record RequestWork(
+    Asking asking, FrameWork.Frame picture, List<Point> points, Answer.Failed fault) {
+  /**
+   * A pixel.
+   *
+   * @param failure why it is not asked about, or null
+   */
+  record Point(double xPx, double yPx, Answer.Failed failure) {}
+
+  /** A request's pixels on its image. */
+  static RequestWork of(DepthRequest request, Asking asking) {
+    FrameWork.Frame picture;
+    try {
+      picture = FrameWork.Frame.of(request.image(), request.intrinsics(), asking.limits());
+    } catch (ImageRejected e) {
+      Answer.Failed failure = new Answer.Failed(e.reason(), Answer.Retry.NEVER, e.detail());
+      return new RequestWork(
+          asking,
+          null,
+          request.pointsPx().stream().map(p -> new Point(p[0], p[1], failure)).toList(),
+          null);
+    }
+    List<Point> points = new ArrayList<>();
+    for (double[] p : request.pointsPx()) {
+      points.add(
+          new Point(
+              p[0],
+              p[1],
+              asking.refusal(picture.camera(), new double[] {p[0]}, new double[] {p[1]})));
+    }
+    return new RequestWork(asking, picture, points, null);
+  }
+
+  /** What is no request: one failure. */
+  static RequestWork none(String code, String detail) {
+    Answer.Failed fault = new Answer.Failed(code, Answer.Retry.NEVER, detail);
+    return new RequestWork(null, null, List.of(new Point(0, 0, fault)), fault);
+  }
+
+  /**
+   * The points that can be asked about, for the pipeline.
+   *
+   * @param askings the pipeline's, to which this request's is added if it is not among them
+   */
+  Optional<FrameWork> frame(List<Asking> askings) {
+    if (points.stream().allMatch(p -> p.failure() != null)) {
+      return Optional.empty();
+    }
+    if (!askings.contains(asking)) {
+      askings.add(asking);
+    }
+    int index = askings.indexOf(asking);
+    List<FrameWork.Ask> asks =
+        points.stream()
+            .filter(p -> p.failure() == null)
+            .map(
+                p ->
+                    new FrameWork.Ask(
+                        index, "point", 0, new double[] {p.xPx()}, new double[] {p.yPx()}))
+            .toList();
+    return Optional.of(new FrameWork(List.of(picture), asks));
+  }
+}
