@@ -12,21 +12,19 @@ record FolderImages(Configuration hadoop, Path root, ImageLimits limits) impleme
   public Found read(String relativePath) throws IOException {
     Path path = new Path(root, new Path(null, null, relativePath));
     if ("file".equals(root.toUri().getScheme())) {
-      checkInside(relativePath);
+      checkInside(relativePath, path);
     }
     return Found.of(
         Files.read(hadoop, path, limits.maxBytes()), limits, Place.file(path.toString()));
   }
 
   /** Only local files have links that a normalised path does not show. */
-  private void checkInside(String relativePath) throws IOException {
-    java.nio.file.Path folder = java.nio.file.Path.of(root.toUri().getPath());
-    java.nio.file.Path file = folder.resolve(relativePath);
-    if (!java.nio.file.Files.exists(file)) {
-      return; // the read says so
-    }
-    if (!file.toRealPath().startsWith(folder.toRealPath())) {
-      throw new OutsideRootException("a link leads out of the image folder: " + relativePath);
+  private void checkInside(String relativePath, Path path) throws IOException {
+    java.nio.file.Path target = Files.realLocal(path);
+    if (!target.startsWith(Files.realLocal(root))) {
+      throw new OutsideRootException(
+          "a link leads out of the image folder: %s is %s; give the folder that it leads to with --images"
+              .formatted(relativePath, target));
     }
   }
 }

@@ -4,6 +4,10 @@ import io.depthlm.common.core.UserError;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -18,7 +22,48 @@ import org.apache.spark.sql.SparkSession;
 public final class Files {
   private static final String READ_POLICY = "fs.option.openfile.read.policy";
 
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
+
   private Files() {}
+
+  /**
+   * The file system to read a path with.
+   *
+   * @throws IOException if its scheme is unknown or the store cannot be reached
+   */
+  public static FileSystem readable(Configuration hadoop, Path path) throws IOException {
+    FileSystem fs = path.getFileSystem(hadoop);
+    return fs instanceof LocalFileSystem ? Local.FILES : fs;
+  }
+
+  /**
+   * A local file with all links followed.
+   *
+   * @throws FileNotFoundException if there is none
+   */
+  public static java.nio.file.Path realLocal(Path path) throws IOException {
+    return LocalFiles.real(path);
+  }
+
+  /** Settings of Spark's readers that make them read local files as {@link #readable} does. */
+  public static Map<String, String> readerOptions(Path path) {
+    return "file".equals(path.toUri().getScheme())
+        ? Map.of("fs.file.impl", LocalFiles.class.getName(), "fs.file.impl.disable.cache", "true")
+        : Map.of();
+  }
+
+  /** Made once: opening it costs a lookup of Hadoop's settings. */
+  private static final class Local {
+    static final LocalFiles FILES = new LocalFiles();
+
+    static {
+      try {
+        FILES.initialize(URI.create("file:///"), new Configuration(false));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 
   /**
    * A full path with scheme for what a user typed.
@@ -44,7 +89,11 @@ public final class Files {
   public static Path qualified(Configuration hadoop, String uri) {
     ObjectStorage.checkNoSecretIn(uri);
     try {
-      Path path = new Path(uri);
+      // "2024-01-01T10:00/a" has no scheme, whatever Hadoop makes of its colon.
+      Path path =
+          uri.isEmpty() || SCHEME.matcher(uri).lookingAt()
+              ? new Path(uri)
+              : new Path(null, null, uri);
       FileSystem fs = path.getFileSystem(hadoop);
       return path.makeQualified(fs.getUri(), fs.getWorkingDirectory());
     } catch (IOException | IllegalArgumentException e) {
@@ -57,7 +106,7 @@ public final class Files {
 
   /** Whether something is there. */
   public static boolean exists(Configuration hadoop, Path path) throws IOException {
-    return path.getFileSystem(hadoop).exists(path);
+    return readable(hadoop, path).exists(path);
   }
 
   /**
@@ -77,7 +126,7 @@ public final class Files {
    * @throws FileTooLargeException if it is larger than allowed
    */
   public static byte[] read(Configuration hadoop, Path path, long maxBytes) throws IOException {
-    FileSystem fs = path.getFileSystem(hadoop);
+    FileSystem fs = readable(hadoop, path);
     FileStatus status = fs.getFileStatus(path);
     if (!status.isFile()) {
       throw new FileNotFoundException(path + " is a folder");
@@ -97,7 +146,7 @@ public final class Files {
   /** A file that will be read from its first byte to its last; the caller closes the stream. */
   public static FSDataInputStream openWhole(Configuration hadoop, Path path) throws IOException {
     return FutureIO.awaitFuture(
-        path.getFileSystem(hadoop).openFile(path).opt(READ_POLICY, "whole-file").build());
+        readable(hadoop, path).openFile(path).opt(READ_POLICY, "whole-file").build());
   }
 
   /**
@@ -112,7 +161,7 @@ public final class Files {
     }
     // The file is at least so long, or the read says so: S3A need not ask for its length first.
     FutureDataInputStreamBuilder file =
-        path.getFileSystem(hadoop)
+        readable(hadoop, path)
             .openFile(path)
             .opt("fs.option.openfile.length", Long.toString(Math.addExact(offset, length)))
             .opt(READ_POLICY, "random");
