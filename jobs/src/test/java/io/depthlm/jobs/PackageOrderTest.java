@@ -35,6 +35,7 @@ class PackageOrderTest {
           Map.entry("evaluate", Set.of("spark", "run")),
           Map.entry("report", Set.of("spark", "run")),
           Map.entry("maintain", Set.of("spark")),
+          Map.entry("sql", Set.of("spark")),
           // the stages in a row
           Map.entry("sweep", Set.of("spark", "run", "plan", "predict", "evaluate")),
           // the same stages, one by one with a clock
@@ -54,6 +55,7 @@ class PackageOrderTest {
                   "evaluate",
                   "report",
                   "maintain",
+                  "sql",
                   "sweep")));
 
   private static final JavaClasses CLASSES =

@@ -1,0 +1,110 @@
+package io.depthlm.jobs.sql;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.jobs.spark.Warehouse;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.CommandExecutionMode;
+import org.apache.spark.sql.execution.command.DescribeQueryCommand;
+import org.apache.spark.sql.execution.command.ExplainCommand;
+
+/** A statement over the tables of one warehouse that can do nothing but read. */
+public final class ReadOnlyQuery {
+  private final SparkSession session;
+  private final ReadOnlyRules rules;
+
+  /**
+   * @param warehouse its tables go by their names in statements
+   * @param files what may be read besides them
+   */
+  public ReadOnlyQuery(Warehouse warehouse, FileAccess files) {
+    this.session = warehouse.spark().newSession();
+    session.conf().set("spark.sql.variable.substitute", "false");
+    session.conf().set("spark.sql.runSQLOnFiles", files == FileAccess.NAMED_FILES);
+    Warehouse here = new Warehouse(session, warehouse.uri());
+    here.registerViews();
+    this.rules = new ReadOnlyRules(files, here.uri());
+  }
+
+  /** Uses the rows of a statement; they are computed while they are used. */
+  @FunctionalInterface
+  public interface RowUse {
+    /** Reads the rows. */
+    void use(Dataset<Row> rows);
+  }
+
+  /**
+   * Runs a statement.
+   *
+   * @throws UserError if it may do more than read, or cannot be run
+   */
+  public void run(String statement, RowUse use) {
+    try {
+      LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(statement);
+      judge(parsed);
+      use.use(session.sql(statement));
+    } catch (StackOverflowError e) {
+      throw cannotRun("it is nested too deeply", e);
+    } catch (ParseException e) {
+      throw cannotRun(summary(e), e);
+    } catch (Exception e) {
+      // AnalysisException is checked, and Scala throws it undeclared, so that no catch can name it.
+      // Faults of values (a cast, a division, raise_error) show up only while rows are made.
+      if ((Object) e instanceof AnalysisException || isOfValues(e)) {
+        throw cannotRun(summary(e), e);
+      }
+      throw e;
+    }
+  }
+
+  private void judge(LogicalPlan parsed) {
+    rules.judgeParsed(parsed);
+    LogicalPlan query = parsed;
+    if (parsed instanceof ExplainCommand explain) {
+      query = explain.logicalPlan();
+    } else if (parsed instanceof DescribeQueryCommand describe) {
+      query = describe.plan();
+    } else if (ReadOnlyRules.tellsAboutTables(parsed)) {
+      return;
+    }
+    rules.judgeParsed(query);
+    rules.judgeAnalysed(
+        session.sessionState().executePlan(query, CommandExecutionMode.SKIP()).analyzed());
+  }
+
+  private static UserError cannotRun(String why, Throwable cause) {
+    return new UserError(
+        "the statement cannot be run: " + why,
+        "SHOW TABLES lists the tables, DESCRIBE TABLE name their columns",
+        cause);
+  }
+
+  private static boolean isOfValues(Throwable e) {
+    Throwable root = rootOf(e);
+    boolean raised = root.getClass() == RuntimeException.class; // by raise_error and assert_true
+    return raised || (root instanceof SparkThrowable known && named(known));
+  }
+
+  private static boolean named(SparkThrowable e) {
+    return e.getErrorClass() != null && !e.getErrorClass().startsWith("INTERNAL_ERROR");
+  }
+
+  private static Throwable rootOf(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static String summary(Exception e) {
+    String message = String.valueOf(rootOf(e).getMessage()).strip();
+    int end = message.indexOf("\n");
+    return end < 0 ? message : message.substring(0, end);
+  }
+}
