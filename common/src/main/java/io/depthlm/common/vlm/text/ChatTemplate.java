@@ -1,13 +1,8 @@
 package io.depthlm.common.vlm.text;
 
-import com.hubspot.jinjava.Jinjava;
-import com.hubspot.jinjava.JinjavaConfig;
-import com.hubspot.jinjava.LegacyOverrides;
-import com.hubspot.jinjava.interpret.InterpretException;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.interpret.TemplateError.ErrorType;
-import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import java.util.HashMap;
@@ -19,32 +14,7 @@ import java.util.Map;
  * trim_blocks} and {@code lstrip_blocks}; {@code raise_exception}). Thread-safe.
  */
 public final class ChatTemplate {
-  private static final long MAX_PROMPT_CHARS = 4 << 20;
-
-  /** Questions are data: a template expression inside one must stay text. */
-  private static final Jinjava JINJAVA =
-      new Jinjava(
-          JinjavaConfig.newBuilder()
-              .withNestedInterpretationEnabled(false)
-              .withMaxOutputSize(MAX_PROMPT_CHARS)
-              .withMaxStringLength(MAX_PROMPT_CHARS)
-              .withRangeLimit(10_000)
-              .withMaxRenderDepth(20)
-              .withLegacyOverrides(
-                  LegacyOverrides.newBuilder()
-                      .withUseNaturalOperatorPrecedence(true)
-                      .withAllowAdjacentTextNodes(true)
-                      .withKeepNullableLoopValues(true)
-                      .build())
-              .build());
-
-  static {
-    JINJAVA
-        .getGlobalContext()
-        .registerFunction(
-            new ELFunctionDefinition(
-                "", "raise_exception", ChatTemplate.class, "raiseException", String.class));
-  }
+  private static final int MAX_MESSAGE_CHARS = 300;
 
   private final String source;
   private final String settled;
@@ -80,7 +50,14 @@ public final class ChatTemplate {
     Map<String, Object> bindings = new HashMap<>(specialTokens);
     bindings.put("messages", messages.stream().map(ChatMessage::bindings).toList());
     bindings.put("add_generation_prompt", true);
-    RenderResult result = JINJAVA.renderForResult(settled, bindings);
+    RenderResult result;
+    try {
+      result = TemplateEngine.render(settled, bindings);
+    } catch (StackOverflowError e) {
+      throw invalid("it is nested too deeply");
+    } catch (RuntimeException e) {
+      throw invalid(e.getMessage());
+    }
     for (TemplateError error : result.getErrors()) {
       if (error.getSeverity() == ErrorType.FATAL) {
         throw invalid(root(error));
@@ -89,18 +66,16 @@ public final class ChatTemplate {
     return result.getOutput();
   }
 
-  /** What templates call to refuse a conversation. Public because the library calls it. */
-  public static Object raiseException(String message) {
-    throw new InterpretException(message);
-  }
-
   /** The library wraps what a function throws; the template's own words are innermost. */
   private static String root(TemplateError error) {
     Throwable cause = error.getException();
     while (cause != null && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause == null || cause.getMessage() == null ? error.getMessage() : cause.getMessage();
+    String message =
+        cause == null || cause.getMessage() == null ? error.getMessage() : cause.getMessage();
+    String line = String.valueOf(message).strip().replaceAll("\\s+", " ");
+    return line.length() <= MAX_MESSAGE_CHARS ? line : line.substring(0, MAX_MESSAGE_CHARS) + "…";
   }
 
   private static CheckpointException invalid(String message) {

@@ -1,6 +1,8 @@
 package io.depthlm.common.vlm.text;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +25,7 @@ final class TemplateWhitespace {
 
   private final String template;
   private final StringBuilder out = new StringBuilder();
+  private final TemplateNesting nesting = new TemplateNesting();
 
   /** Whether the last tag swallowed a newline, so that text begins at a line's start. */
   private boolean lineStart = true;
@@ -38,7 +41,8 @@ final class TemplateWhitespace {
   /**
    * The template with its whitespace settled.
    *
-   * @throws IllegalArgumentException if a tag is not closed
+   * @throws IllegalArgumentException if a tag is not closed, or if tags or brackets are nested too
+   *     deeply
    */
   static String settle(String template) {
     TemplateWhitespace whitespace = new TemplateWhitespace(template);
@@ -78,6 +82,12 @@ final class TemplateWhitespace {
     char end = template.charAt(close - 1);
     boolean marked = close > bodyStart && (end == '-' || (end == '+' && kind != '{'));
     String body = template.substring(bodyStart, marked ? close - 1 : close);
+    if (kind != '#') {
+      TemplateNesting.checkExpression(body);
+    }
+    if (kind == '%') {
+      nesting.enter(body.strip());
+    }
     int after = close + 2;
     stripNext = marked && end == '-';
     lineStart = false;
@@ -105,11 +115,14 @@ final class TemplateWhitespace {
   private static String bracketed(String body) {
     Matcher matcher = NEGATED_TEST.matcher(body);
     StringBuilder bracketed = new StringBuilder();
+    Map<Character, Integer> quotes = new HashMap<>();
+    int counted = 0;
     while (matcher.find()) {
-      String before = body.substring(0, matcher.start());
+      for (; counted < matcher.start(); counted++) {
+        quotes.merge(body.charAt(counted), 1, Integer::sum);
+      }
       boolean quoted =
-          before.chars().filter(c -> c == '"').count() % 2 != 0
-              || before.chars().filter(c -> c == '\'').count() % 2 != 0;
+          quotes.getOrDefault('"', 0) % 2 != 0 || quotes.getOrDefault('\'', 0) % 2 != 0;
       matcher.appendReplacement(bracketed, quoted ? "$0" : "not ($1)");
     }
     return matcher.appendTail(bracketed).toString();
@@ -137,6 +150,7 @@ final class TemplateWhitespace {
   private int close(char kind, int from) {
     char closing = kind == '{' ? '}' : kind;
     char quote = 0;
+    int maps = 0; // open braces, which an expression closes before its tag
     for (int at = from; at + 1 < template.length(); at++) {
       char c = template.charAt(at);
       if (quote != 0) {
@@ -147,26 +161,14 @@ final class TemplateWhitespace {
         }
       } else if (kind != '#' && (c == '\'' || c == '"')) {
         quote = c;
-      } else if (c == closing && template.charAt(at + 1) == '}') {
-        if (kind == '{'
-            && at + 2 < template.length()
-            && template.charAt(at + 2) == '}'
-            && balance(from, at)) {
-          continue; // the first brace closes a map inside the expression
-        }
+      } else if (c == closing
+          && template.charAt(at + 1) == '}'
+          && (kind != '{' || maps <= 0 || !template.startsWith("}", at + 2))) {
         return at;
+      } else {
+        maps += c == '{' ? 1 : c == '}' ? -1 : 0;
       }
     }
     throw new IllegalArgumentException("a tag opened with {" + kind + " is not closed");
-  }
-
-  /** Whether an expression up to a place has an open map. */
-  private boolean balance(int from, int to) {
-    int open = 0;
-    for (int at = from; at < to; at++) {
-      char c = template.charAt(at);
-      open += c == '{' ? 1 : c == '}' ? -1 : 0;
-    }
-    return open > 0;
   }
 }
