@@ -12,11 +12,11 @@ import io.depthlm.common.vlm.generate.Generated.TemplateUse;
 import io.depthlm.common.vlm.generate.GreedyDecoder;
 import io.depthlm.common.vlm.generate.StopRule;
 import io.depthlm.common.vlm.image.ImageProcessor;
+import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.model.VlmNet;
 import io.depthlm.common.vlm.text.PromptBuilder;
 import io.depthlm.common.vlm.text.TextTokenizer;
-import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +65,9 @@ public final class VlmEngine implements DepthEngine {
     ImageProcessor images = ImageProcessor.open(folder, checkpoint.config());
     int maxTokens = spec.decoding().maxTokens();
     this.reader = new QuestionReader(prompts, images, checkpoint.config().text(), maxTokens);
-    this.net = VlmNet.load(checkpoint, numberType(spec.weights(), checkpoint, device), device);
+    this.net =
+        VlmNet.load(
+            checkpoint, Numerics.choose(spec.weights().asked(), checkpoint, device), device);
     this.decoder = new GreedyDecoder(net, stop, template, maxTokens);
     this.runner = new BatchRunner(this::decode, () -> TorchRuntime.freeUnused(device));
     this.deviceThread =
@@ -101,20 +103,6 @@ public final class VlmEngine implements DepthEngine {
           "cannot load %s on %s: %s".formatted(spec.uri(), device, e.getMessage()),
           e);
     }
-  }
-
-  private static NumberType numberType(
-      VlmSpec.Weights weights, Checkpoint checkpoint, DeviceSlot device) {
-    return switch (weights) {
-      case F32 -> NumberType.F32;
-      case BF16 -> NumberType.BF16;
-      case AUTO ->
-          switch (checkpoint.dtype()) {
-            case F32 -> NumberType.F32;
-            case BF16 -> NumberType.BF16;
-            case F16 -> device.isGpu() ? NumberType.F16 : NumberType.F32;
-          };
-    };
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.vlm.text.SystemPrompt;
+import io.depthlm.common.vlm.torch.NumberType;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,12 +34,26 @@ public record VlmSpec(
 
   /** The numbers a model computes in. */
   public enum Weights {
-    /** Those of the checkpoint; f16 becomes f32 on a CPU, where it would be very slow. */
-    AUTO,
+    /**
+     * Those of the checkpoint where the device is fast at them; f32 on a processor without products
+     * of bf16, and for f16 on any.
+     */
+    AUTO(null),
     /** 32-bit. */
-    F32,
+    F32(NumberType.F32),
     /** The upper 16 bits of 32. */
-    BF16
+    BF16(NumberType.BF16);
+
+    private final NumberType asked;
+
+    Weights(NumberType asked) {
+      this.asked = asked;
+    }
+
+    /** The type that is asked for; null where it is to be chosen. */
+    NumberType asked() {
+      return asked;
+    }
   }
 
   /**

@@ -18,8 +18,8 @@ import java.util.Map;
 
 /**
  * Weights of a checkpoint folder. Each file is mapped once, whatever its size; a tensor of the
- * run's own type on the CPU is a view of those pages, any other is converted or copied one at a
- * time, so that loading needs the model's memory once and one tensor beside it.
+ * wanted type on the CPU is a view of those pages, any other is converted or copied one at a time,
+ * so that loading needs the model's memory once and one tensor beside it.
  *
  * <p>Close it when the model is built: views stay valid, as they keep their file mapped.
  */
@@ -28,7 +28,7 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
   private static final int BYTE = 0;
 
   private final Checkpoint checkpoint;
-  private final NumberType type;
+  private final Numerics numerics;
   private final ScriptModule script;
   private final NDManager manager;
   private final NDManager files;
@@ -40,12 +40,13 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
 
   /**
    * @param manager owns the tensors handed out; its device is where they go
-   * @param type what they are converted to
+   * @param numerics matrices are converted to the type that they are kept in, vectors to the one
+   *     that is computed in
    */
   public CheckpointTensors(
-      Checkpoint checkpoint, NumberType type, ScriptModule script, NDManager manager) {
+      Checkpoint checkpoint, Numerics numerics, ScriptModule script, NDManager manager) {
     this.checkpoint = checkpoint;
-    this.type = type;
+    this.numerics = numerics;
     this.script = script;
     this.manager = manager;
     this.files = manager.newSubManager();
@@ -70,9 +71,13 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
           .integer(entry.elements())
           .integers(shape)
           .tensor(place)
-          .integer(type.code())
+          .integer(wanted(shape).code())
           .tensor(manager);
     }
+  }
+
+  private NumberType wanted(int[] shape) {
+    return shape.length > 1 ? numerics.kept() : numerics.computed();
   }
 
   private NDArray cutBytes(TensorEntry entry, NumberType stored, int[] shape) {
@@ -84,7 +89,7 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
           .integer(stored.code())
           .integers(shape)
           .tensor(place)
-          .integer(type.code())
+          .integer(wanted(shape).code())
           .tensor(manager);
     }
   }
@@ -102,7 +107,8 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
     }
   }
 
-  private static NumberType numberType(TensorType dtype) {
+  /** What numbers of a stored type are. */
+  static NumberType numberType(TensorType dtype) {
     return switch (dtype) {
       case F32 -> NumberType.F32;
       case F16 -> NumberType.F16;

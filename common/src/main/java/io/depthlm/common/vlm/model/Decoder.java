@@ -69,10 +69,10 @@ final class Decoder implements AutoCloseable {
 
   /** An empty cache: a key and a value tensor a layer, [rows, kvHeads, slots, headDim]. */
   TensorList cache(int rows, int slots, NDManager manager) {
-    NDArray embed = ends.arrays().get(0);
+    NDArray norm = ends.arrays().get(1);
     try (ScriptCall call = script.method("text_cache")) {
       return new TensorList(
-          call.tensor(embed)
+          call.tensor(norm)
               .integer(shape.layers())
               .integer(rows)
               .integer(shape.kvHeads())

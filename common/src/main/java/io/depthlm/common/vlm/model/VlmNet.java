@@ -1,6 +1,5 @@
 package io.depthlm.common.vlm.model;
 
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.depthlm.common.engine.DeviceSlot;
@@ -68,15 +67,16 @@ public final class VlmNet implements AutoCloseable {
   /**
    * Loads a checkpoint onto a device.
    *
-   * @param type what the weights are converted to where they are stored otherwise
+   * @param numerics what it computes in, and what the weights are kept in
    * @throws RuntimeException if the device has no room, or the engine cannot start
    */
-  public static VlmNet load(Checkpoint checkpoint, NumberType type, DeviceSlot device) {
+  public static VlmNet load(Checkpoint checkpoint, Numerics numerics, DeviceSlot device) {
     NDManager manager = TorchRuntime.manager(device);
     ScriptModule script = null;
     try {
-      script = inference(manager, device);
-      try (CheckpointTensors tensors = new CheckpointTensors(checkpoint, type, script, manager)) {
+      script = inference(manager, numerics, device);
+      try (CheckpointTensors tensors =
+          new CheckpointTensors(checkpoint, numerics, script, manager)) {
         return new VlmNet(checkpoint.config(), tensors, script, manager);
       }
     } catch (RuntimeException | Error e) {
@@ -111,52 +111,28 @@ public final class VlmNet implements AutoCloseable {
    * The TorchScript sources of the blocks, in operators that every device and the gradient know.
    */
   static String[] sources() {
-    return apart("linear_plain.torchscript");
+    return sources(Products.PLAIN.layers(Numerics.F32));
   }
 
-  /** Products that take nothing along: what follows them is an operator of its own. */
-  private static String[] apart(String linear) {
-    return sources(linear, "linear_apart.torchscript");
-  }
-
-  private static String[] sources(String... linear) {
-    return Stream.concat(Stream.of(linear), Stream.of(SOURCES))
-        .map(name -> ScriptArchive.resource(VlmNet.class, name))
+  private static String[] sources(List<String> layers) {
+    return Stream.concat(
+            layers.stream(),
+            Stream.of(SOURCES).map(name -> ScriptArchive.resource(VlmNet.class, name)))
         .toArray(String[]::new);
   }
 
-  /**
-   * The blocks for inference on a device: on a CPU with oneDNN's products where PyTorch has them.
-   */
-  static ScriptModule inference(NDManager manager, DeviceSlot device) {
-    if (!device.isGpu()) {
-      try {
-        return ScriptModule.compile(manager, sources("linear_onednn.torchscript"));
-      } catch (EngineException e) {
-        // PyTorch was built without oneDNN: the operators are unknown to its compiler.
-      }
-    }
-    return ScriptModule.compile(manager, sources());
+  /** The blocks for inference on a device. */
+  static ScriptModule inference(NDManager manager, Numerics numerics, DeviceSlot device) {
+    return ScriptModule.compile(manager, sources(products(device).layers(numerics)));
   }
 
-  /**
-   * The blocks for training: on a CPU with that product of oneDNN's that has a gradient, where
-   * PyTorch has it.
-   */
+  private static Products products(DeviceSlot device) {
+    return device.isGpu() ? Products.PLAIN : Products.ofProcessor();
+  }
+
   private static ScriptModule recorded(NumberType type, NDManager manager) {
-    if (type == NumberType.BF16) {
-      return ScriptModule.compile(
-          CallMode.RECORDED, manager, apart("linear_bf16_recorded.torchscript"));
-    }
-    if (!manager.getDevice().isGpu()) {
-      try {
-        String linear = "linear_onednn_recorded.torchscript";
-        return ScriptModule.compile(CallMode.RECORDED, manager, apart(linear));
-      } catch (EngineException e) {
-        // PyTorch was built without oneDNN: the operator is unknown to its compiler.
-      }
-    }
-    return ScriptModule.compile(CallMode.RECORDED, manager, sources());
+    Products products = manager.getDevice().isGpu() ? Products.PLAIN : Products.ofProcessor();
+    return ScriptModule.compile(CallMode.RECORDED, manager, sources(products.recordedLayers(type)));
   }
 
   /** What the checkpoint says of the model. */

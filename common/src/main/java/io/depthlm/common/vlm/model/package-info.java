@@ -14,5 +14,15 @@
  *
  * <p>2026-11-22: query, key and value (and gate and up) stay separate matrices: joining them would
  * copy the mapped weights, and the products are large enough not to gain.
+ *
+ * <p>2026-11-28: a matrix product is chosen by trial, when the first model of a process is built:
+ * each fast one is run in each type, with and without what follows it, and compared. That the
+ * compiler knows an operator says nothing of the processor. Whether bf16 is worth having is
+ * measured: it takes half the time of f32 on processors that have it, two to three times as long
+ * where oneDNN emulates it, and more than that by PyTorch's generic product. Without it, factors
+ * are widened for each product, so bf16 works wherever it is asked for.
+ *
+ * <p>2026-11-28: weights stay bf16 in memory only where f32 would not fit. Widening them for each
+ * product changes no answer, so it may depend on the memory that happens to be free.
  */
 package io.depthlm.common.vlm.model;

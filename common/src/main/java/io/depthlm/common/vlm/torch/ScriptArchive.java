@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -26,6 +30,8 @@ public final class ScriptArchive {
         __buffers__ = []
         training : bool
       """;
+
+  private static final Pattern METHOD = Pattern.compile("(?m)^  def (\\w+)\\(");
 
   private ScriptArchive() {}
 
@@ -61,6 +67,19 @@ public final class ScriptArchive {
     } catch (IOException e) {
       throw new UncheckedIOException(name, e);
     }
+  }
+
+  /** The methods of a source by name, in its order; what stands before the first is left out. */
+  public static Map<String, String> methods(String source) {
+    Map<String, String> methods = new LinkedHashMap<>();
+    Matcher start = METHOD.matcher(source);
+    for (boolean found = start.find(); found; ) {
+      String name = start.group(1);
+      int from = start.start();
+      found = start.find();
+      methods.put(name, source.substring(from, found ? start.start() : source.length()));
+    }
+    return methods;
   }
 
   /** Protocol 2: the class, an empty tuple, NEWOBJ, a dictionary with one item, BUILD. */

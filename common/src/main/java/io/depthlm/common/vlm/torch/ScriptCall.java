@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.torch;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -94,14 +95,22 @@ public final class ScriptCall implements AutoCloseable {
     return own(IValue.from(value));
   }
 
-  /** Runs the method, whose result is a tensor. */
+  /**
+   * Runs the method, whose result is a tensor.
+   *
+   * @throws ScriptFailure if an operator in it fails
+   */
   public NDArray tensor(NDManager into) {
     try (IValue result = run()) {
       return result.toTensor((PtNDManager) into);
     }
   }
 
-  /** Runs the method, whose result is a list of tensors. */
+  /**
+   * Runs the method, whose result is a list of tensors.
+   *
+   * @throws ScriptFailure if an operator in it fails
+   */
   public List<NDArray> tensors(NDManager into) {
     try (IValue result = run()) {
       return List.of(result.toTensorArray((PtNDManager) into));
@@ -111,9 +120,13 @@ public final class ScriptCall implements AutoCloseable {
   private IValue run() {
     PLAIN.get();
     IValue[] inputs = arguments.toArray(new IValue[0]);
-    return mode == CallMode.RECORDED
-        ? RecordedCalls.run(block, method, inputs)
-        : IValueUtils.runMethod(block, method, inputs);
+    try {
+      return mode == CallMode.RECORDED
+          ? RecordedCalls.run(block, method, inputs)
+          : IValueUtils.runMethod(block, method, inputs);
+    } catch (EngineException e) {
+      throw new ScriptFailure(method, e);
+    }
   }
 
   private ScriptCall own(IValue value) {

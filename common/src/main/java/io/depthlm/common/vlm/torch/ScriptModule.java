@@ -29,7 +29,7 @@ public final class ScriptModule implements AutoCloseable {
    * Compiles sources (see {@link ScriptArchive#of}) for inference; the engine is started if it was
    * not.
    *
-   * @throws EngineException if a source does not compile: the message is the compiler's
+   * @throws ScriptFailure if a source does not compile: the message is the compiler's
    */
   public static ScriptModule compile(NDManager manager, String... sources) {
     return compile(CallMode.INFERENCE, manager, sources);
@@ -38,12 +38,14 @@ public final class ScriptModule implements AutoCloseable {
   /**
    * Compiles sources (see {@link ScriptArchive#of}) for calls of a mode.
    *
-   * @throws EngineException if a source does not compile: the message is the compiler's
+   * @throws ScriptFailure if a source does not compile: the message is the compiler's
    */
   public static ScriptModule compile(CallMode mode, NDManager manager, String... sources) {
     try (ByteArrayInputStream archive = new ByteArrayInputStream(ScriptArchive.of(sources))) {
       return new ScriptModule(
           JniUtils.loadModule((PtNDManager) manager, archive, false, false), mode);
+    } catch (EngineException e) {
+      throw new ScriptFailure("compiling", e);
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }

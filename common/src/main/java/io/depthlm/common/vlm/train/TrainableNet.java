@@ -6,11 +6,11 @@ import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.model.CheckpointTensors;
 import io.depthlm.common.vlm.model.LowRank;
+import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.model.TensorSource;
 import io.depthlm.common.vlm.model.VlmNet;
 import io.depthlm.common.vlm.torch.CallMode;
-import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.ScriptArchive;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
@@ -56,7 +56,7 @@ public final class TrainableNet implements AutoCloseable {
     // Tensors made in inference mode cannot be part of what is recorded.
     try (ScriptModule cutter = ScriptModule.compile(CallMode.RECORDED, manager, cutter());
         CheckpointTensors files =
-            new CheckpointTensors(checkpoint, NumberType.F32, cutter, manager)) {
+            new CheckpointTensors(checkpoint, Numerics.F32, cutter, manager)) {
       weights = new Weights(files, tensor -> tensor);
       adapters = new Adapters(checkpoint.config(), lora, recorded, manager);
       net =
@@ -107,7 +107,7 @@ public final class TrainableNet implements AutoCloseable {
     try (NDManager files = TorchRuntime.manager(compute.device());
         ScriptModule cutter = ScriptModule.compile(files, cutter());
         CheckpointTensors tensors =
-            new CheckpointTensors(checkpoint, NumberType.F32, cutter, files)) {
+            new CheckpointTensors(checkpoint, Numerics.F32, cutter, files)) {
       return new TrainableNet(checkpoint.config(), any -> tensors, compute);
     }
   }

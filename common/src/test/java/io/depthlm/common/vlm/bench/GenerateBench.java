@@ -7,6 +7,7 @@ import io.depthlm.common.vlm.generate.Generated;
 import io.depthlm.common.vlm.generate.GreedyDecoder;
 import io.depthlm.common.vlm.model.GridSize;
 import io.depthlm.common.vlm.model.Noise;
+import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.model.PatchedImage;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.model.VlmNet;
@@ -38,7 +39,10 @@ public final class GenerateBench {
     long start = System.nanoTime();
     TorchRuntime.start(Runtime.getRuntime().availableProcessors());
     VlmNet net =
-        VlmNet.load(Checkpoint.open(Path.of(args[0])), NumberType.valueOf(args[1]), DeviceSlot.CPU);
+        VlmNet.load(
+            Checkpoint.open(Path.of(args[0])),
+            Numerics.of(NumberType.valueOf(args[1])),
+            DeviceSlot.CPU);
     List<Prompt> prompts =
         prompts(
             net,

@@ -186,25 +186,54 @@ public final class NetGolden {
 
   /** The model of this case. */
   VlmNet net(NumberType type) {
+    return net(Numerics.of(type));
+  }
+
+  /** The model of this case. */
+  VlmNet net(Numerics numerics) {
     NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
-    return net(type, config(), VlmNet.inference(manager, DeviceSlot.CPU), manager);
+    ScriptModule script = VlmNet.inference(manager, numerics, DeviceSlot.CPU);
+    return net(numerics, config(), script, manager);
   }
 
   /** The model of this case with another configuration or other sources, for mutations. */
   VlmNet net(NumberType type, VlmConfig config, String[] sources) {
     NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
-    return net(type, config, ScriptModule.compile(manager, sources), manager);
+    return net(Numerics.of(type), config, ScriptModule.compile(manager, sources), manager);
   }
 
-  private VlmNet net(NumberType type, VlmConfig config, ScriptModule script, NDManager manager) {
+  private VlmNet net(Numerics numerics, VlmConfig config, ScriptModule script, NDManager manager) {
     TensorSource f32 = source(manager);
     TensorSource cast =
         name -> {
-          try (ScriptCall call = script.method("cast")) {
-            return call.tensor(f32.tensor(name)).integer(type.code()).tensor(manager);
-          }
+          NDArray weight = f32.tensor(name);
+          boolean matrix = weight.getShape().dimension() > 1;
+          return cast(weight, matrix ? numerics.kept() : numerics.computed(), script, manager);
         };
     return new VlmNet(config, cast, script, manager);
+  }
+
+  /** The model in f32, of weights whose matrices hold numbers of bf16. */
+  VlmNet roundedNet() {
+    NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
+    ScriptModule script = VlmNet.inference(manager, Numerics.F32, DeviceSlot.CPU);
+    TensorSource f32 = source(manager);
+    TensorSource rounded =
+        name -> {
+          NDArray weight = f32.tensor(name);
+          return weight.getShape().dimension() > 1
+              ? cast(
+                  cast(weight, NumberType.BF16, script, manager), NumberType.F32, script, manager)
+              : weight;
+        };
+    return new VlmNet(config(), rounded, script, manager);
+  }
+
+  private static NDArray cast(
+      NDArray weight, NumberType type, ScriptModule script, NDManager manager) {
+    try (ScriptCall call = script.method("cast")) {
+      return call.tensor(weight).integer(type.code()).tensor(manager);
+    }
   }
 
   /** The weights in f32. */

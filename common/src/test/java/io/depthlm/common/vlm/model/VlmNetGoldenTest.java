@@ -63,6 +63,19 @@ class VlmNetGoldenTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("names")
+  void weightsKeptInBf16AndWidenedGiveWhatTheyGiveInF32(String name) {
+    NetGolden golden = NetGolden.of(name);
+    Numerics widened = new Numerics(NumberType.F32, NumberType.BF16);
+    try (VlmNet want = golden.roundedNet();
+        VlmNet got = golden.net(widened)) {
+      for (NetGolden.Question q : golden.questions()) {
+        assertClose(Forced.logits(want, q), Forced.logits(got, q), 1e-5, name + " logits");
+      }
+    }
+  }
+
   private static void assertSameWordWhereTheMarginIsClear(
       NetGolden.Question q, float[] got, double margin) {
     int vocabulary = got.length / q.positions().length;

@@ -14,11 +14,11 @@ import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.model.Noise;
+import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.model.VlmNet;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
-import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -225,7 +225,7 @@ class LoraTest {
   }
 
   private static float[] logits(Checkpoint checkpoint, List<Prompt> prompts) {
-    try (VlmNet net = VlmNet.load(checkpoint, NumberType.F32, DeviceSlot.CPU)) {
+    try (VlmNet net = VlmNet.load(checkpoint, Numerics.F32, DeviceSlot.CPU)) {
       return logits(net, prompts);
     }
   }

@@ -1,0 +1,155 @@
+package io.depthlm.common.vlm.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.vlm.torch.CallMode;
+import io.depthlm.common.vlm.torch.NumberType;
+import io.depthlm.common.vlm.torch.ScriptArchive;
+import io.depthlm.common.vlm.torch.ScriptCall;
+import io.depthlm.common.vlm.torch.ScriptFailure;
+import io.depthlm.common.vlm.torch.ScriptModule;
+import io.depthlm.common.vlm.torch.TorchRuntime;
+import java.util.Collection;
+import java.util.stream.Stream;
+
+/**
+ * Runs matrix products on this processor to see which of them work. That PyTorch's compiler knows
+ * an operator does not say that the processor has it: oneDNN refuses bf16 without AVX-512 only when
+ * it is called. So each is called, by type, with and without a bias, on one row and on several, and
+ * its result is compared with that of the plain operators.
+ */
+final class ProductTrial implements AutoCloseable {
+  private static final String SCRIPT =
+      ScriptArchive.resource(ProductTrial.class, "product_trial.torchscript");
+
+  /** Of the largest result; bf16 has 8 bits. */
+  private static final double TOLERANCE = 0.02;
+
+  private static final int RACES = 5;
+  private static final int WIDTH = 40;
+  private static final int OUT = 24;
+
+  private final NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
+  private final ScriptModule plain;
+  private final ScriptModule tried;
+
+  /**
+   * @param plain sources of the products that always work
+   * @param tried sources of those in question
+   */
+  ProductTrial(Collection<String> plain, Collection<String> tried, CallMode mode) {
+    this.plain = compile(plain, CallMode.INFERENCE);
+    ScriptModule compiled = null;
+    try {
+      compiled = compile(tried, mode);
+    } catch (ScriptFailure e) {
+      // PyTorch was built without them: its compiler does not know the operators.
+    }
+    this.tried = compiled;
+  }
+
+  private ScriptModule compile(Collection<String> products, CallMode mode) {
+    return ScriptModule.compile(
+        mode, manager, Stream.concat(products.stream(), Stream.of(SCRIPT)).toArray(String[]::new));
+  }
+
+  /** Whether a product, by the name of its method, works in a type. */
+  boolean works(String product, NumberType type) {
+    if (tried == null) {
+      return false;
+    }
+    try (NDManager scope = manager.newSubManager()) {
+      for (int rows : new int[] {1, 5}) {
+        for (int bias : new int[] {0, OUT}) {
+          float[] want = run(plain, product, rows, bias, NumberType.F32, scope);
+          if (!isNear(want, run(tried, product, rows, bias, type, scope))) {
+            return false;
+          }
+        }
+      }
+      return true;
+    } catch (ScriptFailure e) {
+      return false; // not on this processor
+    }
+  }
+
+  private static float[] run(
+      ScriptModule module, String product, int rows, int bias, NumberType type, NDManager scope) {
+    try (ScriptCall call = module.method("trial")) {
+      return call.text(product)
+          .tensor(numbers(7, scope, rows, WIDTH))
+          .tensor(numbers(3, scope, rows, OUT))
+          .tensor(numbers(5, scope, OUT, WIDTH))
+          .tensor(numbers(9, scope, bias))
+          .integer(type.code())
+          .tensor(scope)
+          .toFloatArray();
+    }
+  }
+
+  /** Small numbers that every type holds. */
+  private static NDArray numbers(int step, NDManager scope, long... shape) {
+    float[] numbers = new float[Math.toIntExact(new Shape(shape).size())];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (i * step % 17 - 8) / 8f;
+    }
+    return scope.create(numbers, new Shape(shape));
+  }
+
+  private static boolean isNear(float[] want, float[] got) {
+    double largest = 0;
+    double worst = 0;
+    for (int i = 0; i < want.length; i++) {
+      largest = Math.max(largest, Math.abs(want[i]));
+      double off = Math.abs((double) want[i] - got[i]);
+      worst = Double.isNaN(off) ? Double.POSITIVE_INFINITY : Math.max(worst, off);
+    }
+    return worst <= TOLERANCE * largest;
+  }
+
+  /**
+   * Whether the product takes less time in the type than in f32. The two lie far apart: bf16 takes
+   * half the time of f32 on processors that have it and two to three times as long where it is
+   * emulated.
+   */
+  boolean isFasterThanF32(NumberType type) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray x = numbers(7, scope, 256, 1024);
+      NDArray w = numbers(5, scope, 1024, 1024);
+      NDArray narrowX = cast(x, type, scope);
+      NDArray narrowW = cast(w, type, scope);
+      long wide = Long.MAX_VALUE;
+      long narrow = Long.MAX_VALUE;
+      for (int i = 0; i < RACES; i++) {
+        wide = Math.min(wide, nanos(x, w, scope));
+        narrow = Math.min(narrow, nanos(narrowX, narrowW, scope));
+      }
+      return narrow < wide;
+    }
+  }
+
+  private long nanos(NDArray x, NDArray w, NDManager scope) {
+    long start = System.nanoTime();
+    try (ScriptCall call = tried.method("trial_product")) {
+      call.tensor(x).tensor(w).tensor(scope).close();
+    }
+    return System.nanoTime() - start;
+  }
+
+  private NDArray cast(NDArray x, NumberType type, NDManager scope) {
+    try (ScriptCall call = tried.method("trial_cast")) {
+      return call.tensor(x).integer(type.code()).tensor(scope);
+    }
+  }
+
+  @Override
+  public void close() {
+    plain.close();
+    if (tried != null) {
+      tried.close();
+    }
+    manager.close();
+  }
+}

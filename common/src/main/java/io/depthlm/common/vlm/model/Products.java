@@ -1,0 +1,104 @@
+package io.depthlm.common.vlm.model;
+
+import io.depthlm.common.vlm.torch.CallMode;
+import io.depthlm.common.vlm.torch.NumberType;
+import io.depthlm.common.vlm.torch.ScriptArchive;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The matrix products of a device, as TorchScript sources. A {@code product} is of one type that
+ * the device multiplies; a {@code linear} layer, which the models are written in, is made of one.
+ *
+ * @param byType the products of inference, by type
+ * @param recorded those of training, in f32
+ * @param multipliesBf16 whether products of bf16 are worth having
+ */
+record Products(
+    Map<NumberType, List<String>> byType, List<String> recorded, boolean multipliesBf16) {
+  private static final String PRODUCT = "product";
+  private static final String[] PLAIN_NAMES = {"product_plain", "product_apart"};
+
+  /** In operators that every device and the gradient know. */
+  static final Products PLAIN = plain();
+
+  private static final class OfProcessor {
+    private static final Products TRIED = tried();
+  }
+
+  /** This processor's, found by trial once a process. */
+  static Products ofProcessor() {
+    return OfProcessor.TRIED;
+  }
+
+  private static Products plain() {
+    Map<NumberType, List<String>> byType = new EnumMap<>(NumberType.class);
+    for (NumberType type : NumberType.values()) {
+      byType.put(type, resources(PLAIN_NAMES));
+    }
+    return new Products(byType, resources(PLAIN_NAMES), true);
+  }
+
+  private static Products tried() {
+    Map<String, String> plain = methods(PLAIN_NAMES);
+    Map<String, String> fast = methods("product_onednn");
+    Map<NumberType, List<String>> byType = new EnumMap<>(NumberType.class);
+    boolean multipliesBf16;
+    try (ProductTrial trial = new ProductTrial(plain.values(), fast.values(), CallMode.INFERENCE)) {
+      for (NumberType type : List.of(NumberType.F32, NumberType.BF16)) {
+        List<String> chosen = new ArrayList<>();
+        plain.forEach(
+            (name, source) -> chosen.add(trial.works(name, type) ? fast.get(name) : source));
+        byType.put(type, chosen);
+      }
+      multipliesBf16 =
+          trial.works(PRODUCT, NumberType.BF16) && trial.isFasterThanF32(NumberType.BF16);
+    }
+    List<String> recorded = resources("product_onednn_recorded", "product_apart");
+    try (ProductTrial trial = new ProductTrial(plain.values(), recorded, CallMode.RECORDED)) {
+      if (!trial.works(PRODUCT, NumberType.F32)) {
+        recorded = resources(PLAIN_NAMES);
+      }
+    }
+    return new Products(byType, recorded, multipliesBf16);
+  }
+
+  /** The linear layers and the attention of inference. */
+  List<String> layers(Numerics numerics) {
+    boolean narrow = numerics.computed() == NumberType.BF16 && !multipliesBf16;
+    boolean widened = narrow || numerics.computed() != numerics.kept();
+    List<String> sources =
+        new ArrayList<>(byType.get(widened ? NumberType.F32 : numerics.computed()));
+    sources.addAll(
+        widened
+            ? resources("linear_widened", "attend_widened")
+            : resources("linear_direct", "attend_direct"));
+    return sources;
+  }
+
+  /** The linear layers and the attention of training, which are given f32. */
+  List<String> recordedLayers(NumberType type) {
+    List<String> sources = new ArrayList<>(recorded);
+    if (type == NumberType.BF16) {
+      sources.addAll(resources(multipliesBf16 ? "linear_rounded" : "linear_rounded_widened"));
+      sources.addAll(resources("linear_apart", "attend_direct"));
+    } else {
+      sources.addAll(resources("linear_direct", "attend_direct"));
+    }
+    return sources;
+  }
+
+  /** The methods of sources by name. */
+  static Map<String, String> methods(String... names) {
+    return ScriptArchive.methods(String.join("\n", resources(names)));
+  }
+
+  private static List<String> resources(String... names) {
+    return Stream.of(names)
+        .map(name -> ScriptArchive.resource(Products.class, name + ".torchscript"))
+        .toList();
+  }
+}
