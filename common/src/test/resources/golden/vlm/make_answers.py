@@ -94,4 +94,5 @@ def main():
     (HERE / "answers.json").write_text(json.dumps(out, indent=1) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

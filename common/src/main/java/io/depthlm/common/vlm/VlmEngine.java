@@ -68,7 +68,8 @@ public final class VlmEngine implements DepthEngine {
     this.net =
         VlmNet.load(
             checkpoint, Numerics.choose(spec.weights().asked(), checkpoint, device), device);
-    this.decoder = new GreedyDecoder(net, stop, template, maxTokens);
+    this.decoder =
+        new GreedyDecoder(net, stop, template, CheckpointRules.of(checkpoint), maxTokens);
     this.runner = new BatchRunner(this::decode, () -> TorchRuntime.freeUnused(device));
     this.deviceThread =
         Executors.newSingleThreadExecutor(

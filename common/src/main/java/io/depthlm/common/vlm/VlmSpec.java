@@ -4,6 +4,9 @@ import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.vlm.cache.CheckpointFingerprint;
+import io.depthlm.common.vlm.cache.CheckpointGeneration;
+import io.depthlm.common.vlm.cache.RemoteFiles;
 import io.depthlm.common.vlm.text.SystemPrompt;
 import io.depthlm.common.vlm.torch.NumberType;
 import java.util.List;
@@ -63,9 +66,17 @@ public record VlmSpec(
    * @param stop texts that end an answer; the end tokens of the checkpoint always do
    * @param template the learnt answer's words, {@code {}} for its number, or null: expected words
    *     are verified, so answers are those of plain greedy decoding with or without
+   * @param rules what the checkpoint's own file changes about it ({@link
+   *     io.depthlm.common.vlm.checkpoint.GenerationConfig#described}), for the variant's identity;
+   *     empty for nothing
    */
-  public record Decoding(int maxTokens, List<String> stop, String template)
+  public record Decoding(int maxTokens, List<String> stop, String template, String rules)
       implements java.io.Serializable {
+    /** Of a checkpoint that changes nothing about greedy decoding, or is not known yet. */
+    public Decoding(int maxTokens, List<String> stop, String template) {
+      this(maxTokens, stop, template, "");
+    }
+
     /** Checks the limits. */
     public Decoding {
       if (maxTokens < 1) {
@@ -91,9 +102,23 @@ public record VlmSpec(
    * The recipe that a model's entry describes.
    *
    * @param uri the checkpoint folder, as executors find it
-   * @param fingerprint a digest of its files
+   * @param files its files: their digest and what they say of decoding become the recipe's
+   * @throws io.depthlm.common.vlm.checkpoint.CheckpointException if the folder lacks configuration
+   *     or weights, or cannot be read
    */
-  public static VlmSpec of(EngineConfig.Vlm entry, String uri, String fingerprint) {
+  public static VlmSpec of(EngineConfig.Vlm entry, String uri, RemoteFiles files) {
+    return of(
+        entry, uri, CheckpointFingerprint.of(files), CheckpointGeneration.of(files).described());
+  }
+
+  /**
+   * The same of a folder that was read before.
+   *
+   * @param fingerprint a digest of its files
+   * @param rules what its own file changes about greedy decoding
+   */
+  public static VlmSpec of(
+      EngineConfig.Vlm entry, String uri, String fingerprint, String rules) {
     return new VlmSpec(
         uri,
         fingerprint,
@@ -103,7 +128,7 @@ public record VlmSpec(
           case BF16 -> Weights.BF16;
         },
         entry.systemPrompt().as(SystemPrompt.NONE, SystemPrompt.TEMPLATE, SystemPrompt::given),
-        new Decoding(entry.maxNewTokens(), entry.stop(), entry.answerPrefix()),
+        new Decoding(entry.maxNewTokens(), entry.stop(), entry.answerPrefix(), rules),
         entry.batchSize(),
         entry.batchTokens());
   }
@@ -128,7 +153,7 @@ public record VlmSpec(
     if (system.text() != null) {
       identity.put("system_prompt_text", system.text());
     }
-    identity.put("decoding", "greedy");
+    identity.put("decoding", decoding.rules().isEmpty() ? "greedy" : "greedy, " + decoding.rules());
     identity.put("max_new_tokens", Integer.toString(decoding.maxTokens()));
     identity.put("stop", String.join(" | ", decoding.stop()));
     // The template is no part of it: it changes how fast an answer comes, not what it says.

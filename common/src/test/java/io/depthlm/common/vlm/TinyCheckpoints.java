@@ -31,8 +31,12 @@ final class TinyCheckpoints {
   }
 
   static VlmSpec spec(String name, int batch, String template) {
+    return spec(folder(name), batch, template);
+  }
+
+  static VlmSpec spec(Path folder, int batch, String template) {
     return new VlmSpec(
-        folder(name).toUri().toString(),
+        folder.toUri().toString(),
         "tiny",
         VlmSpec.Weights.AUTO,
         SystemPrompt.TEMPLATE,

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VlmEngineGoldenTest {
   /** A template that the random models never say, and the start of one answer of tiny-qwen. */
   private static final String UNSAID =
-      "<think> The point is around {} meters away from the camera. </think>\n\n<answer> {} </answer>";
+      "<think> The point is around {} meters away from the camera. </think>\n\n"
+          + "<answer> {} </answer>";
 
   static Stream<Arguments> checkpointsAndBatches() {
     return TinyCheckpoints.NAMES.stream()
@@ -122,7 +123,7 @@ class VlmEngineGoldenTest {
     }
   }
 
-  private static List<Question> questions(JsonNode golden) {
+  static List<Question> questions(JsonNode golden) {
     Map<String, PreparedFrame> pictures = new HashMap<>();
     List<Question> questions = new ArrayList<>();
     for (JsonNode q : golden) {

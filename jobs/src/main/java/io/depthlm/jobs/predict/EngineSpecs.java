@@ -6,7 +6,8 @@ import io.depthlm.common.engine.ConstantSpec;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.engine.ProbeSpec;
 import io.depthlm.common.vlm.VlmSpec;
-import io.depthlm.common.vlm.cache.CheckpointFingerprint;
+import io.depthlm.common.vlm.cache.LocalFiles;
+import io.depthlm.common.vlm.cache.RemoteFiles;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.jobs.spark.Checkout;
 import io.depthlm.jobs.spark.Files;
@@ -60,9 +61,9 @@ public record EngineSpecs(Supplier<Configuration> hadoop, Checkout checkout) {
     if ("file".equals(folder.toUri().getScheme())) {
       return local(vlm, Path.of(folder.toUri().getPath()));
     }
-    String fingerprint = CheckpointFingerprint.of(new HadoopFolder(hadoop.get(), folder));
+    RemoteFiles files = new HadoopFolder(hadoop.get(), folder);
     return new HostedVlm(
-        VlmSpec.of(vlm, folder.toString(), fingerprint),
+        VlmSpec.of(vlm, folder.toString(), files),
         vlm.device(),
         new HadoopSettings(hadoop.get()));
   }
@@ -70,7 +71,7 @@ public record EngineSpecs(Supplier<Configuration> hadoop, Checkout checkout) {
   private static HostedVlm local(EngineConfig.Vlm vlm, Path folder) {
     // Executors on this host have another working directory.
     Path absolute = folder.toAbsolutePath().normalize();
-    String fingerprint = CheckpointFingerprint.of(absolute);
-    return new HostedVlm(VlmSpec.of(vlm, absolute.toString(), fingerprint), vlm.device(), null);
+    return new HostedVlm(
+        VlmSpec.of(vlm, absolute.toString(), new LocalFiles(absolute)), vlm.device(), null);
   }
 }

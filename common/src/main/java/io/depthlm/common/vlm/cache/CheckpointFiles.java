@@ -1,8 +1,6 @@
 package io.depthlm.common.vlm.cache;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.vlm.cache.RemoteFiles.RemoteFile;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
@@ -76,21 +74,15 @@ final class CheckpointFiles {
 
   private static Set<String> weights(RemoteFiles remote, SortedMap<String, RemoteFile> all)
       throws IOException {
-    if (!all.containsKey(INDEX)) {
+    // A single file goes before an index, as TensorFiles reads them.
+    if (all.containsKey(SINGLE) || !all.containsKey(INDEX)) {
       return Set.of(SINGLE);
     }
     byte[] json = read(remote, all.get(INDEX), 0, (int) all.get(INDEX).bytes());
     Set<String> weights = new HashSet<>();
-    try {
-      for (JsonNode shard : new ObjectMapper().readTree(json).path("weight_map")) {
-        weights.add(shard.asText());
-      }
-    } catch (JsonProcessingException e) {
-      throw new CheckpointException(
-          Fault.CONFIG_INVALID,
-          INDEX + " in " + remote.location() + " is not valid JSON: " + JsonFile.told(e),
-          "download the file again",
-          e);
+    for (JsonNode shard :
+        JsonFile.parse(INDEX + " in " + remote.location(), json).path("weight_map")) {
+      weights.add(shard.asText());
     }
     return weights;
   }

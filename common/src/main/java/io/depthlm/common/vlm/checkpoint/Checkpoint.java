@@ -25,11 +25,17 @@ import java.util.SortedMap;
 public final class Checkpoint {
   private final Path folder;
   private final VlmConfig config;
+  private final GenerationConfig generation;
   private final SortedMap<String, TensorEntry> tensors;
 
-  private Checkpoint(Path folder, VlmConfig config, SortedMap<String, TensorEntry> tensors) {
+  private Checkpoint(
+      Path folder,
+      VlmConfig config,
+      GenerationConfig generation,
+      SortedMap<String, TensorEntry> tensors) {
     this.folder = folder;
     this.config = config;
+    this.generation = generation;
     this.tensors = tensors;
   }
 
@@ -54,7 +60,8 @@ public final class Checkpoint {
       tensors.put("model.embed_tokens.weight", tensors.remove("lm_head.weight"));
     }
     tensors.keySet().removeIf(TensorNames::isComputed);
-    return new Checkpoint(folder, config, Collections.unmodifiableSortedMap(tensors));
+    return new Checkpoint(
+        folder, config, GenerationConfig.read(folder), Collections.unmodifiableSortedMap(tensors));
   }
 
   /** The folder. */
@@ -65,6 +72,16 @@ public final class Checkpoint {
   /** The configuration, complete. */
   public VlmConfig config() {
     return config;
+  }
+
+  /** What its files say of decoding. */
+  public GenerationConfig generation() {
+    return generation;
+  }
+
+  /** Whether an index of shards lies beside the single weights file; it is not read. */
+  public boolean ignoresIndex() {
+    return TensorFiles.ignoresIndex(folder);
   }
 
   /**

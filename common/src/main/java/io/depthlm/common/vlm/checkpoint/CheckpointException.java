@@ -23,6 +23,8 @@ public final class CheckpointException extends EngineException {
     ARCHITECTURE_UNSUPPORTED,
     /** A safetensors header that contradicts itself or its file. */
     HEADER_INVALID,
+    /** A Git LFS pointer where the file itself is needed. */
+    CONTENT_NOT_FETCHED,
     /** A weights file shorter than its header says. */
     TRUNCATED,
     /** A number format other than F32, F16 and BF16. */

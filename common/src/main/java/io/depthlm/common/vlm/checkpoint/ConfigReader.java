@@ -16,6 +16,8 @@ import java.util.Optional;
 final class ConfigReader {
   private static final int MISTRAL_SLIDING_WINDOW = 4096;
 
+  private static final List<Integer> FULL_ATTENTION = List.of(7, 15, 23, 31);
+
   private final ConfigSection root;
   private final ConfigSection generation;
 
@@ -114,7 +116,7 @@ final class ConfigReader {
                         Math.round(
                             Math.sqrt(
                                 shapes.size("visual.merger.mlp.0.weight", 1) / (double) hidden)));
-    List<Integer> full = vision.ints("fullatt_block_indexes").orElse(List.of(7, 15, 23, 31));
+    List<Integer> full = fullAttention(vision, depth);
     QwenConfig.Vision tower =
         new QwenConfig.Vision(
             depth,
@@ -123,7 +125,7 @@ final class ConfigReader {
             vision
                 .size("intermediate_size")
                 .orElseGet(() -> shapes.size("visual.blocks.0.mlp.gate_proj.weight", 0)),
-            vision.size("in_channels", "in_chans").orElseGet(() -> shapes.size(patch, 1)),
+            channels(vision, shapes.size(patch, 1), "in_channels", "in_chans"),
             vision.size("patch_size").orElseGet(() -> shapes.size(patch, 3)),
             vision.size("temporal_patch_size").orElseGet(() -> shapes.size(patch, 2)),
             merge,
@@ -138,6 +140,22 @@ final class ConfigReader {
           shapes.tensors().get(patch), "%s rows".formatted(vision.shown("hidden_size")));
     }
     return tower;
+  }
+
+  /**
+   * The blocks that look at the whole image. The default of transformers names blocks of the
+   * released depth; those that a shallower tower does not have never run there either.
+   */
+  private static List<Integer> fullAttention(ConfigSection vision, int depth) {
+    String key = "fullatt_block_indexes";
+    Optional<List<Integer>> given = vision.ints(key);
+    if (given.isEmpty()) {
+      return FULL_ATTENTION.stream().filter(block -> block < depth).toList();
+    }
+    if (given.get().stream().anyMatch(block -> block >= depth)) {
+      throw vision.wrong(key, "blocks from 0 to %d, of depth %d".formatted(depth - 1, depth));
+    }
+    return given.get();
   }
 
   private PixtralConfig pixtral(TensorShapes shapes) {
@@ -179,7 +197,7 @@ final class ConfigReader {
                 () ->
                     shapes.size(
                         "vision_tower.transformer.layers.0.feed_forward.gate_proj.weight", 0)),
-        vision.size("num_channels").orElseGet(() -> shapes.size(patch, 1)),
+        channels(vision, shapes.size(patch, 1), "num_channels"),
         vision.size("patch_size").orElseGet(() -> shapes.size(patch, 2)),
         vision.size("image_size").orElse(1024),
         Rope.read(vision, 10_000).theta(),
@@ -188,6 +206,14 @@ final class ConfigReader {
           case "gelu" -> PixtralConfig.Activation.GELU;
           default -> throw vision.unsupported("hidden_act");
         });
+  }
+
+  private static int channels(ConfigSection vision, int ofTensor, String... keys) {
+    int channels = vision.size(keys).orElse(ofTensor);
+    if (channels != 3) {
+      throw vision.wrong(keys[0], "3: pictures are red, green and blue");
+    }
+    return channels;
   }
 
   private static int heads(ConfigSection vision, int hidden, String... keys) {

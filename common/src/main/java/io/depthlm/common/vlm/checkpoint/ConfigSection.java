@@ -55,6 +55,11 @@ public final class ConfigSection {
     return node.path(key).isObject();
   }
 
+  /** Whether the key holds a list. */
+  public boolean isList(String key) {
+    return node.path(key).isArray();
+  }
+
   /** Whether the key is there, be its value null. */
   public boolean declares(String key) {
     return node.has(key);
@@ -188,6 +193,11 @@ public final class ConfigSection {
   String shown(String key) {
     String value = String.valueOf(node.path(key));
     return value.length() <= 120 ? value : value.substring(0, 120) + "…";
+  }
+
+  /** An error about a key's value, which must be as {@code wanted} says. */
+  public CheckpointException wrong(String key, String wanted) {
+    return wrong(key, node.path(key), wanted);
   }
 
   /** An error about a key's value. */

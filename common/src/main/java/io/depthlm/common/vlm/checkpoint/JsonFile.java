@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads the JSON files of a checkpoint folder, with limits. */
 public final class JsonFile {
@@ -32,6 +33,10 @@ public final class JsonFile {
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /** Two characters or more in quotes, but for JSON's own words. */
+  private static final Pattern QUOTED =
+      Pattern.compile("(?s)'(?!(?:null|true|false)')[^']{2,}'|\"[^\"]{2,}\"");
 
   private JsonFile() {}
 
@@ -68,7 +73,26 @@ public final class JsonFile {
             "%s has %d bytes, more than %d".formatted(file, bytes, MAX_BYTES),
             "check that this is the right file");
       }
-      JsonNode node = MAPPER.readTree(Files.readAllBytes(file));
+      return parse(file.toString(), Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new CheckpointException(
+          Fault.IO_FAILED, "cannot read " + file + ": " + e.getMessage(), "check the file", e);
+    }
+  }
+
+  /**
+   * The object in a file's content.
+   *
+   * @param file its name, for messages
+   * @throws CheckpointException {@code CONFIG_INVALID} if it is no JSON object, {@code
+   *     CONTENT_NOT_FETCHED} if it is a pointer to one
+   */
+  public static JsonNode parse(String file, byte[] content) {
+    if (GitLfs.isPointer(content)) {
+      throw GitLfs.pointer(file);
+    }
+    try {
+      JsonNode node = MAPPER.readTree(content);
       if (!node.isObject()) {
         throw new CheckpointException(
             Fault.CONFIG_INVALID, file + " is not a JSON object", "download the file again");
@@ -86,9 +110,15 @@ public final class JsonFile {
     }
   }
 
-  /** What a parser found wrong, in one short line: it would quote the whole document. */
-  public static String told(JsonProcessingException e) {
-    String what = e.getOriginalMessage().replaceAll("(?s) ?\\(start marker at .*", "");
+  /**
+   * What a parser found wrong, in one short line. The parser would quote the document, which may be
+   * any file of this host that a link in a stranger's folder leads to: its words are left out.
+   */
+  static String told(JsonProcessingException e) {
+    String what =
+        QUOTED
+            .matcher(e.getOriginalMessage().replaceAll("(?s) ?\\(start marker at .*", ""))
+            .replaceAll("…");
     String line = what.replaceAll("\\s+", " ");
     String told = line.length() <= 160 ? line : line.substring(0, 160) + "…";
     return e.getLocation() == null

@@ -73,6 +73,9 @@ public record SafetensorsHeader(List<TensorEntry> tensors, Map<String, String> m
       }
       long headerBytes =
           readFully(channel, 0, LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
+      if (GitLfs.isPointer(file)) {
+        throw GitLfs.pointer(file.toString());
+      }
       if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES) {
         throw invalid(
             file,

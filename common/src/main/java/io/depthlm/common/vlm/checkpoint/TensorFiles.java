@@ -24,8 +24,15 @@ final class TensorFiles {
 
   private TensorFiles() {}
 
-  /** The weights files of a folder, in the order of their names. */
+  /**
+   * The weights files of a folder, in the order of their names. A single file goes before an index,
+   * as it does in transformers (5.17, {@code _get_resolved_checkpoint_files}).
+   */
   static List<Path> weights(Path folder) {
+    Path single = folder.resolve(SINGLE);
+    if (Files.exists(single)) {
+      return List.of(single);
+    }
     Path index = folder.resolve(INDEX);
     if (Files.exists(index)) {
       List<Path> files = new ArrayList<>();
@@ -33,10 +40,6 @@ final class TensorFiles {
         files.add(folder.resolve(shard));
       }
       return files;
-    }
-    Path single = folder.resolve(SINGLE);
-    if (Files.exists(single)) {
-      return List.of(single);
     }
     throw new CheckpointException(
         Fault.FILE_MISSING,
@@ -66,10 +69,15 @@ final class TensorFiles {
       }
     }
     Path index = folder.resolve(INDEX);
-    if (Files.exists(index)) {
+    if (Files.exists(index) && !Files.exists(folder.resolve(SINGLE))) {
       checkIndex(index, weightMap(index), tensors);
     }
     return tensors;
+  }
+
+  /** Whether an index lies beside the single weights file, and so is not read. */
+  static boolean ignoresIndex(Path folder) {
+    return Files.exists(folder.resolve(SINGLE)) && Files.exists(folder.resolve(INDEX));
   }
 
   private static Map<String, String> weightMap(Path index) {

@@ -11,7 +11,7 @@ import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.VlmSpec;
-import io.depthlm.common.vlm.cache.CheckpointFingerprint;
+import io.depthlm.common.vlm.cache.LocalFiles;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ final class DepthModel extends BaseModel {
     Path absolute = folder.toAbsolutePath().normalize();
     EngineConfig.Vlm entry =
         Settings.model(absolute, options == null ? Map.of() : options, getProperties());
-    VlmSpec spec = VlmSpec.of(entry, absolute.toString(), CheckpointFingerprint.of(absolute));
+    VlmSpec spec = VlmSpec.of(entry, absolute.toString(), new LocalFiles(absolute));
     lease = SharedEngines.ofProcess().acquire(spec, placed(entry.device()));
     givenBack = CLEANER.register(this, lease);
     wasLoaded = true;

@@ -2,6 +2,7 @@ package io.depthlm.common.vlm.generate;
 
 import io.depthlm.common.vlm.model.Choices;
 import io.depthlm.common.vlm.model.DecodingBatch;
+import io.depthlm.common.vlm.model.Limits;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.model.VlmNet;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ public final class GreedyDecoder {
   private final VlmNet net;
   private final StopRule stop;
   private final AnswerTemplate template;
+  private final WordRules rules;
   private final int maxWords;
 
   /**
@@ -23,12 +25,23 @@ public final class GreedyDecoder {
    * @param maxWords words after which an answer is cut off; at least 1
    */
   public GreedyDecoder(VlmNet net, StopRule stop, AnswerTemplate template, int maxWords) {
+    this(net, stop, template, null, maxWords);
+  }
+
+  /**
+   * @param template words that answers are expected to have, or null
+   * @param rules what may be said, or null for anything
+   * @param maxWords words after which an answer is cut off; at least 1
+   */
+  public GreedyDecoder(
+      VlmNet net, StopRule stop, AnswerTemplate template, WordRules rules, int maxWords) {
     if (maxWords < 1) {
       throw new IllegalArgumentException("answers of at most %d words".formatted(maxWords));
     }
     this.net = net;
     this.stop = stop;
     this.template = template;
+    this.rules = rules;
     this.maxWords = maxWords;
   }
 
@@ -36,10 +49,10 @@ public final class GreedyDecoder {
   public List<Generated> answer(List<Prompt> prompts) {
     List<Row> rows = new ArrayList<>();
     for (int b = 0; b < prompts.size(); b++) {
-      rows.add(new Row(stop, template, maxWords));
+      rows.add(new Row(prompts.get(b).ids(), stop, template, rules, maxWords));
     }
     List<int[]> openings = rows.stream().map(Row::expected).toList();
-    try (DecodingBatch batch = net.begin(prompts, openings, maxWords)) {
+    try (DecodingBatch batch = net.begin(prompts, openings, maxWords, limits(rows, openings))) {
       for (int b = 0; b < rows.size(); b++) {
         batch.hold(b, rows.get(b).take(batch.first(b)));
       }
@@ -50,6 +63,18 @@ public final class GreedyDecoder {
       }
     }
     return rows.stream().map(Row::generated).toList();
+  }
+
+  /** What each row may say after its last word and after each of those expected. */
+  private List<List<Limits>> limits(List<Row> rows, List<int[]> expected) {
+    if (rules == null) {
+      return null;
+    }
+    List<List<Limits>> limits = new ArrayList<>();
+    for (int b = 0; b < rows.size(); b++) {
+      limits.add(rules.after(rows.get(b).prompt(), rows.get(b).words(), expected.get(b)));
+    }
+    return limits;
   }
 
   /**
@@ -80,17 +105,19 @@ public final class GreedyDecoder {
    * One pass. Rows that wait for a check of expected words wait until no row goes word by word, so
    * that all are checked in one pass; until then they, like finished rows, run a word for nothing.
    */
-  private static void step(List<Row> rows, DecodingBatch batch) {
+  private void step(List<Row> rows, DecodingBatch batch) {
     boolean single = rows.stream().anyMatch(row -> !row.ended() && !row.expects());
     int[][] words = new int[rows.size()][];
+    List<int[]> further = new ArrayList<>();
     for (int b = 0; b < words.length; b++) {
       Row row = rows.get(b);
       int[] expected = single || row.ended() ? new int[0] : row.expected();
+      further.add(expected);
       words[b] = new int[1 + expected.length];
       words[b][0] = row.last();
       System.arraycopy(expected, 0, words[b], 1, expected.length);
     }
-    Choices[] choices = batch.step(words);
+    Choices[] choices = batch.step(words, limits(rows, further));
     for (int b = 0; b < words.length; b++) {
       Row row = rows.get(b);
       if (row.ended() || (single && row.expects())) {

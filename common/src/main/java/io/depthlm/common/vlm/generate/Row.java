@@ -8,8 +8,10 @@ import java.util.Arrays;
 final class Row {
   private static final int[] NOTHING = {};
 
+  private final int[] prompt;
   private final StopRule stop;
   private final AnswerTemplate template;
+  private final int[] forcedEnd;
   private final int[] words;
   private final float[] logProbabilities;
   private int[] expected;
@@ -28,11 +30,15 @@ final class Row {
   }
 
   /**
+   * @param prompt the question's tokens
    * @param template may be null
+   * @param rules may be null
    * @param maxWords at least 1
    */
-  Row(StopRule stop, AnswerTemplate template, int maxWords) {
+  Row(int[] prompt, StopRule stop, AnswerTemplate template, WordRules rules, int maxWords) {
+    this.prompt = prompt;
     this.stop = stop;
+    this.forcedEnd = rules == null ? NOTHING : rules.forcedEnd();
     this.template = template;
     this.words = new int[maxWords];
     this.logProbabilities = new float[maxWords];
@@ -53,6 +59,16 @@ final class Row {
   /** The last word said; it is not in the cache yet. */
   int last() {
     return words[said - 1];
+  }
+
+  /** The question's tokens. */
+  int[] prompt() {
+    return prompt;
+  }
+
+  /** The words said. */
+  int[] words() {
+    return Arrays.copyOf(words, said);
   }
 
   /** Whether the answer is complete. */
@@ -80,8 +96,9 @@ final class Row {
   }
 
   private void say(int word, float logProbability) {
-    words[said] = word;
-    logProbabilities[said] = logProbability;
+    boolean forced = said == words.length - 1 && forcedEnd.length > 0;
+    words[said] = forced ? forcedEnd[0] : word;
+    logProbabilities[said] = forced ? (float) -Math.log(forcedEnd.length) : logProbability;
     said++;
     ended = said == words.length || stop.stops(words, said);
   }

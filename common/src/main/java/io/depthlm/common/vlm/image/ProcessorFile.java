@@ -123,11 +123,13 @@ final class ProcessorFile {
 
   private static List<Double> three(ConfigSection file, String key, List<Double> otherwise) {
     List<Double> values = file.numbers(key).orElse(otherwise);
-    if (values.size() == 1) {
+    if (values.size() == 1 && !file.isList(key)) {
+      // A number counts for every channel; a list of one is refused, both as in transformers.
       values = List.of(values.get(0), values.get(0), values.get(0));
     }
     if (values.size() != 3 || (key.equals("image_std") && values.contains(0.0))) {
-      throw file.unsupported(key);
+      throw file.wrong(
+          key, key.equals("image_std") ? "three numbers other than 0" : "three numbers");
     }
     return values;
   }

@@ -2,6 +2,7 @@ package io.depthlm.common.vlm.inspect;
 
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
+import io.depthlm.common.vlm.checkpoint.GenerationConfig;
 import io.depthlm.common.vlm.checkpoint.PixtralConfig;
 import io.depthlm.common.vlm.checkpoint.QwenConfig;
 import io.depthlm.common.vlm.checkpoint.TensorEntry;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What a checkpoint folder is, and whether it can be run: every part is opened as the engine would,
@@ -76,6 +78,7 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
       weights(checkpoint);
       vision(config);
       decoder(config.text());
+      generation(checkpoint.generation());
       Optional<PatchGrid> grid =
           attempt(() -> ImageProcessor.open(folder, config)).map(this::processor);
       int[] tokens = {0};
@@ -122,6 +125,28 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
           String.join(" and ", bytes.keySet().stream().map(TensorType::name).toList()),
           files,
           files == 1 ? "file" : "files");
+      if (checkpoint.ignoresIndex()) {
+        fact(
+            "note",
+            "model.safetensors is read, as transformers does; model.safetensors.index.json beside"
+                + " it is not: remove it if it is old, or remove the single file if the shards"
+                + " are meant");
+      }
+    }
+
+    private void generation(GenerationConfig generation) {
+      if (!generation.isPlain()) {
+        fact("decoding", "greedy, with %s", generation.described());
+      }
+      if (!generation.ignored().isEmpty()) {
+        fact(
+            "not applied",
+            "%s of %s, which would change greedy answers in transformers",
+            generation.ignored().entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", ")),
+            GenerationConfig.FILE);
+      }
     }
 
     private void vision(VlmConfig config) {

@@ -8,6 +8,7 @@ import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
 import io.depthlm.common.vlm.torch.TensorList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -189,6 +190,40 @@ final class Decoder implements AutoCloseable {
     try (NDManager scope = logits.getManager().newSubManager();
         ScriptCall call = script.method("text_choose")) {
       List<NDArray> chosen = call.tensor(logits).tensors(scope);
+      return new Choices(chosen.get(0).toLongArray(), chosen.get(1).toFloatArray());
+    }
+  }
+
+  /**
+   * The same after the logits were limited.
+   *
+   * @param limits one for each row of logits, with one penalty
+   */
+  Choices choose(NDArray logits, List<Limits> limits) {
+    int rows = limits.size();
+    int most = limits.stream().mapToInt(limit -> limit.said().length).max().orElse(0);
+    double penalty = limits.get(0).penalty();
+    long[] said = new long[rows * most];
+    long[] banned = limits.stream().flatMapToLong(l -> Arrays.stream(l.banned())).toArray();
+    int at = 0;
+    for (int row = 0; row < rows; row++) {
+      long[] own = limits.get(row).said();
+      for (int i = 0; i < most; i++) {
+        // Rows of fewer tokens repeat their last one: it is written again with the same value.
+        said[row * most + i] = own[Math.min(i, own.length - 1)];
+      }
+      for (int i = 0; i < limits.get(row).banned().length; i++, at++) {
+        banned[at] += (long) row * shape.vocabSize();
+      }
+    }
+    try (NDManager scope = logits.getManager().newSubManager();
+        ScriptCall call = script.method("text_choose_limited")) {
+      List<NDArray> chosen =
+          call.tensor(logits)
+              .tensor(scope.create(said, new Shape(rows, most)))
+              .number(penalty)
+              .tensor(scope.create(banned))
+              .tensors(scope);
       return new Choices(chosen.get(0).toLongArray(), chosen.get(1).toFloatArray());
     }
   }

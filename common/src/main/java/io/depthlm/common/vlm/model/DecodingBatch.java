@@ -3,6 +3,7 @@ package io.depthlm.common.vlm.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.depthlm.common.vlm.torch.TensorList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,11 +32,12 @@ public final class DecodingBatch implements AutoCloseable {
     this.slots = slots;
   }
 
-  static DecodingBatch begin(VlmNet net, List<Prompt> prompts, List<int[]> expected, int room) {
+  static DecodingBatch begin(
+      VlmNet net, List<Prompt> prompts, List<int[]> expected, int room, List<List<Limits>> limits) {
     PromptBatch batch = PromptBatch.of(prompts, expected, net.config(), net.vision()::tokens);
     DecodingBatch state = new DecodingBatch(net, batch.length() + room);
     try {
-      state.prefill(batch, prompts, expected);
+      state.prefill(batch, prompts, expected, limits);
       return state;
     } catch (RuntimeException | Error e) {
       state.close();
@@ -43,7 +45,8 @@ public final class DecodingBatch implements AutoCloseable {
     }
   }
 
-  private void prefill(PromptBatch batch, List<Prompt> prompts, List<int[]> expected) {
+  private void prefill(
+      PromptBatch batch, List<Prompt> prompts, List<int[]> expected, List<List<Limits>> limits) {
     int rows = batch.rows();
     held = batch.lengths().clone();
     offset = new int[rows];
@@ -51,19 +54,28 @@ public final class DecodingBatch implements AutoCloseable {
     perRow = 1 + expected.stream().mapToInt(words -> words.length).max().orElse(0);
     expectedWords = expected.stream().mapToInt(words -> words.length).toArray();
     long[] keep = new long[rows * perRow];
+    List<Limits> each = limits == null ? null : new ArrayList<>();
     for (int b = 0; b < rows; b++) {
       offset[b] = batch.next()[b] - held[b];
       for (int i = 0; i < perRow; i++) {
         keep[b * perRow + i] =
             (long) b * batch.length() + held[b] - 1 + Math.min(i, expectedWords[b]);
+        if (each != null) {
+          each.add(limits.get(b).get(Math.min(i, expectedWords[b])));
+        }
       }
     }
     cacheScope = scope.newSubManager();
     cache = net.decoder().cache(rows, slots, cacheScope);
     try (NDManager work = scope.newSubManager()) {
       List<NDArray> features = net.features(prompts, work);
-      first = net.decoder().choose(net.decoder().prefill(batch, features, keep, cache, work));
+      NDArray logits = net.decoder().prefill(batch, features, keep, cache, work);
+      first = choose(logits, each);
     }
+  }
+
+  private Choices choose(NDArray logits, List<Limits> limits) {
+    return limits == null ? net.decoder().choose(logits) : net.decoder().choose(logits, limits);
   }
 
   /** How many rows there are. */
@@ -99,6 +111,15 @@ public final class DecodingBatch implements AutoCloseable {
    * held.
    */
   public Choices[] step(int[][] words) {
+    return step(words, null);
+  }
+
+  /**
+   * The same with limits on what is chosen.
+   *
+   * @param limits for each row, after each of its words; null for none
+   */
+  public Choices[] step(int[][] words, List<List<Limits>> limits) {
     int rows = rows();
     int n = 0;
     int used = 0;
@@ -131,7 +152,7 @@ public final class DecodingBatch implements AutoCloseable {
     Choices all;
     try (NDManager work = scope.newSubManager()) {
       NDArray logits = net.decoder().step(ids, at, positions, keep, rows, used, cache, work);
-      all = net.decoder().choose(logits);
+      all = choose(logits, limits == null ? null : limits.stream().flatMap(List::stream).toList());
     }
     Choices[] choices = new Choices[rows];
     int from = 0;

@@ -155,7 +155,17 @@ public final class VlmNet implements AutoCloseable {
    * @param room words, beside those expected, that each row's cache has room for
    */
   public DecodingBatch begin(List<Prompt> prompts, List<int[]> expected, int room) {
-    return DecodingBatch.begin(this, prompts, expected, room);
+    return begin(prompts, expected, room, null);
+  }
+
+  /**
+   * The same with limits on what is chosen.
+   *
+   * @param limits for each prompt, after it and after each of its expected words; null for none
+   */
+  public DecodingBatch begin(
+      List<Prompt> prompts, List<int[]> expected, int room, List<List<Limits>> limits) {
+    return DecodingBatch.begin(this, prompts, expected, room, limits);
   }
 
   /** Features of the prompts' images, in order, [.., width of the text] each; one call a grid. */

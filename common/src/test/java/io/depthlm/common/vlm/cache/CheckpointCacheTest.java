@@ -87,6 +87,49 @@ class CheckpointCacheTest {
   }
 
   @Test
+  void aSingleFileIsWhatIsReadAndSoWhatIsTakenBesideAnIndex() throws IOException {
+    Path single = temporary.resolve("single");
+    new RandomCheckpoint(Shapes.of(Family.PIXTRAL, "tiny"), TensorType.BF16, 2, 1L << 40)
+        .write(single);
+    String sharded = CheckpointFingerprint.of(source);
+    Files.copy(single.resolve("model.safetensors"), source.resolve("model.safetensors"));
+    String both = CheckpointFingerprint.of(source);
+    assertNotEquals(sharded, both);
+    Files.delete(source.resolve("model-00002-of-00003.safetensors"));
+    assertEquals(both, CheckpointFingerprint.of(source));
+    Path copy = fetch(new LocalFiles(source));
+    assertFalse(Files.exists(copy.resolve("model-00001-of-00003.safetensors")));
+    assertEquals(
+        copy.resolve("model.safetensors"),
+        Checkpoint.open(copy).tensor("model.norm.weight").file());
+  }
+
+  @Test
+  void whatItSaysOfDecodingIsReadWithoutItsWeights() throws IOException {
+    assertEquals("", CheckpointGeneration.of(new LocalFiles(source)).described());
+    Path file = source.resolve("generation_config.json");
+    Files.writeString(file, "{\"eos_token_id\": 2, \"repetition_penalty\": 1.05}");
+    assertEquals(
+        "repetition_penalty 1.05", CheckpointGeneration.of(new LocalFiles(source)).described());
+    Files.delete(file);
+    assertEquals("", CheckpointGeneration.of(new LocalFiles(source)).described());
+    Files.writeString(file, "{broken");
+    CheckpointException e =
+        assertThrows(
+            CheckpointException.class, () -> CheckpointGeneration.of(new LocalFiles(source)));
+    assertEquals(Fault.CONFIG_INVALID, e.fault());
+    assertTrue(e.getMessage().startsWith("generation_config.json in "), e.getMessage());
+  }
+
+  @Test
+  void theIdentityOfAFolderStaysWhatItWas() {
+    // As the releases before wrote it into their tables.
+    assertEquals(
+        "3f8c8125102b06af020c3ac8dc99205e",
+        CheckpointFingerprint.of(Path.of("src/test/resources/golden/vlm/tiny-qwen")));
+  }
+
+  @Test
   void aLargeFileIsSampledToItsLastByte() throws IOException {
     Path large = temporary.resolve("large");
     Files.createDirectories(large);

@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +123,8 @@ class CheckpointFaultsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "architectures | [\"LlamaForCausalLM\"] | config.json names architecture [\"LlamaForCausalLM\"]",
+        "architectures | [\"LlamaForCausalLM\"] | config.json names architecture"
+            + " [\"LlamaForCausalLM\"]",
         "architectures | [] | model type 'other'",
         "quantization_config | {\"bits\": 4} | quantised weights",
       })
@@ -138,11 +141,14 @@ class CheckpointFaultsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/vision_config/model_type | \"clip_vision_model\" | a Llava with vision tower 'clip_vision_model'",
+        "/vision_config/model_type | \"clip_vision_model\" | a Llava with vision tower"
+            + " 'clip_vision_model'",
         "/text_config/model_type | \"gemma\" | a Llava with decoder 'gemma'",
         "/vision_feature_layer | -2 | vision_feature_layer is -2",
-        "/vision_feature_select_strategy | \"default\" | vision_feature_select_strategy is \"default\"",
-        "/text_config/rope_parameters | {\"rope_type\": \"yarn\", \"factor\": 2} | rope_parameters is",
+        "/vision_feature_select_strategy | \"default\" | vision_feature_select_strategy is"
+            + " \"default\"",
+        "/text_config/rope_parameters | {\"rope_type\": \"yarn\", \"factor\": 2} | rope_parameters"
+            + " is",
         "/text_config/hidden_act | \"relu\" | hidden_act is \"relu\"",
       })
   void anUnknownVariation(String at, String value, String message) throws IOException {
@@ -181,6 +187,72 @@ class CheckpointFaultsTest {
   }
 
   @Test
+  void aGitLfsPointer() throws IOException {
+    String pointer =
+        "version https://git-lfs.github.com/spec/v1\noid sha256:"
+            + "0".repeat(64)
+            + "\nsize 509752\n";
+    Files.writeString(qwen.weights(), pointer);
+    assertFault(
+        qwen, Fault.CONTENT_NOT_FETCHED, "model.safetensors is a Git LFS pointer, not the file");
+    Files.writeString(pixtral.folder.resolve("config.json"), pointer);
+    assertFault(pixtral, Fault.CONTENT_NOT_FETCHED, "config.json is a Git LFS pointer");
+  }
+
+  @Test
+  void noErrorQuotesAFileThatALinkLedTo() throws IOException {
+    Path secret = temporary.resolve("passwords");
+    Files.writeString(secret, "root:hunter2:0:0\n");
+    for (String name : List.of("config.json", "generation_config.json")) {
+      Edited edited = Edited.copyOf("tiny-qwen", temporary.resolve("linked " + name));
+      Files.delete(edited.folder.resolve(name));
+      Files.createSymbolicLink(edited.folder.resolve(name), secret);
+      CheckpointException e = assertFault(edited, Fault.CONFIG_INVALID, name + " is not valid");
+      assertFalse(e.getMessage().contains("root"), e.getMessage());
+      assertFalse(e.getMessage().contains("hunter2"), e.getMessage());
+      assertTrue(e.getMessage().contains("line 1, column"), e.getMessage());
+    }
+    Files.delete(qwen.weights());
+    Files.createSymbolicLink(qwen.weights(), secret);
+    CheckpointException e = assertFault(qwen, Fault.HEADER_INVALID, "header length");
+    assertFalse(e.getMessage().contains("hunter2"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/vision_config/fullatt_block_indexes | [1, 3] | fullatt_block_indexes is [1,3]",
+        "/vision_config/fullatt_block_indexes | [-1] | fullatt_block_indexes is -1",
+        "/vision_config/in_channels | 1 | in_channels is 1",
+        "/vision_config/num_heads | 3 | 3 heads do not divide width 32",
+        "/vision_config/window_size | 0 | window_size is 0",
+        "/vision_config/spatial_merge_size | 0 | spatial_merge_size is 0",
+      })
+  void aVisionValueOutOfRangeIsNamed(String at, String value, String message) throws IOException {
+    set(qwen, at, value);
+    assertFault(qwen, Fault.CONFIG_INVALID, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "repetition_penalty | 0 | repetition_penalty is 0",
+        "repetition_penalty | \"x\" | repetition_penalty is \"x\"",
+        "no_repeat_ngram_size | -1 | no_repeat_ngram_size is -1",
+        "bad_words_ids | [[]] | bad_words_ids is [[]]",
+        "bad_words_ids | [3] | bad_words_ids is [3]",
+        "bad_words_ids | [[-3]] | bad_words_ids is [[-3]]",
+        "suppress_tokens | [1.5] | suppress_tokens is 1.5",
+      })
+  void aRuleOfDecodingThatCannotBe(String key, String value, String message) throws IOException {
+    Files.writeString(
+        qwen.folder.resolve("generation_config.json"), "{\"%s\": %s}".formatted(key, value));
+    assertFault(qwen, Fault.CONFIG_INVALID, "generation_config.json: " + message);
+  }
+
+  @Test
   void anIndexThatLeavesItsFolderOrDisagrees() throws IOException {
     qwen.shard();
     Path index = qwen.folder.resolve("model.safetensors.index.json");
@@ -209,20 +281,34 @@ class CheckpointFaultsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"a\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}} | DTYPE_UNSUPPORTED | 'a' has number format 'I64'",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}} | HEADER_INVALID | F32[2] needs 8 bytes, data_offsets give 4",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} | HEADER_INVALID | begins at byte 4 of the data, where 0 is the next free one",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} | HEADER_INVALID | the tensors end at byte 4 of the data, the file holds 8",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} | HEADER_INVALID | 'b' begins at byte 4 of the data, where 8",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | HEADER_INVALID | Duplicate field 'a'",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,8]}} | HEADER_INVALID | overflows",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1,-2],\"data_offsets\":[0,8]}} | HEADER_INVALID | negative number -1",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,2],\"data_offsets\":[0,8]}} | HEADER_INVALID | more than 8 numbers",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}} | HEADER_INVALID | run backwards",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1e9],\"data_offsets\":[0,8]}} | HEADER_INVALID | not a whole number",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8],\"x\":1}} | HEADER_INVALID | unknown key 'x'",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}} | HEADER_INVALID | lacks one of dtype, shape and two data_offsets",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[9],\"data_offsets\":[0,36]}} | TRUNCATED | 'a' ends at byte 36 of the data, the file holds 8",
+        "{\"a\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}} | DTYPE_UNSUPPORTED | 'a'"
+            + " has number format 'I64'",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}} | HEADER_INVALID | F32[2]"
+            + " needs 8 bytes, data_offsets give 4",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} | HEADER_INVALID | begins"
+            + " at byte 4 of the data, where 0 is the next free one",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} | HEADER_INVALID | the"
+            + " tensors end at byte 4 of the data, the file holds 8",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}"
+            + " | HEADER_INVALID | 'b' begins at byte 4 of the data, where 8",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}"
+            + " | HEADER_INVALID | Duplicate field 'a'",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,8]}} |"
+            + " HEADER_INVALID | overflows",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1,-2],\"data_offsets\":[0,8]}} | HEADER_INVALID |"
+            + " negative number -1",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,2],\"data_offsets\":[0,8]}} |"
+            + " HEADER_INVALID | more than 8 numbers",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}} | HEADER_INVALID | run"
+            + " backwards",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1e9],\"data_offsets\":[0,8]}} | HEADER_INVALID | not"
+            + " a whole number",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8],\"x\":1}} | HEADER_INVALID"
+            + " | unknown key 'x'",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}} | HEADER_INVALID | lacks one of dtype, shape and"
+            + " two data_offsets",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[9],\"data_offsets\":[0,36]}} | TRUNCATED | 'a' ends"
+            + " at byte 36 of the data, the file holds 8",
         "{\"__metadata__\":{\"x\":1}} | HEADER_INVALID | holds something that is not text",
         "{} {} | HEADER_INVALID | goes on after its object",
         "[] | HEADER_INVALID | does not start with '{'",

@@ -136,7 +136,28 @@ class CheckpointLayoutsTest {
   }
 
   @Test
+  void aSingleFileGoesBeforeAnIndexOfOldShards() throws IOException {
+    Path single = Files.copy(qwen.weights(), temporary.resolve("kept.safetensors"));
+    qwen.shard();
+    Files.copy(single, qwen.weights());
+    // The old shards are of another model.
+    Files.writeString(qwen.folder.resolve("model-00001-of-00002.safetensors"), "old");
+    assertSame("tiny-qwen", qwen);
+    assertTrue(Checkpoint.open(qwen.folder).ignoresIndex());
+    assertFalse(Checkpoint.open(pixtral.folder).ignoresIndex());
+  }
+
+  @Test
+  void blocksThatLookAtTheWholeImageAreTransformersWhereTheyAreNotSaid() throws IOException {
+    qwen.config(root -> ((ObjectNode) root.get("vision_config")).remove("fullatt_block_indexes"));
+    // 7, 15, 23, 31 of a tower that has fewer: none, as transformers runs it.
+    QwenConfig shallow = (QwenConfig) Checkpoint.open(qwen.folder).config();
+    assertEquals(List.of(), shallow.vision().fullAttentionBlocks());
+  }
+
+  @Test
   void buffersThatOlderVersionsSavedArePassedOver() throws IOException {
+    Path shard = Files.move(pixtral.weights(), pixtral.folder.resolve("first.safetensors"));
     Path extra = pixtral.folder.resolve("extra.safetensors");
     try (SafetensorsWriter writer =
         SafetensorsWriter.create(
@@ -148,9 +169,7 @@ class CheckpointLayoutsTest {
     }
     ObjectNode index = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
     ObjectNode map = index.putObject("weight_map");
-    SafetensorsHeader.read(pixtral.weights())
-        .tensors()
-        .forEach(t -> map.put(t.name(), "model.safetensors"));
+    SafetensorsHeader.read(shard).tensors().forEach(t -> map.put(t.name(), "first.safetensors"));
     map.put("vision_tower.patch_positional_embedding.inv_freq", "extra.safetensors");
     Files.writeString(pixtral.folder.resolve("model.safetensors.index.json"), index.toString());
     assertSame("tiny-pixtral", pixtral);

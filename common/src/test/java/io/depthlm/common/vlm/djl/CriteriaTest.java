@@ -159,7 +159,7 @@ class CriteriaTest {
 
   private static SystemPrompt system(String option) {
     var entry = Settings.model(folder(), Map.of("system_prompt", option), Map.of());
-    return VlmSpec.of(entry, "folder", "fingerprint").system();
+    return VlmSpec.of(entry, "folder", "fingerprint", "").system();
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -128,7 +129,17 @@ class ImageProcessorTest {
     assertFault(Fault.ARCHITECTURE_UNSUPPORTED, "{\"do_center_crop\": true}");
     assertFault(Fault.CONFIG_INVALID, "{\"patch_size\": 16}");
     assertFault(Fault.CONFIG_INVALID, "{\"do_resize\": 1}");
-    assertFault(Fault.ARCHITECTURE_UNSUPPORTED, "{\"image_std\": [1, 0, 1]}");
+    assertFault(Fault.CONFIG_INVALID, "{\"image_std\": [1, 0, 1]}");
+    assertFault(Fault.CONFIG_INVALID, "{\"image_mean\": [0.5]}");
+    assertFault(Fault.CONFIG_INVALID, "{\"image_mean\": [0.5, 0.5]}");
+  }
+
+  @Test
+  void oneNumberCountsForEveryChannelAListOfOneDoesNot() throws IOException {
+    Files.writeString(
+        folder.resolve("preprocessor_config.json"), "{\"image_mean\": 0.5, \"image_std\": 0.25}");
+    assertEquals(List.of(0.5, 0.5, 0.5), ImageProcessor.open(folder, QWEN).values().mean());
+    assertEquals(List.of(0.25, 0.25, 0.25), ImageProcessor.open(folder, QWEN).values().std());
   }
 
   private void assertFault(Fault fault, String json) throws IOException {

@@ -48,6 +48,28 @@ class CheckpointInspectionTest {
   }
 
   @Test
+  void saysWhatOfTheGenerationSettingsIsAppliedAndWhatIsNot() throws IOException {
+    Path folder = temporary.resolve("rules");
+    new RandomCheckpoint(Shapes.of(Family.QWEN2_5_VL, "tiny"), TensorType.BF16, 1, 1L << 40)
+        .write(folder);
+    Files.writeString(
+        folder.resolve("generation_config.json"),
+        "{\"repetition_penalty\": 1.05, \"do_sample\": true, \"temperature\": 0.1,"
+            + " \"num_beams\": 4, \"stop_strings\": [\"x\"]}");
+    Files.writeString(folder.resolve("model.safetensors.index.json"), "{\"weight_map\": {}}");
+    List<String> lines = lines(CheckpointInspection.of(folder).facts());
+    assertTrue(lines.contains("decoding: greedy, with repetition_penalty 1.05"), lines.toString());
+    assertTrue(
+        lines.contains(
+            "not applied: num_beams 4, stop_strings [\"x\"] of generation_config.json, which would"
+                + " change greedy answers in transformers"),
+        lines.toString());
+    assertTrue(
+        lines.stream().anyMatch(l -> l.startsWith("note: model.safetensors is read")),
+        lines.toString());
+  }
+
+  @Test
   void aPartThatFailsDoesNotHideTheOthers() throws IOException {
     Path folder = temporary.resolve("pixtral");
     new RandomCheckpoint(Shapes.of(Family.PIXTRAL, "tiny"), TensorType.F32, 1, 1L << 40)

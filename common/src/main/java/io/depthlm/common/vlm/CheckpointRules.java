@@ -1,0 +1,48 @@
+package io.depthlm.common.vlm;
+
+import io.depthlm.common.vlm.checkpoint.Checkpoint;
+import io.depthlm.common.vlm.checkpoint.GenerationConfig;
+import io.depthlm.common.vlm.generate.WordRules;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** The rules of a checkpoint's {@code generation_config.json}, as the decoder takes them. */
+final class CheckpointRules {
+  private CheckpointRules() {}
+
+  /** The rules, or null where the file has none. */
+  static WordRules of(Checkpoint checkpoint) {
+    GenerationConfig generation = checkpoint.generation();
+    if (generation.isPlain()) {
+      return null;
+    }
+    List<Integer> ends = checkpoint.config().eosTokenIds();
+    int vocabulary = checkpoint.config().text().vocabSize();
+    return new WordRules(
+        generation.repetitionPenalty(),
+        generation.noRepeatNgram(),
+        generation.badWords().stream()
+            // transformers lets an end token be said where it alone is called a bad word.
+            .filter(word -> word.size() > 1 || !ends.contains(word.get(0)))
+            .map(CheckpointRules::array)
+            .toList(),
+        generation.minTokens(),
+        generation.minNewTokens(),
+        // All forced ends are equally likely, and the first of equals is chosen.
+        generation.forcedEnd().stream()
+            .mapToInt(id -> id)
+            .filter(id -> id < vocabulary)
+            .distinct()
+            .sorted()
+            .toArray(),
+        array(generation.suppressed()),
+        array(generation.suppressedAtStart()),
+        Set.copyOf(ends),
+        vocabulary);
+  }
+
+  private static int[] array(Collection<Integer> ids) {
+    return ids.stream().mapToInt(id -> id).toArray();
+  }
+}

@@ -1,0 +1,35 @@
+package io.depthlm.common.vlm.cache;
+
+import io.depthlm.common.vlm.cache.RemoteFiles.RemoteFile;
+import io.depthlm.common.vlm.checkpoint.CheckpointException;
+import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
+import io.depthlm.common.vlm.checkpoint.GenerationConfig;
+import io.depthlm.common.vlm.checkpoint.JsonFile;
+import java.io.IOException;
+
+/** What a checkpoint elsewhere says of decoding, read without its weights. */
+public final class CheckpointGeneration {
+  private CheckpointGeneration() {}
+
+  /**
+   * The settings; those of plain greedy decoding where it has no such file.
+   *
+   * @throws CheckpointException if the file cannot be read or holds a value that cannot be
+   */
+  public static GenerationConfig of(RemoteFiles remote) {
+    try {
+      RemoteFile file = CheckpointFiles.of(remote).get(GenerationConfig.FILE);
+      if (file == null) {
+        return GenerationConfig.PLAIN;
+      }
+      byte[] content = CheckpointFiles.read(remote, file, 0, (int) file.bytes());
+      return GenerationConfig.of(JsonFile.parse(file.name() + " in " + remote.location(), content));
+    } catch (IOException e) {
+      throw new CheckpointException(
+          Fault.IO_FAILED,
+          "cannot read %s: %s".formatted(remote.location(), e.getMessage()),
+          "check the address, the credentials and the network",
+          e);
+    }
+  }
+}
