@@ -117,8 +117,7 @@ public record VlmSpec(
    * @param fingerprint a digest of its files
    * @param rules what its own file changes about greedy decoding
    */
-  public static VlmSpec of(
-      EngineConfig.Vlm entry, String uri, String fingerprint, String rules) {
+  public static VlmSpec of(EngineConfig.Vlm entry, String uri, String fingerprint, String rules) {
     return new VlmSpec(
         uri,
         fingerprint,

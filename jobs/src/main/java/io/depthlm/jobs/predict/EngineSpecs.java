@@ -63,9 +63,7 @@ public record EngineSpecs(Supplier<Configuration> hadoop, Checkout checkout) {
     }
     RemoteFiles files = new HadoopFolder(hadoop.get(), folder);
     return new HostedVlm(
-        VlmSpec.of(vlm, folder.toString(), files),
-        vlm.device(),
-        new HadoopSettings(hadoop.get()));
+        VlmSpec.of(vlm, folder.toString(), files), vlm.device(), new HadoopSettings(hadoop.get()));
   }
 
   private static HostedVlm local(EngineConfig.Vlm vlm, Path folder) {
