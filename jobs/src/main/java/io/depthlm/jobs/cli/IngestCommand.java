@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ingest}. */
@@ -46,21 +47,24 @@ final class IngestCommand implements Callable<Integer> {
       names = "--format",
       required = true,
       paramLabel = "FORMAT",
-      description = "jsonl: the curated form; table: Parquet or Delta")
+      description =
+          "jsonl: the curated form; table: Parquet or Delta; or a data set as its authors publish"
+              + " it, see docs/datasets")
   private String format;
 
   @Option(
       names = "--input",
       required = true,
       paramLabel = "URI",
-      description = "a file or folder of JSON lines, or a table")
+      description = "a file or folder of JSON lines, a table, or a data set's folder")
   private String input;
 
   @Option(
       names = "--label-kind",
-      required = true,
       paramLabel = "KIND",
-      description = "what the depths are: ${COMPLETION-CANDIDATES}")
+      description =
+          "what the depths are: ${COMPLETION-CANDIDATES}; needed with jsonl and table, said by a"
+              + " raw format itself")
   private Kind kind;
 
   @Option(
@@ -77,11 +81,28 @@ final class IngestCommand implements Callable<Integer> {
       description = "a table of cameras, joined by frame or camera (--format table)")
   private String intrinsics;
 
-  @Option(names = "--split", paramLabel = "NAME", description = "recorded with the frames")
+  @Option(
+      names = "--split",
+      paramLabel = "NAME",
+      description = "recorded with the frames; of a raw format, the authors' split to read")
   private String split;
+
+  @Mixin private RawOptions raw;
 
   @Override
   public Integer call() {
+    boolean lines = format.equals("jsonl") || format.equals("table");
+    if (lines && kind == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--format " + format + " needs --label-kind z or radial");
+    }
+    if (!lines && kind != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--label-kind goes with jsonl and table only; --format "
+              + format
+              + " says itself what its depths are");
+    }
     SparkSession session = spark.open("ingest");
     PrintWriter out = spec.commandLine().getOut();
     IngestResult result =
@@ -93,8 +114,9 @@ final class IngestCommand implements Callable<Integer> {
                     input,
                     images,
                     intrinsics,
-                    LabelKind.ofKey(kind.name()),
-                    split),
+                    kind == null ? null : LabelKind.ofKey(kind.name()),
+                    split,
+                    lines ? null : raw.options(dataset, split)),
                 ImageLimits.DEFAULT)
             .run(ConsoleProgress.on(spec.commandLine().getErr()));
     out.printf(

@@ -10,6 +10,8 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.dataset.DatasetReader;
+import io.depthlm.common.dataset.registry.DatasetFormats;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.ingest.CheckLines.ImagePlace;
@@ -57,6 +59,9 @@ public final class IngestJob {
   public IngestResult run(Progress progress) {
     validate();
     spark.sparkContext().setJobGroup("ingest", "ingest " + request.dataset(), false);
+    if (request.options() != null) {
+      return runRaw(progress);
+    }
     List<Shards.Shard> shards = shards();
     Dataset<Row> lines = lines();
     // Read once, however often it is looked at.
@@ -87,6 +92,37 @@ public final class IngestJob {
     }
   }
 
+  private IngestResult runRaw(Progress progress) {
+    DatasetReader reader =
+        DatasetFormats.find(request.format())
+            .orElseThrow(() -> unknownFormat())
+            .reader(request.options());
+    try (Ticker ticker = new Ticker(spark, progress, "units")) {
+      Dataset<Row> read =
+          new RawUnits(spark, reader, request.inputUri(), limits)
+              .read(progress, ticker)
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      try {
+        Dataset<Row> staged = markDuplicates(read).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+          return write(read.where(col("bytes").isNotNull()), staged, progress);
+        } finally {
+          staged.unpersist();
+        }
+      } finally {
+        read.unpersist();
+      }
+    } finally {
+      spark.sparkContext().clearJobGroup();
+    }
+  }
+
+  private UserError unknownFormat() {
+    return new UserError(
+        "--format '" + request.format() + "' is not known",
+        "use jsonl, table or one of " + String.join(", ", DatasetFormats.names()));
+  }
+
   private void validate() {
     if (!NAME.matcher(request.dataset()).matches()) {
       throw new UserError(
@@ -115,9 +151,7 @@ public final class IngestJob {
     return switch (request.format()) {
       case "jsonl" -> JsonLines.read(spark, request.inputUri());
       case "table" -> TableRows.read(spark, request);
-      default ->
-          throw new UserError(
-              "--format '" + request.format() + "' is not known", "use jsonl or table");
+      default -> throw unknownFormat();
     };
   }
 
@@ -188,6 +222,11 @@ public final class IngestJob {
     try {
       if (!changes.none()) {
         progress.say("ingest: writing tables");
+        for (Table table : List.of(Table.POINTS, Table.FRAMES)) {
+          if (warehouse.exists(table)) {
+            warehouse.addMissingColumns(table);
+          }
+        }
         writeImages(lines, frames);
         Dataset<Row> points = staged.where("first");
         DatasetWriter writer = new DatasetWriter(warehouse, request.dataset());
@@ -217,7 +256,7 @@ public final class IngestJob {
 
   /** Keeps the bytes of pictures that came as table rows, each content once. */
   private void writeImages(Dataset<Row> lines, Dataset<Row> frames) {
-    if (!request.format().equals("table")) {
+    if (request.format().equals("jsonl")) {
       return;
     }
     Dataset<Row> wanted = frames.where(col("image_uri").isNull()).select("image_sha256").distinct();

@@ -51,8 +51,8 @@ final class StagedTables {
             col("rejects"),
             when(later, array(duplicate))
                 .otherwise(array().cast(DataTypes.createArrayType(StagedRows.REJECT))));
-    // Rows of a table have no line that a person could go to.
-    Column line = request.format().equals("table") ? lit(null).cast("long") : col("source_line");
+    // Rows of a table and frames of a raw format have no line that a person could go to.
+    Column line = request.format().equals("jsonl") ? col("source_line") : lit(null).cast("long");
     return staged
         .select(
             col("source_uri"),

@@ -1,0 +1,95 @@
+package io.depthlm.jobs.cli;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.dataset.BoundaryRule;
+import io.depthlm.common.dataset.LabelMode;
+import io.depthlm.common.dataset.PointSampling;
+import io.depthlm.common.dataset.ReaderOptions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Options of raw data set formats. */
+final class RawOptions {
+  /** Names of data sets with official labels end so, in every table and on every page. */
+  private static final String OFFICIAL = "-official";
+
+  /** Which labels. */
+  enum Mode {
+    corrected,
+    official
+  }
+
+  @Option(
+      names = "--label-mode",
+      paramLabel = "MODE",
+      defaultValue = "corrected",
+      description =
+          "raw formats: what the sensor measured (corrected), or what the official curation writes,"
+              + " defects included (official); default ${DEFAULT-VALUE}")
+  private Mode mode;
+
+  @Option(
+      names = "--points-per-frame",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "raw formats: labelled pixels to take of each frame, 0 for all; default 100")
+  private int perFrame;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "raw formats: chooses the pixels; default 1")
+  private long seed;
+
+  @Option(
+      names = "--boundary",
+      paramLabel = "PX,RATIO",
+      defaultValue = "3,1.1",
+      description =
+          "raw formats with dense depth: a pixel within PX of a step of RATIO is a boundary;"
+              + " default 3,1.1")
+  private String boundary;
+
+  @Option(
+      names = "--option",
+      paramLabel = "KEY=VALUE",
+      description = "raw formats: an option of the format, see its page in docs/datasets")
+  private Map<String, String> extra = new LinkedHashMap<>();
+
+  /**
+   * What the reader is to do.
+   *
+   * @throws UserError if a value is out of range, or the data set's name hides the label mode
+   */
+  ReaderOptions options(String dataset, String split) {
+    LabelMode labelMode = LabelMode.ofKey(mode.name());
+    if (dataset.endsWith(OFFICIAL) != (labelMode == LabelMode.OFFICIAL)) {
+      throw new UserError(
+          "--dataset %s with --label-mode %s".formatted(dataset, labelMode.key()),
+          "names of data sets with official labels, and only those, end in " + OFFICIAL);
+    }
+    if (perFrame < 0) {
+      throw new UserError(
+          "--points-per-frame is " + perFrame, "expected 0 (all) or a positive number");
+    }
+    return new ReaderOptions(
+        labelMode, new PointSampling(perFrame, seed), boundaryRule(), split, extra);
+  }
+
+  private BoundaryRule boundaryRule() {
+    String[] two = boundary.split(",", -1);
+    try {
+      if (two.length == 2) {
+        return new BoundaryRule(
+            Integer.parseInt(two[0].strip()), Double.parseDouble(two[1].strip()));
+      }
+    } catch (IllegalArgumentException e) {
+      // said below
+    }
+    throw new UserError(
+        "--boundary is '" + boundary + "'",
+        "expected pixels (0 to 100) and a ratio above 1, such as 3,1.1");
+  }
+}

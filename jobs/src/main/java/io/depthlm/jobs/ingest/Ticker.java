@@ -1,0 +1,47 @@
+package io.depthlm.jobs.ingest;
+
+import io.depthlm.jobs.spark.Progress;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * Tells how many of something the executors have done, every second until it is closed. A task that
+ * is tried again counts again; the figure is for people.
+ */
+final class Ticker implements AutoCloseable {
+  private final Progress progress;
+  private final String what;
+  private final LongAccumulator done;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "ingest-progress");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  Ticker(SparkSession spark, Progress progress, String what) {
+    this.progress = progress;
+    this.what = what;
+    this.done = spark.sparkContext().longAccumulator(what);
+  }
+
+  /** Begins to tell. */
+  void start(long total) {
+    clock.scheduleWithFixedDelay(
+        () -> progress.update(what, Math.min(done.value(), total), total), 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** What the executors add to. */
+  LongAccumulator done() {
+    return done;
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}
