@@ -122,11 +122,18 @@ final class FrameChecker {
         p.pointId(),
         p.xPx(),
         p.yPx(),
-        camera.convert(p.depthM(), kind, LabelKind.Z, p.xPx(), p.yPx()),
-        camera.convert(p.depthM(), kind, LabelKind.RADIAL, p.xPx(), p.yPx()),
+        depth(p, camera, kind, LabelKind.Z),
+        depth(p, camera, kind, LabelKind.RADIAL),
         p.region(),
         p.planeId(),
         p.masks());
+  }
+
+  private static double depth(
+      LabelledPoint p, Intrinsics camera, LabelKind kind, LabelKind wanted) {
+    return kind != wanted && p.otherM() != null
+        ? p.otherM()
+        : camera.convert(p.depthM(), kind, wanted, p.xPx(), p.yPx());
   }
 
   /** The whole frame is lost; its points that were already bad keep their own reasons. */

@@ -31,8 +31,15 @@ final class Ticker implements AutoCloseable {
 
   /** Begins to tell. */
   void start(long total) {
-    clock.scheduleWithFixedDelay(
-        () -> progress.update(what, Math.min(done.value(), total), total), 1, 1, TimeUnit.SECONDS);
+    clock.scheduleWithFixedDelay(() -> tell(total), 1, 1, TimeUnit.SECONDS);
+  }
+
+  private void tell(long total) {
+    long now = Math.min(done.value(), total);
+    progress.update(what, now, total);
+    if (now == total) {
+      clock.shutdown();
+    }
   }
 
   /** What the executors add to. */

@@ -1,13 +1,14 @@
 package io.depthlm.common.dataset.registry;
 
 import io.depthlm.common.dataset.DatasetFormat;
+import io.depthlm.common.dataset.raw.DdadReader;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** The raw data set formats, one line each. */
 public final class DatasetFormats {
-  private static final List<DatasetFormat> ALL = List.of();
+  private static final List<DatasetFormat> ALL = List.of(DdadReader.FORMAT);
 
   private DatasetFormats() {}
 
