@@ -39,9 +39,18 @@ public record RigidTransform(double[] rowMajor) implements Serializable {
     double s = 2 / n;
     return new RigidTransform(
         new double[] {
-          1 - s * (y * y + z * z), s * (x * y - z * w), s * (x * z + y * w), tx,
-          s * (x * y + z * w), 1 - s * (x * x + z * z), s * (y * z - x * w), ty,
-          s * (x * z - y * w), s * (y * z + x * w), 1 - s * (x * x + y * y), tz
+          1 - s * (y * y + z * z),
+          s * (x * y - z * w),
+          s * (x * z + y * w),
+          tx,
+          s * (x * y + z * w),
+          1 - s * (x * x + z * z),
+          s * (y * z - x * w),
+          ty,
+          s * (x * z - y * w),
+          s * (y * z + x * w),
+          1 - s * (x * x + y * y),
+          tz
         });
   }
 

@@ -158,8 +158,7 @@ final class RawUnits {
             .iterator();
       }
       DatasetUnit unit = new DatasetUnit(id, row.getAs("detail"));
-      return new GuardedIterator<>(
-          () -> reader.read(unit, files), e -> UnitFault.reject(null, e));
+      return new GuardedIterator<>(() -> reader.read(unit, files), e -> UnitFault.reject(null, e));
     }
 
     private Row encode(UnitResult result, FolderImages images, HadoopFiles files, long place) {
@@ -172,8 +171,7 @@ final class RawUnits {
 
     /** A number for a frame that is the same in every ingest, as a line's number is. */
     private static long place(String unitId, long ordinal) {
-      return Long.parseUnsignedLong(
-          Ids.of(unitId, Long.toString(ordinal)).substring(0, 15), 16);
+      return Long.parseUnsignedLong(Ids.of(unitId, Long.toString(ordinal)).substring(0, 15), 16);
     }
   }
 }

@@ -20,8 +20,7 @@ final class Checks {
     try {
       return ImagePaths.insideRoot(found);
     } catch (IllegalArgumentException e) {
-      throw new UnitFault(
-          RejectReason.PATH_OUTSIDE_ROOT, "'" + found + "' " + e.getMessage(), e);
+      throw new UnitFault(RejectReason.PATH_OUTSIDE_ROOT, "'" + found + "' " + e.getMessage(), e);
     }
   }
 

@@ -135,7 +135,8 @@ public record DdadReader(ReaderOptions options) implements DatasetReader {
     for (int i = 0; i < keys.size(); i++) {
       Json datum = data.get(keys.node().get(i).asText());
       if (datum == null) {
-        throw new UnitFault(RejectReason.MISSING_KEY, keys.where() + " names data that is not there");
+        throw new UnitFault(
+            RejectReason.MISSING_KEY, keys.where() + " names data that is not there");
       }
       if (datum.at("datum").has("point_cloud")) {
         detail.set("lidar", datum.at("datum").at("point_cloud").node());
@@ -169,8 +170,7 @@ public record DdadReader(ReaderOptions options) implements DatasetReader {
     String folder = detail.node().get("folder").asText();
     Json lidar = detail.at("lidar");
     String sweep = folder + lidar.path("filename");
-    Npy points =
-        Npy.parseNpz(sweep, files.read(sweep, ImageLimits.DEFAULT.maxBytes()), "data");
+    Npy points = Npy.parseNpz(sweep, files.read(sweep, ImageLimits.DEFAULT.maxBytes()), "data");
     if (points.shape().length != 2 || points.shape()[1] < 3) {
       throw new UnitFault(RejectReason.FILE_UNREADABLE, sweep + " is not an array of [N, 3+]");
     }
@@ -222,8 +222,7 @@ public record DdadReader(ReaderOptions options) implements DatasetReader {
           points.at(stride * i + 1),
           points.at(stride * i + 2));
     }
-    FrameLabels labels =
-        new FrameSampler(options).sparse(id, picture.depth(), LabelKind.Z);
+    FrameLabels labels = new FrameSampler(options).sparse(id, picture.depth(), LabelKind.Z);
     return new DatasetFrame(
         id,
         new FrameImage.InFile(id),

@@ -1,11 +1,11 @@
 package io.depthlm.common.dataset.raw;
 
+import io.depthlm.common.dataset.PointMask;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
-import java.util.function.IntPredicate;
-import io.depthlm.common.dataset.PointMask;
 
 /**
  * A dense depth map, which may be coarser than the picture it belongs to and then covers the same

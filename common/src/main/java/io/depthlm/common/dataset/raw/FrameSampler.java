@@ -53,8 +53,7 @@ record FrameSampler(ReaderOptions options) {
       throws UnitFault {
     int[] places = measured(map);
     requireSome(places.length, frameId, "the depth map has no depth anywhere");
-    boolean[] boundary =
-        options.boundary().boundary(map.toFloats(), map.widthPx(), map.heightPx());
+    boolean[] boundary = options.boundary().boundary(map.toFloats(), map.widthPx(), map.heightPx());
     double scaleX = image.widthPx() / (double) map.widthPx();
     double scaleY = image.heightPx() / (double) map.heightPx();
     List<LabelledPoint> points = new ArrayList<>();

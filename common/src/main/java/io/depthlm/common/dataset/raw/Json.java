@@ -111,8 +111,7 @@ record Json(String where, JsonNode node) {
 
   double number() throws UnitFault {
     if (!node.isNumber() || !Double.isFinite(node.asDouble())) {
-      throw new UnitFault(
-          RejectReason.WRONG_TYPE, where + " is not a finite number: " + node);
+      throw new UnitFault(RejectReason.WRONG_TYPE, where + " is not a finite number: " + node);
     }
     return node.asDouble();
   }

@@ -23,8 +23,7 @@ import java.util.zip.ZipInputStream;
 record Npy(int[] shape, ByteBuffer data, char kind, int itemBytes) {
   private static final int MAX_BYTES = 1 << 30;
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final Pattern DESCR =
-      Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)([fiub])(\\d)'");
+  private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)([fiub])(\\d)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9, ]*)\\)");
 
@@ -72,8 +71,7 @@ record Npy(int[] shape, ByteBuffer data, char kind, int itemBytes) {
     ByteBuffer data =
         ByteBuffer.wrap(file, from + length, file.length - from - length)
             .slice()
-            .order(
-                descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+            .order(descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     char kind = descr.group(2).charAt(0);
     boolean known =
         switch (kind) {

@@ -36,8 +36,7 @@ final class RawGolden {
   private RawGolden() {}
 
   static ReaderOptions options(LabelMode mode, int points, Map<String, String> extra) {
-    return new ReaderOptions(
-        mode, new PointSampling(points, 1), BoundaryRule.DEFAULT, null, extra);
+    return new ReaderOptions(mode, new PointSampling(points, 1), BoundaryRule.DEFAULT, null, extra);
   }
 
   /** Everything a reader makes of a folder. */
@@ -71,9 +70,7 @@ final class RawGolden {
   static void compare(String format, String mode, Path input, Path expected) throws IOException {
     String[] variant = mode.split("-", 2);
     Map<String, String> extra =
-        variant.length == 1
-            ? Map.of()
-            : Map.of(variant[1].split("=")[0], variant[1].split("=")[1]);
+        variant.length == 1 ? Map.of() : Map.of(variant[1].split("=")[0], variant[1].split("=")[1]);
     DatasetReader reader =
         DatasetFormats.find(format)
             .orElseThrow()
@@ -147,8 +144,7 @@ final class RawGolden {
     if (wanted.has("masks")) {
       List<String> masks = new ArrayList<>();
       wanted.get("masks").forEach(m -> masks.add(m.asText()));
-      assertEquals(
-          masks, point.masks().stream().map(PointMask::column).sorted().toList(), where);
+      assertEquals(masks, point.masks().stream().map(PointMask::column).sorted().toList(), where);
     }
   }
 

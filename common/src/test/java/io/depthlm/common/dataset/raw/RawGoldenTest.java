@@ -53,7 +53,10 @@ class RawGoldenTest {
           .forEach(mode -> wanted.add(name + " " + mode.key()));
     }
     List<String> found =
-        cases().map(a -> a.get()[0] + " " + ((String) a.get()[1]).split("-")[0]).distinct().toList();
+        cases()
+            .map(a -> a.get()[0] + " " + ((String) a.get()[1]).split("-")[0])
+            .distinct()
+            .toList();
     assertEquals(List.copyOf(wanted), found.stream().sorted().toList());
   }
 }
