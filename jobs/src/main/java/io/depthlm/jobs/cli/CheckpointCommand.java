@@ -1,6 +1,5 @@
 package io.depthlm.jobs.cli;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -15,14 +14,14 @@ import picocli.CommandLine.Spec;
       "",
       "Reads:   a checkpoint folder as Hugging Face publishes it (inspect)",
       "Writes:  such a folder (random)",
-      "Example: depthlm checkpoint inspect models/tiny"
+      "Example: depthlm checkpoint inspect models/depthlm-tiny"
     })
 final class CheckpointCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(
+    throw new MissingCommandException(
         spec.commandLine(), "checkpoint needs one of random, inspect");
   }
 }

@@ -22,10 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = {
-      "Says what a checkpoint folder is, what it needs, and whether it can be run, or why not.",
-      "Of weights elsewhere only the headers and a few samples are read."
-    },
+    description =
+        "Says what a checkpoint folder is, what it needs, and whether it can be run, or why not. Of"
+            + " weights elsewhere only the headers and a few samples are read.",
     footer = {
       "",
       "Reads:   a checkpoint folder as Hugging Face publishes it",

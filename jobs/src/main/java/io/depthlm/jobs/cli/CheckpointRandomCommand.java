@@ -28,10 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "random",
     mixinStandardHelpOptions = true,
-    description = {
-      "Writes a checkpoint with random weights, tokenizer and all: for tests and for sizing.",
-      "The same options write the same bytes."
-    },
+    description =
+        "Writes a checkpoint with random weights, tokenizer and all: for tests and for sizing. The"
+            + " same options write the same bytes.",
     footer = {
       "",
       "Reads:   nothing",
@@ -78,7 +77,8 @@ final class CheckpointRandomCommand implements Callable<Integer> {
       paramLabel = "HOW",
       defaultValue = "peaked",
       description =
-          "peaked (for tests: mistakes show) or trainable (to train from); default ${DEFAULT-VALUE}")
+          "peaked (for tests: mistakes show) or trainable (to train from); default"
+              + " ${DEFAULT-VALUE}")
   private String initial;
 
   @Option(

@@ -11,43 +11,57 @@ import java.util.function.LongSupplier;
  * seconds elsewhere.
  */
 final class ConsoleProgress implements Progress {
-  /** Where the lines go. */
-  enum Screen {
-    TERMINAL,
-    PLAIN
-  }
-
   private static final long TERMINAL_EVERY_MS = 200;
   private static final long PLAIN_EVERY_MS = 10_000;
 
+  /** The line of the process's terminal; null where standard error is no terminal. */
+  private static volatile ProgressLine ofProcess;
+
   private final PrintWriter err;
-  private final Screen screen;
+  private final ProgressLine line;
   private final LongSupplier clockMs;
 
   private String counted;
   private long startMs;
   private long startDone;
   private long lastMs;
-  private int drawn;
 
-  ConsoleProgress(PrintWriter err, Screen screen, LongSupplier clockMs) {
+  /**
+   * Progress of a command.
+   *
+   * @param err takes whole lines
+   * @param line takes the line that rewrites itself; null where there is no terminal
+   */
+  ConsoleProgress(PrintWriter err, ProgressLine line, LongSupplier clockMs) {
     this.err = err;
-    this.screen = screen;
+    this.line = line;
     this.clockMs = clockMs;
   }
 
-  /** Progress that fits where standard error goes. */
+  /** Progress that fits where the process's standard error goes. */
   static ConsoleProgress on(PrintWriter err) {
-    return new ConsoleProgress(
-        err,
-        System.console() == null ? Screen.PLAIN : Screen.TERMINAL,
-        () -> System.nanoTime() / 1_000_000);
+    return new ConsoleProgress(err, ofProcess, () -> System.nanoTime() / 1_000_000);
+  }
+
+  /** Names the terminal of this process, on which progress is drawn from now on. */
+  static void drawOn(ProgressLine line) {
+    ofProcess = line;
+  }
+
+  /** Removes what is drawn, at the end of the process. */
+  static void wipe() {
+    ProgressLine line = ofProcess;
+    if (line != null) {
+      line.wipe();
+    }
   }
 
   @Override
-  public synchronized void say(String line) {
-    wipe();
-    err.println(line);
+  public synchronized void say(String text) {
+    if (line != null) {
+      line.wipe();
+    }
+    err.println(text);
     err.flush();
   }
 
@@ -58,48 +72,38 @@ final class ConsoleProgress implements Progress {
       counted = what;
       startMs = now;
       startDone = done;
-      lastMs = screen == Screen.TERMINAL ? 0 : now;
+      lastMs = line == null ? now : 0;
     }
-    long every = screen == Screen.TERMINAL ? TERMINAL_EVERY_MS : PLAIN_EVERY_MS;
+    long every = line == null ? PLAIN_EVERY_MS : TERMINAL_EVERY_MS;
     boolean complete = done == total;
     if (now - lastMs < every && !complete) {
       return;
     }
     lastMs = now;
-    String line = line(what, done, total, now);
-    if (screen == Screen.PLAIN || complete) {
-      say(line);
+    String text = text(what, done, total, now);
+    if (line == null || complete) {
+      say(text);
     } else {
-      wipe();
-      err.print(line);
-      drawn = line.length();
-      err.flush();
+      line.draw(text);
     }
   }
 
-  private void wipe() {
-    if (drawn > 0) {
-      err.print("\r" + " ".repeat(drawn) + "\r");
-      drawn = 0;
-    }
-  }
-
-  private String line(String what, long done, long total, long now) {
-    StringBuilder line = new StringBuilder("  ").append(number(done));
+  private String text(String what, long done, long total, long now) {
+    StringBuilder text = new StringBuilder("  ").append(number(done));
     if (total >= 0) {
-      line.append(" of ").append(number(total));
+      text.append(" of ").append(number(total));
     }
-    line.append(' ').append(what);
+    text.append(' ').append(what);
     double seconds = (now - startMs) / 1000.0;
     double rate = seconds > 0 ? (done - startDone) / seconds : 0;
     if (rate > 0) {
-      line.append(", ").append(rate >= 10 ? number(Math.round(rate)) : "%.1f".formatted(rate));
-      line.append("/s");
+      text.append(", ").append(rate >= 10 ? number(Math.round(rate)) : "%.1f".formatted(rate));
+      text.append("/s");
       if (total > done) {
-        line.append(", ").append(Durations.text((total - done) / rate)).append(" left");
+        text.append(", ").append(Durations.text((total - done) / rate)).append(" left");
       }
     }
-    return line.toString();
+    return text.toString();
   }
 
   private static String number(long n) {

@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
       "Writes:  frames, a warehouse with all tables, and depth.png, under --out",
       "Example: depthlm demo --out demo"
     })
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Callable<Integer>, Resumable {
   private static final String DATASET = "demo";
 
   /** The room and the street with the widest view. */

@@ -1,6 +1,5 @@
 package io.depthlm.jobs.cli;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,7 +30,9 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       SynthCommand.class,
       TrainCommand.class,
-      CheckpointCommand.class
+      CheckpointCommand.class,
+      HelpCommand.class,
+      CompletionCommand.class
     },
     footer = {
       "",
@@ -42,15 +43,12 @@ final class DepthlmCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Option(names = "--debug", scope = ScopeType.INHERIT, description = "show stack traces")
-  private boolean debug;
-
-  /** Whether stack traces are wanted. */
-  boolean debug() {
-    return debug;
+  void debug(boolean wanted) {
+    // Main looks for the word itself: failures before and beside the parser need it, too.
   }
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    throw new MissingCommandException(spec.commandLine(), "a command is missing");
   }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "Example: depthlm evaluate --conf conf/sweeps/ibims1-constant.conf --run-id nightly-1 \\",
       "           --warehouse warehouse"
     })
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand implements Callable<Integer>, Resumable {
   @Spec private CommandSpec spec;
   @Mixin private SweepOptions sweep;
   @Mixin private WarehouseOption warehouse;

@@ -4,14 +4,14 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.jobs.evaluate.ConservationException;
 import java.io.PrintWriter;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How failures are told: what the user can mend in its own lines, the rest as a fault of ours. */
 final class Failures {
-  private static final AtomicBoolean INTERRUPTED = new AtomicBoolean();
+  private static final int SHOWN_FRAMES = 3;
 
   private Failures() {}
 
@@ -19,28 +19,29 @@ final class Failures {
   static int usage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
+    if (e instanceof MissingCommandException) {
+      err.println("depthlm: " + e.getMessage());
+      err.println();
+      command.usage(err);
+      return ExitCode.USAGE.code();
+    }
     err.println("depthlm: " + e.getMessage());
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+    boolean suggested = UnmatchedArgumentException.printSuggestions(e, err);
+    if (e instanceof MissingParameterException && !command.getUnmatchedArguments().isEmpty()) {
+      // The parser stops at what is missing; a misspelt option is often the cause.
+      UnmatchedArgumentException unmatched =
+          new UnmatchedArgumentException(command, command.getUnmatchedArguments());
+      err.println("  " + unmatched.getMessage());
+      suggested = unmatched.printSuggestions(err);
+    }
+    if (!suggested) {
       err.println("  see " + command.getCommandSpec().qualifiedName() + " --help");
     }
     return ExitCode.USAGE.code();
   }
 
-  /** Tells failures of a command from those of a process that is being ended. */
-  static void watchForInterrupts() {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> INTERRUPTED.set(true), "depthlm-interrupted"));
-  }
-
-  /** A command that failed. */
-  static int execution(Exception e, CommandLine command, ParseResult parsed) {
-    PrintWriter err = command.getErr();
-    if (INTERRUPTED.get()) {
-      // Spark is being stopped under the command; what it says about that is no fault of anyone.
-      err.println("depthlm: interrupted; the same command again goes on where this one stopped");
-      return ExitCode.INTERNAL.code();
-    }
-    boolean debug = debug(command);
+  /** Tells why a command failed; returns its exit code. */
+  static int tell(Throwable e, PrintWriter err, Traces traces) {
     Throwable mendable = mendable(e);
     if (mendable != null) {
       err.println("depthlm: " + mendable.getMessage());
@@ -48,22 +49,21 @@ final class Failures {
       err.println("depthlm: " + e.getMessage());
     } else {
       err.println("depthlm: internal error: " + firstLine(rootCause(e)));
-      if (!debug) {
+      if (traces == Traces.HIDDEN) {
         err.println("  run the command again with --debug for the stack trace, and report it");
       }
     }
-    if (debug) {
+    if (traces == Traces.SHOWN) {
       e.printStackTrace(err);
     }
+    err.flush();
     return (mendable == null ? ExitCode.INTERNAL : ExitCode.USER).code();
   }
 
-  private static boolean debug(CommandLine command) {
-    CommandLine root = command;
-    while (root.getParent() != null) {
-      root = root.getParent();
-    }
-    return ((DepthlmCommand) root.getCommand()).debug();
+  /** What becomes of stack traces. */
+  enum Traces {
+    SHOWN,
+    HIDDEN
   }
 
   /** The error that the user can mend, also where Spark has wrapped it on its way from a task. */
@@ -74,7 +74,7 @@ final class Failures {
         return t;
       }
     }
-    return null;
+    return MachineLimits.find(e).orElse(null);
   }
 
   private static Throwable rootCause(Throwable e) {
@@ -88,6 +88,21 @@ final class Failures {
   private static String firstLine(Throwable t) {
     String message = t.getMessage();
     String line = message == null ? "" : ": " + message.lines().findFirst().orElse("");
-    return t.getClass().getSimpleName() + line;
+    return t.getClass().getSimpleName() + line + place(t);
+  }
+
+  /** An error of the JVM says little by itself, so the innermost calls are named. */
+  private static String place(Throwable t) {
+    if (!(t instanceof Error)) {
+      return "";
+    }
+    StringBuilder place = new StringBuilder();
+    StackTraceElement[] trace = t.getStackTrace();
+    for (int i = 0; i < Math.min(SHOWN_FRAMES, trace.length); i++) {
+      place.append(i == 0 ? " in " : " < ");
+      place.append(trace[i].getClassName().replaceFirst(".*\\.", ""));
+      place.append('.').append(trace[i].getMethodName());
+    }
+    return place.toString();
   }
 }

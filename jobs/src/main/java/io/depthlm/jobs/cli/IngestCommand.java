@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "Example: depthlm ingest --dataset ibims1 --format jsonl --input ibims1/data.jsonl \\",
       "           --label-kind z --warehouse warehouse"
     })
-final class IngestCommand implements Callable<Integer> {
+final class IngestCommand implements Callable<Integer>, Resumable {
   /** What the depths of the input mean. */
   enum Kind {
     z,

@@ -1,23 +1,43 @@
 package io.depthlm.jobs.cli;
 
+import io.depthlm.jobs.cli.Failures.Traces;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 
 /** The entry point of {@code ./depthlm} and of {@code spark-submit}. */
 public final class Main {
+  /**
+   * {@code plain} is the launcher's word that standard error, as Java cannot tell, is no terminal.
+   */
+  private static final String PROGRESS = "depthlm.progress";
+
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    Failures.watchForInterrupts();
-    int code = run(out, err, args);
+    if (System.console() != null && !"plain".equals(System.getProperty(PROGRESS))) {
+      ProgressLine line = new ProgressLine(System.err);
+      // Not for the commands alone: log lines go to the same terminal.
+      System.setErr(line.before(System.err));
+      System.setOut(line.before(System.out));
+      ConsoleProgress.drawOn(line);
+    }
+    PrintWriter out = writer(System.out);
+    PrintWriter err = writer(System.err);
+    Interruption interruption = new Interruption(err);
+    interruption.watch();
+    endOnErrors(err, interruption, traces(args));
+    int code = run(out, err, interruption, args);
+    interruption.commandEnded();
     if (!SparkSession.getDefaultSession().isEmpty()) {
       SparkSession.getDefaultSession().get().stop();
     }
+    ConsoleProgress.wipe();
     out.flush();
     err.flush();
     System.exit(code);
@@ -25,7 +45,53 @@ public final class Main {
 
   /** Runs a command; its exit code is one of {@link ExitCode}. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    return commandLine(out, err).execute(args);
+    return run(out, err, new Interruption(err), args);
+  }
+
+  private static int run(
+      PrintWriter out, PrintWriter err, Interruption interruption, String... args) {
+    CommandLine line = commandLine(out, err);
+    line.setExecutionStrategy(
+        parsed -> {
+          List<CommandLine> commands = parsed.asCommandLineList();
+          interruption.running(commands.get(commands.size() - 1).getCommand());
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    line.setExecutionExceptionHandler(
+        (e, command, parsed) -> failed(e, err, interruption, traces(args)));
+    try {
+      return line.execute(args);
+    } catch (Error e) { // picocli hands on exceptions only
+      return failed(e, err, interruption, traces(args));
+    }
+  }
+
+  private static int failed(
+      Throwable e, PrintWriter err, Interruption interruption, Traces traces) {
+    // A process that is being stopped has said so already, and its exit code is the signal's.
+    return interruption.came() ? ExitCode.INTERNAL.code() : Failures.tell(e, err, traces);
+  }
+
+  private static Traces traces(String[] args) {
+    return Arrays.asList(args).contains("--debug") ? Traces.SHOWN : Traces.HIDDEN;
+  }
+
+  /**
+   * Spark waits for ever for a thread of its own that an error has ended; the process ends, too.
+   */
+  private static void endOnErrors(PrintWriter err, Interruption interruption, Traces traces) {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> {
+          if (interruption.came()) {
+            return;
+          }
+          if (e instanceof Error) {
+            Runtime.getRuntime().halt(Failures.tell(e, err, traces));
+          }
+          err.println("Exception in thread \"" + thread.getName() + "\"");
+          e.printStackTrace(err);
+          err.flush();
+        });
   }
 
   /** The commands, for running and for tests of their help. */
@@ -36,10 +102,10 @@ public final class Main {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
     line.setParameterExceptionHandler(Failures::usage);
-    line.setExecutionExceptionHandler(Failures::execution);
-    for (CommandLine command : line.getSubcommands().values()) {
-      command.setUsageHelpWidth(100);
-    }
     return line;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 }

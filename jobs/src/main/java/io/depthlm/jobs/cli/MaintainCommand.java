@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "Writes:  all tables; frames, points and images keep their rows",
       "Example: depthlm maintain --keep-days 90 --dry-run --warehouse warehouse"
     })
-final class MaintainCommand implements Callable<Integer> {
+final class MaintainCommand implements Callable<Integer>, Resumable {
   private static final int SHOWN_RUNS = 20;
 
   @Spec private CommandSpec spec;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "Writes:  queries",
       "Example: depthlm plan --conf conf/sweeps/ibims1-constant.conf --warehouse warehouse"
     })
-final class PlanCommand implements Callable<Integer> {
+final class PlanCommand implements Callable<Integer>, Resumable {
   @Spec private CommandSpec spec;
   @Mixin private SweepOptions sweep;
   @Mixin private WarehouseOption warehouse;

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
       "Example: depthlm predict --conf conf/sweeps/ibims1-constant.conf --run-id nightly-1 \\",
       "           --warehouse warehouse"
     })
-final class PredictCommand implements Callable<Integer> {
+final class PredictCommand implements Callable<Integer>, Resumable {
   @Spec private CommandSpec spec;
   @Mixin private SweepOptions sweep;
   @Mixin private WarehouseOption warehouse;

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "Example: depthlm sweep --conf conf/sweeps/ibims1-constant.conf --set focal_px=[750] \\",
       "           --warehouse warehouse"
     })
-final class SweepCommand implements Callable<Integer> {
+final class SweepCommand implements Callable<Integer>, Resumable {
   @Spec private CommandSpec spec;
   @Mixin private SweepOptions sweep;
   @Mixin private WarehouseOption warehouse;

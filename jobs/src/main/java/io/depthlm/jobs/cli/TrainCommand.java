@@ -28,17 +28,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = {
-      "Supervised fine-tuning on labelled pixels. The same command again goes on after the last",
-      "checkpoint; an interrupted one writes a checkpoint at the end of its step."
-    },
+    description =
+        "Supervised fine-tuning on labelled pixels. The same command again goes on after the last"
+            + " checkpoint; an interrupted one writes a checkpoint at the end of its step.",
     footer = {
       "",
       "Reads:   the training file, its base checkpoint, frames, points",
       "Writes:  a checkpoint folder as Hugging Face publishes it, training",
-      "Example: depthlm train --conf conf/train/tiny.conf --set out=models/mine --warehouse warehouse"
+      "Example: depthlm train --conf conf/train/tiny.conf --set out=models/mine --warehouse"
+          + " warehouse"
     })
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer>, Resumable {
   /** Before Spark's own hook, which ends the session that the last rows are written with. */
   private static final int HOOK_PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 100;
 
@@ -129,6 +129,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     out.printf("export: %,d samples in %s%n", result.samples(), result.uri());
     return ExitCode.OK.code();
+  }
+
+  @Override
+  public String afterInterruption() {
+    return "a checkpoint is written at the end of the step; the same command again goes on there";
   }
 
   private int train(PrintWriter out, TrainJob job) throws IOException {

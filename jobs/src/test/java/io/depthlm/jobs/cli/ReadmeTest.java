@@ -11,6 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,5 +74,28 @@ class ReadmeTest {
             .filter(c -> Arrays.stream(readme.split("\\W+")).noneMatch(c::equals))
             .toList();
     assertEquals(List.of(), missing);
+  }
+
+  /** The table of exit codes has every code, and its examples end as it says. */
+  @Test
+  void theExitCodesAreTrue() throws IOException {
+    Pattern row = Pattern.compile("(?m)^\\| ([0-9, ]+) \\| [^|]+ \\|(?: `depthlm ([^`|]+)`)? \\|$");
+    Matcher rows = row.matcher(readme());
+    Set<String> codes = new TreeSet<>();
+    int run = 0;
+    while (rows.find()) {
+      codes.add(rows.group(1));
+      if (rows.group(2) != null) {
+        Cli.Run said = Cli.run(Cli.shellWords(rows.group(2)));
+        assertEquals(rows.group(1), Integer.toString(said.code()), rows.group(2) + said.err());
+        run++;
+      }
+    }
+    assertTrue(run >= 3, "found " + run);
+    Set<String> expected = new TreeSet<>(Set.of("129, 130, 143", "137"));
+    for (ExitCode code : ExitCode.values()) {
+      expected.add(Integer.toString(code.code()));
+    }
+    assertEquals(expected, codes);
   }
 }

@@ -105,6 +105,24 @@ final class Driver implements AutoCloseable {
 
   /** Kills it, without a chance to tidy up, as soon as the moment has come. */
   void killWhen(String moment, Predicate<Driver> come) throws InterruptedException {
+    await(moment, come);
+    process.destroyForcibly(); // SIGKILL
+    assertEquals(SIGKILLED, process.waitFor(), () -> moment + " came too late:\n" + said());
+  }
+
+  /**
+   * Sends a signal as soon as the moment has come; returns the exit code.
+   *
+   * @param signal such as {@code INT}
+   */
+  int signalWhen(String moment, Predicate<Driver> come, String signal)
+      throws IOException, InterruptedException {
+    await(moment, come);
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+    return await();
+  }
+
+  private void await(String moment, Predicate<Driver> come) throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     while (!come.test(this)) {
       if (!process.isAlive() || System.nanoTime() > until) {
@@ -112,8 +130,6 @@ final class Driver implements AutoCloseable {
       }
       Thread.sleep(2);
     }
-    process.destroyForcibly(); // SIGKILL
-    assertEquals(SIGKILLED, process.waitFor(), () -> moment + " came too late:\n" + said());
   }
 
   /** Waits for its end; returns the exit code. */

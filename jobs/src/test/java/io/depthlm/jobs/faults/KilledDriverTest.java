@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -155,6 +156,47 @@ class KilledDriverTest {
     assertTrue(said.contains("asked now: 0"), said);
     assertSameTables(warehouse);
   }
+
+  /** What Spark and Delta say while they go down under the command is not passed on. */
+  @Test
+  void aSweepThatIsToldToStopSaysSoInOneLine() throws Exception {
+    Path warehouse = folder.resolve("stopped");
+    Folders.copy(ingested, warehouse);
+    Predicate<Driver> planning = d -> d.said().contains("plan: writing the questions");
+    Predicate<Driver> asking = d -> Folders.commits(warehouse, "predictions") >= 3;
+    Predicate<Driver> scoring = d -> d.said().contains("evaluate: scoring");
+    for (Stop stop :
+        List.of(
+            new Stop("planning", planning, "INT", 130),
+            new Stop("asking", asking, "TERM", 143),
+            new Stop("scoring", scoring, "INT", 130))) {
+      // Tests in the background ignore SIGINT, and so would their children.
+      Driver driver =
+          start(
+              Driver.start(
+                  Files.createTempFile(folder, "sweep", ".log"),
+                  List.of("env", "--default-signal=INT"),
+                  "-Xmx1g",
+                  List.of(
+                      "sweep", "--conf", sweep.toString(), "--warehouse", warehouse.toString())));
+      assertEquals(
+          stop.code(), driver.signalWhen(stop.moment(), stop.come(), stop.signal()), driver::said);
+      List<String> said = driver.said().lines().toList();
+      assertEquals(
+          "depthlm: interrupted; the same command again goes on where this one stopped",
+          said.get(said.size() - 1),
+          driver::said);
+      assertTrue(
+          said.stream().noneMatch(line -> line.matches(".*(ERROR|WARN|Exception|\tat ).*")),
+          driver::said);
+      assertEquals(
+          1, said.stream().filter(line -> line.startsWith("depthlm: ")).count(), driver::said);
+    }
+    finishes(start(sweep(warehouse)));
+    assertSameTables(warehouse);
+  }
+
+  private record Stop(String moment, Predicate<Driver> come, String signal, int code) {}
 
   @Test
   void twoDriversAtOnceAreOneRun() throws Exception {

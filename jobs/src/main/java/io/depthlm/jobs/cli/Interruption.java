@@ -1,0 +1,66 @@
+package io.depthlm.jobs.cli;
+
+import io.depthlm.jobs.spark.Logs;
+import java.io.PrintWriter;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.util.ShutdownHookManager;
+
+/**
+ * A process that is told to stop (Ctrl-C, SIGTERM, SIGHUP) says so in one line and in nothing else:
+ * Spark goes down under the command, and what the layers below and the command itself say about
+ * that is no fault of anybody. The exit code is the JVM's, 128 and the number of the signal.
+ */
+final class Interruption {
+  /** Before Spark's own, which stops the session, and before a training run's, which waits. */
+  private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 200;
+
+  private static final long SECONDS = 10;
+
+  private enum State {
+    RUNNING,
+    ENDED,
+    INTERRUPTED
+  }
+
+  private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+  private final PrintWriter err;
+  private volatile String after = "";
+
+  /** An interruption that may come; {@link #watch} makes the process listen for it. */
+  Interruption(PrintWriter err) {
+    this.err = err;
+  }
+
+  /** Listens for the end of this process. */
+  void watch() {
+    ShutdownHookManager.get().addShutdownHook(this::tell, PRIORITY, SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Says what becomes of the command that runs from now on. */
+  void running(Object command) {
+    after = command instanceof Resumable resumable ? "; " + resumable.afterInterruption() : "";
+  }
+
+  /** Whether the process is being stopped from outside. */
+  boolean came() {
+    return state.get() == State.INTERRUPTED;
+  }
+
+  /** The command has ended by itself: what follows is no interruption. */
+  void commandEnded() {
+    state.compareAndSet(State.RUNNING, State.ENDED);
+  }
+
+  private void tell() {
+    if (state.get() != State.RUNNING) {
+      return;
+    }
+    Logs.silence(); // before anybody can know of the interruption and fail by it
+    if (state.compareAndSet(State.RUNNING, State.INTERRUPTED)) {
+      err.println("depthlm: interrupted" + after);
+      err.flush();
+    }
+  }
+}
