@@ -2,11 +2,31 @@ package io.depthlm.common.config;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Recognises keys that would put a secret where everyone reads it. */
 final class Credentials {
   private static final List<String> WORDS =
-      List.of("secret", "password", "passwd", "token", "credential", "credentials", "apikey");
+      List.of(
+          "secret",
+          "password",
+          "passwd",
+          "passphrase",
+          "token",
+          "credential",
+          "credentials",
+          "apikey",
+          "sas");
+
+  /** Which keys are secret ones. */
+  private static final List<String> KEY_OF =
+      List.of("api", "access", "account", "auth", "encryption", "private", "secret", "shared");
+
+  /** {@code scheme://user:secret@host}; the secret may have a slash. */
+  private static final Pattern USER_INFO = Pattern.compile("://[^@\\s]*:[^@\\s]*@");
+
+  private static final Pattern KEY = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
 
   private Credentials() {}
 
@@ -16,8 +36,21 @@ final class Credentials {
         List.of(key.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT).split("[._-]+"));
     for (int i = 0; i < words.size(); i++) {
       String next = i + 1 < words.size() ? words.get(i + 1) : "";
-      boolean keyOfSomething = List.of("api", "access", "private").contains(words.get(i));
-      if (WORDS.contains(words.get(i)) || (keyOfSomething && next.equals("key"))) {
+      if (WORDS.contains(words.get(i)) || (KEY_OF.contains(words.get(i)) && next.equals("key"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether any word of a text, such as {@code {secret_key = x}}, or a URI in it has one. */
+  static boolean isIn(String text) {
+    if (USER_INFO.matcher(text).find()) {
+      return true;
+    }
+    Matcher word = KEY.matcher(text);
+    while (word.find()) {
+      if (looksLikeOne(word.group())) {
         return true;
       }
     }

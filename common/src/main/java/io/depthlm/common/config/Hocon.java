@@ -11,12 +11,15 @@ import com.typesafe.config.ConfigSyntax;
 import io.depthlm.common.core.UserError;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Parses HOCON texts so that every fault names file and line. */
 final class Hocon {
-  private static final int MAX_INCLUDE_DEPTH = 8;
+  private static final int MAX_INCLUDES = 64;
 
   private final TextSource source;
+  private int includes;
 
   Hocon(TextSource source) {
     this.source = source;
@@ -24,7 +27,7 @@ final class Hocon {
 
   /** Parses a text; {@code uri} names it in errors and is what its includes are relative to. */
   Config parse(String uri, String text) {
-    return parse(uri, text, 0);
+    return parse(List.of(uri), text);
   }
 
   /**
@@ -34,7 +37,10 @@ final class Hocon {
    */
   static Config resolve(String uri, Config config) {
     try {
+      HoconExpansion.check(uri, config);
       return config.resolve(ConfigResolveOptions.noSystem());
+    } catch (StackOverflowError e) {
+      throw tooDeep(uri, e);
     } catch (ConfigException e) {
       throw new UserError(
           at(uri, e) + reason(e),
@@ -53,17 +59,26 @@ final class Hocon {
     return advice < 0 ? text : text.substring(0, advice);
   }
 
-  private Config parse(String uri, String text, int depth) {
+  private Config parse(List<String> chain, String text) {
+    String uri = chain.get(chain.size() - 1);
+    HoconBrackets.check(uri, text);
     try {
       return ConfigFactory.parseString(
           text,
           ConfigParseOptions.defaults()
               .setSyntax(ConfigSyntax.CONF)
               .setOriginDescription(uri)
-              .setIncluder(new Neighbours(uri, depth)));
+              .setIncluder(new Neighbours(chain)));
+    } catch (StackOverflowError e) {
+      throw tooDeep(uri, e);
     } catch (ConfigException e) {
       throw new UserError(at(uri, e) + reason(e), "mend the syntax there (HOCON)", e);
     }
+  }
+
+  private static UserError tooDeep(String uri, StackOverflowError e) {
+    return new UserError(
+        uri + ": its keys or references are nested too deeply", "no key needs so many levels", e);
   }
 
   private static String at(String uri, ConfigException e) {
@@ -72,24 +87,42 @@ final class Hocon {
 
   /** Includes files of the same folder and below, through the same source. */
   private final class Neighbours extends RefusingIncluder {
-    private final String uri;
-    private final int depth;
+    private final List<String> chain;
 
-    Neighbours(String uri, int depth) {
-      super(uri);
-      this.uri = uri;
-      this.depth = depth;
+    /**
+     * @param chain the files that include one another, the last one's includes are meant
+     */
+    Neighbours(List<String> chain) {
+      super(chain.get(chain.size() - 1));
+      this.chain = chain;
     }
 
     @Override
     public ConfigObject include(ConfigIncludeContext context, String what) {
+      String uri = chain.get(chain.size() - 1);
       boolean plain = what.matches("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*");
-      if (!plain || what.contains("..") || depth >= MAX_INCLUDE_DEPTH) {
+      if (!plain || what.contains("..")) {
         return super.include(context, what);
       }
       String target = uri.substring(0, uri.lastIndexOf('/') + 1) + what;
+      List<String> longer = new ArrayList<>(chain);
+      longer.add(target);
+      if (chain.contains(target)) {
+        throw new UserError(
+            uri
+                + ": include of '"
+                + what
+                + "' goes round in a circle: "
+                + String.join(" → ", longer),
+            "take one of these includes away");
+      }
+      if (++includes > MAX_INCLUDES) {
+        throw new UserError(
+            "%s: include of '%s' is one of more than %d".formatted(uri, what, MAX_INCLUDES),
+            "put them into fewer files");
+      }
       try {
-        return parse(target, source.read(target), depth + 1).root();
+        return parse(longer, source.read(target)).root();
       } catch (NoSuchFileException e) {
         throw new UserError(
             uri + ": include of '" + what + "': there is no " + target,

@@ -15,11 +15,12 @@ import java.util.Optional;
  * @param roots folders like {@code conf}, URIs or paths without a closing slash, the first wins
  */
 record Library(TextSource source, List<String> roots) {
+  private static final String SUFFIX = ".conf";
 
   /** An entry's content, if a root has it. */
   Optional<Config> find(String folder, String name) {
     for (String root : roots) {
-      String uri = root + "/" + folder + "/" + name + ".conf";
+      String uri = root + "/" + folder + "/" + name + SUFFIX;
       try {
         return Optional.of(Hocon.resolve(uri, new Hocon(source).parse(uri, source.read(uri))));
       } catch (NoSuchFileException e) {
@@ -40,6 +41,25 @@ record Library(TextSource source, List<String> roots) {
                 new UserError(
                     "%s names '%s', and there is no %s/%s.conf"
                         .formatted(node.where(), name, folder, name),
-                    "looked under " + String.join(", ", roots)));
+                    Suggest.nearest(name, names(folder))
+                        .map(near -> "did you mean '" + near + "'?")
+                        .orElseGet(() -> remedy(folder))));
+  }
+
+  private String remedy(String folder) {
+    List<String> names = names(folder);
+    String looked = "looked under " + String.join(", ", roots);
+    return names.isEmpty() ? looked : "known: " + String.join(", ", names) + "; " + looked;
+  }
+
+  /** The names of the entries that the roots have. */
+  private List<String> names(String folder) {
+    return roots.stream()
+        .flatMap(root -> source.list(root + "/" + folder).stream())
+        .filter(file -> file.endsWith(SUFFIX))
+        .map(file -> file.substring(0, file.length() - SUFFIX.length()))
+        .distinct()
+        .sorted()
+        .toList();
   }
 }

@@ -34,9 +34,12 @@ record Node(ConfigValue value, String key, Library library) {
     return new UserError(where() + " is " + shown(), "expected " + expected);
   }
 
-  /** The value as HOCON, shortened. */
+  /** The value as HOCON, shortened; one that may hold a credential is not repeated. */
   String shown() {
     String text = value.render(com.typesafe.config.ConfigRenderOptions.concise());
+    if (Credentials.isIn(text) && (text.contains("{") || text.contains("://"))) {
+      return "a value that looks like a credential";
+    }
     return text.length() <= 80 ? text : text.substring(0, 77) + "...";
   }
 

@@ -33,7 +33,7 @@ final class Overrides {
     int equals = assignment.indexOf('=');
     if (equals < 1) {
       throw new UserError(
-          FLAG + assignment + " has no key and value",
+          shown(assignment) + " has no key and value",
           "write " + FLAG + "key=value, the value as in the file");
     }
     String key = assignment.substring(0, equals);
@@ -45,7 +45,7 @@ final class Overrides {
     } catch (ConfigException e) {
       if (value.isEmpty() || "[{\"".indexOf(value.charAt(0)) >= 0) {
         throw new UserError(
-            FLAG + assignment + " cannot be read: " + Hocon.reason(e),
+            shown(assignment) + " cannot be read" + reason(assignment, e),
             "the value is written as in the file",
             e);
       }
@@ -54,10 +54,29 @@ final class Overrides {
   }
 
   private static Config parse(String assignment, String hocon) {
-    return ConfigFactory.parseString(
-        hocon,
-        ConfigParseOptions.defaults()
-            .setOriginDescription(FLAG + assignment)
-            .setIncluder(new RefusingIncluder(FLAG + assignment)));
+    String shown = shown(assignment);
+    try {
+      return ConfigFactory.parseString(
+          hocon,
+          ConfigParseOptions.defaults()
+              .setOriginDescription(shown)
+              .setIncluder(new RefusingIncluder(shown)));
+    } catch (StackOverflowError e) {
+      throw new UserError(
+          FLAG + "with a value that is nested too deeply", "no key needs so many levels", e);
+    }
+  }
+
+  private static String reason(String assignment, ConfigException e) {
+    return Credentials.isIn(assignment) ? "" : ": " + Hocon.reason(e); // which quotes the value
+  }
+
+  /** The option as errors show it: without its value where that may be a secret. */
+  private static String shown(String assignment) {
+    if (!Credentials.isIn(assignment)) {
+      return FLAG + assignment;
+    }
+    int equals = assignment.indexOf('=');
+    return FLAG + (equals < 0 ? "..." : assignment.substring(0, equals) + "=...");
   }
 }

@@ -2,9 +2,11 @@ package io.depthlm.common.config;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.jar.JarEntry;
 
 /** The shipped {@code conf/} inside the program's own jar, for machines without a checkout. */
 public final class ShippedConf {
@@ -17,7 +19,7 @@ public final class ShippedConf {
 
   /** Single entries of the shipped files. */
   public static EntryLoader entries() {
-    return new EntryLoader(ShippedConf::read, List.of(ROOT));
+    return new EntryLoader(source(), List.of(ROOT));
   }
 
   /** Whether a URI is in here. */
@@ -36,7 +38,42 @@ public final class ShippedConf {
       if (in == null) {
         throw new NoSuchFileException(uri);
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return TextSource.text(in.readAllBytes());
     }
+  }
+
+  /** The names of the files in a folder. */
+  public static List<String> list(String uri) {
+    String path = "io/depthlm/" + uri.substring(SCHEME.length()) + "/";
+    URL folder = ShippedConf.class.getResource("/" + path);
+    try {
+      if (folder == null || !(folder.openConnection() instanceof JarURLConnection jar)) {
+        return folder == null ? List.of() : TextSource.local().list(folder.toString());
+      }
+      return jar.getJarFile().stream()
+          .map(JarEntry::getName)
+          .filter(name -> name.startsWith(path) && name.indexOf('/', path.length()) < 0)
+          .map(name -> name.substring(path.length()))
+          .filter(name -> !name.isEmpty())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of(); // a suggestion is all that is lost
+    }
+  }
+
+  /** These files as a source. */
+  static TextSource source() {
+    return new TextSource() {
+      @Override
+      public String read(String uri) throws IOException {
+        return ShippedConf.read(uri);
+      }
+
+      @Override
+      public List<String> list(String folder) {
+        return ShippedConf.list(folder);
+      }
+    };
   }
 }

@@ -2,9 +2,15 @@ package io.depthlm.common.config;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where configuration texts come from. The local one serves plain paths and {@code file:}; jobs
@@ -19,20 +25,58 @@ public interface TextSource {
    * The text at a URI or path, UTF-8.
    *
    * @throws NoSuchFileException if there is nothing
-   * @throws IOException if it cannot be read or is longer than {@link #MAX_BYTES}
+   * @throws IOException if it cannot be read, is longer than {@link #MAX_BYTES} or is not UTF-8
    */
   String read(String uri) throws IOException;
 
+  /** The names of the files in a folder, for suggestions; empty where that is not known. */
+  default List<String> list(String folder) {
+    return List.of();
+  }
+
+  /**
+   * The text of bytes.
+   *
+   * @throws IOException that names the first byte which is not UTF-8
+   */
+  static String text(byte[] bytes) throws IOException {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+    if (result.isError()) {
+      throw new IOException(
+          "not UTF-8: byte %d is 0x%02X".formatted(in.position(), in.get(in.position())));
+    }
+    return out.flip().toString();
+  }
+
   /** Plain paths and {@code file:} URIs. */
   static TextSource local() {
-    return uri -> {
-      Path path = uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
-      long bytes = Files.size(path);
-      if (bytes > MAX_BYTES) {
-        throw new IOException(
-            "%d bytes is more than a configuration file may have (%d)".formatted(bytes, MAX_BYTES));
+    return new TextSource() {
+      @Override
+      public String read(String uri) throws IOException {
+        Path path = path(uri);
+        long bytes = Files.size(path);
+        if (bytes > MAX_BYTES) {
+          throw new IOException(
+              "%d bytes is more than a configuration file may have (%d)"
+                  .formatted(bytes, MAX_BYTES));
+        }
+        return text(Files.readAllBytes(path));
       }
-      return Files.readString(path);
+
+      @Override
+      public List<String> list(String folder) {
+        try (Stream<Path> files = Files.list(path(folder))) {
+          return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (IOException | RuntimeException e) {
+          return List.of(); // a suggestion is all that is lost
+        }
+      }
+
+      private static Path path(String uri) {
+        return uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
+      }
     };
   }
 }

@@ -86,31 +86,31 @@ class SweepLoaderTest {
   void fullMapping() {
     SweepConfig sweep =
         load("""
-                name = full
-                datasets = [{name = ibims1, split = test, title = Other, truth_range_m = [1, 2]}]
-                models = [
-                  {like = two, name = three, depth_m = 3, recommended_focal_px = 750}
-                  {name = digest, engine = probe}
-                  {
-                    name = m, engine = vlm, uri = "s3a://b/m", dtype = bf16, system_prompt = "hello you"
-                    max_new_tokens = 7, stop = [a, b], answer_prefix = c, batch_size = 2
-                    batch_tokens = 512, device = gpu
-                  }
-                ]
-                tasks = [{kind = speed, seconds = 3}]
-                prompts = [{name = mine, speed {marker = a, coordinates = b}}]
-                markers = [blue_cross, red_arrow]
-                focal_px = [750, native]
-                pixel_mode = square
-                compare_as = radial
-                select { frames = 10, points_per_frame = {sample = 5, seed = 9} }
-                evaluate { bootstrap_replicates = 10, seed = 2, confidence = 0.9 }
-                predict {
-                  chunk_rows = 1, chunk_minutes = 0.5, max_attempts = 2
-                  max_failed_fraction = 0.5, fetch_threads = 2, answer_timeout_s = 90
-                }
-                images { max_bytes = 2048, max_pixels = 99, max_side_px = 9 }
-                """)
+        name = full
+        datasets = [{name = ibims1, split = test, title = Other, truth_range_m = [1, 2]}]
+        models = [
+          {like = two, name = three, depth_m = 3, recommended_focal_px = 750}
+          {name = digest, engine = probe}
+          {
+            name = m, engine = vlm, uri = "s3a://b/m", dtype = bf16, system_prompt = "hello you"
+            max_new_tokens = 7, stop = [a, b], answer_prefix = c, batch_size = 2
+            batch_tokens = 512, device = gpu
+          }
+        ]
+        tasks = [{kind = speed, seconds = 3}]
+        prompts = [{name = mine, speed {marker = a, coordinates = b}}]
+        markers = [blue_cross, red_arrow]
+        focal_px = [750, native]
+        pixel_mode = square
+        compare_as = radial
+        select { frames = 10, points_per_frame = {sample = 5, seed = 9} }
+        evaluate { bootstrap_replicates = 10, seed = 2, confidence = 0.9 }
+        predict {
+          chunk_rows = 1, chunk_minutes = 0.5, max_attempts = 2
+          max_failed_fraction = 0.5, fetch_threads = 2, answer_timeout_s = 90
+        }
+        images { max_bytes = 2048, max_pixels = 99, max_side_px = 9 }
+        """)
             .sweep();
     assertEquals(
         new SweepConfig(
@@ -246,7 +246,9 @@ class SweepLoaderTest {
         "datasets = [{name = d, truth_range_m = [2, 1]}]"
             + "|conf/sweeps/s.conf:3: datasets[0].truth_range_m is [2,1]"
             + "|expected a list, not empty, each a number, [min, max] with 0 <= min < max (metres)",
-        "predict { chunk_rows = |conf/sweeps/s.conf:4: Expecting a value but got wrong token: end of"
+        "predict { chunk_rows = |conf/sweeps/s.conf:3: the '{' here is never closed|add the"
+            + " missing",
+        "predict.chunk_rows = |conf/sweeps/s.conf:4: Expecting a value but got wrong token: end of"
             + " file|mend the syntax there (HOCON)",
         "name = ${HOME}|conf/sweeps/s.conf:3: Could not resolve substitution to a value: ${HOME}"
             + "|a ${key} must be defined in the file; the environment is not read",
@@ -269,7 +271,8 @@ class SweepLoaderTest {
     assertEquals(
         """
         conf/models/two.conf:2: depth_m is -1
-          expected a number, above 0, at most 10000 (metres)""",
+          expected a number, above 0, at most 10000 (metres)\
+        """,
         error(SMALL));
   }
 
@@ -279,7 +282,8 @@ class SweepLoaderTest {
         """
         conf/sweeps/s.conf:1: datasets is missing
           expected a list, not empty, each the name of a data set, or {name = NAME, split = SPLIT}: \
-        what is asked about""",
+        what is asked about\
+        """,
         error("models = [two]"));
   }
 
@@ -326,7 +330,7 @@ class SweepLoaderTest {
       assertTrue(message.contains("is refused"), message);
     }
     files.put("conf/sweeps/base.inc", "include \"base.inc\"\n");
-    assertTrue(error(SMALL + "include \"base.inc\"").contains("is refused"));
+    assertTrue(error(SMALL + "include \"base.inc\"").contains("goes round in a circle"));
   }
 
   @Test

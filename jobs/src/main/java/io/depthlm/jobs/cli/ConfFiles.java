@@ -9,7 +9,6 @@ import io.depthlm.jobs.spark.Checkout;
 import io.depthlm.jobs.spark.Files;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,13 +60,27 @@ final class ConfFiles {
 
   private static TextSource source(Supplier<Configuration> hadoop) {
     TextSource local = TextSource.local();
-    return uri -> {
-      if (ShippedConf.has(uri)) {
-        return ShippedConf.read(uri);
+    return new TextSource() {
+      @Override
+      public String read(String uri) throws IOException {
+        if (ShippedConf.has(uri)) {
+          return ShippedConf.read(uri);
+        }
+        return isPlain(uri) ? local.read(uri) : remote(hadoop.get(), uri);
       }
-      boolean plain = uri.startsWith("file:") || !uri.matches("[A-Za-z][A-Za-z0-9+.-]+:.*");
-      return plain ? local.read(uri) : remote(hadoop.get(), uri);
+
+      @Override
+      public List<String> list(String folder) {
+        if (ShippedConf.has(folder)) {
+          return ShippedConf.list(folder);
+        }
+        return isPlain(folder) ? local.list(folder) : List.of();
+      }
     };
+  }
+
+  private static boolean isPlain(String uri) {
+    return uri.startsWith("file:") || !uri.matches("[A-Za-z][A-Za-z0-9+.-]+:.*");
   }
 
   private static List<String> homes() {
@@ -77,7 +90,7 @@ final class ConfFiles {
   private static String remote(Configuration hadoop, String uri) throws IOException {
     try {
       byte[] bytes = Files.read(hadoop, Files.reachable(hadoop, uri), TextSource.MAX_BYTES);
-      return new String(bytes, StandardCharsets.UTF_8);
+      return TextSource.text(bytes);
     } catch (FileNotFoundException e) {
       NoSuchFileException missing = new NoSuchFileException(uri);
       missing.initCause(e);

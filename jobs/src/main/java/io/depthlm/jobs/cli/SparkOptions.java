@@ -1,8 +1,7 @@
 package io.depthlm.jobs.cli;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
+import io.depthlm.common.config.KeyValueFile;
+import io.depthlm.common.config.TextSource;
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.spark.Sessions;
 import java.io.File;
@@ -50,7 +49,7 @@ final class SparkOptions {
         throw new UserError(
             // what stands behind the sign may be a secret
             "--spark %s is no Spark setting"
-                .formatted(equals < 1 ? setting : setting.substring(0, equals) + "=..."),
+                .formatted(setting.replaceFirst("([^A-Za-z0-9._-]).*", "$1...")),
             "write --spark spark.some.key=value");
       }
       all.put(setting.substring(0, equals), setting.substring(equals + 1));
@@ -62,25 +61,6 @@ final class SparkOptions {
     if (!file.isFile()) {
       throw new UserError("there is no file " + file, "name a file with --spark-conf");
     }
-    try {
-      Config config = ConfigFactory.parseFile(file);
-      Map<String, String> read = new LinkedHashMap<>();
-      config
-          .entrySet()
-          .forEach(
-              e -> {
-                String key = String.join(".", com.typesafe.config.ConfigUtil.splitPath(e.getKey()));
-                if (!key.startsWith("spark.")) {
-                  throw new UserError(
-                      "%s:%d: %s is no Spark setting"
-                          .formatted(file, e.getValue().origin().lineNumber(), key),
-                      "the keys of this file begin with spark.");
-                }
-                read.put(key, e.getValue().unwrapped().toString());
-              });
-      return read;
-    } catch (ConfigException e) {
-      throw new UserError(e.getMessage(), "mend the syntax there (HOCON)", e);
-    }
+    return KeyValueFile.read(TextSource.local(), file.toString(), "spark.");
   }
 }

@@ -24,12 +24,6 @@ public final class ObjectStorage {
   private static final String CHAIN =
       "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider";
 
-  /** Of S3A, for all buckets and for one. */
-  private static final Pattern SECRET_KEY =
-      Pattern.compile(
-          "(spark\\.hadoop\\.)?fs\\.s3[an]?\\.(bucket\\..+\\.)?"
-              + "(access\\.key|secret\\.key|session\\.token|awsAccessKeyId|awsSecretAccessKey)");
-
   private static final Pattern S3_SCHEME = Pattern.compile("(?i)s3[an]?");
   private static final Pattern AUTHORITY = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/]*).*");
 
@@ -109,11 +103,12 @@ public final class ObjectStorage {
    * @throws UserError if the key is one of a credential
    */
   public static void checkNoSecret(String key) {
-    if (SECRET_KEY.matcher(key).matches()) {
+    if (SecretSettings.isSecret(key)) {
       throw new UserError(
           "the setting " + key + " would put a credential into plans and logs",
-          "take it away (also from spark-defaults.conf); credentials come from the AWS provider"
-              + " chain: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, a role");
+          "take it away (also from spark-defaults.conf); credentials come from the provider chain"
+              + " of the store: the environment, a profile, a role, or a credential file that"
+              + " hadoop.security.credential.provider.path names");
     }
   }
 

@@ -100,7 +100,7 @@ public final class Sessions {
         // Spark's own, and the key of customer-side encryption.
         Map.entry(
             "spark.redaction.regex",
-            "(?i)secret|password|token|access[.]?key|encryption[.]key|credential(?!s[.]provider)"),
+            "(?i)secret|password|token|(access|account|encryption|private)[.]?key|[.]sas[.]|credential(?!s[.]provider)"),
         // jobs.meter; named, because this package knows no other.
         Map.entry("spark.plugins", "io.depthlm.jobs.meter.MetersPlugin"),
         Map.entry("spark.metrics.namespace", "depthlm"),
