@@ -106,6 +106,13 @@ public final class DepthPredictor extends PredictorParams implements DefaultPara
     return with(focalPx(), value);
   }
 
+  /**
+   * As {@link #setFocalPx(double)}; Python's whole numbers find no method that takes a fraction.
+   */
+  public DepthPredictor setFocalPx(int value) {
+    return setFocalPx((double) value);
+  }
+
   /** The column of images: bytes of files, URIs, or structs of Spark's {@code image} source. */
   public DepthPredictor setImageCol(String value) {
     return with(imageCol(), value);
