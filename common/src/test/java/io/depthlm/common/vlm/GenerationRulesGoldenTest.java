@@ -58,7 +58,7 @@ class GenerationRulesGoldenTest {
     }
   }
 
-  private static void check(JsonNode want, List<Answer> got) {
+  static void check(JsonNode want, List<Answer> got) {
     for (int i = 0; i < want.size(); i++) {
       Answer.Said said = (Answer.Said) got.get(i);
       assertEquals(want.get(i).get("text").asText(), said.text(), "question " + i);

@@ -2,6 +2,7 @@ package io.depthlm.common.vlm.cache;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.depthlm.common.vlm.cache.RemoteFiles.RemoteFile;
+import io.depthlm.common.vlm.checkpoint.Adapter;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import io.depthlm.common.vlm.checkpoint.JsonFile;
@@ -31,6 +32,7 @@ final class CheckpointFiles {
           "special_tokens_map.json",
           "chat_template.jinja",
           "chat_template.json",
+          Adapter.CONFIG,
           INDEX);
 
   private CheckpointFiles() {}
@@ -59,6 +61,16 @@ final class CheckpointFiles {
                 .formatted(file.name(), remote.location(), file.bytes(), MAX_SMALL_BYTES),
             "check that this is the right file");
       }
+    }
+    RemoteFile adapter = all.get(Adapter.CONFIG);
+    if (adapter != null) {
+      if (!all.containsKey("config.json") || !(all.containsKey(SINGLE) || all.containsKey(INDEX))) {
+        byte[] config = read(remote, adapter, 0, (int) adapter.bytes());
+        throw Adapter.withoutBase(
+            remote.location(), JsonFile.parse(Adapter.CONFIG + " in " + remote.location(), config));
+      }
+      require(remote, all, Adapter.WEIGHTS);
+      chosen.put(Adapter.WEIGHTS, all.get(Adapter.WEIGHTS));
     }
     require(remote, all, "config.json");
     for (String weights : weights(remote, all)) {

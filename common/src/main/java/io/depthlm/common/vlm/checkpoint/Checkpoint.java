@@ -27,16 +27,19 @@ public final class Checkpoint {
   private final VlmConfig config;
   private final GenerationConfig generation;
   private final SortedMap<String, TensorEntry> tensors;
+  private final Adapter adapter;
 
   private Checkpoint(
       Path folder,
       VlmConfig config,
       GenerationConfig generation,
-      SortedMap<String, TensorEntry> tensors) {
+      SortedMap<String, TensorEntry> tensors,
+      Adapter adapter) {
     this.folder = folder;
     this.config = config;
     this.generation = generation;
     this.tensors = tensors;
+    this.adapter = adapter;
   }
 
   /**
@@ -51,6 +54,10 @@ public final class Checkpoint {
           Files.exists(folder) ? folder + " is not a folder" : "no checkpoint folder " + folder,
           "point at a folder with config.json and *.safetensors");
     }
+    boolean adapted = Adapter.isIn(folder);
+    if (adapted && !(Files.exists(folder.resolve("config.json")) && TensorFiles.areIn(folder))) {
+      throw Adapter.withoutBase(folder.toString(), JsonFile.read(folder.resolve(Adapter.CONFIG)));
+    }
     ConfigReader reader = new ConfigReader(folder);
     reader.family(); // an unknown architecture is said before its weights are looked for
     SortedMap<String, TensorEntry> tensors = TensorFiles.read(folder);
@@ -61,7 +68,11 @@ public final class Checkpoint {
     }
     tensors.keySet().removeIf(TensorNames::isComputed);
     return new Checkpoint(
-        folder, config, GenerationConfig.read(folder), Collections.unmodifiableSortedMap(tensors));
+        folder,
+        config,
+        GenerationConfig.read(folder),
+        Collections.unmodifiableSortedMap(tensors),
+        adapted ? Adapter.read(folder, tensors) : Adapter.NONE);
   }
 
   /** The folder. */
@@ -77,6 +88,11 @@ public final class Checkpoint {
   /** What its files say of decoding. */
   public GenerationConfig generation() {
     return generation;
+  }
+
+  /** What is added to its weights as they are loaded; no pairs where it has no adapter. */
+  public Adapter adapter() {
+    return adapter;
   }
 
   /** Whether an index of shards lies beside the single weights file; it is not read. */

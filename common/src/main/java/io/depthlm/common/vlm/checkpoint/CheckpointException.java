@@ -23,6 +23,8 @@ public final class CheckpointException extends EngineException {
     ARCHITECTURE_UNSUPPORTED,
     /** A safetensors header that contradicts itself or its file. */
     HEADER_INVALID,
+    /** An adapter whose base model is not beside it. */
+    BASE_MISSING,
     /** A Git LFS pointer where the file itself is needed. */
     CONTENT_NOT_FETCHED,
     /** A weights file shorter than its header says. */

@@ -68,11 +68,29 @@ final class TensorFiles {
         }
       }
     }
+    refuseFactors(tensors);
     Path index = folder.resolve(INDEX);
     if (Files.exists(index) && !Files.exists(folder.resolve(SINGLE))) {
       checkIndex(index, weightMap(index), tensors);
     }
     return tensors;
+  }
+
+  private static void refuseFactors(SortedMap<String, TensorEntry> tensors) {
+    SortedSet<String> factors = new TreeSet<>(tensors.keySet());
+    factors.removeIf(name -> !name.contains(".lora_") && !name.contains(".base_layer."));
+    if (!factors.isEmpty()) {
+      throw new CheckpointException(
+          Fault.TENSOR_UNEXPECTED,
+          "the weights hold an adapter that was not merged: " + some(factors),
+          "save the model after peft's merge_and_unload(), or save the adapter alone and put it"
+              + " beside its base");
+    }
+  }
+
+  /** Whether a folder has weights, whole or in shards. */
+  static boolean areIn(Path folder) {
+    return Files.exists(folder.resolve(SINGLE)) || Files.exists(folder.resolve(INDEX));
   }
 
   /** Whether an index lies beside the single weights file, and so is not read. */

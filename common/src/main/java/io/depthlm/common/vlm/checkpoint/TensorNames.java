@@ -15,16 +15,20 @@ package io.depthlm.common.vlm.checkpoint;
  *
  * <p>In the wild also {@code model.visual.…}, {@code model.language_model.…}, {@code
  * language_model.model.…}, {@code language_model.lm_head.…}, {@code model.vision_tower.…} and the
- * bare decoder's {@code language_model.…}.
+ * bare decoder's {@code language_model.…}; and before any of them what wrappers in training leave:
+ * {@code module.} (distributed), {@code _orig_mod.} (compiled), {@code base_model.model.} (peft).
  */
 public final class TensorNames {
   private static final String[] TOWERS = {"visual.", "vision_tower.", "multi_modal_projector."};
+
+  /** Distributed training, torch.compile, peft. */
+  private static final String[] WRAPPERS = {"module.", "_orig_mod.", "base_model.model."};
 
   private TensorNames() {}
 
   /** The canonical name of a tensor as a file names it; an unknown name stays as it is. */
   public static String canonical(String inFile) {
-    String name = inFile;
+    String name = unwrapped(inFile);
     if (name.startsWith("model.")) {
       String rest = name.substring("model.".length());
       for (String tower : TOWERS) {
@@ -41,6 +45,21 @@ public final class TensorNames {
     if (name.startsWith("language_model.")) {
       String rest = name.substring("language_model.".length());
       return rest.startsWith("model.") || rest.startsWith("lm_head.") ? rest : "model." + rest;
+    }
+    return name;
+  }
+
+  /** The name without what wrappers of a module in training put before it. */
+  private static String unwrapped(String inFile) {
+    String name = inFile;
+    for (boolean more = true; more; ) {
+      more = false;
+      for (String wrapper : WRAPPERS) {
+        if (name.startsWith(wrapper)) {
+          name = name.substring(wrapper.length());
+          more = true;
+        }
+      }
     }
     return name;
   }

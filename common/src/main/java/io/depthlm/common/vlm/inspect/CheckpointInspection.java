@@ -125,6 +125,12 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
           String.join(" and ", bytes.keySet().stream().map(TensorType::name).toList()),
           files,
           files == 1 ? "file" : "files");
+      if (!checkpoint.adapter().pairs().isEmpty()) {
+        fact(
+            "adapter",
+            "low-rank factors of %d weights, merged when it is loaded",
+            checkpoint.adapter().pairs().size());
+      }
       if (checkpoint.ignoresIndex()) {
         fact(
             "note",

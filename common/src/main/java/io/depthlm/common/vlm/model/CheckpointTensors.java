@@ -3,6 +3,7 @@ package io.depthlm.common.vlm.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.depthlm.common.vlm.checkpoint.Adapter;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.TensorEntry;
 import io.depthlm.common.vlm.checkpoint.TensorType;
@@ -56,13 +57,30 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
   @Override
   public NDArray tensor(String canonical) {
     TensorEntry entry = checkpoint.tensor(canonical);
+    Adapter.Pair pair = checkpoint.adapter().pairs().get(canonical);
+    NumberType wanted = entry.shape().length > 1 ? numerics.kept() : numerics.computed();
+    if (pair == null) {
+      return read(entry, wanted, manager);
+    }
+    try (NDManager work = manager.newSubManager();
+        ScriptCall call = script.method("merge_pair")) {
+      return call.tensor(read(entry, NumberType.F32, work))
+          .tensor(read(pair.a(), NumberType.F32, work))
+          .tensor(read(pair.b(), NumberType.F32, work))
+          .number(pair.scale())
+          .integer(wanted.code())
+          .tensor(manager);
+    }
+  }
+
+  private NDArray read(TensorEntry entry, NumberType wanted, NDManager into) {
     NumberType stored = numberType(entry.dtype());
     int[] shape = new int[entry.shape().length];
     for (int i = 0; i < shape.length; i++) {
       shape[i] = Math.toIntExact(entry.shape()[i]);
     }
     if (entry.byteOffset() % stored.bytes() != 0) {
-      return cutBytes(entry, stored, shape);
+      return cutBytes(entry, stored, shape, wanted, into);
     }
     NDArray file = mapped.computeIfAbsent(new Mapping(entry.file(), stored.code()), this::map);
     try (ScriptCall call = script.method("cut")) {
@@ -71,16 +89,13 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
           .integer(entry.elements())
           .integers(shape)
           .tensor(place)
-          .integer(wanted(shape).code())
-          .tensor(manager);
+          .integer(wanted.code())
+          .tensor(into);
     }
   }
 
-  private NumberType wanted(int[] shape) {
-    return shape.length > 1 ? numerics.kept() : numerics.computed();
-  }
-
-  private NDArray cutBytes(TensorEntry entry, NumberType stored, int[] shape) {
+  private NDArray cutBytes(
+      TensorEntry entry, NumberType stored, int[] shape, NumberType wanted, NDManager into) {
     NDArray file = mapped.computeIfAbsent(new Mapping(entry.file(), BYTE), this::map);
     try (ScriptCall call = script.method("cut_bytes")) {
       return call.made(file)
@@ -89,8 +104,8 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
           .integer(stored.code())
           .integers(shape)
           .tensor(place)
-          .integer(wanted(shape).code())
-          .tensor(manager);
+          .integer(wanted.code())
+          .tensor(into);
     }
   }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.vlm.checkpoint.Adapter;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.SafetensorsHeader;
 import io.depthlm.common.vlm.checkpoint.SafetensorsWriter;
@@ -41,8 +42,11 @@ public final class TrainingCheckpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String WEIGHTS = "model.safetensors";
 
-  /** Not taken over from the base: written anew, or a card that tells of other weights. */
-  private static final Set<String> OWN = Set.of("config.json", "README.md");
+  /**
+   * Not taken over from the base: written anew, a card that tells of other weights, or settings of
+   * an adapter that the weights now contain.
+   */
+  private static final Set<String> OWN = Set.of("config.json", "README.md", Adapter.CONFIG);
 
   private static final String STATE = "training/state.json";
   private static final String MOMENTS = "training/optimizer.safetensors";

@@ -266,6 +266,19 @@ class CheckpointFaultsTest {
   }
 
   @Test
+  void anAdapterThatWasNotMerged() throws IOException {
+    qwen.rename(
+        n ->
+            n.contains("layers.0.self_attn.q_proj.weight")
+                ? "base_model.model." + n.replace(".weight", ".base_layer.weight")
+                : "base_model.model." + n);
+    assertFault(
+        qwen,
+        Fault.TENSOR_UNEXPECTED,
+        "an adapter that was not merged: 'model.layers.0.self_attn.q_proj.base_layer.weight'");
+  }
+
+  @Test
   void oneTensorUnderTwoNames() throws IOException {
     pixtral.rename(
         n ->
