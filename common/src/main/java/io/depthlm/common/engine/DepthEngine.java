@@ -29,6 +29,14 @@ public interface DepthEngine extends AutoCloseable {
   String device();
 
   /**
+   * The numbers that it computes in, where that depends on the device: {@code f32}, {@code bf16},
+   * {@code f16}; null where it does not.
+   */
+  default String computesIn() {
+    return null;
+  }
+
+  /**
    * Seconds in which the device has computed since the engine was opened; 0 where the engine has no
    * device of its own.
    */

@@ -30,6 +30,11 @@ record WatchedEngine(DepthEngine engine, EngineWatch watch, Duration limit) impl
   }
 
   @Override
+  public String computesIn() {
+    return engine.computesIn();
+  }
+
+  @Override
   public double deviceSeconds() {
     return engine.deviceSeconds();
   }

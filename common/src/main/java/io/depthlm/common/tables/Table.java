@@ -164,6 +164,7 @@ public enum Table {
       opt("effective_focal_px", DoubleType),
       need("executor_id", StringType),
       need("device", StringType),
+      opt("computed_in", StringType),
       opt("error_code", StringType),
       opt("error_retriable", BooleanType),
       opt("error_detail", StringType),
@@ -235,7 +236,8 @@ public enum Table {
       need("started_at", TimestampType),
       opt("finished_at", TimestampType),
       need("device_seconds", DoubleType),
-      opt("accepted_at", TimestampType));
+      opt("accepted_at", TimestampType),
+      opt("computed_in", DataTypes.createArrayType(StringType)));
 
   private final List<String> partitionedBy;
   private final StructType schema;

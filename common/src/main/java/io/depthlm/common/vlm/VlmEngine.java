@@ -241,6 +241,11 @@ public final class VlmEngine implements DepthEngine {
   }
 
   @Override
+  public String computesIn() {
+    return net.numerics().computed().key();
+  }
+
+  @Override
   public void close() {
     deviceThread.shutdown();
     try {

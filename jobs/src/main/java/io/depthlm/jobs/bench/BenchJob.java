@@ -70,6 +70,7 @@ public final class BenchJob {
     List<Turn> job = new ArrayList<>();
     List<Turn> noModel = new ArrayList<>();
     List<Turn> jobNoModel = new ArrayList<>();
+    String computedIn = null;
     for (int turn = 0; turn <= request.repeats(); turn++) {
       progress.update("turns", turn, request.repeats() + 1L);
       // The probe takes the model's place on the device, so it comes before the model is loaded
@@ -79,6 +80,7 @@ public final class BenchJob {
         noModel.add(pipeline(questions, constant));
       }
       try (EngineHolder.Lease lease = EngineHolder.ofProcess().acquire(request.engine(), slot)) {
+        computedIn = lease.engine().computesIn();
         if (lease.engine() instanceof VlmEngine vlm) {
           alone.add(alone(vlm, questions));
         }
@@ -87,7 +89,7 @@ public final class BenchJob {
       }
     }
     progress.update("turns", request.repeats() + 1L, request.repeats() + 1L);
-    return new Figures(n).of(preparation, alone, engine, job, noModel, jobNoModel);
+    return new Figures(n, computedIn).of(preparation, alone, engine, job, noModel, jobNoModel);
   }
 
   private List<BenchResult.Preparation> preparation(BenchQuestions questions) throws IOException {
@@ -155,7 +157,7 @@ public final class BenchJob {
   }
 
   /** From turns to figures; the first turn is left out. */
-  private record Figures(int questions) {
+  private record Figures(int questions, String computedIn) {
     BenchResult of(
         List<BenchResult.Preparation> preparation,
         List<Turn> alone,
@@ -187,7 +189,7 @@ public final class BenchJob {
       }
       figures.add(perQuestion("pipeline without a model takes", noModel));
       figures.add(perQuestion("Spark job without a model takes", jobNoModel));
-      return new BenchResult(questions, preparation, speeds, figures);
+      return new BenchResult(questions, computedIn, preparation, speeds, figures);
     }
 
     private BenchResult.Speed speed(String part, List<Turn> turns) {

@@ -6,12 +6,18 @@ import java.util.List;
  * What was measured.
  *
  * @param questions asked in each turn of a speed
+ * @param computedIn the numbers that the model computed in; null where that is not the engine's
+ *     choice
  * @param preparation by number of points per image
  * @param speeds of the parts
  * @param figures what follows from them
  */
 public record BenchResult(
-    int questions, List<Preparation> preparation, List<Speed> speeds, List<Figure> figures) {
+    int questions,
+    String computedIn,
+    List<Preparation> preparation,
+    List<Speed> speeds,
+    List<Figure> figures) {
   /**
    * Time on one thread until a question is ready, milliseconds per question.
    *

@@ -211,7 +211,11 @@ final class BenchCommand implements Callable<Integer> {
             result.questions(),
             frames,
             repeats));
-    out.append("machine: ").append(machine()).append(System.lineSeparator());
+    out.append("machine: ").append(machine());
+    if (result.computedIn() != null) {
+      out.append("; computes in ").append(result.computedIn());
+    }
+    out.append(System.lineSeparator());
     out.append(System.lineSeparator());
     List<List<String>> rows = new ArrayList<>();
     for (BenchResult.Preparation p : result.preparation()) {

@@ -59,8 +59,11 @@ record AskFrames(
               meters.addTimes();
               counters.engineSeconds().add(pipeline.engineSeconds());
               counters.focals().add(focals);
+              if (engine.computesIn() != null) {
+                counters.computedIn().add(engine.computesIn());
+              }
             });
-    PredictionRows rows = new PredictionRows(runId, group, engine.device());
+    PredictionRows rows = new PredictionRows(runId, group, engine);
     Iterator<Outcome> outcomes = pipeline.run(work);
     return new Iterator<>() {
       @Override

@@ -14,6 +14,7 @@ import org.apache.spark.util.LongAccumulator;
  * @param firstAttempts questions that were not asked before in this run
  * @param unavailable tasks that got no engine
  * @param focals what models saw, one a task
+ * @param computedIn the numbers that engines computed in, one a task that had such an engine
  */
 record PredictCounters(
     LongAccumulator answered,
@@ -23,7 +24,8 @@ record PredictCounters(
     LongAccumulator unavailable,
     LongAccumulator engineLoads,
     DoubleAccumulator engineSeconds,
-    CollectionAccumulator<SeenFocals> focals)
+    CollectionAccumulator<SeenFocals> focals,
+    CollectionAccumulator<String> computedIn)
     implements Serializable {
   static PredictCounters of(SparkContext context) {
     return new PredictCounters(
@@ -34,6 +36,7 @@ record PredictCounters(
         context.longAccumulator(),
         context.longAccumulator(),
         context.doubleAccumulator(),
+        context.collectionAccumulator(),
         context.collectionAccumulator());
   }
 }

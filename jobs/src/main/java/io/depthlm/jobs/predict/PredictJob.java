@@ -107,8 +107,12 @@ public final class PredictJob {
             counters);
     ResourceProfile resources = stage.resources(group.spec(), progress);
     FailureCauses causes = new FailureCauses(warehouse, run.runId());
-    new ChunkLoop(run, planner, group.name(), progress, causes::words)
-        .run(chunk -> write(rows, chunk, ask, resources), counters);
+    try {
+      new ChunkLoop(run, planner, group.name(), progress, causes::words)
+          .run(chunk -> write(rows, chunk, ask, resources), counters);
+    } finally {
+      run.computedIn(counters.computedIn().value());
+    }
     warnOfResizing(group, SeenFocals.all(counters.focals().value()), progress);
     return new PredictResult(
         counters.answered().value(),

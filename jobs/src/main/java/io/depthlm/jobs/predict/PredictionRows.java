@@ -1,6 +1,7 @@
 package io.depthlm.jobs.predict;
 
 import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.Outcome;
 import io.depthlm.common.engine.Variant;
 import io.depthlm.common.task.ParseStatus;
@@ -19,13 +20,15 @@ final class PredictionRows {
   private final CellGroup group;
   private final List<String> variantIds;
   private final String device;
+  private final String computedIn;
   private final String executorId = SparkEnv.get().executorId();
 
-  PredictionRows(String runId, CellGroup group, String device) {
+  PredictionRows(String runId, CellGroup group, DepthEngine engine) {
     this.runId = runId;
     this.group = group;
     this.variantIds = group.variantIds();
-    this.device = device;
+    this.device = engine.device();
+    this.computedIn = engine.computesIn();
   }
 
   Row encode(Outcome outcome) {
@@ -55,6 +58,7 @@ final class PredictionRows {
         said == null ? null : said.effectiveFocalPx(),
         executorId,
         device,
+        computedIn,
         failed == null ? null : failed.errorCode(),
         failed == null ? null : failed.retriable() == Answer.Retry.LATER,
         failed == null ? null : shortened(failed.detail()),

@@ -1,5 +1,9 @@
 package io.depthlm.jobs.run;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.array_union;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_from_arrays;
@@ -11,9 +15,12 @@ import io.depthlm.jobs.spark.Warehouse;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,6 +51,7 @@ public final class RunLog implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Set<String> computedIn = new TreeSet<>();
   private volatile Instant leaseUntil;
   private volatile RuntimeException lost;
 
@@ -193,6 +201,7 @@ public final class RunLog implements AutoCloseable {
         Timestamp.from(Instant.now()),
         null,
         0.0,
+        null,
         null);
   }
 
@@ -217,8 +226,13 @@ public final class RunLog implements AutoCloseable {
     }
   }
 
+  /** Says what numbers engines computed in; {@link #finish} writes it. */
+  public synchronized void computedIn(Collection<String> numbers) {
+    computedIn.addAll(numbers);
+  }
+
   /**
-   * Writes the end.
+   * Writes the end, and what engines computed in beside what earlier executions did.
    *
    * @param status {@code finished}, {@code failed} or {@code interrupted}
    * @param failure why, for people; null when finished
@@ -235,6 +249,12 @@ public final class RunLog implements AutoCloseable {
     set.put("lease_owner", lit(null).cast("string"));
     set.put("lease_until", lit(null).cast("timestamp"));
     set.put("finished_at", lit(Timestamp.from(Instant.now())));
+    if (!computedIn.isEmpty()) {
+      warehouse.addMissingColumns(Table.RUNS);
+      Column[] now = computedIn.stream().map(numbers -> lit(numbers)).toArray(Column[]::new);
+      Column before = coalesce(col("computed_in"), array().cast("array<string>"));
+      set.put("computed_in", array_sort(array_union(before, array(now))));
+    }
     warehouse.update(Table.RUNS, mine(), set);
   }
 
@@ -262,8 +282,7 @@ public final class RunLog implements AutoCloseable {
     }
     Column[] keys = values.keySet().stream().map(k -> lit(k)).toArray(Column[]::new);
     Column[] longs = values.values().stream().map(v -> lit(v)).toArray(Column[]::new);
-    return map_from_arrays(
-        org.apache.spark.sql.functions.array(keys), org.apache.spark.sql.functions.array(longs));
+    return map_from_arrays(array(keys), array(longs));
   }
 
   /** Never beside {@link #finish}: both change the run's row, and the later commit would fail. */

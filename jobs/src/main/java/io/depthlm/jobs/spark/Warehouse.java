@@ -114,7 +114,8 @@ public final class Warehouse {
 
   /** Adds rows in one commit; see {@link #conform} for what they must look like. */
   public void append(Table table, Dataset<Row> rows) {
-    save(table, writer(table, rows).mode(SaveMode.Append));
+    // A table of an earlier version of this program gets the columns that came since.
+    save(table, writer(table, rows).mode(SaveMode.Append).option("mergeSchema", "true"));
   }
 
   /** Adds rows made on the driver; for the few-row tables only. */

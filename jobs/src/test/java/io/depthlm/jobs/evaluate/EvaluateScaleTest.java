@@ -102,6 +102,7 @@ class EvaluateScaleTest {
                 "null AS effective_focal_px",
                 "'0' AS executor_id",
                 "'none' AS device",
+                "null AS computed_in",
                 "null AS error_code",
                 "null AS error_retriable",
                 "null AS error_detail",

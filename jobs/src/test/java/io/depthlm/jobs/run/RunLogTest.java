@@ -115,16 +115,19 @@ class RunLogTest {
     String first;
     try (RunLog run = RunLog.open(warehouse, request("a", null))) {
       first = run.runId();
+      run.computedIn(List.of("f32", "f32"));
       run.finish("failed", "why", Map.of("planned", 3L), 1.5);
     }
     try (RunLog run = RunLog.open(warehouse, request("a", null))) {
       assertEquals(first, run.runId());
       run.check();
+      run.computedIn(List.of("bf16"));
       run.finish("finished", null, Map.of(), 2.0);
     }
     var row = warehouse.read(Table.RUNS).where(col("run_id").equalTo(first)).first();
     assertEquals("finished", row.getAs("status"));
     assertEquals(3.5, row.<Double>getAs("device_seconds"), 1e-9);
+    assertEquals(List.of("bf16", "f32"), row.getList(row.fieldIndex("computed_in")));
     assertTrue(row.isNullAt(row.fieldIndex("lease_owner")));
     String second = open(warehouse, "a", null);
     assertNotEquals(first, second, "a finished run is not continued unasked");

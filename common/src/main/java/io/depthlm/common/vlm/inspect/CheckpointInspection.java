@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.inspect;
 
+import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.GenerationConfig;
@@ -12,8 +13,10 @@ import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.image.PatchGrid;
 import io.depthlm.common.vlm.image.Sizing;
+import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.text.PromptBuilder;
 import io.depthlm.common.vlm.text.SystemPrompt;
+import io.depthlm.common.vlm.torch.NumberType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +84,8 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
       generation(checkpoint.generation());
       Optional<PatchGrid> grid =
           attempt(() -> ImageProcessor.open(folder, config)).map(this::processor);
+      Numerics numerics = Numerics.choose(null, checkpoint, DeviceSlot.CPU);
+      numerics(numerics, checkpoint);
       int[] tokens = {0};
       attempt(() -> PromptBuilder.open(folder, config, SystemPrompt.TEMPLATE))
           .ifPresent(
@@ -98,7 +103,7 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
             WIDTH_PX,
             HEIGHT_PX,
             QUESTION.split(" ").length);
-        memory(checkpoint, grid.orElseThrow(), tokens[0]);
+        memory(checkpoint, numerics, grid.orElseThrow(), tokens[0]);
       }
     }
 
@@ -224,8 +229,32 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
       return grid;
     }
 
-    private void memory(Checkpoint checkpoint, PatchGrid grid, int tokens) {
-      MemoryEstimate memory = MemoryEstimate.of(checkpoint, grid.patches(), tokens + ANSWER_TOKENS);
+    private void numerics(Numerics numerics, Checkpoint checkpoint) {
+      NumberType computed = numerics.computed();
+      String why = "";
+      if (!computed.key().equalsIgnoreCase(checkpoint.dtype().name())) {
+        why = ", which does not multiply %s faster".formatted(checkpoint.dtype());
+      }
+      String kept = "";
+      if (numerics.kept() != computed) {
+        kept =
+            "; weights stay %s in memory, where %s would take %s"
+                .formatted(
+                    numerics.kept().key(),
+                    computed.key(),
+                    size(checkpoint.parameters() * computed.bytes()));
+      }
+      fact(
+          "computes in",
+          "%s on this processor%s%s; on a GPU in what is stored",
+          computed.key(),
+          why,
+          kept);
+    }
+
+    private void memory(Checkpoint checkpoint, Numerics numerics, PatchGrid grid, int tokens) {
+      MemoryEstimate memory =
+          MemoryEstimate.of(checkpoint, numerics, grid.patches(), tokens + ANSWER_TOKENS);
       fact(
           "memory",
           "about %s: weights %s, and for each such question in a batch %s of keys and values"

@@ -1,5 +1,5 @@
 /**
  * What a checkpoint folder is, for people. May import {@code vlm.checkpoint}, {@code vlm.image},
- * {@code vlm.text} and {@code core}.
+ * {@code vlm.text}, {@code vlm.model}, {@code vlm.torch} and {@code core}.
  */
 package io.depthlm.common.vlm.inspect;

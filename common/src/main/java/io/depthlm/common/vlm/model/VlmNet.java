@@ -34,6 +34,7 @@ public final class VlmNet implements AutoCloseable {
   };
 
   private final VlmConfig config;
+  private final Numerics numerics;
   private final NDManager manager;
   private final ScriptModule script;
   private final VisionTower vision;
@@ -43,17 +44,24 @@ public final class VlmNet implements AutoCloseable {
    * Builds the model. {@code manager}, {@code script} and the source's tensors become the model's:
    * they are freed when it is closed.
    */
-  VlmNet(VlmConfig config, TensorSource source, ScriptModule script, NDManager manager) {
-    this(config, source, LowRank.NONE, script, manager);
+  VlmNet(
+      VlmConfig config,
+      Numerics numerics,
+      TensorSource source,
+      ScriptModule script,
+      NDManager manager) {
+    this(config, numerics, source, LowRank.NONE, script, manager);
   }
 
   private VlmNet(
       VlmConfig config,
+      Numerics numerics,
       TensorSource source,
       LowRank lowRank,
       ScriptModule script,
       NDManager manager) {
     this.config = config;
+    this.numerics = numerics;
     this.manager = manager;
     this.script = script;
     if (config instanceof QwenConfig qwen) {
@@ -77,7 +85,7 @@ public final class VlmNet implements AutoCloseable {
       script = inference(manager, numerics, device);
       try (CheckpointTensors tensors =
           new CheckpointTensors(checkpoint, numerics, script, manager)) {
-        return new VlmNet(checkpoint.config(), tensors, script, manager);
+        return new VlmNet(checkpoint.config(), numerics, tensors, script, manager);
       }
     } catch (RuntimeException | Error e) {
       if (script != null) {
@@ -100,7 +108,7 @@ public final class VlmNet implements AutoCloseable {
       VlmConfig config, TensorSource source, NumberType type, LowRank lowRank, NDManager manager) {
     ScriptModule script = recorded(type, manager);
     try {
-      return new VlmNet(config, source, lowRank, script, manager);
+      return new VlmNet(config, Numerics.of(type), source, lowRank, script, manager);
     } catch (RuntimeException | Error e) {
       script.close();
       throw e;
@@ -138,6 +146,11 @@ public final class VlmNet implements AutoCloseable {
   /** What the checkpoint says of the model. */
   public VlmConfig config() {
     return config;
+  }
+
+  /** What it computes in. */
+  public Numerics numerics() {
+    return numerics;
   }
 
   /** How many tokens an image takes in a prompt. */

@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm.torch;
 
 import ai.djl.ndarray.types.DataType;
+import java.util.Locale;
 
 /** The number formats of weights and activations, with PyTorch's codes for them. */
 public enum NumberType {
@@ -36,6 +37,11 @@ public enum NumberType {
       }
     }
     throw new IllegalArgumentException("no number type has code " + code);
+  }
+
+  /** The name in tables and configuration: {@code f32}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Bytes of one number. */

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.inspect.CheckpointInspection.Fact;
+import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
+import io.depthlm.common.vlm.torch.NumberType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,10 +43,17 @@ class CheckpointInspectionTest {
                 + " 644 x 476, 1,564 patches"),
         lines(inspection.facts().subList(0, 7)));
     List<String> rest = lines(inspection.facts().subList(7, inspection.facts().size()));
-    assertEquals(2, rest.size(), rest.toString());
+    assertEquals(3, rest.size(), rest.toString());
     assertTrue(
-        rest.get(0).matches("prompt: \\d{3} tokens for one 640 x 480 picture.*"), rest.get(0));
-    assertTrue(rest.get(1).startsWith("memory: about "), rest.get(1));
+        rest.get(0)
+            .matches(
+                "computes in: (bf16 on this processor"
+                    + "|f32 on this processor, which does not multiply BF16 faster)"
+                    + "; on a GPU in what is stored"),
+        rest.get(0));
+    assertTrue(
+        rest.get(1).matches("prompt: \\d{3} tokens for one 640 x 480 picture.*"), rest.get(1));
+    assertTrue(rest.get(2).startsWith("memory: about "), rest.get(2));
   }
 
   @Test
@@ -104,7 +113,11 @@ class CheckpointInspectionTest {
             1L << 40)
         .write(folder);
     MemoryEstimate memory =
-        MemoryEstimate.of(io.depthlm.common.vlm.checkpoint.Checkpoint.open(folder), 1600, 500);
+        MemoryEstimate.of(
+            io.depthlm.common.vlm.checkpoint.Checkpoint.open(folder),
+            Numerics.of(NumberType.BF16),
+            1600,
+            500);
     assertEquals(2L * 1 * 2 * 64 * 500 * 2, memory.cacheBytes());
     assertEquals(1600L * (6 * 640 + 3 * 1712) * 2, memory.workBytes());
   }

@@ -210,7 +210,7 @@ public final class NetGolden {
           boolean matrix = weight.getShape().dimension() > 1;
           return cast(weight, matrix ? numerics.kept() : numerics.computed(), script, manager);
         };
-    return new VlmNet(config, cast, script, manager);
+    return new VlmNet(config, numerics, cast, script, manager);
   }
 
   /** The model in f32, of weights whose matrices hold numbers of bf16. */
@@ -226,7 +226,7 @@ public final class NetGolden {
                   cast(weight, NumberType.BF16, script, manager), NumberType.F32, script, manager)
               : weight;
         };
-    return new VlmNet(config(), rounded, script, manager);
+    return new VlmNet(config(), Numerics.F32, rounded, script, manager);
   }
 
   private static NDArray cast(
