@@ -22,6 +22,13 @@ public sealed interface Answer {
       int answerTokens,
       int batchSize)
       implements Answer {
+    /** Checks the confidence: tables hold null, never NaN. */
+    public Said {
+      if (confidence != null && !(confidence >= 0 && confidence <= 1)) {
+        throw new IllegalArgumentException("a confidence of " + confidence);
+      }
+    }
+
     /** An answer of an engine that looks at no picture, or does not know how it was shown. */
     public Said(String text, Double confidence, int promptTokens, int answerTokens, int batchSize) {
       this(text, confidence, null, promptTokens, answerTokens, batchSize);

@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm;
 
 import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ final class BatchRunner {
     }
     try {
       return model.apply(prompts);
+    } catch (EngineException e) {
+      throw e; // not the questions' fault
     } catch (RuntimeException | OutOfMemoryError e) {
       if (TorchRuntime.isOutOfMemory(e)) {
         freeMemory.run();

@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm;
 
 import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.CallGate;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineException;
@@ -19,6 +20,7 @@ import io.depthlm.common.vlm.text.PromptBuilder;
 import io.depthlm.common.vlm.text.TextTokenizer;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -43,6 +45,7 @@ public final class VlmEngine implements DepthEngine {
   private final QuestionReader reader;
   private final BatchRunner runner;
   private final ExecutorService deviceThread;
+  private final CallGate gate = new CallGate(this::free);
   private final LongAdder deviceNanos = new LongAdder();
   private final LongAdder templateSaid = new LongAdder();
   private final LongAdder templateLeft = new LongAdder();
@@ -108,6 +111,12 @@ public final class VlmEngine implements DepthEngine {
 
   @Override
   public List<Answer> answer(List<Question> questions) {
+    try (CallGate.Pass pass = gate.enter()) {
+      return answerInside(questions);
+    }
+  }
+
+  private List<Answer> answerInside(List<Question> questions) {
     Answer[] answers = new Answer[questions.size()];
     List<Prompt> read = new ArrayList<>(questions.size());
     Double[] focalPx = new Double[answers.length];
@@ -135,12 +144,14 @@ public final class VlmEngine implements DepthEngine {
    */
   public Runnable modelAlone(List<Question> questions) {
     List<Prompt> ready = new ArrayList<>(questions.size());
-    for (Question question : questions) {
-      QuestionReader.Read read = reader.read(question);
-      if (read.failure() != null) {
-        throw new EngineException(read.failure().errorCode(), read.failure().detail(), null);
+    try (CallGate.Pass pass = gate.enter()) {
+      for (Question question : questions) {
+        QuestionReader.Read read = reader.read(question);
+        if (read.failure() != null) {
+          throw new EngineException(read.failure().errorCode(), read.failure().detail(), null);
+        }
+        ready.add(read.prompt());
       }
-      ready.add(read.prompt());
     }
     List<int[]> batches =
         Batching.of(ready, spec.batchQuestions(), spec.batchTokens(), spec.decoding().maxTokens());
@@ -163,18 +174,37 @@ public final class VlmEngine implements DepthEngine {
         : answer;
   }
 
+  /** The batch has a pass of its own: it goes on where the caller is interrupted. */
   private List<Answer> onDevice(List<Prompt> batch) {
+    CallGate.Pass pass = gate.enter();
+    Future<List<Answer>> answers;
     try {
-      return deviceThread.submit(() -> timed(batch)).get();
+      answers =
+          deviceThread.submit(
+              () -> {
+                try (pass) {
+                  return timed(batch);
+                }
+              });
+    } catch (RuntimeException | Error e) {
+      pass.close();
+      throw e;
+    }
+    try {
+      return answers.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EngineException("interrupted", "interrupted while waiting for " + device, e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof EngineException known) {
+        throw known;
+      }
       throw new EngineException("model_failed", device + " failed: " + e.getCause(), e.getCause());
     }
   }
 
   private List<Answer> timed(List<Prompt> batch) {
+    gate.check();
     long start = System.nanoTime();
     try {
       return runner.run(batch);
@@ -184,7 +214,7 @@ public final class VlmEngine implements DepthEngine {
   }
 
   private List<Answer> decode(List<Prompt> batch) {
-    List<Generated> generated = decoder.answer(batch);
+    List<Generated> generated = decoder.answer(batch, gate::check);
     List<Answer> answers = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
       Generated said = generated.get(i);
@@ -192,6 +222,10 @@ public final class VlmEngine implements DepthEngine {
         templateSaid.increment();
       } else if (said.template() == TemplateUse.DEVIATED) {
         templateLeft.increment();
+      }
+      if (!said.isFinite()) {
+        answers.add(notFinite(said));
+        continue;
       }
       int[] words = said.words();
       int spoken = ends.contains(words[words.length - 1]) ? words.length - 1 : words.length;
@@ -204,6 +238,14 @@ public final class VlmEngine implements DepthEngine {
               batch.size()));
     }
     return answers;
+  }
+
+  private Answer notFinite(Generated said) {
+    return new Answer.Failed(
+        "engine_not_finite",
+        Answer.Retry.NEVER,
+        "the model's logits of word %d are not numbers: computed in %s from %s"
+            .formatted(said.words().length, computesIn(), spec.uri()));
   }
 
   /**
@@ -245,16 +287,22 @@ public final class VlmEngine implements DepthEngine {
     return net.numerics().computed().key();
   }
 
+  /**
+   * Refuses calls from now on and waits for those inside. Where this thread is interrupted it waits
+   * no longer, and the last call inside frees the model when it ends.
+   */
   @Override
   public void close() {
-    deviceThread.shutdown();
+    gate.close();
     try {
-      // A batch under way cannot be stopped, and freeing what it reads would end the process.
-      while (!deviceThread.awaitTermination(1, TimeUnit.MINUTES)) {}
+      while (!gate.awaitFreed(Duration.ofMinutes(1))) {}
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return;
     }
+  }
+
+  private void free() {
+    deviceThread.shutdown(); // maybe from within
     net.close();
     prompts.close();
   }

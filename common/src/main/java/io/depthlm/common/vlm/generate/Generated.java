@@ -19,6 +19,19 @@ public record Generated(int[] words, float[] logProbabilities, TemplateUse templ
   }
 
   /**
+   * Whether every word was chosen among numbers. Weights or a picture may lead to logits that are
+   * not: the words are then anything, and the answer is none.
+   */
+  public boolean isFinite() {
+    for (float logProbability : logProbabilities) {
+      if (!Float.isFinite(logProbability)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * The probability that sampling at temperature 1 would say exactly these words: the product of
    * their probabilities.
    */
@@ -27,6 +40,7 @@ public record Generated(int[] words, float[] logProbabilities, TemplateUse templ
     for (float logProbability : logProbabilities) {
       sum += logProbability;
     }
-    return Math.exp(sum);
+    // Rounding may lift a sure word's probability above 1.
+    return Math.min(1, Math.exp(sum));
   }
 }

@@ -47,6 +47,15 @@ public final class GreedyDecoder {
 
   /** Answers prompts together, in their order. */
   public List<Generated> answer(List<Prompt> prompts) {
+    return answer(prompts, () -> {});
+  }
+
+  /**
+   * Answers prompts together, in their order.
+   *
+   * @param beforeEachWord throws to give up
+   */
+  public List<Generated> answer(List<Prompt> prompts, Runnable beforeEachWord) {
     List<Row> rows = new ArrayList<>();
     for (int b = 0; b < prompts.size(); b++) {
       rows.add(new Row(prompts.get(b).ids(), stop, template, rules, maxWords));
@@ -58,6 +67,7 @@ public final class GreedyDecoder {
       }
       List<Row> inBatch = rows;
       while (!inBatch.stream().allMatch(Row::ended)) {
+        beforeEachWord.run();
         inBatch = leave(inBatch, batch);
         step(inBatch, batch);
       }

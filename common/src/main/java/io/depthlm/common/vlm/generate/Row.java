@@ -100,7 +100,9 @@ final class Row {
     words[said] = forced ? forcedEnd[0] : word;
     logProbabilities[said] = forced ? (float) -Math.log(forcedEnd.length) : logProbability;
     said++;
-    ended = said == words.length || stop.stops(words, said);
+    // Of logits that are not numbers nothing can be chosen, now or later.
+    boolean lost = !Float.isFinite(logProbabilities[said - 1]);
+    ended = lost || said == words.length || stop.stops(words, said);
   }
 
   private void follow(int matched) {

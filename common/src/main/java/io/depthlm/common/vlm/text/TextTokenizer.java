@@ -1,12 +1,14 @@
 package io.depthlm.common.vlm.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import io.depthlm.common.vlm.checkpoint.JsonFile;
 import io.depthlm.common.vlm.text.TokenizerCheck.Verdict;
+import io.depthlm.common.vlm.torch.NativeLibraries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -43,6 +45,7 @@ public final class TextTokenizer implements AutoCloseable {
    *
    * @throws CheckpointException {@code TOKENIZER_INVALID} if there is none, if it cannot be read,
    *     or if the native library would end the process on it
+   * @throws io.depthlm.common.engine.EngineException if the native library does not start here
    */
   public static TextTokenizer open(Path folder) {
     Path file = folder.resolve(FILE);
@@ -52,6 +55,7 @@ public final class TextTokenizer implements AutoCloseable {
           "no " + FILE + " in " + folder,
           "save the checkpoint with a fast tokenizer, or copy the file beside the weights");
     }
+    NativeLibraries.start("the tokenizer library", LibUtils::checkStatus);
     check(file);
     try (InputStream stream = Files.newInputStream(file)) {
       return new TextTokenizer(HuggingFaceTokenizer.newInstance(stream, OPTIONS));

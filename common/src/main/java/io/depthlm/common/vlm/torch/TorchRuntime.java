@@ -25,6 +25,7 @@ public final class TorchRuntime {
    * Starts the engine unless it runs already.
    *
    * @param threads cores that one operation may use; only the first call in a process decides
+   * @throws io.depthlm.common.engine.EngineException if its native library does not start here
    */
   public static synchronized void start(int threads) {
     if (started) {
@@ -37,7 +38,8 @@ public final class TorchRuntime {
       // Our graphs have no parallel branches.
       System.setProperty(INTER, "1");
     }
-    Engine.getEngine("PyTorch");
+    NativeLibraries.start("PyTorch", () -> Engine.getEngine("PyTorch"));
+    ProcessEnd.watch();
     started = true;
   }
 

@@ -9,9 +9,11 @@ import io.depthlm.common.vlm.torch.NumberType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A product is used where it works, not where it is known. */
+@Tag("processor")
 class ProductTrialTest {
   private static final Map<String, String> PLAIN =
       Products.methods("product_plain", "product_apart");

@@ -9,10 +9,12 @@ import io.depthlm.common.vlm.torch.NumberType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Both families against Hugging Face transformers (versions in the golden files), f32 and bf16. */
+@Tag("processor")
 class VlmNetGoldenTest {
   static Stream<String> names() {
     return NetGolden.NAMES.stream();
