@@ -3,6 +3,7 @@ package io.depthlm.jobs.spark;
 import io.depthlm.common.core.UserError;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -37,11 +38,15 @@ public final class Sessions {
           }
         });
     settings.forEach(builder::config);
-    if (!submitted.contains("spark.master") && !settings.containsKey("spark.master")) {
-      builder
-          .master("local[*]")
-          .config("spark.driver.host", "127.0.0.1")
-          .config("spark.driver.bindAddress", "127.0.0.1");
+    String master = master(submitted, settings);
+    builder.master(master);
+    if (isLocal(master)) {
+      // Nobody else has to reach this driver; the name of a laptop often leads nowhere.
+      for (String address : List.of("spark.driver.host", "spark.driver.bindAddress")) {
+        if (!submitted.contains(address) && !settings.containsKey(address)) {
+          builder.config(address, "127.0.0.1");
+        }
+      }
     }
     checkMaster(submitted, settings);
     SparkSession session = builder.getOrCreate();
@@ -74,17 +79,24 @@ public final class Sessions {
    * @throws UserError if that is asked for
    */
   static void checkMaster(org.apache.spark.SparkConf submitted, Map<String, String> settings) {
-    String master =
-        settings.getOrDefault("spark.master", submitted.get("spark.master", "local[*]"));
+    String master = master(submitted, settings);
     boolean wanted =
         settings.containsKey(TASK_GPUS)
             ? !settings.get(TASK_GPUS).equals("0")
             : !submitted.get(TASK_GPUS, "0").equals("0");
-    if (wanted && master.matches("local(\\[.*])?")) {
+    if (wanted && isLocal(master)) {
       throw new UserError(
           TASK_GPUS + " is set, but the master " + master + " has no GPUs to give to tasks",
           "leave it out: on one machine device = gpu in the model's entry is enough");
     }
+  }
+
+  private static String master(org.apache.spark.SparkConf submitted, Map<String, String> settings) {
+    return settings.getOrDefault("spark.master", submitted.get("spark.master", "local[*]"));
+  }
+
+  private static boolean isLocal(String master) {
+    return master.matches("local(\\[.*])?");
   }
 
   private static Map<String, String> defaults() {

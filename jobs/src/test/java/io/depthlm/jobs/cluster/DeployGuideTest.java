@@ -74,6 +74,7 @@ class DeployGuideTest {
       assertTrue(newcomer.said().contains("16 frames with 1,600 points"), newcomer::said);
       assertTrue(newcomer.said().contains(" 0 failed, "), newcomer::said);
       assertTrue(newcomer.said().contains("finished"), newcomer::said);
+      assertFalse(newcomer.said().contains(" INFO "), newcomer::said);
       assertFalse(Files.exists(sparkHome.resolve("run/master.pid")), "the last command stopped it");
       SparkSession session = TestSpark.session();
       server.serve(session.sparkContext().hadoopConfiguration(), "bucket");
