@@ -9,8 +9,8 @@ import java.util.Set;
  * library panic ends the whole process, which no Java code can catch; so what is known to panic is
  * refused here, and what only a trial can tell is named as such.
  *
- * <p>The rules follow the behaviour of tokenizers 0.21.4, the version inside DJL 0.35.1. A
- * component that the library does not have is refused too: a newer version may panic in ways that
+ * <p>The rules follow the behaviour of tokenizers 0.21.4, the version inside DJL 0.35.1 and 0.36.0.
+ * A component that the library does not have is refused too: a newer version may panic in ways that
  * nobody looked for.
  */
 final class TokenizerCheck {
