@@ -18,6 +18,9 @@ import java.util.List;
 final class Hocon {
   private static final int MAX_INCLUDES = 64;
 
+  /** The parser quotes what it met, which may be the rest of the file. */
+  private static final int MAX_REASON = 300;
+
   private final TextSource source;
   private int includes;
 
@@ -56,7 +59,8 @@ final class Hocon {
       text = text.replace(e.origin().description() + ": ", "");
     }
     int advice = text.indexOf(" (if you intended");
-    return advice < 0 ? text : text.substring(0, advice);
+    String reason = advice < 0 ? text : text.substring(0, advice);
+    return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "...";
   }
 
   private Config parse(List<String> chain, String text) {

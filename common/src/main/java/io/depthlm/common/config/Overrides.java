@@ -11,6 +11,7 @@ import java.util.List;
 /** {@code --set key=value}: values from the command line that win over the file. */
 final class Overrides {
   static final String FLAG = "--set ";
+  private static final int MAX_SHOWN = 200;
 
   private Overrides() {}
 
@@ -49,7 +50,20 @@ final class Overrides {
             "the value is written as in the file",
             e);
       }
-      return key + " = " + ConfigUtil.quoteString(value);
+      return quoted(assignment, key, value);
+    }
+  }
+
+  private static String quoted(String assignment, String key, String value) {
+    String quoted = key + " = " + ConfigUtil.quoteString(value);
+    try {
+      parse(assignment, quoted);
+      return quoted;
+    } catch (ConfigException e) {
+      throw new UserError(
+          shown(assignment) + " has a key that cannot be read" + reason(assignment, e),
+          "write " + FLAG + "key=value, the key as in the file, such as predict.chunk_rows",
+          e);
     }
   }
 
@@ -71,12 +85,16 @@ final class Overrides {
     return Credentials.isIn(assignment) ? "" : ": " + Hocon.reason(e); // which quotes the value
   }
 
-  /** The option as errors show it: without its value where that may be a secret. */
+  /** The option as errors show it: short, without its value where that may be a secret. */
   private static String shown(String assignment) {
-    if (!Credentials.isIn(assignment)) {
-      return FLAG + assignment;
-    }
     int equals = assignment.indexOf('=');
-    return FLAG + (equals < 0 ? "..." : assignment.substring(0, equals) + "=...");
+    if (Credentials.isIn(assignment)) {
+      return FLAG + (equals < 0 ? "..." : shortened(assignment.substring(0, equals)) + "=...");
+    }
+    return FLAG + shortened(assignment);
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
   }
 }
