@@ -41,13 +41,60 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckpointFuzzTest {
   private static final List<String> TEMPLATE_WORDS =
       List.of(
-          "{%", "%}", "{{", "}}", "{#", "#}", "{% for a in range(9999) %}", "{% endfor %}",
-          "{% if x %}", "{% endif %}", "|", "|join(", "|replace('a','b')", "|tojson", ".items()",
-          "[0]", "[-1]", "[99]", "[1:]", "(", ")", "~", "+", "* 99999999", "** 9", "//", "%",
-          "'", "\"", "not ", " is ", "defined", "namespace(x=1)", "{% set x = x ~ x %}", "loop.",
-          "raise_exception('no')", "messages", "{% macro m() %}", "{% endmacro %}", "m()", "\\",
-          "\u0000", "1e999", "-", "range(-1)", "{%-", "-%}", "{% raw %}", "{% break %}",
-          ".__class__", ".getClass()", "|map(attribute='role')|list", "|sort", "|default(none)");
+          "{%",
+          "%}",
+          "{{",
+          "}}",
+          "{#",
+          "#}",
+          "{% for a in range(9999) %}",
+          "{% endfor %}",
+          "{% if x %}",
+          "{% endif %}",
+          "|",
+          "|join(",
+          "|replace('a','b')",
+          "|tojson",
+          ".items()",
+          "[0]",
+          "[-1]",
+          "[99]",
+          "[1:]",
+          "(",
+          ")",
+          "~",
+          "+",
+          "* 99999999",
+          "** 9",
+          "//",
+          "%",
+          "'",
+          "\"",
+          "not ",
+          " is ",
+          "defined",
+          "namespace(x=1)",
+          "{% set x = x ~ x %}",
+          "loop.",
+          "raise_exception('no')",
+          "messages",
+          "{% macro m() %}",
+          "{% endmacro %}",
+          "m()",
+          "\\",
+          "\u0000",
+          "1e999",
+          "-",
+          "range(-1)",
+          "{%-",
+          "-%}",
+          "{% raw %}",
+          "{% break %}",
+          ".__class__",
+          ".getClass()",
+          "|map(attribute='role')|list",
+          "|sort",
+          "|default(none)");
 
   @TempDir private static Path temporary;
   private static List<Path> sound;
@@ -161,7 +208,9 @@ class CheckpointFuzzTest {
     return e instanceof EngineException;
   }
 
-  /** What inspecting the folder says, and, where it says that the folder runs, what running does. */
+  /**
+   * What inspecting the folder says, and, where it says that the folder runs, what running does.
+   */
   private static String outcome(Path folder) {
     CheckpointInspection inspection = CheckpointInspection.of(folder);
     if (!inspection.canBeRun()) {

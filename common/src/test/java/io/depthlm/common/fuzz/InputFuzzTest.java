@@ -26,18 +26,87 @@ import org.junit.jupiter.api.io.TempDir;
 class InputFuzzTest {
   private static final List<String> CONF_WORDS =
       List.of(
-          "{", "}", "[", "]", "=", ":", ",", "+=", "${", "}", "${?x}", "${datasets}", "\"",
-          "\"\"\"", "\n", "#", "//", "include \"tiny.conf\"\n", "include url(\"http://x\")", "null",
-          "true", "-1", "1e999", "1e308", "99999999999999999999", "NaN", "\\u0000", "\\", "a.b.c",
-          "like = ", "name = ", "uri = \"s3a://k:s@b\"", "secret_key = x", "[[[[", "{{{{", "\t",
-          "\r", "é", "\u0000", "\uFEFF", "$", "%", "5 px", "focal_px", "models = [x]", "..");
+          "{",
+          "}",
+          "[",
+          "]",
+          "=",
+          ":",
+          ",",
+          "+=",
+          "${",
+          "}",
+          "${?x}",
+          "${datasets}",
+          "\"",
+          "\"\"\"",
+          "\n",
+          "#",
+          "//",
+          "include \"tiny.conf\"\n",
+          "include url(\"http://x\")",
+          "null",
+          "true",
+          "-1",
+          "1e999",
+          "1e308",
+          "99999999999999999999",
+          "NaN",
+          "\\u0000",
+          "\\",
+          "a.b.c",
+          "like = ",
+          "name = ",
+          "uri = \"s3a://k:s@b\"",
+          "secret_key = x",
+          "[[[[",
+          "{{{{",
+          "\t",
+          "\r",
+          "é",
+          "\u0000",
+          "\uFEFF",
+          "$",
+          "%",
+          "5 px",
+          "focal_px",
+          "models = [x]",
+          "..");
 
   private static final List<String> LINE_WORDS =
       List.of(
-          "null", "NaN", "Infinity", "-1", "1e308", "1e999", "\"\"", "\"../../etc/passwd\"",
-          "\"/\"", "[]", "{}", "[[]]", ",", ":", "\"", "\\u0000", "\\ud800", "\\", "]", "[", "}",
-          "{", "\"image\"", "\"depth\"", "\"intrinsics\"", "true", "99999999999999999999", "0",
-          "\"a:b.png\"", "\"a\\nb.png\"", "\u0000", "é");
+          "null",
+          "NaN",
+          "Infinity",
+          "-1",
+          "1e308",
+          "1e999",
+          "\"\"",
+          "\"../../etc/passwd\"",
+          "\"/\"",
+          "[]",
+          "{}",
+          "[[]]",
+          ",",
+          ":",
+          "\"",
+          "\\u0000",
+          "\\ud800",
+          "\\",
+          "]",
+          "[",
+          "}",
+          "{",
+          "\"image\"",
+          "\"depth\"",
+          "\"intrinsics\"",
+          "true",
+          "99999999999999999999",
+          "0",
+          "\"a:b.png\"",
+          "\"a\\nb.png\"",
+          "\u0000",
+          "é");
 
   @TempDir private Path temporary;
 
@@ -70,8 +139,7 @@ class InputFuzzTest {
                 new SweepLoader(TextSource.local(), homes).load(target.toString(), List.of());
             case "train" ->
                 new TrainLoader(TextSource.local(), homes).load(target.toString(), List.of());
-            case "models" ->
-                new EntryLoader(TextSource.local(), homes).model("mutant", List.of());
+            case "models" -> new EntryLoader(TextSource.local(), homes).model("mutant", List.of());
             default -> {
               Path sweep = Files.createDirectories(folder.resolve("sweeps")).resolve("s.conf");
               Files.writeString(
@@ -91,7 +159,8 @@ class InputFuzzTest {
   @Test
   void overrides() {
     List<String> sound =
-        List.of("focal_px=[750]", "models=[constant-2m]", "prompt.text=\"how far?\"", "out=s3a://b/x");
+        List.of(
+            "focal_px=[750]", "models=[constant-2m]", "prompt.text=\"how far?\"", "out=s3a://b/x");
     Outcomes.of(
         "--set",
         e -> e instanceof UserError,
@@ -107,8 +176,8 @@ class InputFuzzTest {
   @Test
   void linesOfADataset() {
     String sound =
-        "{\"image\": \"a/b.png\", \"intrinsics\": [560.5, 560, 320, 240, 640, 480], \"pixel_coords\":"
-            + " [[10, 20], [30.5, 40]], \"depth\": [1.5, 2]}";
+        "{\"image\": \"a/b.png\", \"intrinsics\": [560.5, 560, 320, 240, 640, 480],"
+            + " \"pixel_coords\": [[10, 20], [30.5, 40]], \"depth\": [1.5, 2]}";
     Outcomes.of(
         "line",
         e -> false,

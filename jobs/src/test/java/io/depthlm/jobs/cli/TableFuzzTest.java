@@ -31,23 +31,94 @@ class TableFuzzTest {
   /** What stands in for the value of a column, as SQL. */
   private static final List<String> VALUES =
       List.of(
-          "NULL", "1", "-1", "1.5D", "CAST('NaN' AS DOUBLE)", "CAST(1 AS DECIMAL(38, 18))", "''",
-          "'a.png'", "'../a.png'", "X'00'", "true", "current_timestamp()", "current_date()",
-          "array()", "array(1, 2)", "array(1.0D, 2.0D)", "array(array(10.0D, 12.0D))",
-          "array(NULL)", "array(2.0D)", "map('a', 1)", "named_struct('x', 1)",
-          "array(50.0D, 50.0D, 20.0D, 15.0D, 40.0D, 30.0D)", "array('50', '50')",
-          "interval 1 month", "9223372036854775807", "1e308D", "'[50, 50, 20, 15, 40, 30]'");
+          "NULL",
+          "1",
+          "-1",
+          "1.5D",
+          "CAST('NaN' AS DOUBLE)",
+          "CAST(1 AS DECIMAL(38, 18))",
+          "''",
+          "'a.png'",
+          "'../a.png'",
+          "X'00'",
+          "true",
+          "current_timestamp()",
+          "current_date()",
+          "array()",
+          "array(1, 2)",
+          "array(1.0D, 2.0D)",
+          "array(array(10.0D, 12.0D))",
+          "array(NULL)",
+          "array(2.0D)",
+          "map('a', 1)",
+          "named_struct('x', 1)",
+          "array(50.0D, 50.0D, 20.0D, 15.0D, 40.0D, 30.0D)",
+          "array('50', '50')",
+          "interval 1 month",
+          "9223372036854775807",
+          "1e308D",
+          "'[50, 50, 20, 15, 40, 30]'");
 
   private static final List<String> COLUMNS =
       List.of(
-          "image", "image_path", "image_bytes", "intrinsics", "pixel_coords", "depth", "x_px",
-          "y_px", "z_m", "frame_id", "extra", "Image", "a b", "a.b", "`", "split");
+          "image",
+          "image_path",
+          "image_bytes",
+          "intrinsics",
+          "pixel_coords",
+          "depth",
+          "x_px",
+          "y_px",
+          "z_m",
+          "frame_id",
+          "extra",
+          "Image",
+          "a b",
+          "a.b",
+          "`",
+          "split");
 
   private static final List<String> NAME_PARTS =
       List.of(
-          "a", ":", "*", "?", "[", "]", "{", "}", "%", "%2F", "%25", " ", "\t", "\n", "\\", "'",
-          "\"", ".", "..", "_", "#", "&", "+", "=", ",", ";", "~", "$", "\u00e9", "e\u0301",
-          "\u4e2d", "\ud83d\udc69", "\u202e", "-", "2024-01-01T10:00:00", "s3a:", "//", "|", "<");
+          "a",
+          ":",
+          "*",
+          "?",
+          "[",
+          "]",
+          "{",
+          "}",
+          "%",
+          "%2F",
+          "%25",
+          " ",
+          "\t",
+          "\n",
+          "\\",
+          "'",
+          "\"",
+          ".",
+          "..",
+          "_",
+          "#",
+          "&",
+          "+",
+          "=",
+          ",",
+          ";",
+          "~",
+          "$",
+          "\u00e9",
+          "e\u0301",
+          "\u4e2d",
+          "\ud83d\udc69",
+          "\u202e",
+          "-",
+          "2024-01-01T10:00:00",
+          "s3a:",
+          "//",
+          "|",
+          "<");
 
   @TempDir private static Path dir;
   private static byte[] png;
@@ -88,10 +159,7 @@ class TableFuzzTest {
           }
           Cli.Run run =
               Cli.run(
-                  "sql",
-                  "SELECT count(*), sum(z_m) FROM points",
-                  "--warehouse",
-                  mutant.toString());
+                  "sql", "SELECT count(*), sum(z_m) FROM points", "--warehouse", mutant.toString());
           delete(mutant);
           return outcome(run);
         });
@@ -126,8 +194,17 @@ class TableFuzzTest {
           }
           Cli.Run run =
               Cli.run(
-                  "ingest", "--dataset", "d", "--format", "table", "--label-kind", "z", "--input",
-                  table.toString(), "--warehouse", dir.resolve("columns").toString());
+                  "ingest",
+                  "--dataset",
+                  "d",
+                  "--format",
+                  "table",
+                  "--label-kind",
+                  "z",
+                  "--input",
+                  table.toString(),
+                  "--warehouse",
+                  dir.resolve("columns").toString());
           delete(table);
           return outcome(run);
         });
@@ -161,8 +238,19 @@ class TableFuzzTest {
     Path target = dir.resolve("names-warehouse");
     Cli.Run run =
         Cli.run(
-            "ingest", "--dataset", "d", "--format", "jsonl", "--label-kind", "z", "--input",
-            input.toString(), "--images", images.toString(), "--warehouse", target.toString());
+            "ingest",
+            "--dataset",
+            "d",
+            "--format",
+            "jsonl",
+            "--label-kind",
+            "z",
+            "--input",
+            input.toString(),
+            "--images",
+            images.toString(),
+            "--warehouse",
+            target.toString());
     assertEquals(0, run.code(), run.err());
     Cli.Run counts =
         Cli.run(
@@ -207,8 +295,17 @@ class TableFuzzTest {
 
   private static Cli.Run ingest(String dataset, Path input, Path into) {
     return Cli.run(
-        "ingest", "--dataset", dataset, "--format", "jsonl", "--label-kind", "z", "--input",
-        input.toString(), "--warehouse", into.toString());
+        "ingest",
+        "--dataset",
+        dataset,
+        "--format",
+        "jsonl",
+        "--label-kind",
+        "z",
+        "--input",
+        input.toString(),
+        "--warehouse",
+        into.toString());
   }
 
   private static String line(String image) {
