@@ -26,6 +26,7 @@ class PackageOrderTest {
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
           Map.entry("core", Set.of()),
+          Map.entry("text", Set.of()),
           Map.entry("geometry", Set.of("core")),
           Map.entry("imaging", Set.of("core", "geometry")),
           Map.entry("task", Set.of("core", "geometry")),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.imaging.FocalPlan;
+import io.depthlm.common.text.SafeText;
 import io.depthlm.jobs.ask.PointAnswer;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ record AskReport(String model, String device, Asking asking, FocalPlan plan) {
     fields.put("effective_focal_px", said == null ? null : said.effectiveFocalPx());
     fields.put("error_code", failed == null ? null : failed.errorCode());
     try {
-      return JSON.writeValueAsString(fields);
+      return SafeText.json(JSON.writeValueAsString(fields));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a map of texts and numbers", e);
     }
@@ -117,7 +118,7 @@ record AskReport(String model, String device, Asking asking, FocalPlan plan) {
   }
 
   private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?");
+    return SafeText.line(text.strip().replaceAll("\\s+", " "));
   }
 
   private static void line(StringBuilder out, String format, Object... values) {

@@ -12,6 +12,8 @@ import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
+import io.depthlm.common.text.OutputFormat;
+import io.depthlm.common.text.TextTable;
 import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
@@ -31,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -55,6 +58,8 @@ import picocli.CommandLine.Spec;
     })
 final class BenchCommand implements Callable<Integer> {
   private static final double DEFAULT_FOCAL_PX = 1000;
+
+  private static final Set<OutputFormat> FORMATS = Set.of(OutputFormat.TABLE, OutputFormat.JSON);
 
   @Spec private CommandSpec spec;
   @Mixin private SparkOptions spark;
@@ -117,11 +122,11 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "table",
       description = "table or json; default ${DEFAULT-VALUE}")
-  private RowFormat format;
+  private OutputFormat format;
 
   @Override
   public Integer call() throws IOException {
-    if (frames < 1 || points < 1 || repeats < 1 || format == RowFormat.csv) {
+    if (frames < 1 || points < 1 || repeats < 1 || !FORMATS.contains(format)) {
       throw new UserError(
           "--frames %d --points %d --repeats %d --format %s"
               .formatted(frames, points, repeats, format),
@@ -147,7 +152,7 @@ final class BenchCommand implements Callable<Integer> {
           new BenchJob(session, request).run(ConsoleProgress.on(spec.commandLine().getErr()));
       spec.commandLine()
           .getOut()
-          .print(format == RowFormat.json ? json(request, result) : text(request, result));
+          .print(format == OutputFormat.JSON ? json(request, result) : text(request, result));
       return ExitCode.OK.code();
     } finally {
       remove(folder);
@@ -270,7 +275,7 @@ final class BenchCommand implements Callable<Integer> {
     for (int i = 0; i < header.size(); i++) {
       aligns.add(i == 0 ? TextTable.Align.LEFT : TextTable.Align.RIGHT);
     }
-    return new TextTable(header, aligns, List.copyOf(rows)).render();
+    return TextTable.ofLines(header, aligns, List.copyOf(rows)).render();
   }
 
   private static String number(double value) {

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.cli;
 
+import io.depthlm.common.text.TextTable;
 import io.depthlm.jobs.run.Cell;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,7 @@ final class CellTable {
   /** One line a cell, and the sum. */
   static String of(List<Cell> cells) {
     TextTable table =
-        new TextTable(
+        TextTable.ofLines(
             List.of("model", "dataset", "task", "prompt", "marker", "focal_px", "questions"),
             List.of(
                 TextTable.Align.LEFT,

@@ -8,6 +8,7 @@ import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.synth.SceneGenerator;
 import io.depthlm.common.synth.SynthSettings;
+import io.depthlm.common.text.OutputFormat;
 import io.depthlm.jobs.ask.ImageQuestions;
 import io.depthlm.jobs.ask.UriFiles;
 import io.depthlm.jobs.ingest.IngestJob;
@@ -17,7 +18,6 @@ import io.depthlm.jobs.predict.PredictJob;
 import io.depthlm.jobs.report.LeaderboardJob;
 import io.depthlm.jobs.report.LeaderboardRenderer;
 import io.depthlm.jobs.report.LeaderboardRequest;
-import io.depthlm.jobs.report.ReportFormat;
 import io.depthlm.jobs.spark.Checkout;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.sweep.SweepJob;
@@ -108,7 +108,7 @@ final class DemoCommand implements Callable<Integer>, Resumable {
     out.print(
         LeaderboardRenderer.render(
             LeaderboardJob.run(tables, LeaderboardRequest.ofRun(result.runId())),
-            ReportFormat.TABLE));
+            OutputFormat.TABLE));
     out.println();
     sweep.seeing().ifPresent(model -> draw(sweep.asking(), model, settings, progress));
     return Ends.of(out, result, sweep.loaded(), warehouse.toString());

@@ -1,10 +1,10 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.config.LoadedSweep;
+import io.depthlm.common.text.OutputFormat;
 import io.depthlm.jobs.report.LeaderboardJob;
 import io.depthlm.jobs.report.LeaderboardRenderer;
 import io.depthlm.jobs.report.LeaderboardRequest;
-import io.depthlm.jobs.report.ReportFormat;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.sweep.SweepJob;
 import io.depthlm.jobs.sweep.SweepResult;
@@ -55,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer>, Resumable {
     SweepResult result = job.score(id, ConsoleProgress.on(spec.commandLine().getErr()));
     out.print(
         LeaderboardRenderer.render(
-            LeaderboardJob.run(tables, LeaderboardRequest.ofRun(id)), ReportFormat.TABLE));
+            LeaderboardJob.run(tables, LeaderboardRequest.ofRun(id)), OutputFormat.TABLE));
     out.println();
     return Ends.of(out, result, loaded, warehouse.uri());
   }

@@ -3,7 +3,11 @@ package io.depthlm.jobs.cli;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.jobs.evaluate.ConservationException;
+import io.depthlm.jobs.spark.StorageFault;
+import java.io.File;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
@@ -40,9 +44,14 @@ final class Failures {
     return ExitCode.USAGE.code();
   }
 
-  /** Tells why a command failed; returns its exit code. */
-  static int tell(Throwable e, PrintWriter err, Traces traces) {
-    Throwable mendable = mendable(e);
+  /**
+   * Tells why a command failed; returns its exit code.
+   *
+   * @param args of the command
+   */
+  static int tell(Throwable e, PrintWriter err, List<String> args) {
+    Traces traces = args.contains("--debug") ? Traces.SHOWN : Traces.HIDDEN;
+    Throwable mendable = mendable(e, args);
     if (mendable != null) {
       err.println("depthlm: " + mendable.getMessage());
     } else if (e instanceof ConservationException) {
@@ -61,20 +70,33 @@ final class Failures {
   }
 
   /** What becomes of stack traces. */
-  enum Traces {
+  private enum Traces {
     SHOWN,
     HIDDEN
   }
 
   /** The error that the user can mend, also where Spark has wrapped it on its way from a task. */
-  private static Throwable mendable(Throwable e) {
+  private static Throwable mendable(Throwable e, List<String> args) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       // A checkpoint that cannot be run is the user's to mend, and says so in the same form.
       if (t instanceof UserError || t instanceof CheckpointException) {
         return t;
       }
     }
-    return MachineLimits.find(e).orElse(null);
+    return warehouse(args)
+        .flatMap(warehouse -> StorageFault.of(e, warehouse))
+        .or(() -> MachineLimits.find(e))
+        .orElse(null);
+  }
+
+  private static Optional<String> warehouse(List<String> args) {
+    int option = args.indexOf("--warehouse");
+    if (option < 0 || option + 1 == args.size()) {
+      return Optional.empty();
+    }
+    String uri = args.get(option + 1);
+    return Optional.of(
+        uri.matches("[A-Za-z][A-Za-z0-9+.-]*:.*") ? uri : new File(uri).getAbsolutePath());
   }
 
   private static Throwable rootCause(Throwable e) {

@@ -1,9 +1,9 @@
 package io.depthlm.jobs.cli;
 
+import io.depthlm.common.text.OutputFormat;
 import io.depthlm.jobs.report.LeaderboardJob;
 import io.depthlm.jobs.report.LeaderboardRenderer;
 import io.depthlm.jobs.report.LeaderboardRequest;
-import io.depthlm.jobs.report.ReportFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -61,7 +61,7 @@ final class LeaderboardCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "table",
       description = "table, csv, json or markdown; default ${DEFAULT-VALUE}")
-  private ReportFormat format;
+  private OutputFormat format;
 
   @Override
   public Integer call() {

@@ -1,10 +1,9 @@
 package io.depthlm.jobs.cli;
 
-import io.depthlm.jobs.cli.Failures.Traces;
+import io.depthlm.common.text.SafeWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
@@ -31,7 +30,7 @@ public final class Main {
     PrintWriter err = writer(System.err);
     Interruption interruption = new Interruption(err);
     interruption.watch();
-    endOnErrors(err, interruption, traces(args));
+    endOnErrors(err, interruption, List.of(args));
     int code = run(out, err, interruption, args);
     interruption.commandEnded();
     if (!SparkSession.getDefaultSession().isEmpty()) {
@@ -58,35 +57,31 @@ public final class Main {
           return new CommandLine.RunLast().execute(parsed);
         });
     line.setExecutionExceptionHandler(
-        (e, command, parsed) -> failed(e, err, interruption, traces(args)));
+        (e, command, parsed) -> failed(e, line.getErr(), interruption, List.of(args)));
     try {
       return line.execute(args);
     } catch (Error e) { // picocli hands on exceptions only
-      return failed(e, err, interruption, traces(args));
+      return failed(e, line.getErr(), interruption, List.of(args));
     }
   }
 
   private static int failed(
-      Throwable e, PrintWriter err, Interruption interruption, Traces traces) {
+      Throwable e, PrintWriter err, Interruption interruption, List<String> args) {
     // A process that is being stopped has said so already, and its exit code is the signal's.
-    return interruption.came() ? ExitCode.INTERNAL.code() : Failures.tell(e, err, traces);
-  }
-
-  private static Traces traces(String[] args) {
-    return Arrays.asList(args).contains("--debug") ? Traces.SHOWN : Traces.HIDDEN;
+    return interruption.came() ? ExitCode.INTERNAL.code() : Failures.tell(e, err, args);
   }
 
   /**
    * Spark waits for ever for a thread of its own that an error has ended; the process ends, too.
    */
-  private static void endOnErrors(PrintWriter err, Interruption interruption, Traces traces) {
+  private static void endOnErrors(PrintWriter err, Interruption interruption, List<String> args) {
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, e) -> {
           if (interruption.came()) {
             return;
           }
           if (e instanceof Error) {
-            Runtime.getRuntime().halt(Failures.tell(e, err, traces));
+            Runtime.getRuntime().halt(Failures.tell(e, err, args));
           }
           err.println("Exception in thread \"" + thread.getName() + "\"");
           e.printStackTrace(err);
@@ -97,8 +92,10 @@ public final class Main {
   /** The commands, for running and for tests of their help. */
   static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     CommandLine line = new CommandLine(new DepthlmCommand());
-    line.setOut(out);
-    line.setErr(err);
+    // Whatever a command prints may hold words of strangers: a model's answer, a file's name.
+    line.setOut(new PrintWriter(new SafeWriter(out), true));
+    line.setErr(new PrintWriter(new SafeWriter(err), true));
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
     line.setParameterExceptionHandler(Failures::usage);

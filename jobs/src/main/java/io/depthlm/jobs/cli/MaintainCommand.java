@@ -1,6 +1,7 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.text.TextTable;
 import io.depthlm.jobs.maintain.MaintainJob;
 import io.depthlm.jobs.maintain.MaintainRequest;
 import io.depthlm.jobs.maintain.MaintainRequest.Mode;
@@ -85,7 +86,7 @@ final class MaintainCommand implements Callable<Integer>, Resumable {
 
   private void print(PrintWriter out, MaintainResult result) {
     TextTable table =
-        new TextTable(
+        TextTable.ofLines(
             List.of("table", "removed rows", "files", "joined", "into", "deleted files"),
             List.of(
                 TextTable.Align.LEFT,

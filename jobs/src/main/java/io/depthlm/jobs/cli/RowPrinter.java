@@ -6,6 +6,11 @@ import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.to_json;
 
+import io.depthlm.common.text.CsvLine;
+import io.depthlm.common.text.Markdown;
+import io.depthlm.common.text.OutputFormat;
+import io.depthlm.common.text.SafeText;
+import io.depthlm.common.text.TextTable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,52 +43,70 @@ final class RowPrinter {
    *
    * @param mostRows of a table for people
    */
-  void print(Dataset<Row> rows, RowFormat format, int mostRows) {
+  void print(Dataset<Row> rows, OutputFormat format, int mostRows) {
     switch (format) {
-      case table -> table(rows, mostRows);
-      case csv -> csv(rows);
-      case json -> json(rows);
+      case TABLE -> table(rows, mostRows);
+      case CSV -> csv(rows);
+      case JSON -> json(rows);
+      case MARKDOWN -> markdown(rows, mostRows);
     }
     out.flush();
   }
 
   private void table(Dataset<Row> rows, int mostRows) {
-    StructField[] fields = rows.schema().fields();
-    List<Row> cells = asText(rows).limit(mostRows + 1).collectAsList();
-    boolean more = cells.size() > mostRows;
+    List<TextTable.Align> aligns =
+        Arrays.stream(rows.schema().fields())
+            .map(f -> isNumber(f) ? TextTable.Align.RIGHT : TextTable.Align.LEFT)
+            .toList();
+    out.print(TextTable.ofLines(header(rows), aligns, firstLines(rows, mostRows)).render());
+  }
+
+  private void markdown(Dataset<Row> rows, int mostRows) {
+    out.print(Markdown.row(header(rows).stream().map(Markdown::text).toList()));
+    out.print(
+        Markdown.row(
+            Arrays.stream(rows.schema().fields()).map(f -> isNumber(f) ? "---:" : "---").toList()));
+    for (List<String> line : firstLines(rows, mostRows)) {
+      out.print(Markdown.row(line.stream().map(Markdown::text).toList()));
+    }
+  }
+
+  private static List<String> header(Dataset<Row> rows) {
+    return Arrays.asList(rows.columns());
+  }
+
+  private static boolean isNumber(StructField field) {
+    return field.dataType() instanceof NumericType;
+  }
+
+  /** The first rows as text; says on standard error if there are more. */
+  private List<List<String>> firstLines(Dataset<Row> rows, int mostRows) {
+    List<Row> found = asText(rows).limit(mostRows + 1).collectAsList();
+    boolean more = found.size() > mostRows;
+    if (more) {
+      err.printf("(the first %,d rows; --rows shows more, --format csv all)%n", mostRows);
+    }
     List<List<String>> lines = new ArrayList<>();
-    for (Row row : more ? cells.subList(0, mostRows) : cells) {
+    for (Row row : more ? found.subList(0, mostRows) : found) {
       List<String> line = new ArrayList<>();
       for (int i = 0; i < row.size(); i++) {
         line.add(row.isNullAt(i) ? "null" : row.getString(i));
       }
       lines.add(line);
     }
-    List<String> header = Arrays.stream(fields).map(StructField::name).toList();
-    List<TextTable.Align> aligns =
-        Arrays.stream(fields)
-            .map(
-                f ->
-                    f.dataType() instanceof NumericType
-                        ? TextTable.Align.RIGHT
-                        : TextTable.Align.LEFT)
-            .toList();
-    out.print(new TextTable(header, aligns, lines).render());
-    if (more) {
-      err.printf("(the first %,d rows; --rows shows more, --format csv all)%n", mostRows);
-    }
+    return lines;
   }
 
   private void csv(Dataset<Row> rows) {
-    out.println(String.join(",", Arrays.stream(rows.columns()).map(RowPrinter::csvCell).toList()));
+    out.println(CsvLine.header(header(rows)));
     Iterator<Row> it = asText(rows).toLocalIterator();
     while (it.hasNext()) {
       Row row = it.next();
-      List<String> cells = new ArrayList<>();
+      CsvLine line = new CsvLine();
       for (int i = 0; i < row.size(); i++) {
-        cells.add(row.isNullAt(i) ? "" : csvCell(row.getString(i)));
+        line.text(row.isNullAt(i) ? null : row.getString(i));
       }
-      out.println(String.join(",", cells));
+      out.println(line);
     }
   }
 
@@ -96,7 +119,7 @@ final class RowPrinter {
             .as(org.apache.spark.sql.Encoders.STRING());
     Iterator<String> it = lines.toLocalIterator();
     while (it.hasNext()) {
-      out.println(it.next());
+      out.println(SafeText.json(it.next()));
     }
   }
 
@@ -119,10 +142,5 @@ final class RowPrinter {
       return concat(length(column).cast("string"), lit(" bytes"));
     }
     return column.cast("string");
-  }
-
-  static String csvCell(String text) {
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

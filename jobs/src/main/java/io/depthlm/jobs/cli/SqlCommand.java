@@ -1,5 +1,6 @@
 package io.depthlm.jobs.cli;
 
+import io.depthlm.common.text.OutputFormat;
 import io.depthlm.jobs.sql.FileAccess;
 import io.depthlm.jobs.sql.ReadOnlyQuery;
 import java.util.concurrent.Callable;
@@ -34,14 +35,16 @@ final class SqlCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
-  private RowFormat format;
+      description =
+          "table, csv, json or markdown; default ${DEFAULT-VALUE}. All but json show control"
+              + " characters as ?")
+  private OutputFormat format;
 
   @Option(
       names = "--rows",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "most rows of a table for people; csv and json write all")
+      description = "most rows of a table or markdown; csv and json write all")
   private int rows;
 
   @Option(

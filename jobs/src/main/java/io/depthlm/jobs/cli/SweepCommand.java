@@ -1,10 +1,10 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.config.LoadedSweep;
+import io.depthlm.common.text.OutputFormat;
 import io.depthlm.jobs.report.LeaderboardJob;
 import io.depthlm.jobs.report.LeaderboardRenderer;
 import io.depthlm.jobs.report.LeaderboardRequest;
-import io.depthlm.jobs.report.ReportFormat;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.sweep.SweepJob;
 import io.depthlm.jobs.sweep.SweepResult;
@@ -64,7 +64,7 @@ final class SweepCommand implements Callable<Integer>, Resumable {
     out.print(
         LeaderboardRenderer.render(
             LeaderboardJob.run(tables, LeaderboardRequest.ofRun(result.runId())),
-            ReportFormat.TABLE));
+            OutputFormat.TABLE));
     out.println();
     ExitCode code = Ends.questions(out, result, loaded);
     if (gate.isWanted() && code == ExitCode.OK) {

@@ -4,6 +4,7 @@ import io.depthlm.common.config.ConfigHelp;
 import io.depthlm.common.config.LoadedTrain;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.text.TextTable;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.train.ExportJob;
 import io.depthlm.jobs.train.StopSignal;
@@ -195,7 +196,7 @@ final class TrainCommand implements Callable<Integer>, Resumable {
               String.format(Locale.ROOT, "%,d", source.labels()),
               String.format(Locale.ROOT, "%,d", source.preparedBytes() >> 20)));
     }
-    return new TextTable(
+    return TextTable.ofLines(
             List.of("dataset", "split", "weight", "frames", "labels", "prepared_mb"),
             List.of(
                 TextTable.Align.LEFT,

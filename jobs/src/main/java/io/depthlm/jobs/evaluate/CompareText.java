@@ -2,6 +2,7 @@ package io.depthlm.jobs.evaluate;
 
 import io.depthlm.common.metrics.Aggregation;
 import io.depthlm.common.metrics.Tally;
+import io.depthlm.common.text.SafeText;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,15 +15,15 @@ public final class CompareText {
     StringBuilder out = new StringBuilder();
     out.append(
         "%s against %s, on the questions that both asked; differences with paired intervals\n"
-            .formatted(safe(result.runId()), safe(result.baselineId())));
+            .formatted(SafeText.line(result.runId()), SafeText.line(result.baselineId())));
     result.pairs().forEach(pair -> pair(out, pair));
-    names(out, "only in " + safe(result.runId()), result.onlyRun());
-    names(out, "only in " + safe(result.baselineId()), result.onlyBaseline());
+    names(out, "only in " + SafeText.line(result.runId()), result.onlyRun());
+    names(out, "only in " + SafeText.line(result.baselineId()), result.onlyBaseline());
     return out.toString();
   }
 
   private static void pair(StringBuilder out, PairComparison pair) {
-    out.append('\n').append(safe(title(pair.name()))).append('\n');
+    out.append('\n').append(SafeText.line(title(pair.name()))).append('\n');
     out.append(
         format(
             "%,d questions compared; %,d asked by the run only, %,d by the baseline only\n",
@@ -67,7 +68,7 @@ public final class CompareText {
   private static void names(StringBuilder out, String what, List<CellName> names) {
     if (!names.isEmpty()) {
       out.append('\n').append(what).append(":\n");
-      names.forEach(n -> out.append("  ").append(safe(title(n))).append('\n'));
+      names.forEach(n -> out.append("  ").append(SafeText.line(title(n))).append('\n'));
     }
   }
 
@@ -90,13 +91,5 @@ public final class CompareText {
 
   private static String format(String pattern, Object... values) {
     return String.format(Locale.ROOT, pattern, values);
-  }
-
-  /** Without characters that move the cursor or colour the terminal. */
-  private static String safe(String text) {
-    return text.codePoints()
-        .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 }

@@ -56,6 +56,6 @@ final class Compaction {
   }
 
   private DeltaTable table(Table table) {
-    return DeltaTable.forPath(warehouse.spark(), warehouse.path(table));
+    return warehouse.delta(table);
   }
 }

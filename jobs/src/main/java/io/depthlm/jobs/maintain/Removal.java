@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.not;
 
-import io.delta.tables.DeltaTable;
 import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.maintain.MaintainRequest.Mode;
 import io.depthlm.jobs.spark.Progress;
@@ -108,7 +107,7 @@ final class Removal {
     }
     for (int attempt = 1; ; attempt++) {
       try {
-        DeltaTable.forPath(warehouse.spark(), warehouse.path(table)).delete(condition);
+        warehouse.delta(table).delete(condition);
         return;
       } catch (ConcurrentModificationException e) {
         if (attempt == ATTEMPTS) {

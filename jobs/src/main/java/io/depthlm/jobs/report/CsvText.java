@@ -1,10 +1,9 @@
 package io.depthlm.jobs.report;
 
+import io.depthlm.common.text.CsvLine;
 import io.depthlm.jobs.report.Leaderboard.Board;
 import io.depthlm.jobs.report.Leaderboard.Entry;
 import io.depthlm.jobs.report.Leaderboard.Measure;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalDouble;
 
 /** The leaderboard as RFC 4180 lines, one a variant and dataset; an empty cell is no value. */
@@ -30,58 +29,22 @@ final class CsvText {
     return out.toString();
   }
 
-  private static String line(Board board, Entry entry, Score score) {
+  private static CsvLine line(Board board, Entry entry, Score score) {
     Protocol p = score.protocol();
     VariantName v = score.variant();
-    List<String> cells = new ArrayList<>();
-    for (String text :
-        new String[] {
-          p.task(),
-          p.parameters(),
-          p.compareAs(),
-          p.slice(),
-          p.aggregation(),
-          score.dataset(),
-          v.model(),
-          v.prompt(),
-          v.marker()
-        }) {
-      cells.add(text(text));
-    }
-    cells.add(number(v.focalPx()));
+    CsvLine line = new CsvLine();
+    line.text(p.task()).text(p.parameters()).text(p.compareAs()).text(p.slice());
+    line.text(p.aggregation()).text(score.dataset()).text(v.model()).text(v.prompt());
+    line.text(v.marker()).number(v.focalPx());
     for (Measure measure : Measure.values()) {
       Figure figure = measure.of(score);
-      cells.add(number(figure.value()));
-      cells.add(number(figure.ciLow()));
-      cells.add(number(figure.ciHigh()));
-      cells.add(Boolean.toString(board.isBest(entry, score.dataset(), measure)));
+      line.number(figure.value()).number(figure.ciLow()).number(figure.ciHigh());
+      line.flag(board.isBest(entry, score.dataset(), measure));
       OptionalDouble mean = entry.mean(board.datasets(), measure);
-      cells.add(number(mean.isPresent() ? mean.getAsDouble() : null));
+      line.number(mean.isPresent() ? mean.getAsDouble() : null);
     }
-    for (long count :
-        new long[] {
-          score.nPoints(),
-          score.nImages(),
-          score.nUnparsed(),
-          score.nNonPositive(),
-          score.nFailed(),
-          score.nRejected(),
-          score.nExcluded()
-        }) {
-      cells.add(Long.toString(count));
-    }
-    cells.add(text(v.variantId()));
-    cells.add(text(score.runId()));
-    return String.join(",", cells);
-  }
-
-  private static String number(Double value) {
-    return value == null ? "" : value.toString();
-  }
-
-  private static String text(String text) {
-    String safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-    boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+    line.count(score.nPoints()).count(score.nImages()).count(score.nUnparsed());
+    line.count(score.nNonPositive()).count(score.nFailed()).count(score.nRejected());
+    return line.count(score.nExcluded()).text(v.variantId()).text(score.runId());
   }
 }

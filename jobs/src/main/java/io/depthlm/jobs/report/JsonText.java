@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.text.SafeText;
 import io.depthlm.jobs.report.Leaderboard.Board;
 import io.depthlm.jobs.report.Leaderboard.Entry;
 import io.depthlm.jobs.report.Leaderboard.Measure;
@@ -22,7 +23,7 @@ final class JsonText {
     ArrayNode boards = root.putArray("boards");
     leaderboard.boards().forEach(b -> board(boards.addObject(), b));
     try {
-      return JSON.writeValueAsString(root).replace("\r\n", "\n") + "\n";
+      return SafeText.json(JSON.writeValueAsString(root).replace("\r\n", "\n")) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of texts and numbers is always writable", e);
     }

@@ -3,6 +3,7 @@ package io.depthlm.jobs.spark;
 import io.delta.tables.DeltaTable;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.tables.Table;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,7 +36,8 @@ import org.apache.spark.sql.types.StructType;
 public final class Warehouse {
   private static final String FIRST_COMMIT = "00000000000000000000.json";
   private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
-  private static final String CHECKPOINT = "_last_checkpoint";
+  private static final Pattern LOG_FILE =
+      Pattern.compile("_last_checkpoint|\\d{20}\\..*(json|parquet)");
 
   private final SparkSession spark;
   private final Path root;
@@ -63,14 +66,19 @@ public final class Warehouse {
     return new Path(root, table.tableName()).toString();
   }
 
-  /** Whether a first row was ever written. */
+  /**
+   * Whether a first row was ever written: any commit or checkpoint in the log says so. The folder
+   * alone is what a driver leaves that was killed while it made the table.
+   */
   public boolean exists(Table table) {
     Path log = new Path(path(table), "_delta_log");
     try {
       FileSystem fs = log.getFileSystem(spark.sparkContext().hadoopConfiguration());
-      // The folder alone is what a driver leaves that was killed while it made the table. The first
-      // commit is cleaned away one day, but not before there is a checkpoint.
-      return fs.exists(new Path(log, FIRST_COMMIT)) || fs.exists(new Path(log, CHECKPOINT));
+      return fs.exists(new Path(log, FIRST_COMMIT))
+          || Arrays.stream(fs.listStatus(log))
+              .anyMatch(file -> LOG_FILE.matcher(file.getPath().getName()).matches());
+    } catch (FileNotFoundException e) {
+      return false;
     } catch (IOException e) {
       throw new UserError(
           "cannot look into the warehouse " + root + ": " + e.getMessage(),
@@ -87,11 +95,28 @@ public final class Warehouse {
     if (!exists(table)) {
       return spark.createDataFrame(List.of(), table.schema());
     }
-    Dataset<Row> rows = spark.read().format("delta").load(path(table));
+    Dataset<Row> rows = load(table);
     for (StructField field : missing(rows, table)) {
       rows = rows.withColumn(field.name(), functions.lit(null).cast(field.dataType()));
     }
     return rows;
+  }
+
+  private Dataset<Row> load(Table table) {
+    return opened(table, () -> spark.read().format("delta").load(path(table)));
+  }
+
+  /** The table for changes of its rows, for those who maintain it. */
+  public DeltaTable delta(Table table) {
+    return opened(table, () -> DeltaTable.forPath(spark, path(table)));
+  }
+
+  private <T> T opened(Table table, Supplier<T> open) {
+    try {
+      return open.get();
+    } catch (Exception e) { // Scala throws checked ones undeclared
+      throw StorageFault.damaged(table, path(table), e);
+    }
   }
 
   private static List<StructField> missing(Dataset<Row> rows, Table table) {
@@ -104,7 +129,7 @@ public final class Warehouse {
   /** Gives a table of an earlier version of this program the columns that came since. */
   public void addMissingColumns(Table table) {
     String columns =
-        missing(spark.read().format("delta").load(path(table)), table).stream()
+        missing(load(table), table).stream()
             .map(f -> "`%s` %s".formatted(f.name(), f.dataType().sql()))
             .collect(Collectors.joining(", "));
     if (!columns.isEmpty()) {
@@ -134,10 +159,7 @@ public final class Warehouse {
     if (!exists(table) && create(table, rows)) {
       return;
     }
-    writer(table, rows)
-        .mode(SaveMode.Overwrite)
-        .option("replaceWhere", predicate)
-        .save(path(table));
+    save(table, writer(table, rows).mode(SaveMode.Overwrite).option("replaceWhere", predicate));
   }
 
   /**
@@ -152,6 +174,7 @@ public final class Warehouse {
       if (exists(table)) {
         return false;
       }
+      checkWritable(e);
       throw e;
     }
   }
@@ -170,18 +193,13 @@ public final class Warehouse {
     if (!exists(table) && create(table, rows)) {
       return true;
     }
-    DeltaTable.forPath(spark, path(table))
-        .as("t")
-        .merge(rows.as("s"), condition)
-        .whenNotMatched()
-        .insertAll()
-        .execute();
+    delta(table).as("t").merge(rows.as("s"), condition).whenNotMatched().insertAll().execute();
     return false;
   }
 
   /** Sets columns of the rows that satisfy a condition, in one commit. */
   public void update(Table table, Column condition, Map<String, Column> set) {
-    DeltaTable.forPath(spark, path(table)).update(condition, set);
+    delta(table).update(condition, set);
   }
 
   /** The newest version of every table that exists, by table name. */
@@ -227,8 +245,13 @@ public final class Warehouse {
     }
   }
 
-  /** What went wrong with a write is the user's to mend if nothing can be written there at all. */
+  /** What went wrong with a write is the user's to mend if the disk or the access is at fault. */
   private void checkWritable(Exception failure) {
+    StorageFault.of(failure, uri())
+        .ifPresent(
+            fault -> {
+              throw fault;
+            });
     try {
       FileSystem fs = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
       if (!fs.mkdirs(root)) {

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.sql;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.jobs.spark.StorageFault;
 import io.depthlm.jobs.spark.Warehouse;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.execution.command.ExplainCommand;
 /** A statement over the tables of one warehouse that can do nothing but read. */
 public final class ReadOnlyQuery {
   private final SparkSession session;
+  private final Warehouse warehouse;
   private final ReadOnlyRules rules;
 
   /**
@@ -26,9 +28,9 @@ public final class ReadOnlyQuery {
     this.session = warehouse.spark().newSession();
     session.conf().set("spark.sql.variable.substitute", "false");
     session.conf().set("spark.sql.runSQLOnFiles", files == FileAccess.NAMED_FILES);
-    Warehouse here = new Warehouse(session, warehouse.uri());
-    here.registerViews();
-    this.rules = new ReadOnlyRules(files, here.uri());
+    this.warehouse = new Warehouse(session, warehouse.uri());
+    this.warehouse.registerViews();
+    this.rules = new ReadOnlyRules(files, warehouse.uri());
   }
 
   /** Uses the rows of a statement; they are computed while they are used. */
@@ -53,8 +55,14 @@ public final class ReadOnlyQuery {
     } catch (ParseException e) {
       throw cannotRun(summary(e), e);
     } catch (Exception e) {
+      // A damaged file of a table and faults of values (a cast, a division, raise_error) show up
+      // only while rows are made.
+      StorageFault.of(e, warehouse.uri())
+          .ifPresent(
+              fault -> {
+                throw fault;
+              });
       // AnalysisException is checked, and Scala throws it undeclared, so that no catch can name it.
-      // Faults of values (a cast, a division, raise_error) show up only while rows are made.
       if ((Object) e instanceof AnalysisException || isOfValues(e)) {
         throw cannotRun(summary(e), e);
       }

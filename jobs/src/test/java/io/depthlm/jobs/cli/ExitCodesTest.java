@@ -81,8 +81,7 @@ class ExitCodesTest {
         (said, cause) -> {
           StringWriter err = new StringWriter();
           Throwable wrapped = new IllegalStateException(new SparkException("Job aborted", cause));
-          assertEquals(
-              2, Failures.tell(wrapped, new PrintWriter(err), Failures.Traces.HIDDEN), said);
+          assertEquals(2, Failures.tell(wrapped, new PrintWriter(err), List.of()), said);
           assertTrue(err.toString().startsWith("depthlm: " + said), err.toString());
           assertEquals(2, err.toString().lines().count(), err.toString());
         });
@@ -96,7 +95,7 @@ class ExitCodesTest {
     Failures.tell(
         new SparkException("x", new UserError("table frames is full", "make room", full)),
         new PrintWriter(err),
-        Failures.Traces.HIDDEN);
+        List.of());
     assertEquals("depthlm: table frames is full\n  make room\n", err.toString());
   }
 

@@ -116,6 +116,23 @@ class MainJobTest {
   }
 
   @Test
+  void anAnswerCannotSteerATerminalNorBecomeAFormula() {
+    String statement = "SELECT concat('=1+1', char(27), '[2J') AS `a\u001bb`, -1.5D AS n";
+    assertEquals(
+        """
+        a?b          n
+        --------  ----
+        =1+1?[2J  -1.5
+        """,
+        sql(statement).out());
+    assertEquals("a?b,n\n'=1+1?[2J,-1.5\n", sql(statement, "--format", "csv").out());
+    assertEquals(
+        "| a?b | n |\n| --- | ---: |\n| =1+1?\\[2J | -1.5 |\n",
+        sql(statement, "--format", "markdown").out());
+    assertTrue(sql(statement, "--format", "json").out().contains("=1+1\\u001B[2J"));
+  }
+
+  @Test
   void sqlOnlyReads() {
     Cli.Run run = sql("DROP TABLE points");
     assertEquals(2, run.code());

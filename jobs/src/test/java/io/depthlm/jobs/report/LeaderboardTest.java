@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.depthlm.common.text.OutputFormat;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class LeaderboardTest {
         constant-5m 1000px  2,120         6             2       4       120        80
         constant-5m 750px   1,060         3             1       2        60        40
         """,
-        LeaderboardRenderer.render(SMALL, ReportFormat.TABLE));
+        LeaderboardRenderer.render(SMALL, OutputFormat.TABLE));
   }
 
   @Test
@@ -97,8 +98,8 @@ class LeaderboardTest {
         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
         | constant-2m | 0.2819 \\[0.2719 0.3019\\] | 0.5000 \\[0.4000 0.6000\\] | 3 | 1 | 2 | 40 | 60 |
         """,
-        LeaderboardRenderer.render(one, ReportFormat.MARKDOWN));
-    String two = LeaderboardRenderer.render(SMALL, ReportFormat.MARKDOWN);
+        LeaderboardRenderer.render(one, OutputFormat.MARKDOWN));
+    String two = LeaderboardRenderer.render(SMALL, OutputFormat.MARKDOWN);
     assertTrue(
         two.contains(
             "| constant-2m 1000px | **0.2819 \\[0.2719 0.3019\\]** | 0.3830 \\[0.3730 0.4030\\] |"
@@ -108,7 +109,7 @@ class LeaderboardTest {
 
   @Test
   void csvHasOneLineACell() {
-    List<String> lines = LeaderboardRenderer.render(SMALL, ReportFormat.CSV).lines().toList();
+    List<String> lines = LeaderboardRenderer.render(SMALL, OutputFormat.CSV).lines().toList();
     assertEquals(6, lines.size());
     int columns = lines.get(0).split(",", -1).length;
     lines.forEach(line -> assertEquals(columns, line.split(",", -1).length, line));
@@ -122,7 +123,7 @@ class LeaderboardTest {
   void jsonHoldsEveryFigure() throws Exception {
     JsonNode board =
         new ObjectMapper()
-            .readTree(LeaderboardRenderer.render(SMALL, ReportFormat.JSON))
+            .readTree(LeaderboardRenderer.render(SMALL, OutputFormat.JSON))
             .get("boards")
             .get(0);
     assertEquals("z", board.get("compare_as").asText());
@@ -154,7 +155,7 @@ class LeaderboardTest {
             .stream()
             .flatMap(d -> List.of(score(TWO, d, 0.3, 0.3), score(longName, d, 0.5, 0.2)).stream())
             .toList();
-    String text = LeaderboardRenderer.render(Leaderboard.of(scores), ReportFormat.TABLE);
+    String text = LeaderboardRenderer.render(Leaderboard.of(scores), OutputFormat.TABLE);
     text.lines().forEach(line -> assertTrue(line.length() <= 100, line));
     for (Score score : scores) {
       assertTrue(text.contains(score.dataset()), score.dataset());
@@ -199,7 +200,7 @@ class LeaderboardTest {
     String text =
         LeaderboardRenderer.render(
             Leaderboard.of(List.of(score(TWO, "set", 1, 0), score(twin, "set", 0.5, 1))),
-            ReportFormat.TABLE);
+            OutputFormat.TABLE);
     assertTrue(text.contains("constant-2m aa00aa00"), text);
     assertTrue(text.contains("constant-2m ee11ee11"), text);
   }
@@ -210,7 +211,7 @@ class LeaderboardTest {
         new Score(Z, FIVE, "set", "run-1", 1, Figure.NONE, Figure.NONE, 0, 0, 0, 0, 0, 0, 500);
     String text =
         LeaderboardRenderer.render(
-            Leaderboard.of(List.of(score(TWO, "set", 1, 0), fewer)), ReportFormat.TABLE);
+            Leaderboard.of(List.of(score(TWO, "set", 1, 0), fewer)), OutputFormat.TABLE);
     assertTrue(
         text.endsWith(
             "note: on set the variants were asked different numbers of questions: 500 to 1,100\n"),
@@ -222,13 +223,13 @@ class LeaderboardTest {
     VariantName hostile =
         new VariantName("ff", "=cmd|'/c'!A1,\"x\"\n\u001b[31m<b>\u202e", "p", "m", 1.5);
     Leaderboard board = Leaderboard.of(List.of(score(hostile, "set", 1, 0)));
-    String table = LeaderboardRenderer.render(board, ReportFormat.TABLE);
+    String table = LeaderboardRenderer.render(board, OutputFormat.TABLE);
     assertFalse(table.contains("\u001b") || table.contains("\u202e"), table);
     assertTrue(table.contains("=cmd|'/c'!A1,\"x\"??[31m<b>?"), table);
-    String csv = LeaderboardRenderer.render(board, ReportFormat.CSV);
-    assertTrue(csv.contains(",\"'=cmd|'/c'!A1,\"\"x\"\"\n"), csv);
-    String markdown = LeaderboardRenderer.render(board, ReportFormat.MARKDOWN);
-    assertTrue(markdown.contains("=cmd\\|'/c'\\!A1,\"x\"??\\[31m&lt;b>"), markdown);
+    String csv = LeaderboardRenderer.render(board, OutputFormat.CSV);
+    assertTrue(csv.contains(",\"'=cmd|'/c'!A1,\"\"x\"\"\n?[31m<b>?\","), csv);
+    String markdown = LeaderboardRenderer.render(board, OutputFormat.MARKDOWN);
+    assertTrue(markdown.contains("=cmd\\|'/c'\\!A1,\"x\"??\\[31m&lt;b>?"), markdown);
     assertFalse(markdown.contains("\u001b"), markdown);
   }
 }

@@ -1,20 +1,22 @@
 package io.depthlm.jobs.report;
 
+import io.depthlm.common.text.SafeText;
+import io.depthlm.common.text.TextTable;
+import io.depthlm.common.text.TextTable.Align;
+import io.depthlm.common.text.TextTable.Column;
 import io.depthlm.jobs.report.Leaderboard.Board;
 import io.depthlm.jobs.report.Leaderboard.Entry;
 import io.depthlm.jobs.report.Leaderboard.Measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The leaderboard for a terminal; datasets that do not fit beside one another follow below. */
-final class TableText {
+final class TerminalText {
   private static final int WIDTH = 100;
   private static final int NAME_WIDTH = 36;
-  private static final String GAP = "  ";
 
-  private TableText() {}
+  private TerminalText() {}
 
   static String of(Leaderboard leaderboard) {
     StringBuilder out = new StringBuilder();
@@ -29,26 +31,20 @@ final class TableText {
 
   private static void board(StringBuilder out, Board board) {
     Labels labels = new Labels(board);
-    out.append(safe(labels.title())).append('\n');
+    out.append(SafeText.line(labels.title())).append('\n');
     if (!labels.common().isEmpty()) {
-      out.append(safe(labels.common())).append('\n');
+      out.append(SafeText.line(labels.common())).append('\n');
     }
-    List<String> names = board.entries().stream().map(e -> cut(safe(labels.name(e)))).toList();
+    List<String> names =
+        board.entries().stream().map(e -> cut(SafeText.line(labels.name(e)))).toList();
     for (Measure measure : Measure.values()) {
       out.append('\n').append(measure.key()).append(", ").append(measure.direction());
       out.append(" [interval of the bootstrap over images] * best\n");
-      columns(out, names, figures(board, measure));
+      out.append(beside(names, figures(board, measure)));
     }
     out.append("\nquestions\n");
-    columns(out, names, counts(board));
-    labels.notes().forEach(note -> out.append("note: ").append(safe(note)).append('\n'));
-  }
-
-  private record Column(String header, List<String> cells) {
-    int width() {
-      return Math.max(
-          TableText.width(header), cells.stream().mapToInt(TableText::width).max().orElse(0));
-    }
+    out.append(beside(names, counts(board)));
+    labels.notes().forEach(note -> out.append("note: ").append(SafeText.line(note)).append('\n'));
   }
 
   private static List<Column> figures(Board board, Measure measure) {
@@ -57,6 +53,7 @@ final class TableText {
       columns.add(
           new Column(
               "mean",
+              Align.RIGHT,
               board.entries().stream()
                   .map(
                       e ->
@@ -73,7 +70,7 @@ final class TableText {
                 ? "-" + mark(false)
                 : Labels.figure(measure.of(score)) + mark(board.isBest(entry, dataset, measure)));
       }
-      columns.add(new Column(safe(dataset), cells));
+      columns.add(new Column(dataset, Align.RIGHT, cells));
     }
     return columns;
   }
@@ -97,6 +94,7 @@ final class TableText {
       Board board, String header, java.util.function.ToLongFunction<Score> of) {
     return new Column(
         header,
+        Align.RIGHT,
         board.entries().stream()
             .map(
                 e ->
@@ -105,61 +103,20 @@ final class TableText {
             .toList());
   }
 
-  /** Writes the columns beside the names, as many at a time as fit. */
-  private static void columns(StringBuilder out, List<String> names, List<Column> columns) {
-    int nameWidth = names.stream().mapToInt(TableText::width).max().orElse(0);
-    int from = 0;
-    while (from < columns.size()) {
-      int to = from;
-      int width = nameWidth;
-      while (to < columns.size()
-          && (to == from || width + GAP.length() + columns.get(to).width() <= WIDTH)) {
-        width += GAP.length() + columns.get(to).width();
-        to++;
-      }
-      List<Column> shown = columns.subList(from, to);
-      out.append(line(" ".repeat(nameWidth), shown, Column::header));
-      for (int i = 0; i < names.size(); i++) {
-        int row = i;
-        String name = names.get(i) + " ".repeat(nameWidth - width(names.get(i)));
-        out.append(line(name, shown, c -> c.cells().get(row)));
-      }
-      from = to;
-    }
-  }
-
-  private static String line(
-      String name, List<Column> columns, java.util.function.Function<Column, String> cell) {
-    return columns.stream()
-            .map(
-                c -> {
-                  String text = cell.apply(c);
-                  return " ".repeat(c.width() - width(text)) + text;
-                })
-            .collect(Collectors.joining(GAP, name + GAP, ""))
-            .stripTrailing()
-        + "\n";
+  /** The columns beside the names, as many at a time as fit. */
+  private static String beside(List<String> names, List<Column> columns) {
+    List<Column> all = new ArrayList<>(List.of(new Column("", Align.LEFT, names)));
+    all.addAll(columns);
+    return new TextTable(all).renderWithin(WIDTH);
   }
 
   private static String cut(String name) {
-    if (width(name) <= NAME_WIDTH) {
+    if (TextTable.width(name) <= NAME_WIDTH) {
       return name;
     }
     // the middle goes: the model's name stands in front, what tells variants apart at the end
     int front = name.offsetByCodePoints(0, NAME_WIDTH / 3);
     int back = name.offsetByCodePoints(name.length(), NAME_WIDTH / 3 + 1 - NAME_WIDTH);
     return name.substring(0, front) + "…" + name.substring(back);
-  }
-
-  private static int width(String text) {
-    return text.codePointCount(0, text.length());
-  }
-
-  /** Without characters that move the cursor or colour the terminal. */
-  private static String safe(String text) {
-    return text.codePoints()
-        .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 }

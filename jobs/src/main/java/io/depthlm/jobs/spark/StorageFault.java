@@ -1,0 +1,183 @@
+package io.depthlm.jobs.spark;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.tables.Table;
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Faults of a disk or of damaged tables, told as what the user can mend. Spark and Delta wrap them
+ * on their way from a task, often more than once, so the whole chain of causes is looked at.
+ */
+public final class StorageFault {
+  private static final List<String> FULL =
+      List.of("No space left on device", "Disk quota exceeded", "not enough space on the disk");
+  private static final List<String> UNWRITABLE =
+      List.of(
+          "Read-only file system",
+          "Permission denied",
+          "Mkdirs failed to create",
+          "mkdir of ",
+          "Operation not permitted");
+  private static final List<String> DAMAGED_FILE =
+      List.of(
+          "is not a Parquet file",
+          "Could not read footer",
+          "Corrupt",
+          "corrupted",
+          "can not read class");
+  private static final long MIB = 1024 * 1024;
+
+  private StorageFault() {}
+
+  /**
+   * What a failure says about a disk or a damaged table.
+   *
+   * @param failure of a command that used the tables below a folder
+   * @param warehouse the folder, as a full URI or path
+   * @return empty if it is of another kind
+   */
+  public static Optional<UserError> of(Throwable failure, String warehouse) {
+    Set<Throwable> chain = chain(failure);
+    if (mentions(chain, FULL) != null) {
+      return Optional.of(full(failure, warehouse));
+    }
+    String folder = new Path(warehouse).toUri().getPath();
+    String unwritable = mentions(chain, UNWRITABLE);
+    boolean denied = unwritable != null || chain.stream().anyMatch(StorageFault::isDenied);
+    if (denied && mentions(chain, List.of(folder)) != null) {
+      return Optional.of(
+          new UserError(
+              "cannot write to the warehouse " + warehouse + ": " + reason(chain, unwritable),
+              "let this user write there (the mount may be read-only), then give the same command"
+                  + " again",
+              failure));
+    }
+    return damagedFile(chain, failure, folder);
+  }
+
+  /** A table whose log or files cannot be read, whatever the reason. */
+  static UserError damaged(Table table, String folder, Throwable failure) {
+    return new UserError(
+        "the table %s in %s cannot be read: %s"
+            .formatted(table.tableName(), folder, firstLine(root(failure))),
+        "its log (_delta_log) is damaged or incomplete: put the files back from a backup, or move"
+            + " the folder away and write the table again",
+        failure);
+  }
+
+  private static UserError full(Throwable failure, String warehouse) {
+    String scratch = System.getProperty("java.io.tmpdir");
+    return new UserError(
+        "no space is left: the warehouse %s has %s, the scratch folder %s has %s"
+            .formatted(warehouse, free(local(warehouse)), scratch, free(new File(scratch))),
+        "make room there, then give the same command again: it goes on where this one stopped",
+        failure);
+  }
+
+  private static Optional<UserError> damagedFile(
+      Set<Throwable> chain, Throwable failure, String folder) {
+    boolean missing =
+        chain.stream()
+            .anyMatch(t -> t instanceof FileNotFoundException || t instanceof NoSuchFileException);
+    String damaged = mentions(chain, DAMAGED_FILE);
+    if (!missing && damaged == null) {
+      return Optional.empty();
+    }
+    Pattern file =
+        Pattern.compile(Pattern.quote(folder) + "/(([^/'\"\n]+)/[^'\"\n]*?\\.(parquet|json))");
+    return chain.stream()
+        .map(t -> file.matcher(String.valueOf(t.getMessage())))
+        .filter(Matcher::find)
+        .findFirst()
+        .map(
+            found ->
+                new UserError(
+                    "the table %s in %s is damaged: its file %s %s"
+                        .formatted(
+                            found.group(2),
+                            folder,
+                            found.group(1),
+                            missing ? "is missing" : "cannot be read"),
+                    "put the file back from a backup, or move the table's folder away and write it"
+                        + " again",
+                    failure));
+  }
+
+  private static boolean isDenied(Throwable t) {
+    return t instanceof java.nio.file.AccessDeniedException
+        || t instanceof java.nio.file.ReadOnlyFileSystemException
+        || t instanceof org.apache.hadoop.security.AccessControlException;
+  }
+
+  private static String reason(Set<Throwable> chain, String mentioned) {
+    return mentioned != null
+        ? mentioned
+        : chain.stream()
+            .filter(StorageFault::isDenied)
+            .map(StorageFault::firstLine)
+            .findFirst()
+            .orElseThrow();
+  }
+
+  /** The first line of a message that has one of the words. */
+  private static String mentions(Set<Throwable> chain, List<String> words) {
+    for (Throwable t : chain) {
+      String message = String.valueOf(t.getMessage());
+      for (String line : message.lines().toList()) {
+        if (words.stream().anyMatch(line::contains)) {
+          return line.strip();
+        }
+      }
+    }
+    return null;
+  }
+
+  private static Set<Throwable> chain(Throwable failure) {
+    Set<Throwable> chain = new LinkedHashSet<>();
+    for (Throwable t = failure; t != null && chain.add(t); t = t.getCause()) {
+      chain.addAll(Arrays.asList(t.getSuppressed()));
+    }
+    return chain;
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable t = failure;
+    while (t.getCause() != null && t.getCause() != t) {
+      t = t.getCause();
+    }
+    return t;
+  }
+
+  private static String firstLine(Throwable t) {
+    String message = t.getMessage() == null ? "" : t.getMessage().strip();
+    return message.isEmpty()
+        ? t.getClass().getSimpleName()
+        : message.lines().findFirst().orElseThrow();
+  }
+
+  private static File local(String uri) {
+    Path path = new Path(uri);
+    String scheme = path.toUri().getScheme();
+    return scheme == null || scheme.equals("file") ? new File(path.toUri().getPath()) : null;
+  }
+
+  private static String free(File folder) {
+    for (File f = folder; f != null; f = f.getParentFile()) {
+      if (f.exists()) {
+        return String.format(Locale.ROOT, "%,d MiB free", f.getUsableSpace() / MIB);
+      }
+    }
+    return "an unknown amount free";
+  }
+}

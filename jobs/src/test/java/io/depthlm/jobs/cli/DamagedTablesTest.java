@@ -1,0 +1,146 @@
+package io.depthlm.jobs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.TestSpark;
+import io.depthlm.jobs.TestTables;
+import io.depthlm.jobs.spark.Warehouse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A damaged table is one error that names it; it is never an empty table, nor our fault. */
+class DamagedTablesTest {
+  private static final String COMMIT_0 = "_delta_log/00000000000000000000.json";
+  private static final String COMMIT_1 = "_delta_log/00000000000000000001.json";
+  @TempDir private static Path folder;
+  private static Path sound;
+
+  @BeforeAll
+  static void makeTables() {
+    sound = folder.resolve("sound");
+    Warehouse warehouse = new Warehouse(TestSpark.session(), sound.toString());
+    TestTables tables = new TestTables(warehouse);
+    for (String run : List.of("a", "b")) {
+      tables.plan("plan-" + run, "d", "distance", 1, 2);
+      tables.run(run);
+      tables.cell(run, "v", "plan-" + run, "d", "distance", "z", 2);
+      tables.answers(run, "v", "plan-" + run, 3);
+    }
+  }
+
+  /** What became of a table's folder. */
+  private enum Damage {
+    FIRST_COMMIT_GONE {
+      @Override
+      void to(Path table) throws IOException {
+        Files.delete(table.resolve(COMMIT_0));
+      }
+    },
+    COMMIT_IS_GARBAGE {
+      @Override
+      void to(Path table) throws IOException {
+        Files.writeString(table.resolve(COMMIT_1), "\u0000\u0001garbage{");
+      }
+    },
+    COMMIT_IS_CUT {
+      @Override
+      void to(Path table) throws IOException {
+        Path commit = table.resolve(COMMIT_1);
+        String text = Files.readString(commit);
+        Files.writeString(commit, text.substring(0, text.length() / 2));
+      }
+    },
+    COMMIT_IS_OF_A_NEWER_DELTA {
+      @Override
+      void to(Path table) throws IOException {
+        Path commit = table.resolve(COMMIT_0);
+        Files.writeString(
+            commit,
+            Files.readString(commit)
+                .replaceFirst("\"minReaderVersion\":\\d", "\"minReaderVersion\":99"));
+      }
+    },
+    DATA_FILE_GONE {
+      @Override
+      void to(Path table) throws IOException {
+        Files.delete(dataFile(table));
+      }
+    },
+    DATA_FILE_IS_GARBAGE {
+      @Override
+      void to(Path table) throws IOException {
+        Path file = dataFile(table);
+        Files.write(file, new byte[(int) Files.size(file)]);
+      }
+    },
+    DATA_FILE_IS_CUT {
+      @Override
+      void to(Path table) throws IOException {
+        Path file = dataFile(table);
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+      }
+    };
+
+    abstract void to(Path table) throws IOException;
+
+    private static Path dataFile(Path table) throws IOException {
+      try (Stream<Path> files = Files.walk(table)) {
+        return files.filter(f -> f.toString().endsWith(".parquet")).sorted().findFirst().get();
+      }
+    }
+  }
+
+  /** A copy, so that nothing that Delta remembers of the sound one stands in. */
+  private static Path damaged(Damage damage, Table table) throws IOException {
+    Path copy = folder.resolve(damage + "-" + table);
+    try (Stream<Path> files = Files.walk(sound)) {
+      for (Path file : files.filter(f -> !f.toString().endsWith(".crc")).toList()) {
+        Files.copy(file, copy.resolve(sound.relativize(file).toString()));
+      }
+    }
+    damage.to(copy.resolve(table.tableName()));
+    return copy;
+  }
+
+  private static void assertNamesTheTable(Cli.Run run, String what, String table) {
+    assertEquals(2, run.code(), what + "\n" + run.out() + run.err());
+    List<String> error =
+        run.err().lines().dropWhile(line -> !line.startsWith("depthlm: ")).toList();
+    assertEquals(2, error.size(), what + "\n" + run.err());
+    assertTrue(error.get(0).startsWith("depthlm: the table " + table + " in "), what + run.err());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Damage.class)
+  void aDamagedTableIsOneError(Damage damage) throws IOException {
+    String warehouse = damaged(damage, Table.PREDICTIONS).toString();
+    Cli.Run sql = Cli.run("sql", "SELECT * FROM predictions", "--warehouse", warehouse);
+    assertNamesTheTable(sql, "sql", "predictions");
+  }
+
+  @Test
+  void aFileThatIsGoneEndsALongerCommandInOneError() throws IOException {
+    Path warehouse = damaged(Damage.DATA_FILE_GONE, Table.QUERIES);
+    Cli.Run run = Cli.run(Cli.shellWords("compare --run a --baseline b --warehouse " + warehouse));
+    assertNamesTheTable(run, "compare", "queries");
+  }
+
+  @Test
+  void aTableThatLostItsFirstCommitIsNotWrittenAgain() throws IOException {
+    Path warehouse = damaged(Damage.FIRST_COMMIT_GONE, Table.RUNS);
+    Cli.Run maintain = Cli.run("maintain", "--warehouse", warehouse.toString());
+    assertNamesTheTable(maintain, "maintain", "runs");
+    assertTrue(new Warehouse(TestSpark.session(), warehouse.toString()).exists(Table.RUNS));
+  }
+}
