@@ -20,6 +20,14 @@ public interface DepthEngine extends AutoCloseable {
   /** How many questions to hand over at once; the engine may still split them. At least 1. */
   int batchSize();
 
+  /**
+   * How many questions about one picture as it is, nothing painted on it, to hand over at once: an
+   * engine may read such a picture once for all of them. At least {@link #batchSize}.
+   */
+  default int sharedBatchSize() {
+    return batchSize();
+  }
+
   /** How many concurrent callers keep the device busy. At least 1. */
   default int lanes() {
     return 1;

@@ -2,6 +2,7 @@ package io.depthlm.common.engine;
 
 import io.depthlm.common.core.Lookahead;
 import io.depthlm.common.engine.FramePreparation.Put;
+import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.task.AnswerParser;
 import io.depthlm.common.task.ParsedAnswer;
 import java.time.Instant;
@@ -54,7 +55,7 @@ public final class FramePipeline implements AutoCloseable {
   public Iterator<Outcome> run(Iterator<FrameWork> work) {
     Iterator<List<Put>> prepared =
         new Lookahead<>(work, preparation::prepare, preparers, framesAhead);
-    Iterator<Batch> batches = new Batches(prepared, engine.batchSize());
+    Iterator<Batch> batches = new Batches(prepared, engine.batchSize(), engine.sharedBatchSize());
     // One batch beyond the lanes is being put together while all lanes are busy.
     Iterator<List<Outcome>> answered =
         new Lookahead<>(batches, this::answer, askers, engine.lanes() + 1);
@@ -159,15 +160,20 @@ public final class FramePipeline implements AutoCloseable {
   /** Questions to hand over together, with the time since which they wait for it. */
   private record Batch(List<Put> puts, long sinceNanos) {}
 
-  /** Questions of consecutive frames in batches of one size; the last may be smaller. */
+  /**
+   * Questions of consecutive frames in batches of one size; the last may be smaller, and one goes
+   * on beyond it as long as the questions show one picture as it is.
+   */
   private static final class Batches implements Iterator<Batch> {
     private final Iterator<List<Put>> frames;
     private final Deque<Put> waiting = new ArrayDeque<>();
     private final int size;
+    private final int sharedSize;
 
-    Batches(Iterator<List<Put>> frames, int size) {
+    Batches(Iterator<List<Put>> frames, int size, int sharedSize) {
       this.frames = frames;
       this.size = size;
+      this.sharedSize = sharedSize;
     }
 
     @Override
@@ -181,11 +187,31 @@ public final class FramePipeline implements AutoCloseable {
         waiting.addAll(frames.next());
       }
       List<Put> batch = new ArrayList<>(size);
-      while (batch.size() < size && !waiting.isEmpty()) {
+      while (!waiting.isEmpty()
+          && (batch.size() < size
+              || batch.size() < sharedSize
+                  && shareAPicture(batch.get(batch.size() - 1), waiting.peek()))) {
         batch.add(waiting.remove());
       }
       return new Batch(batch, System.nanoTime());
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // questions on one frame share the instance
+  private static boolean shareAPicture(Put one, Put other) {
+    if (one.question() == null || other.question() == null) {
+      return false;
+    }
+    List<MarkedFrame> frames = one.question().frames();
+    List<MarkedFrame> others = other.question().frames();
+    boolean same = !frames.isEmpty() && frames.size() == others.size();
+    for (int i = 0; same && i < frames.size(); i++) {
+      same =
+          frames.get(i).frame() == others.get(i).frame()
+              && frames.get(i).marks().size() == 0
+              && others.get(i).marks().size() == 0;
+    }
+    return same;
   }
 
   private static final class Flattened<T> implements Iterator<T> {

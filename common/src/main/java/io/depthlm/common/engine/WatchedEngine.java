@@ -20,6 +20,11 @@ record WatchedEngine(DepthEngine engine, EngineWatch watch, Duration limit) impl
   }
 
   @Override
+  public int sharedBatchSize() {
+    return engine.sharedBatchSize();
+  }
+
+  @Override
   public int lanes() {
     return engine.lanes();
   }

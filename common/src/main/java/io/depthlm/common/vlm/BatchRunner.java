@@ -17,23 +17,24 @@ final class BatchRunner {
   /** No batch in this process has more rows once one of more did not fit. */
   private final AtomicInteger mostRows = new AtomicInteger(Integer.MAX_VALUE);
 
-  private final Function<List<Prompt>, List<Answer>> model;
   private final Runnable freeMemory;
 
   /**
-   * @param model answers a batch, or throws
    * @param freeMemory called after a batch did not fit
    */
-  BatchRunner(Function<List<Prompt>, List<Answer>> model, Runnable freeMemory) {
-    this.model = model;
+  BatchRunner(Runnable freeMemory) {
     this.freeMemory = freeMemory;
   }
 
-  /** One answer for each prompt, in order. */
-  List<Answer> run(List<Prompt> prompts) {
+  /**
+   * One answer for each prompt, in order.
+   *
+   * @param model answers a batch, or throws
+   */
+  List<Answer> run(List<Prompt> prompts, Function<List<Prompt>, List<Answer>> model) {
     int most = mostRows.get();
     if (prompts.size() > most) {
-      return halves(prompts, most);
+      return halves(prompts, most, model);
     }
     try {
       return model.apply(prompts);
@@ -45,21 +46,22 @@ final class BatchRunner {
         if (prompts.size() > 1) {
           int half = (prompts.size() + 1) / 2;
           mostRows.accumulateAndGet(half, Math::min);
-          return halves(prompts, half);
+          return halves(prompts, half, model);
         }
         return List.of(new Answer.Failed("device_out_of_memory", Answer.Retry.LATER, firstLine(e)));
       }
       if (prompts.size() > 1) {
-        return halves(prompts, 1);
+        return halves(prompts, 1, model);
       }
       return List.of(new Answer.Failed("model_failed", Answer.Retry.LATER, firstLine(e)));
     }
   }
 
-  private List<Answer> halves(List<Prompt> prompts, int size) {
+  private List<Answer> halves(
+      List<Prompt> prompts, int size, Function<List<Prompt>, List<Answer>> model) {
     List<Answer> answers = new ArrayList<>();
     for (int from = 0; from < prompts.size(); from += size) {
-      answers.addAll(run(prompts.subList(from, Math.min(prompts.size(), from + size))));
+      answers.addAll(run(prompts.subList(from, Math.min(prompts.size(), from + size)), model));
     }
     return answers;
   }

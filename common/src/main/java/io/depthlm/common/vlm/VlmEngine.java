@@ -15,6 +15,7 @@ import io.depthlm.common.vlm.generate.StopRule;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.model.Prompt;
+import io.depthlm.common.vlm.model.SharedPrefix;
 import io.depthlm.common.vlm.model.VlmNet;
 import io.depthlm.common.vlm.text.PromptBuilder;
 import io.depthlm.common.vlm.text.TextTokenizer;
@@ -43,9 +44,15 @@ public final class VlmEngine implements DepthEngine {
   private final GreedyDecoder decoder;
   private final Set<Integer> ends;
   private final QuestionReader reader;
-  private final BatchRunner runner;
+  private final Batching batching;
+  private final BatchRunner apart = new BatchRunner(this::freeMemory);
+  private final BatchRunner sharing = new BatchRunner(this::freeMemory);
   private final ExecutorService deviceThread;
   private final CallGate gate = new CallGate(this::free);
+
+  /** Of the device thread alone. */
+  private SharedPrefix prefix;
+
   private final LongAdder deviceNanos = new LongAdder();
   private final LongAdder templateSaid = new LongAdder();
   private final LongAdder templateLeft = new LongAdder();
@@ -73,7 +80,12 @@ public final class VlmEngine implements DepthEngine {
             checkpoint, Numerics.choose(spec.weights().asked(), checkpoint, device), device);
     this.decoder =
         new GreedyDecoder(net, stop, template, CheckpointRules.of(checkpoint), maxTokens);
-    this.runner = new BatchRunner(this::decode, () -> TorchRuntime.freeUnused(device));
+    this.batching =
+        new Batching(
+            spec.batchQuestions(),
+            spec.batchTokens(),
+            maxTokens,
+            checkpoint.config().imageTokenId());
     this.deviceThread =
         Executors.newSingleThreadExecutor(
             work -> {
@@ -126,11 +138,11 @@ public final class VlmEngine implements DepthEngine {
       focalPx[i] = question.focalPx();
       answers[i] = question.failure();
     }
-    int room = spec.decoding().maxTokens();
-    for (int[] batch : Batching.of(read, spec.batchQuestions(), spec.batchTokens(), room)) {
-      List<Answer> said = onDevice(Arrays.stream(batch).mapToObj(read::get).toList());
-      for (int i = 0; i < batch.length; i++) {
-        answers[batch[i]] = withFocal(said.get(i), focalPx[batch[i]]);
+    for (Batching.Batch batch : batching.of(read)) {
+      List<Answer> said = onDevice(batch, read);
+      for (int i = 0; i < said.size(); i++) {
+        int index = batch.indexes()[i];
+        answers[index] = withFocal(said.get(i), focalPx[index]);
       }
     }
     return Arrays.asList(answers);
@@ -153,13 +165,8 @@ public final class VlmEngine implements DepthEngine {
         ready.add(read.prompt());
       }
     }
-    List<int[]> batches =
-        Batching.of(ready, spec.batchQuestions(), spec.batchTokens(), spec.decoding().maxTokens());
-    return () -> {
-      for (int[] batch : batches) {
-        onDevice(Arrays.stream(batch).mapToObj(ready::get).toList());
-      }
-    };
+    List<Batching.Batch> batches = batching.of(ready);
+    return () -> batches.forEach(batch -> onDevice(batch, ready));
   }
 
   private static Answer withFocal(Answer answer, Double focalPx) {
@@ -175,7 +182,8 @@ public final class VlmEngine implements DepthEngine {
   }
 
   /** The batch has a pass of its own: it goes on where the caller is interrupted. */
-  private List<Answer> onDevice(List<Prompt> batch) {
+  private List<Answer> onDevice(Batching.Batch which, List<Prompt> prompts) {
+    List<Prompt> batch = Arrays.stream(which.indexes()).mapToObj(prompts::get).toList();
     CallGate.Pass pass = gate.enter();
     Future<List<Answer>> answers;
     try {
@@ -183,7 +191,7 @@ public final class VlmEngine implements DepthEngine {
           deviceThread.submit(
               () -> {
                 try (pass) {
-                  return timed(batch);
+                  return timed(batch, which.shared());
                 }
               });
     } catch (RuntimeException | Error e) {
@@ -203,18 +211,42 @@ public final class VlmEngine implements DepthEngine {
     }
   }
 
-  private List<Answer> timed(List<Prompt> batch) {
+  private List<Answer> timed(List<Prompt> batch, int shared) {
     gate.check();
     long start = System.nanoTime();
     try {
-      return runner.run(batch);
+      return shared == 0
+          ? apart.run(batch, some -> decode(some, null))
+          : sharing.run(batch, some -> decode(some, prefix(some, shared)));
     } finally {
       deviceNanos.add(System.nanoTime() - start);
     }
   }
 
-  private List<Answer> decode(List<Prompt> batch) {
-    List<Generated> generated = decoder.answer(batch, gate::check);
+  /** What a batch begins with; that of the last one is kept, for the next may go on from it. */
+  private SharedPrefix prefix(List<Prompt> batch, int length) {
+    if (prefix == null || !batch.stream().allMatch(prefix::begins)) {
+      dropPrefix();
+      Prompt first = batch.get(0);
+      prefix = net.share(new Prompt(Arrays.copyOf(first.ids(), length), first.images()));
+    }
+    return prefix;
+  }
+
+  private void dropPrefix() {
+    if (prefix != null) {
+      prefix.close();
+      prefix = null;
+    }
+  }
+
+  private void freeMemory() {
+    dropPrefix();
+    TorchRuntime.freeUnused(device);
+  }
+
+  private List<Answer> decode(List<Prompt> batch, SharedPrefix begun) {
+    List<Generated> generated = decoder.answer(batch, begun, gate::check);
     List<Answer> answers = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
       Generated said = generated.get(i);
@@ -266,6 +298,11 @@ public final class VlmEngine implements DepthEngine {
     return spec.batchQuestions();
   }
 
+  @Override
+  public int sharedBatchSize() {
+    return Batching.SHARED_FACTOR * spec.batchQuestions();
+  }
+
   /** Two: while one caller's batch is on the device, another makes the next one ready. */
   @Override
   public int lanes() {
@@ -303,6 +340,7 @@ public final class VlmEngine implements DepthEngine {
 
   private void free() {
     deviceThread.shutdown(); // maybe from within
+    dropPrefix();
     net.close();
     prompts.close();
   }

@@ -11,5 +11,17 @@
  * <p>2026-11-22: confidence is the probability of the whole answer: the product of its tokens'
  * probabilities at temperature 1, the end token included. Fixed words cost next to nothing there,
  * so it is mostly that of the number's digits.
+ *
+ * <p>2026-11-28: a variant holds the {@code dtype} that was asked for, not the one that was
+ * computed in. {@code auto} is a choice of the executor's device, which the driver that hashes
+ * variants does not know: a run that is resumed from another machine must find its own answers, and
+ * executors may differ. So {@code auto} stands for "what the device is good at" in the id, and each
+ * answer's {@code predictions.computed_in} (all of them in {@code runs.computed_in}) says what that
+ * was. {@code f32} and {@code bf16} work on every processor and are ids of their own: who compares
+ * to the last digit asks for one of them.
+ *
+ * <p>2026-11-28: whoever is inside an engine holds a pass of its gate, batches on the device thread
+ * too, and the last one out frees what native code reads. At the end of the process the same gate
+ * is closed first.
  */
 package io.depthlm.common.vlm;

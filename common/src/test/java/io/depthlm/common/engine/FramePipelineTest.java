@@ -18,6 +18,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
@@ -156,6 +157,48 @@ class FramePipelineTest {
       assertEquals(outcome.ask().queryId(), ((Answer.Said) outcome.answer()).text());
     }
     assertEquals(8, largest.get());
+  }
+
+  @Test
+  void questionsAboutAPictureAsItIsGoTogetherBeyondTheBatch() {
+    for (String marker : List.of("text", "red_dot")) {
+      List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
+      DepthEngine engine = new Sharing(3, 20, sizes);
+      Asking marked = asking(50);
+      Asking asking =
+          new Asking(
+              marked.task(),
+              marked.prompt(),
+              marker,
+              marked.focal(),
+              marked.limits());
+      List<FrameWork> work =
+          IntStream.of(5, 30, 2).mapToObj(n -> frame("f" + n, bytes(n), 1, n)).toList();
+      run(engine, List.of(asking), work);
+      // The first batch ends with its picture, a larger one where it is full.
+      List<Integer> want =
+          marker.equals("text")
+              ? List.of(5, 20, 10, 2)
+              : List.of(3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 1);
+      assertEquals(want, sizes, marker);
+    }
+  }
+
+  private record Sharing(int batchSize, int sharedBatchSize, List<Integer> sizes)
+      implements DepthEngine {
+    @Override
+    public List<Answer> answer(List<Question> questions) {
+      sizes.add(questions.size());
+      return questions.stream().map(q -> said(q.queryId())).toList();
+    }
+
+    @Override
+    public String device() {
+      return "none";
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static byte[] bytes(int seed) {

@@ -17,6 +17,7 @@ import io.depthlm.common.vlm.text.SystemPrompt;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong stays with the question it belongs to. */
@@ -45,7 +46,7 @@ class VlmEngineFailureTest {
 
   @Test
   void aPromptBeyondTheModelsPositionsFails() {
-    String words = "far ".repeat(40_000);
+    String words = "1 ".repeat(40_000);
     Question question =
         new Question(
             "a", words, List.of(TinyCheckpoints.marked(TinyCheckpoints.picture(56, 56), 9, 9)));
@@ -77,33 +78,31 @@ class VlmEngineFailureTest {
   void aBatchThatDoesNotFitIsHalvedAndSoAreThoseAfterIt() {
     List<Integer> sizes = new ArrayList<>();
     List<String> freed = new ArrayList<>();
-    BatchRunner runner =
-        new BatchRunner(
-            prompts -> {
-              sizes.add(prompts.size());
-              if (prompts.size() > 3) {
-                throw new IllegalStateException("CUDA out of memory. Tried to allocate 2 GiB");
-              }
-              return said(prompts);
-            },
-            () -> freed.add("once"));
-    assertEquals(10, runner.run(prompts(10)).size());
+    BatchRunner runner = new BatchRunner(() -> freed.add("once"));
+    Function<List<Prompt>, List<Answer>> model =
+        prompts -> {
+          sizes.add(prompts.size());
+          if (prompts.size() > 3) {
+            throw new IllegalStateException("CUDA out of memory. Tried to allocate 2 GiB");
+          }
+          return said(prompts);
+        };
+    assertEquals(10, runner.run(prompts(10), model).size());
     assertEquals(List.of(10, 5, 3, 2, 3, 2), sizes);
     assertEquals(2, freed.size());
     sizes.clear();
-    runner.run(prompts(7));
+    runner.run(prompts(7), model);
     assertEquals(List.of(3, 3, 1), sizes);
   }
 
   @Test
   void aQuestionThatDoesNotFitAloneFailsAndMayBeAskedAgain() {
-    BatchRunner runner =
-        new BatchRunner(
-            prompts -> {
-              throw new OutOfMemoryError("Cannot reserve direct buffer memory");
-            },
-            () -> {});
-    for (Answer answer : runner.run(prompts(3))) {
+    BatchRunner runner = new BatchRunner(() -> {});
+    Function<List<Prompt>, List<Answer>> model =
+        prompts -> {
+          throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+        };
+    for (Answer answer : runner.run(prompts(3), model)) {
       assertEquals("device_out_of_memory", failed(answer).errorCode());
       assertEquals(Answer.Retry.LATER, failed(answer).retriable());
     }
@@ -112,16 +111,15 @@ class VlmEngineFailureTest {
   @Test
   void aQuestionThatFailsTheModelFailsAlone() {
     List<Prompt> prompts = prompts(4);
-    BatchRunner runner =
-        new BatchRunner(
-            batch -> {
-              if (batch.contains(prompts.get(2))) {
-                throw new IllegalStateException("index out of range\nat some operator");
-              }
-              return said(batch);
-            },
-            () -> {});
-    List<Answer> answers = runner.run(prompts);
+    BatchRunner runner = new BatchRunner(() -> {});
+    Function<List<Prompt>, List<Answer>> model =
+        batch -> {
+          if (batch.contains(prompts.get(2))) {
+            throw new IllegalStateException("index out of range\nat some operator");
+          }
+          return said(batch);
+        };
+    List<Answer> answers = runner.run(prompts, model);
     for (int i = 0; i < 4; i++) {
       if (i == 2) {
         assertEquals("model_failed", failed(answers.get(i)).errorCode());

@@ -10,6 +10,7 @@ import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.imaging.MarkedFrame;
+import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.PreparedFrame;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,6 +91,37 @@ class VlmEngineGoldenTest {
       Answer.Said said = (Answer.Said) engine.answer(questions(golden)).get(2);
       assertEquals(whole.substring(0, whole.indexOf(stop) + stop.length()), said.text());
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("checkpoints")
+  void questionsAboutAPictureAsItIsShareItAndSayWhatEachSaysAlone(String name) {
+    PreparedFrame one = TinyCheckpoints.picture(140, 84);
+    PreparedFrame other = TinyCheckpoints.picture(140, 84);
+    List<Question> questions = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      PreparedFrame frame = i % 4 == 3 ? other : one;
+      String words =
+          i % 3 == 0 ? "How far is %d, 7?".formatted(11 * i) : "The spot at %d is?".formatted(i);
+      questions.add(new Question("q" + i, words, List.of(new MarkedFrame(frame, Marks.NONE))));
+    }
+    try (DepthEngine engine = TinyCheckpoints.spec(name, 2, null).open(DeviceSlot.CPU)) {
+      assertEquals(32, engine.sharedBatchSize());
+      List<Answer> together = engine.answer(questions);
+      for (int i = 0; i < questions.size(); i++) {
+        Answer.Said alone = (Answer.Said) engine.answer(List.of(questions.get(i))).get(0);
+        Answer.Said said = (Answer.Said) together.get(i);
+        assertEquals(alone.text(), said.text(), "question " + i);
+        assertEquals(alone.promptTokens(), said.promptTokens());
+        assertEquals(alone.confidence(), said.confidence(), 1e-3);
+        assertEquals(1, alone.batchSize());
+        assertEquals(i % 4 == 3 ? 3 : 9, said.batchSize(), "in one batch with its picture's");
+      }
+    }
+  }
+
+  static List<String> checkpoints() {
+    return TinyCheckpoints.NAMES;
   }
 
   @Test

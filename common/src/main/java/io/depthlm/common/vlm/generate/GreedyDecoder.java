@@ -4,6 +4,7 @@ import io.depthlm.common.vlm.model.Choices;
 import io.depthlm.common.vlm.model.DecodingBatch;
 import io.depthlm.common.vlm.model.Limits;
 import io.depthlm.common.vlm.model.Prompt;
+import io.depthlm.common.vlm.model.SharedPrefix;
 import io.depthlm.common.vlm.model.VlmNet;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,12 +57,27 @@ public final class GreedyDecoder {
    * @param beforeEachWord throws to give up
    */
   public List<Generated> answer(List<Prompt> prompts, Runnable beforeEachWord) {
+    return answer(prompts, null, beforeEachWord);
+  }
+
+  /**
+   * Answers prompts together, in their order.
+   *
+   * @param prefix what all of them begin with, read before; null to read each on its own
+   * @param beforeEachWord throws to give up
+   */
+  public List<Generated> answer(
+      List<Prompt> prompts, SharedPrefix prefix, Runnable beforeEachWord) {
     List<Row> rows = new ArrayList<>();
     for (int b = 0; b < prompts.size(); b++) {
       rows.add(new Row(prompts.get(b).ids(), stop, template, rules, maxWords));
     }
     List<int[]> openings = rows.stream().map(Row::expected).toList();
-    try (DecodingBatch batch = net.begin(prompts, openings, maxWords, limits(rows, openings))) {
+    List<List<Limits>> limits = limits(rows, openings);
+    try (DecodingBatch batch =
+        prefix == null
+            ? net.begin(prompts, openings, maxWords, limits)
+            : net.begin(prefix, prompts, openings, maxWords, limits)) {
       for (int b = 0; b < rows.size(); b++) {
         batch.hold(b, rows.get(b).take(batch.first(b)));
       }

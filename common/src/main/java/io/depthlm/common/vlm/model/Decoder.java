@@ -22,6 +22,7 @@ final class Decoder implements AutoCloseable {
   private final TensorList biases;
   private final TensorList low;
   private final TensorList ends;
+  private final TensorList nothing = new TensorList(List.of());
   private final int[] dims;
   private final long[] axes;
 
@@ -81,6 +82,11 @@ final class Decoder implements AutoCloseable {
               .integer(shape.headDim())
               .tensors(manager));
     }
+  }
+
+  /** No cache. */
+  TensorList nothing() {
+    return nothing;
   }
 
   /** A cache of some rows of another. */
@@ -148,6 +154,7 @@ final class Decoder implements AutoCloseable {
    * @param slots [rows · n] where their keys and values go; a word sees the slots up to its own
    * @param positions [rows · n]
    * @param used slots to look at: above the highest slot
+   * @param shared a cache of one row that all rows look at before theirs; empty for none
    * @return logits f32 [keep, vocabulary]
    */
   NDArray step(
@@ -158,9 +165,10 @@ final class Decoder implements AutoCloseable {
       int rows,
       int used,
       TensorList cache,
+      TensorList shared,
       NDManager into) {
     int n = ids.length / rows;
-    boolean even = n == 1;
+    boolean even = n == 1 && shared.arrays().isEmpty();
     for (long slot : slots) {
       even &= slot == used - 1;
     }
@@ -178,6 +186,7 @@ final class Decoder implements AutoCloseable {
           .tensors(biases)
           .tensors(ends)
           .tensors(cache)
+          .tensors(shared)
           .integers(dims)
           .number(shape.ropeTheta())
           .number(shape.rmsNormEps())
@@ -234,5 +243,6 @@ final class Decoder implements AutoCloseable {
     biases.close();
     low.close();
     ends.close();
+    nothing.close();
   }
 }

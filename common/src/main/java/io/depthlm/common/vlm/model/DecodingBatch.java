@@ -22,12 +22,15 @@ public final class DecodingBatch implements AutoCloseable {
   private NDManager cacheScope;
   private int[] held;
   private int[] offset;
-  private Choices first;
-  private int perRow;
-  private int[] expectedWords;
+  private final TensorList shared;
+  private Choices[] first;
 
-  private DecodingBatch(VlmNet net, int slots) {
+  /**
+   * @param shared what stands before all rows
+   */
+  private DecodingBatch(VlmNet net, TensorList shared, int slots) {
     this.net = net;
+    this.shared = shared;
     this.scope = net.manager().newSubManager();
     this.slots = slots;
   }
@@ -35,7 +38,7 @@ public final class DecodingBatch implements AutoCloseable {
   static DecodingBatch begin(
       VlmNet net, List<Prompt> prompts, List<int[]> expected, int room, List<List<Limits>> limits) {
     PromptBatch batch = PromptBatch.of(prompts, expected, net.config(), net.vision()::tokens);
-    DecodingBatch state = new DecodingBatch(net, batch.length() + room);
+    DecodingBatch state = new DecodingBatch(net, net.decoder().nothing(), batch.length() + room);
     try {
       state.prefill(batch, prompts, expected, limits);
       return state;
@@ -45,23 +48,64 @@ public final class DecodingBatch implements AutoCloseable {
     }
   }
 
+  static DecodingBatch begin(
+      VlmNet net,
+      SharedPrefix prefix,
+      List<Prompt> prompts,
+      List<int[]> expected,
+      int room,
+      List<List<Limits>> limits) {
+    int[][] words = new int[prompts.size()][];
+    int longest = 0;
+    for (int b = 0; b < words.length; b++) {
+      int[] ids = prompts.get(b).ids();
+      int own = ids.length - prefix.length();
+      words[b] = Arrays.copyOfRange(ids, prefix.length(), ids.length + expected.get(b).length);
+      System.arraycopy(expected.get(b), 0, words[b], own, expected.get(b).length);
+      longest = Math.max(longest, words[b].length);
+    }
+    DecodingBatch state = new DecodingBatch(net, prefix.cache(), longest + room);
+    try {
+      state.branch(prefix, words, expected, limits);
+      return state;
+    } catch (RuntimeException | Error e) {
+      state.close();
+      throw e;
+    }
+  }
+
+  /** Runs what each row has behind the prefix as its first words. */
+  private void branch(
+      SharedPrefix prefix, int[][] words, List<int[]> expected, List<List<Limits>> limits) {
+    held = new int[words.length];
+    offset = new int[words.length];
+    Arrays.fill(offset, prefix.next());
+    cacheScope = scope.newSubManager();
+    cache = net.decoder().cache(words.length, slots, cacheScope);
+    int[] own = new int[words.length];
+    for (int b = 0; b < words.length; b++) {
+      own[b] = words[b].length - expected.get(b).length;
+    }
+    first = run(words, Arrays.stream(own).map(n -> n - 1).toArray(), limits);
+    held = own;
+  }
+
   private void prefill(
       PromptBatch batch, List<Prompt> prompts, List<int[]> expected, List<List<Limits>> limits) {
     int rows = batch.rows();
     held = batch.lengths().clone();
     offset = new int[rows];
     // Equally many positions of each row; those of fewer expected words repeat their last.
-    perRow = 1 + expected.stream().mapToInt(words -> words.length).max().orElse(0);
-    expectedWords = expected.stream().mapToInt(words -> words.length).toArray();
+    int perRow = 1 + expected.stream().mapToInt(words -> words.length).max().orElse(0);
     long[] keep = new long[rows * perRow];
     List<Limits> each = limits == null ? null : new ArrayList<>();
     for (int b = 0; b < rows; b++) {
       offset[b] = batch.next()[b] - held[b];
       for (int i = 0; i < perRow; i++) {
         keep[b * perRow + i] =
-            (long) b * batch.length() + held[b] - 1 + Math.min(i, expectedWords[b]);
+            (long) b * batch.length() + held[b] - 1 + Math.min(i, expected.get(b).length);
         if (each != null) {
-          each.add(limits.get(b).get(Math.min(i, expectedWords[b])));
+          each.add(limits.get(b).get(Math.min(i, expected.get(b).length)));
         }
       }
     }
@@ -70,7 +114,11 @@ public final class DecodingBatch implements AutoCloseable {
     try (NDManager work = scope.newSubManager()) {
       List<NDArray> features = net.features(prompts, work);
       NDArray logits = net.decoder().prefill(batch, features, keep, cache, work);
-      first = choose(logits, each);
+      Choices all = choose(logits, each);
+      first = new Choices[rows];
+      for (int b = 0; b < rows; b++) {
+        first[b] = all.part(b * perRow, b * perRow + 1 + expected.get(b).length);
+      }
     }
   }
 
@@ -93,11 +141,7 @@ public final class DecodingBatch implements AutoCloseable {
    * words.
    */
   public Choices first(int row) {
-    int from = row * perRow;
-    int to = from + 1 + expectedWords[row];
-    return new Choices(
-        Arrays.copyOfRange(first.words(), from, to),
-        Arrays.copyOfRange(first.logProbabilities(), from, to));
+    return first[row];
   }
 
   /** Says that the next {@code words} of a row's cache, as last run, belong to its answer. */
@@ -120,6 +164,13 @@ public final class DecodingBatch implements AutoCloseable {
    * @param limits for each row, after each of its words; null for none
    */
   public Choices[] step(int[][] words, List<List<Limits>> limits) {
+    return run(words, new int[words.length], limits);
+  }
+
+  /**
+   * @param from the first word of each row whose choice is wanted
+   */
+  private Choices[] run(int[][] words, int[] from, List<List<Limits>> limits) {
     int rows = rows();
     int n = 0;
     int used = 0;
@@ -127,7 +178,7 @@ public final class DecodingBatch implements AutoCloseable {
     for (int b = 0; b < rows; b++) {
       n = Math.max(n, words[b].length);
       used = Math.max(used, held[b] + words[b].length);
-      total += words[b].length;
+      total += words[b].length - from[b];
     }
     if (used > slots) {
       throw new IllegalStateException("%d words for a cache of %d".formatted(used, slots));
@@ -144,25 +195,23 @@ public final class DecodingBatch implements AutoCloseable {
         ids[b * n + i] = words[b][own];
         at[b * n + i] = (long) held[b] + own;
         positions[b * n + i] = held[b] + offset[b] + own;
-        if (i == own) {
+        if (i == own && i >= from[b]) {
           keep[kept++] = (long) b * n + i;
         }
       }
     }
     Choices all;
     try (NDManager work = scope.newSubManager()) {
-      NDArray logits = net.decoder().step(ids, at, positions, keep, rows, used, cache, work);
+      NDArray logits =
+          net.decoder().step(ids, at, positions, keep, rows, used, cache, shared, work);
       all = choose(logits, limits == null ? null : limits.stream().flatMap(List::stream).toList());
     }
     Choices[] choices = new Choices[rows];
-    int from = 0;
+    int begin = 0;
     for (int b = 0; b < rows; b++) {
-      int to = from + words[b].length;
-      choices[b] =
-          new Choices(
-              Arrays.copyOfRange(all.words(), from, to),
-              Arrays.copyOfRange(all.logProbabilities(), from, to));
-      from = to;
+      int to = begin + words[b].length - from[b];
+      choices[b] = all.part(begin, to);
+      begin = to;
     }
     return choices;
   }

@@ -1,6 +1,8 @@
 package io.depthlm.common.vlm.model;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * An image as the vision tower reads it: a frame's patches, and those that a question's marker
@@ -27,6 +29,23 @@ public record PatchedImage(GridSize grid, float[] base, int[] changed, float[] c
           "%s with %d values, %d changed patches with %d"
               .formatted(grid, base.length, changed.length, changes.length));
     }
+  }
+
+  /** Whether images are the same, one by one: of one frame each, and painted alike. */
+  public static boolean areSame(List<PatchedImage> some, List<PatchedImage> others) {
+    boolean same = some.size() == others.size();
+    for (int i = 0; same && i < some.size(); i++) {
+      same = some.get(i).isSame(others.get(i));
+    }
+    return same;
+  }
+
+  @SuppressWarnings("ArrayEquals") // questions on one frame share its array
+  private boolean isSame(PatchedImage other) {
+    return base == other.base
+        && grid.equals(other.grid)
+        && Arrays.equals(changed, other.changed)
+        && Arrays.equals(changes, other.changes);
   }
 
   /** Values of a patch. */

@@ -14,12 +14,17 @@ import java.util.stream.Stream;
  * the device multiplies; a {@code linear} layer, which the models are written in, is made of one.
  *
  * @param byType the products of inference, by type
+ * @param summed attention that says how much it summed up
  * @param recorded those of training, in f32
  * @param multipliesBf16 whether products of bf16 are worth having
  */
 record Products(
-    Map<NumberType, List<String>> byType, List<String> recorded, boolean multipliesBf16) {
+    Map<NumberType, List<String>> byType,
+    String summed,
+    List<String> recorded,
+    boolean multipliesBf16) {
   private static final String PRODUCT = "product";
+  private static final String SUMMED_PLAIN = "summed_plain";
   private static final String[] PLAIN_NAMES = {"product_plain", "product_apart"};
 
   /** In operators that every device and the gradient know. */
@@ -39,7 +44,7 @@ record Products(
     for (NumberType type : NumberType.values()) {
       byType.put(type, resources(PLAIN_NAMES));
     }
-    return new Products(byType, resources(PLAIN_NAMES), true);
+    return new Products(byType, resource(SUMMED_PLAIN), resources(PLAIN_NAMES), true);
   }
 
   private static Products tried() {
@@ -63,7 +68,11 @@ record Products(
         recorded = resources(PLAIN_NAMES);
       }
     }
-    return new Products(byType, recorded, multipliesBf16);
+    String summed = resource("summed_flash");
+    if (!AttentionTrial.works(resource(SUMMED_PLAIN), summed)) {
+      summed = resource(SUMMED_PLAIN);
+    }
+    return new Products(byType, summed, recorded, multipliesBf16);
   }
 
   /** The linear layers and the attention of inference. */
@@ -72,6 +81,7 @@ record Products(
     boolean widened = narrow || numerics.computed() != numerics.kept();
     List<String> sources =
         new ArrayList<>(byType.get(widened ? NumberType.F32 : numerics.computed()));
+    sources.add(summed);
     sources.addAll(
         widened
             ? resources("linear_widened", "attend_widened")
@@ -82,6 +92,7 @@ record Products(
   /** The linear layers and the attention of training, which are given f32. */
   List<String> recordedLayers(NumberType type) {
     List<String> sources = new ArrayList<>(recorded);
+    sources.add(resource(SUMMED_PLAIN));
     if (type == NumberType.BF16) {
       sources.addAll(resources(multipliesBf16 ? "linear_rounded" : "linear_rounded_widened"));
       sources.addAll(resources("linear_apart", "attend_direct"));
@@ -97,8 +108,10 @@ record Products(
   }
 
   private static List<String> resources(String... names) {
-    return Stream.of(names)
-        .map(name -> ScriptArchive.resource(Products.class, name + ".torchscript"))
-        .toList();
+    return Stream.of(names).map(Products::resource).toList();
+  }
+
+  private static String resource(String name) {
+    return ScriptArchive.resource(Products.class, name + ".torchscript");
   }
 }

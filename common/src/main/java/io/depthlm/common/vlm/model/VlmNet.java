@@ -181,6 +181,32 @@ public final class VlmNet implements AutoCloseable {
     return DecodingBatch.begin(this, prompts, expected, room, limits);
   }
 
+  /**
+   * Reads what several questions begin with, once.
+   *
+   * @param prompt the beginning, with all images
+   */
+  public SharedPrefix share(Prompt prompt) {
+    return SharedPrefix.read(this, prompt);
+  }
+
+  /**
+   * Begins a batch of questions that go on from a prefix; it must stay open as long as they do.
+   *
+   * @param prompts whole, from the prefix's first token on
+   * @param expected as for {@link #begin}
+   * @param room as for {@link #begin}
+   * @param limits as for {@link #begin}
+   */
+  public DecodingBatch begin(
+      SharedPrefix prefix,
+      List<Prompt> prompts,
+      List<int[]> expected,
+      int room,
+      List<List<Limits>> limits) {
+    return DecodingBatch.begin(this, prefix, prompts, expected, room, limits);
+  }
+
   /** Features of the prompts' images, in order, [.., width of the text] each; one call a grid. */
   List<NDArray> features(List<Prompt> prompts, NDManager into) {
     List<PatchedImage> images = new ArrayList<>();

@@ -24,5 +24,10 @@
  *
  * <p>2026-11-28: weights stay bf16 in memory only where f32 would not fit. Widening them for each
  * product changes no answer, so it may depend on the memory that happens to be free.
+ *
+ * <p>2026-11-28: questions about one picture share it exactly. What they begin with is read once as
+ * a row of its own; each question's own words are rows of a batch that attends to that row where it
+ * lies and to itself, by two attentions whose results are weighed by what each summed up. Nothing
+ * of the prefix is copied for a question, and one product goes over the queries of all of them.
  */
 package io.depthlm.common.vlm.model;

@@ -75,7 +75,7 @@ public final class GenerateBench {
   }
 
   /** 20 words, the image, 40 words; the words differ by question, all prompts have one length. */
-  private static List<Prompt> prompts(VlmNet net, int questions, GridSize grid, boolean oneFrame) {
+  static List<Prompt> prompts(VlmNet net, int questions, GridSize grid, boolean oneFrame) {
     boolean qwen = net.config().family() == Family.QWEN2_5_VL;
     int patch = qwen ? 3 * 2 * 14 * 14 : 3 * 16 * 16;
     List<Prompt> prompts = new ArrayList<>();

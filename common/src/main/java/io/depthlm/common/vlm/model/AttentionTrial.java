@@ -1,0 +1,82 @@
+package io.depthlm.common.vlm.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.vlm.torch.NumberType;
+import io.depthlm.common.vlm.torch.ScriptArchive;
+import io.depthlm.common.vlm.torch.ScriptCall;
+import io.depthlm.common.vlm.torch.ScriptFailure;
+import io.depthlm.common.vlm.torch.ScriptModule;
+import io.depthlm.common.vlm.torch.TorchRuntime;
+import java.util.List;
+
+/**
+ * Runs the fused attention that says how much it summed up on this processor, in both types and
+ * with and without a mask, and compares it with the plain one. It is no public operator of
+ * PyTorch's, so another version may not have it.
+ */
+final class AttentionTrial {
+  private static final String SCRIPT =
+      ScriptArchive.resource(AttentionTrial.class, "summed_trial.torchscript");
+
+  /** Of the largest result; bf16 has 8 bits. */
+  private static final double TOLERANCE = 0.03;
+
+  private AttentionTrial() {}
+
+  /** Whether one source gives what another does. */
+  static boolean works(String plain, String tried) {
+    try (NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
+        ScriptModule want = ScriptModule.compile(manager, plain, SCRIPT);
+        ScriptModule got = ScriptModule.compile(manager, tried, SCRIPT)) {
+      for (NumberType type : List.of(NumberType.F32, NumberType.BF16)) {
+        for (int masked : new int[] {0, 1}) {
+          if (!areNear(run(want, masked, type, manager), run(got, masked, type, manager))) {
+            return false;
+          }
+        }
+      }
+      return true;
+    } catch (ScriptFailure e) {
+      return false;
+    }
+  }
+
+  /** Three queries with the first words of five in sight, or all of them. */
+  private static List<float[]> run(
+      ScriptModule module, int masked, NumberType type, NDManager manager) {
+    try (NDManager scope = manager.newSubManager();
+        ScriptCall call = module.method("trial_summed")) {
+      return call
+          .tensor(numbers(7, scope, 3))
+          .tensor(numbers(5, scope, 5))
+          .tensor(numbers(3, scope, 5))
+          .integer(masked)
+          .integer(type.code())
+          .tensors(scope)
+          .stream()
+          .map(NDArray::toFloatArray)
+          .toList();
+    }
+  }
+
+  private static NDArray numbers(int step, NDManager scope, int words) {
+    Shape shape = new Shape(2, 2, words, 16);
+    float[] numbers = new float[Math.toIntExact(shape.size())];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (i * step % 17 - 8) / 8f;
+    }
+    return scope.create(numbers, shape);
+  }
+
+  private static boolean areNear(List<float[]> want, List<float[]> got) {
+    for (int i = 0; i < want.size(); i++) {
+      if (!ProductTrial.areNear(want.get(i), got.get(i), TOLERANCE)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
