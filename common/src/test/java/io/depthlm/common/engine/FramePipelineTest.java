@@ -166,12 +166,7 @@ class FramePipelineTest {
       DepthEngine engine = new Sharing(3, 20, sizes);
       Asking marked = asking(50);
       Asking asking =
-          new Asking(
-              marked.task(),
-              marked.prompt(),
-              marker,
-              marked.focal(),
-              marked.limits());
+          new Asking(marked.task(), marked.prompt(), marker, marked.focal(), marked.limits());
       List<FrameWork> work =
           IntStream.of(5, 30, 2).mapToObj(n -> frame("f" + n, bytes(n), 1, n)).toList();
       run(engine, List.of(asking), work);
