@@ -13,7 +13,9 @@ import sys
 
 from raw_io import dump
 
-FORMATS = ["ddad"]
+FORMATS = ["ddad", "diode", "eth3d", "hm3d", "ibims1", "kitti", "matterport3d", "nuscenes", "nyuv2", "scannetpp", "sunrgbd",
+           "taskonomy"]
+MODULES = {"nuscenes": "nuscenes_v1"}  # not the name of the authors' package
 
 
 def main():
@@ -21,10 +23,10 @@ def main():
     sys.path.insert(0, here)
     if len(sys.argv) == 5:
         name, mode, root, out = sys.argv[1:]
-        dump(out, importlib.import_module(name).read(root, mode))
+        dump(out, importlib.import_module(MODULES.get(name, name)).read(root, mode))
         return
     for name in sys.argv[1:] or FORMATS:
-        module = importlib.import_module(name)
+        module = importlib.import_module(MODULES.get(name, name))
         target = os.path.join(here, name)
         shutil.rmtree(target, ignore_errors=True)
         module.write(os.path.join(target, "input"))

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 
 /**
  * Which of a frame's labelled pixels are taken: uniformly, by a seed, the same on any cluster.
@@ -42,22 +44,31 @@ public record PointSampling(int perFrame, long seed) implements Serializable {
       return all;
     }
     long key = key(frameId);
-    long[] ranks = new long[n];
-    for (int i = 0; i < n; i++) {
-      ranks[i] = rank(key, places[i]) ^ Long.MIN_VALUE;
-    }
-    long[] sorted = ranks.clone();
-    Arrays.sort(sorted);
     // The rank is a bijection of the place: no two are equal.
-    long last = sorted[perFrame - 1];
+    long last = lastOfLowest(key, places);
     int[] chosen = new int[perFrame];
     int taken = 0;
     for (int i = 0; i < n; i++) {
-      if (ranks[i] <= last) {
+      if (rank(key, places[i]) <= last) {
         chosen[taken++] = i;
       }
     }
     return chosen;
+  }
+
+  /** The highest of the {@code perFrame} lowest ranks, by a heap of that many: maps are large. */
+  private long lastOfLowest(long key, int[] places) {
+    PriorityQueue<Long> lowest = new PriorityQueue<>(perFrame, Comparator.reverseOrder());
+    for (int place : places) {
+      long rank = rank(key, place);
+      if (lowest.size() < perFrame) {
+        lowest.add(rank);
+      } else if (rank < lowest.peek()) {
+        lowest.poll();
+        lowest.add(rank);
+      }
+    }
+    return lowest.peek();
   }
 
   private long key(String frameId) {
@@ -71,6 +82,7 @@ public record PointSampling(int perFrame, long seed) implements Serializable {
     long z = key + (place + 1L) * 0x9e3779b97f4a7c15L;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
+    // Signed comparison of this is unsigned comparison of the rank.
+    return z ^ (z >>> 31) ^ Long.MIN_VALUE;
   }
 }

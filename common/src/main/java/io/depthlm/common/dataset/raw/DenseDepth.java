@@ -17,27 +17,34 @@ import java.util.function.IntUnaryOperator;
  *     was measured
  * @param masks for each mask that is known, which places lie in it
  * @param planes the number of the plane at a place, 0 for none; null where planes are not known
+ * @param rayPerZ the radial distance of a metre of z at a place; null where the frame's pinhole
+ *     camera says it (a distorted picture's does not)
  */
 record DenseDepth(
     int widthPx,
     int heightPx,
     IntToDoubleFunction depthM,
     Map<PointMask, IntPredicate> masks,
-    IntUnaryOperator planes) {
+    IntUnaryOperator planes,
+    IntToDoubleFunction rayPerZ) {
 
   DenseDepth(int widthPx, int heightPx, IntToDoubleFunction depthM) {
-    this(widthPx, heightPx, depthM, Map.of(), null);
+    this(widthPx, heightPx, depthM, Map.of(), null, null);
   }
 
   DenseDepth withMask(PointMask mask, IntPredicate places) {
     Map<PointMask, IntPredicate> all = new EnumMap<>(PointMask.class);
     all.putAll(masks);
     all.put(mask, places);
-    return new DenseDepth(widthPx, heightPx, depthM, all, planes);
+    return new DenseDepth(widthPx, heightPx, depthM, all, planes, rayPerZ);
   }
 
   DenseDepth withPlanes(IntUnaryOperator numbers) {
-    return new DenseDepth(widthPx, heightPx, depthM, masks, numbers);
+    return new DenseDepth(widthPx, heightPx, depthM, masks, numbers, rayPerZ);
+  }
+
+  DenseDepth withRays(IntToDoubleFunction radialPerZ) {
+    return new DenseDepth(widthPx, heightPx, depthM, masks, planes, radialPerZ);
   }
 
   int size() {

@@ -67,12 +67,21 @@ record FrameSampler(ReaderOptions options) {
               (place % map.widthPx() + 0.5) * scaleX - 0.5,
               (place / map.widthPx() + 0.5) * scaleY - 0.5,
               map.depthM().applyAsDouble(place),
-              null,
+              other(map, place, kind),
               boundary[place] ? Region.BOUNDARY : Region.INTERIOR,
               plane == 0 ? null : Integer.valueOf(plane),
               masks(map, place)));
     }
     return new FrameLabels(kind, options.labelMode(), points, List.of(), map.masks().keySet());
+  }
+
+  private static Double other(DenseDepth map, int place, LabelKind kind) {
+    if (map.rayPerZ() == null) {
+      return null;
+    }
+    double ray = map.rayPerZ().applyAsDouble(place);
+    double depth = map.depthM().applyAsDouble(place);
+    return kind == LabelKind.Z ? depth * ray : depth / ray;
   }
 
   private static int[] measured(DenseDepth map) {

@@ -2,13 +2,36 @@ package io.depthlm.common.dataset.registry;
 
 import io.depthlm.common.dataset.DatasetFormat;
 import io.depthlm.common.dataset.raw.DdadReader;
+import io.depthlm.common.dataset.raw.DiodeReader;
+import io.depthlm.common.dataset.raw.Eth3dReader;
+import io.depthlm.common.dataset.raw.Ibims1Reader;
+import io.depthlm.common.dataset.raw.KittiReader;
+import io.depthlm.common.dataset.raw.Matterport3dReader;
+import io.depthlm.common.dataset.raw.NuscenesReader;
+import io.depthlm.common.dataset.raw.Nyuv2Reader;
+import io.depthlm.common.dataset.raw.OmnidataReader;
+import io.depthlm.common.dataset.raw.ScannetppReader;
+import io.depthlm.common.dataset.raw.SunrgbdReader;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** The raw data set formats, one line each. */
 public final class DatasetFormats {
-  private static final List<DatasetFormat> ALL = List.of(DdadReader.FORMAT);
+  private static final List<DatasetFormat> ALL =
+      List.of(
+          DdadReader.FORMAT,
+          DiodeReader.FORMAT,
+          Eth3dReader.FORMAT,
+          OmnidataReader.HM3D,
+          Ibims1Reader.FORMAT,
+          KittiReader.FORMAT,
+          Matterport3dReader.FORMAT,
+          NuscenesReader.FORMAT,
+          Nyuv2Reader.FORMAT,
+          ScannetppReader.FORMAT,
+          SunrgbdReader.FORMAT,
+          OmnidataReader.TASKONOMY);
 
   private DatasetFormats() {}
 
