@@ -31,7 +31,7 @@ def write(root):
         chunk = dict(compression="gzip")
         f.create_dataset("images", data=rng.integers(0, 255, (N, 3, W, H)).astype(np.uint8), chunks=(1, 1, W, H), **chunk)
         f.create_dataset("depths", data=filled, chunks=(1, 17, H), **chunk)
-        f.create_dataset("rawDepths", data=raw, chunks=(1, 17, H), **chunk)
+        f.create_dataset("rawDepths", data=raw, chunks=(2, 17, 20), **chunk)
     scipy.io.savemat(f"{root}/splits.mat", dict(trainNdxs=np.array([[1.], [3.]]), testNdxs=np.array([[2.]])), do_compression=True)
     mm = rng.integers(700, 10001, (H, W)) * (rng.random((H, W)) < .05)
     png16(f"{root}/official_splits/test/kitchen_0001/sync_depth_00045.png", mm)
