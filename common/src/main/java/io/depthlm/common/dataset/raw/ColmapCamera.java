@@ -50,13 +50,14 @@ record ColmapCamera(Model model, Intrinsics pinhole, double[] lens) {
     try {
       model = Model.valueOf(words[1]);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new UnitFault(
-          RejectReason.BAD_CALIBRATION, "a camera of an unknown model: " + line, e);
+      throw new UnitFault(RejectReason.BAD_CALIBRATION, "a camera of an unknown model: " + line, e);
     }
     int wanted = model.focals + 2 + model.coefficients;
     double[] all =
         DenseFrames.numbers(
-            "camera " + line, line.substring(line.indexOf(words[1]) + words[1].length()), 2 + wanted);
+            "camera " + line,
+            line.substring(line.indexOf(words[1]) + words[1].length()),
+            2 + wanted);
     double fx = all[2];
     double fy = all[1 + model.focals];
     double cx = all[2 + model.focals];
@@ -114,8 +115,7 @@ record ColmapCamera(Model model, Intrinsics pinhole, double[] lens) {
       case SIMPLE_PINHOLE, PINHOLE -> new double[] {0, 0};
       case SIMPLE_RADIAL -> radial(u, v, lens[0] * r2);
       case RADIAL -> radial(u, v, r2 * (lens[0] + lens[1] * r2));
-      case OPENCV ->
-          tangential(u, v, r2, lens[0] * r2 + lens[1] * r2 * r2, lens[2], lens[3]);
+      case OPENCV -> tangential(u, v, r2, lens[0] * r2 + lens[1] * r2 * r2, lens[2], lens[3]);
       case OPENCV_FISHEYE ->
           radial(u, v, r2 * (lens[0] + r2 * (lens[1] + r2 * (lens[2] + r2 * lens[3]))));
       case THIN_PRISM_FISHEYE -> {
@@ -135,8 +135,7 @@ record ColmapCamera(Model model, Intrinsics pinhole, double[] lens) {
   private static double[] tangential(
       double u, double v, double r2, double k, double p1, double p2) {
     return new double[] {
-      u * k + 2 * p1 * u * v + p2 * (r2 + 2 * u * u),
-      v * k + 2 * p2 * u * v + p1 * (r2 + 2 * v * v)
+      u * k + 2 * p1 * u * v + p2 * (r2 + 2 * u * u), v * k + 2 * p2 * u * v + p1 * (r2 + 2 * v * v)
     };
   }
 }

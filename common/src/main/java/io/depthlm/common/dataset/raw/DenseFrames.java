@@ -55,8 +55,7 @@ record DenseFrames(ReaderOptions options) {
     }
   }
 
-  DatasetFrame frame(Draft draft, DenseDepth map, LabelKind kind, DepthFile file)
-      throws UnitFault {
+  DatasetFrame frame(Draft draft, DenseDepth map, LabelKind kind, DepthFile file) throws UnitFault {
     Checks.usable(draft.frameId(), draft.camera());
     return new DatasetFrame(
         draft.frameId(),
@@ -75,13 +74,7 @@ record DenseFrames(ReaderOptions options) {
 
   static DepthFile pngFile(String path, Png16 png, double scaleM) {
     return new DepthFile(
-        path,
-        null,
-        DepthEncoding.PNG16,
-        scaleM,
-        LabelKind.Z,
-        png.widthPx(),
-        png.heightPx());
+        path, null, DepthEncoding.PNG16, scaleM, LabelKind.Z, png.widthPx(), png.heightPx());
   }
 
   /**

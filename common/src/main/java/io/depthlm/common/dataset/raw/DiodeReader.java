@@ -61,9 +61,7 @@ public record DiodeReader(ReaderOptions options) implements DatasetReader {
     List<UnitListing> units = new ArrayList<>();
     for (String folder :
         Folders.find(
-            files,
-            scene,
-            l -> l.files().stream().anyMatch(f -> f.name().endsWith("_depth.npy")))) {
+            files, scene, l -> l.files().stream().anyMatch(f -> f.name().endsWith("_depth.npy")))) {
       for (String file : Folders.named(files, folder, ".png")) {
         ObjectNode detail = Json.MAPPER.createObjectNode();
         detail
@@ -111,13 +109,7 @@ public record DiodeReader(ReaderOptions options) implements DatasetReader {
             new DenseDepth(width, height, i -> mask.at(i) > 0 ? depth.at(i) : 0),
             LabelKind.Z,
             new DepthFile(
-                base + "_depth.npy",
-                null,
-                DepthEncoding.NPY,
-                1,
-                LabelKind.Z,
-                width,
-                height));
+                base + "_depth.npy", null, DepthEncoding.NPY, 1, LabelKind.Z, width, height));
   }
 
   private static Npy array(DatasetFiles files, String path) throws IOException {

@@ -47,8 +47,7 @@ public record Eth3dReader(ReaderOptions options) implements DatasetReader {
 
   @Override
   public Iterator<UnitListing> units(String scene, DatasetFiles files) throws IOException {
-    ColmapText model =
-        ColmapText.read(files, Folders.join(scene, "dslr_calibration_jpg"));
+    ColmapText model = ColmapText.read(files, Folders.join(scene, "dslr_calibration_jpg"));
     List<UnitListing> units = new ArrayList<>();
     for (ColmapText.Image image : model.images()) {
       String id = Folders.join(scene, "images/" + image.name());
@@ -98,7 +97,6 @@ public record Eth3dReader(ReaderOptions options) implements DatasetReader {
             new DenseDepth(width, height, i -> depth.getFloat(4 * i))
                 .withRays(i -> lens.rayPerZ(i % width, i / width)),
             LabelKind.Z,
-            new DepthFile(
-                path, null, DepthEncoding.RAW_F32, 1, LabelKind.Z, width, height));
+            new DepthFile(path, null, DepthEncoding.RAW_F32, 1, LabelKind.Z, width, height));
   }
 }

@@ -34,8 +34,8 @@ final class Folders {
   }
 
   /** Folders at and below one whose content satisfies a condition, not looking into those found. */
-  static List<String> find(
-      DatasetFiles files, String from, Predicate<DatasetFiles.Listing> wanted) throws IOException {
+  static List<String> find(DatasetFiles files, String from, Predicate<DatasetFiles.Listing> wanted)
+      throws IOException {
     List<String> found = new ArrayList<>();
     find(files, from, wanted, 0, found);
     return found;
@@ -84,8 +84,7 @@ final class Folders {
    *
    * @throws UserError if nothing was
    */
-  static List<String> required(
-      List<String> found, DatasetFiles files, String what, String remedy) {
+  static List<String> required(List<String> found, DatasetFiles files, String what, String remedy) {
     if (found.isEmpty()) {
       throw new UserError("no " + what + " in " + files.uri(""), remedy);
     }

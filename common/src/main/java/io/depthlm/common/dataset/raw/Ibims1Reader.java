@@ -40,8 +40,7 @@ public record Ibims1Reader(ReaderOptions options) implements DatasetReader {
   @Override
   public List<String> parts(DatasetFiles files) throws IOException {
     return Folders.required(
-        Folders.find(
-            files, "", l -> l.folders().contains("rgb") && l.folders().contains("depth")),
+        Folders.find(files, "", l -> l.folders().contains("rgb") && l.folders().contains("depth")),
         files,
         "folder with rgb and depth",
         "--input takes the folder ibims1_core_raw");
@@ -67,8 +66,7 @@ public record Ibims1Reader(ReaderOptions options) implements DatasetReader {
     String stem = Folders.stem(image);
     String depth = Folders.join(top, "depth/" + stem + ".png");
     Png16 png = DenseFrames.png(files, depth);
-    double[] k =
-        DenseFrames.numbers(files, Folders.join(top, "calib/" + stem + ".txt"), 4);
+    double[] k = DenseFrames.numbers(files, Folders.join(top, "calib/" + stem + ".txt"), 4);
     Intrinsics camera =
         k.length >= 9
             ? new Intrinsics(k[0], k[4], k[2], k[5], png.widthPx(), png.heightPx())
@@ -91,8 +89,7 @@ public record Ibims1Reader(ReaderOptions options) implements DatasetReader {
   }
 
   private static DenseDepth withPlanes(
-      DenseDepth map, DatasetFiles files, String top, String stem, Png16 size)
-      throws IOException {
+      DenseDepth map, DatasetFiles files, String top, String stem, Png16 size) throws IOException {
     int[] planes = new int[map.size()];
     boolean known = false;
     for (int kind = 0; kind < PLANES.size(); kind++) {
@@ -111,8 +108,8 @@ public record Ibims1Reader(ReaderOptions options) implements DatasetReader {
   }
 
   /** A mask of the depth map's size; null where the frame has none. */
-  private static Png16 mask(
-      DatasetFiles files, String top, String kind, String stem, Png16 size) throws IOException {
+  private static Png16 mask(DatasetFiles files, String top, String kind, String stem, Png16 size)
+      throws IOException {
     String path = Folders.join(top, kind + "/" + stem + ".png");
     if (!files.exists(path)) {
       return null;
@@ -122,8 +119,7 @@ public record Ibims1Reader(ReaderOptions options) implements DatasetReader {
       throw new UnitFault(
           RejectReason.FILE_UNREADABLE,
           "%s has %d x %d pixels, its depth %d x %d"
-              .formatted(
-                  path, mask.widthPx(), mask.heightPx(), size.widthPx(), size.heightPx()));
+              .formatted(path, mask.widthPx(), mask.heightPx(), size.widthPx(), size.heightPx()));
     }
     return mask;
   }

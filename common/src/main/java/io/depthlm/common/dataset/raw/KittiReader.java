@@ -31,8 +31,7 @@ import java.util.function.IntPredicate;
 public record KittiReader(ReaderOptions options) implements DatasetReader {
   /** {@code --format kitti}. */
   public static final DatasetFormat FORMAT =
-      new DatasetFormat(
-          "kitti", Set.of(LabelMode.CORRECTED), Set.of("list"), KittiReader::new);
+      new DatasetFormat("kitti", Set.of(LabelMode.CORRECTED), Set.of("list"), KittiReader::new);
 
   private static final double SCALE_M = 1 / 256.0;
 
@@ -70,8 +69,7 @@ public record KittiReader(ReaderOptions options) implements DatasetReader {
       }
       if (calibration == null) {
         calibration =
-            new String(
-                files.read(date + "/calib_cam_to_cam.txt", 1 << 20), StandardCharsets.UTF_8);
+            new String(files.read(date + "/calib_cam_to_cam.txt", 1 << 20), StandardCharsets.UTF_8);
       }
       for (String file : Folders.named(files, depths, ".png")) {
         String frame = "%s/%s/%s/data/%s".formatted(date, name, camera, file);
@@ -113,8 +111,7 @@ public record KittiReader(ReaderOptions options) implements DatasetReader {
         return line.substring(key.length() + 1).strip();
       }
     }
-    throw new UnitFault(
-        RejectReason.BAD_CALIBRATION, "calib_cam_to_cam.txt has no line " + key);
+    throw new UnitFault(RejectReason.BAD_CALIBRATION, "calib_cam_to_cam.txt has no line " + key);
   }
 
   @Override

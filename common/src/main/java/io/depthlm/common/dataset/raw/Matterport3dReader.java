@@ -54,9 +54,7 @@ public record Matterport3dReader(ReaderOptions options) implements DatasetReader
     List<UnitListing> units = new ArrayList<>();
     for (String cameras :
         Folders.find(
-            files,
-            scan,
-            l -> l.files().stream().anyMatch(f -> f.name().endsWith(".conf")))) {
+            files, scan, l -> l.files().stream().anyMatch(f -> f.name().endsWith(".conf")))) {
       for (String conf : Folders.named(files, cameras, ".conf")) {
         addFrames(scan, cameras + "/" + conf, files, units);
       }
@@ -121,8 +119,7 @@ public record Matterport3dReader(ReaderOptions options) implements DatasetReader
     boolean official = options.labelMode() == LabelMode.OFFICIAL;
     double cy = official ? k[5] : png.heightPx() - 1 - k[5];
     Intrinsics camera =
-        Checks.usable(
-            id, new Intrinsics(k[0], k[4], k[2], cy, png.widthPx(), png.heightPx()));
+        Checks.usable(id, new Intrinsics(k[0], k[4], k[2], cy, png.widthPx(), png.heightPx()));
     DenseFrames.Draft draft =
         new DenseFrames.Draft(
             id, new FrameImage.InFile(id), camera, toOpenCv(pose), detail.text("scene"), null);
@@ -130,11 +127,7 @@ public record Matterport3dReader(ReaderOptions options) implements DatasetReader
       return new DenseFrames(options).frame(draft, radial(png, camera), LabelKind.RADIAL, null);
     }
     return new DenseFrames(options)
-        .frame(
-            draft,
-            png.depth(SCALE_M),
-            LabelKind.Z,
-            DenseFrames.pngFile(depth, png, SCALE_M));
+        .frame(draft, png.depth(SCALE_M), LabelKind.Z, DenseFrames.pngFile(depth, png, SCALE_M));
   }
 
   /** The official script keeps distances of 5 cm to 50 m. */

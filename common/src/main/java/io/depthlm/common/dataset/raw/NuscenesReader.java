@@ -37,8 +37,7 @@ import java.util.Set;
 public record NuscenesReader(ReaderOptions options) implements DatasetReader {
   /** {@code --format nuscenes}. */
   public static final DatasetFormat FORMAT =
-      new DatasetFormat(
-          "nuscenes", Set.of(LabelMode.values()), Set.of(), NuscenesReader::new);
+      new DatasetFormat("nuscenes", Set.of(LabelMode.values()), Set.of(), NuscenesReader::new);
 
   private static final int POINT_BYTES = 20;
 
@@ -108,8 +107,7 @@ public record NuscenesReader(ReaderOptions options) implements DatasetReader {
                 .after(lidar.at("ego").arrayPose())
                 .after(lidarToEgo);
     LidarPicture picture =
-        new LidarPicture(
-            intrinsics, SparseDepth.Conflict.NEAREST, LidarPicture.Rounding.FLOOR);
+        new LidarPicture(intrinsics, SparseDepth.Conflict.NEAREST, LidarPicture.Rounding.FLOOR);
     for (int at = 0; at < points.limit(); at += POINT_BYTES) {
       picture.add(
           lidarToCamera, points.getFloat(at), points.getFloat(at + 4), points.getFloat(at + 8));

@@ -43,8 +43,7 @@ final class NuscenesTables {
 
   private record Sample(String token, String scene, String split) {}
 
-  private record Reading(
-      String file, String calibration, String pose, int widthPx, int heightPx) {}
+  private record Reading(String file, String calibration, String pose, int widthPx, int heightPx) {}
 
   NuscenesTables(DatasetFiles files, String version, ReaderOptions options) {
     this.files = files;
@@ -157,8 +156,7 @@ final class NuscenesTables {
   private void put(ObjectNode node, Reading reading) throws UnitFault {
     JsonNode ego = poses.get(reading.pose);
     if (ego == null) {
-      throw new UnitFault(
-          RejectReason.BAD_POSE, reading.file + " has no ego_pose " + reading.pose);
+      throw new UnitFault(RejectReason.BAD_POSE, reading.file + " has no ego_pose " + reading.pose);
     }
     node.put("file", reading.file);
     node.set("sensor", sensors.get(reading.calibration));

@@ -91,8 +91,7 @@ final class NyuMatFile {
           int height = dims[3];
           byte[] planes =
               bytes(
-                  images.getData(
-                      new long[] {index, 0, 0, 0}, new int[] {1, 3, width, height}),
+                  images.getData(new long[] {index, 0, 0, 0}, new int[] {1, 3, width, height}),
                   3 * width * height);
           byte[] rgb = new byte[3 * width * height];
           for (int i = 0, c = 0; c < 3; c++) {
@@ -111,8 +110,7 @@ final class NyuMatFile {
         });
   }
 
-  private static float[] map(HdfFile hdf, String path, String name, int index)
-      throws UnitFault {
+  private static float[] map(HdfFile hdf, String path, String name, int index) throws UnitFault {
     Dataset data = dataset(hdf, path, name);
     int[] dims = data.getDimensions();
     if (dims.length != 3 || index >= dims[0]) {

@@ -58,7 +58,11 @@ public record Nyuv2Reader(ReaderOptions options) implements DatasetReader {
   /** The RGB camera of the authors' toolbox. */
   static Intrinsics camera(int widthPx, int heightPx) {
     return new Intrinsics(
-        518.85790117450188, 519.46961112127485, 325.58244941119034, 253.73616633400465, widthPx,
+        518.85790117450188,
+        519.46961112127485,
+        325.58244941119034,
+        253.73616633400465,
+        widthPx,
         heightPx);
   }
 
@@ -72,9 +76,7 @@ public record Nyuv2Reader(ReaderOptions options) implements DatasetReader {
     }
     parts.addAll(
         Folders.find(
-            files,
-            "",
-            l -> l.files().stream().anyMatch(f -> f.name().startsWith("sync_depth_"))));
+            files, "", l -> l.files().stream().anyMatch(f -> f.name().startsWith("sync_depth_"))));
     return Folders.required(
         parts,
         files,
@@ -130,8 +132,7 @@ public record Nyuv2Reader(ReaderOptions options) implements DatasetReader {
   private UnitResult mat(DatasetUnit unit, DatasetFiles files) throws IOException {
     Json detail = Json.ofDetail(unit.detail());
     boolean filled = options.extra().getOrDefault("depth", "raw").equals("filled");
-    NyuMatFile.Frame frame =
-        NyuMatFile.read(files, detail.text("file"), detail.integer("index"));
+    NyuMatFile.Frame frame = NyuMatFile.read(files, detail.text("file"), detail.integer("index"));
     int width = frame.widthPx();
     int height = frame.heightPx();
     if (frame.rawM().length != width * height || frame.filledM().length != width * height) {

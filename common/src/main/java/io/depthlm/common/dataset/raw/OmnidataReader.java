@@ -37,10 +37,7 @@ public record OmnidataReader(ReaderOptions options, String component) implements
 
   private static DatasetFormat format(String name) {
     return new DatasetFormat(
-        name,
-        Set.of(LabelMode.CORRECTED),
-        Set.of(),
-        options -> new OmnidataReader(options, name));
+        name, Set.of(LabelMode.CORRECTED), Set.of(), options -> new OmnidataReader(options, name));
   }
 
   @Override
@@ -100,8 +97,7 @@ public record OmnidataReader(ReaderOptions options, String component) implements
                     png.heightPx()),
                 Folders.name(folder),
                 null),
-            new DenseDepth(
-                png.widthPx(), png.heightPx(), i -> v[i] == NONE ? 0 : v[i] * SCALE_M),
+            new DenseDepth(png.widthPx(), png.heightPx(), i -> v[i] == NONE ? 0 : v[i] * SCALE_M),
             LabelKind.Z,
             DenseFrames.pngFile(depth, png, SCALE_M));
   }

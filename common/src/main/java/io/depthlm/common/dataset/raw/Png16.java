@@ -36,8 +36,7 @@ record Png16(int widthPx, int heightPx, char[] values) {
     }
     int bits = file[24];
     if (file[25] != 0 || (bits != 8 && bits != 16)) {
-      throw fault(
-          name, "is not a grey PNG of 8 or 16 bits (colour type %d)".formatted(file[25]));
+      throw fault(name, "is not a grey PNG of 8 or 16 bits (colour type %d)".formatted(file[25]));
     }
     try {
       BufferedImage image = ImageIO.read(new ByteArrayInputStream(file));

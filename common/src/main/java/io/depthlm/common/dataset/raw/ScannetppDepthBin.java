@@ -109,27 +109,23 @@ final class ScannetppDepthBin {
       }
       return millimetres(floats);
     } catch (DataFormatException e) {
-      throw new UnitFault(
-          RejectReason.FILE_UNREADABLE, name + " is neither LZ4 nor deflate", e);
+      throw new UnitFault(RejectReason.FILE_UNREADABLE, name + " is neither LZ4 nor deflate", e);
     } finally {
       inflater.end();
     }
   }
 
-  private static byte[] ofStream(DatasetFiles files, String path, int frame)
-      throws IOException {
+  private static byte[] ofStream(DatasetFiles files, String path, int frame) throws IOException {
     Inflater inflater = new Inflater(true);
     try (InputStream in = new InflaterInputStream(files.open(path), inflater, 1 << 16)) {
       in.skipNBytes(4L * PIXELS * frame);
       byte[] floats = in.readNBytes(4 * PIXELS);
       if (floats.length < 4 * PIXELS) {
-        throw new UnitFault(
-            RejectReason.FILE_MISSING, path + " ends before frame " + frame);
+        throw new UnitFault(RejectReason.FILE_MISSING, path + " ends before frame " + frame);
       }
       return floats;
     } catch (java.util.zip.ZipException | EOFException e) {
-      throw new UnitFault(
-          RejectReason.FILE_UNREADABLE, path + " is not a whole deflate stream", e);
+      throw new UnitFault(RejectReason.FILE_UNREADABLE, path + " is not a whole deflate stream", e);
     } finally {
       inflater.end();
     }

@@ -83,8 +83,7 @@ public record ScannetppReader(ReaderOptions options, int every) implements Datas
     List<UnitListing> units = new ArrayList<>();
     for (String file : Folders.named(files, folder + "/rgb", ".jpg", ".png")) {
       String frame = Folders.stem(file);
-      if (!frame.matches("frame_\\d{1,9}")
-          || Integer.parseInt(frame.substring(6)) % every != 0) {
+      if (!frame.matches("frame_\\d{1,9}") || Integer.parseInt(frame.substring(6)) % every != 0) {
         continue;
       }
       String id = folder + "/rgb/" + file;
@@ -129,16 +128,14 @@ public record ScannetppReader(ReaderOptions options, int every) implements Datas
                 four[3] * sy,
                 size.widthPx(),
                 size.heightPx()));
-    DenseFrames.Draft draft =
-        new DenseFrames.Draft(unit.id(), camera, detail.text("scene"), null);
+    DenseFrames.Draft draft = new DenseFrames.Draft(unit.id(), camera, detail.text("scene"), null);
     String path = detail.text("depth");
     Png16 depth =
         detail.has("frame")
             ? ScannetppDepthBin.read(files, path, detail)
             : DenseFrames.png(files, path);
     if (official) {
-      return new DenseFrames(options)
-          .frame(draft, official(depth, camera), LabelKind.RADIAL, null);
+      return new DenseFrames(options).frame(draft, official(depth, camera), LabelKind.RADIAL, null);
     }
     DepthFile file =
         detail.has("frame")

@@ -58,8 +58,7 @@ public record SunrgbdReader(ReaderOptions options, Subset subset) implements Dat
       case "nyu" -> Subset.NYU;
       case "other" -> Subset.OTHER;
       case "all" -> Subset.ALL;
-      default ->
-          throw new UserError("--option subset=" + found, "expected nyu, other or all");
+      default -> throw new UserError("--option subset=" + found, "expected nyu, other or all");
     };
   }
 
@@ -131,11 +130,9 @@ public record SunrgbdReader(ReaderOptions options, Subset subset) implements Dat
     return official ? official(draft, png, depth) : corrected(draft, png, depth);
   }
 
-  private UnitResult corrected(DenseFrames.Draft draft, Png16 png, String depth)
-      throws UnitFault {
+  private UnitResult corrected(DenseFrames.Draft draft, Png16 png, String depth) throws UnitFault {
     char[] v = png.values();
-    DenseDepth map =
-        new DenseDepth(png.widthPx(), png.heightPx(), i -> rotated(v[i]) / 1000.0);
+    DenseDepth map = new DenseDepth(png.widthPx(), png.heightPx(), i -> rotated(v[i]) / 1000.0);
     return new DenseFrames(options)
         .frame(
             draft,
@@ -152,8 +149,7 @@ public record SunrgbdReader(ReaderOptions options, Subset subset) implements Dat
   }
 
   /** No depth file: its metres would not be those of the labels. */
-  private UnitResult official(DenseFrames.Draft draft, Png16 png, String depth)
-      throws UnitFault {
+  private UnitResult official(DenseFrames.Draft draft, Png16 png, String depth) throws UnitFault {
     char[] v = png.values();
     int width = png.widthPx();
     DenseDepth map =
@@ -162,9 +158,7 @@ public record SunrgbdReader(ReaderOptions options, Subset subset) implements Dat
             png.heightPx(),
             i -> {
               double z = v[i] / 10000f;
-              return z > 0.005f && z < 25
-                  ? z * draft.camera().rayPerZ(i % width, i / width)
-                  : 0;
+              return z > 0.005f && z < 25 ? z * draft.camera().rayPerZ(i % width, i / width) : 0;
             });
     return new DenseFrames(options).frame(draft, map, LabelKind.RADIAL, null);
   }
