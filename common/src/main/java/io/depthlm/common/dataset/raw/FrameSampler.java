@@ -33,7 +33,7 @@ record FrameSampler(ReaderOptions options) {
           new LabelledPoint(
               place,
               place % depth.widthPx(),
-              place / depth.widthPx(),
+              Math.floorDiv(place, depth.widthPx()),
               depth.depthM(i, kind),
               depth.depthM(i, other),
               null,
@@ -65,7 +65,7 @@ record FrameSampler(ReaderOptions options) {
               place,
               // Centres of pixels lie at whole numbers, in the map as in the picture.
               (place % map.widthPx() + 0.5) * scaleX - 0.5,
-              (place / map.widthPx() + 0.5) * scaleY - 0.5,
+              (Math.floorDiv(place, map.widthPx()) + 0.5) * scaleY - 0.5,
               map.depthM().applyAsDouble(place),
               other(map, place, kind),
               boundary[place] ? Region.BOUNDARY : Region.INTERIOR,
