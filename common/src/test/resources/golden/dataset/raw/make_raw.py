@@ -13,7 +13,7 @@ import sys
 
 from raw_io import dump
 
-FORMATS = ["ddad", "diode", "eth3d", "hm3d", "ibims1", "kitti", "matterport3d", "nuscenes", "nyuv2", "scannetpp", "sunrgbd",
+FORMATS = ["argoverse2", "ddad", "diode", "eth3d", "hm3d", "ibims1", "kitti", "matterport3d", "nuscenes", "nyuv2", "scannetpp", "sunrgbd",
            "taskonomy"]
 MODULES = {"nuscenes": "nuscenes_v1"}  # not the name of the authors' package
 

@@ -10,7 +10,10 @@ final class LidarPicture {
     /** Toward zero: positions between −1 and 0 fall on the first pixel, as {@code astype(int)}. */
     TRUNCATE,
     FLOOR,
-    /** To the nearest whole number, halves to the even one, as {@code numpy.round}. */
+    /**
+     * To the nearest whole number, halves to the even one, as {@code numpy.round}; what lies beyond
+     * the centres of the outermost pixels is left out.
+     */
     NEAREST
   }
 
@@ -45,6 +48,10 @@ final class LidarPicture {
 
   /** Adds a return whose position in the picture is known. */
   void addAt(double uPx, double vPx, double z, double radial) {
+    if (rounding == Rounding.NEAREST
+        && !(uPx >= 0 && uPx < camera.widthPx() - 1 && vPx >= 0 && vPx < camera.heightPx() - 1)) {
+      return;
+    }
     depth.add(whole(uPx), whole(vPx), z, radial);
   }
 

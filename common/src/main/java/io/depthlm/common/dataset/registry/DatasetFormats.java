@@ -1,6 +1,7 @@
 package io.depthlm.common.dataset.registry;
 
 import io.depthlm.common.dataset.DatasetFormat;
+import io.depthlm.common.dataset.raw.Argoverse2Reader;
 import io.depthlm.common.dataset.raw.DdadReader;
 import io.depthlm.common.dataset.raw.DiodeReader;
 import io.depthlm.common.dataset.raw.Eth3dReader;
@@ -20,6 +21,7 @@ import java.util.Optional;
 public final class DatasetFormats {
   private static final List<DatasetFormat> ALL =
       List.of(
+          Argoverse2Reader.FORMAT,
           DdadReader.FORMAT,
           DiodeReader.FORMAT,
           Eth3dReader.FORMAT,
