@@ -40,8 +40,7 @@ import java.util.TreeMap;
 public record Argoverse2Reader(ReaderOptions options) implements DatasetReader {
   /** {@code --format argoverse2}. */
   public static final DatasetFormat FORMAT =
-      new DatasetFormat(
-          "argoverse2", Set.of(LabelMode.values()), Set.of(), Argoverse2Reader::new);
+      new DatasetFormat("argoverse2", Set.of(LabelMode.values()), Set.of(), Argoverse2Reader::new);
 
   /** Half a sweep's 100 ms and the authors' 2 ms of tolerance. */
   private static final long MAX_APART_NS = 51_000_000L;
@@ -180,8 +179,7 @@ public record Argoverse2Reader(ReaderOptions options) implements DatasetReader {
     return poses;
   }
 
-  private static RigidTransform transform(ArrowTable table, String path, int row)
-      throws UnitFault {
+  private static RigidTransform transform(ArrowTable table, String path, int row) throws UnitFault {
     double[] v = new double[7];
     String[] names = {"qw", "qx", "qy", "qz", "tx_m", "ty_m", "tz_m"};
     for (int i = 0; i < v.length; i++) {
@@ -201,8 +199,7 @@ public record Argoverse2Reader(ReaderOptions options) implements DatasetReader {
     Map<String, ObjectNode> cameras = new TreeMap<>();
     for (int i = 0; i < table.rows(); i++) {
       ObjectNode camera = Json.MAPPER.createObjectNode();
-      for (String key :
-          List.of("fx_px", "fy_px", "cx_px", "cy_px", "width_px", "height_px")) {
+      for (String key : List.of("fx_px", "fy_px", "cx_px", "cy_px", "width_px", "height_px")) {
         camera.put(key, table.column(path, key).at(i));
       }
       cameras.put(table.column(path, "sensor_name").textAt(i), camera);
@@ -255,8 +252,7 @@ public record Argoverse2Reader(ReaderOptions options) implements DatasetReader {
                 picture.number("cy_px"),
                 picture.integer("width_px"),
                 picture.integer("height_px")));
-    RigidTransform cameraToCity =
-        picture.transform("pose").after(picture.transform("place"));
+    RigidTransform cameraToCity = picture.transform("pose").after(picture.transform("place"));
     RigidTransform toCamera = cameraToCity.inverse().after(detail.transform("pose"));
     boolean official = options.labelMode() == LabelMode.OFFICIAL;
     LidarPicture seen =

@@ -1,8 +1,8 @@
 package io.depthlm.common.dataset.raw;
 
+import com.github.luben.zstd.ZstdInputStream;
 import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,15 +75,13 @@ record ArrowTable(int rows, Map<String, Column> columns) {
     if (footer.recordBatchesLength() != 1) {
       throw new UnitFault(
           RejectReason.FILE_UNREADABLE,
-          "%s has %d record batches, one is read"
-              .formatted(name, footer.recordBatchesLength()));
+          "%s has %d record batches, one is read".formatted(name, footer.recordBatchesLength()));
     }
     Block block = footer.recordBatches(0);
     int at = Math.toIntExact(block.offset());
     // A continuation marker and the length stand before the message.
     ByteBuffer head = ByteBuffer.wrap(file, at + 8, block.metaDataLength() - 8).slice();
-    RecordBatch batch =
-        (RecordBatch) Message.getRootAsMessage(head).header(new RecordBatch());
+    RecordBatch batch = (RecordBatch) Message.getRootAsMessage(head).header(new RecordBatch());
     int body = at + block.metaDataLength();
     Map<String, Column> columns = new HashMap<>();
     int next = 0;
@@ -100,8 +98,7 @@ record ArrowTable(int rows, Map<String, Column> columns) {
 
   private static Footer footer(String name, byte[] file) throws UnitFault {
     int end = file.length - TAIL;
-    int length =
-        end < 8 ? -1 : ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(end);
+    int length = end < 8 ? -1 : ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(end);
     boolean magic = end >= 8;
     for (int i = 0; magic && i < MAGIC.length; i++) {
       magic = file[i] == MAGIC[i] && file[file.length - MAGIC.length + i] == MAGIC[i];
