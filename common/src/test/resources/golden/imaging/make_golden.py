@@ -75,7 +75,7 @@ def make_resample():
 
 
 def reference(camera, size, focal, array=None):
-    """METHOD section 2, steps 1 to 3: the new (fx, fy, cx, cy), size, pixels, largest change by
+    """docs/method.md, section 2, steps 1 to 3: the new (fx, fy, cx, cy), size, pixels, largest change by
     undistortion in grey levels."""
     fx, fy, cx, cy = camera
     width, height = size

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The curated form (METHOD section 5): a folder of images and a JSON-lines file, one object an
+ * The curated form (docs/method.md, section 5): a folder of images and a JSON-lines file, one object an
  * image.
  *
  * <table>

@@ -1,5 +1,6 @@
 package io.depthlm.common.engine;
 
+import io.depthlm.common.core.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -20,11 +21,7 @@ final class EngineWatch {
   private final Listener listener;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
-          work -> {
-            Thread thread = new Thread(work, "depthlm-engine");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new DaemonThreads("depthlm-engine"));
   private volatile long answeredNanos = System.nanoTime();
   private int failuresInARow;
   private volatile EngineException givenUp;

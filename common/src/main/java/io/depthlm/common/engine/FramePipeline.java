@@ -1,5 +1,6 @@
 package io.depthlm.common.engine;
 
+import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.core.Lookahead;
 import io.depthlm.common.engine.FramePreparation.Put;
 import io.depthlm.common.imaging.MarkedFrame;
@@ -150,11 +151,7 @@ public final class FramePipeline implements AutoCloseable {
   private static ExecutorService threads(String name, int count) {
     return Executors.newFixedThreadPool(
         count,
-        work -> {
-          Thread thread = new Thread(work, "depthlm-" + name);
-          thread.setDaemon(true);
-          return thread;
-        });
+        new DaemonThreads("depthlm-" + name));
   }
 
   /** Questions to hand over together, with the time since which they wait for it. */

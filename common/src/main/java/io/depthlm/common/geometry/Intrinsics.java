@@ -12,7 +12,7 @@ public record Intrinsics(
     implements Serializable {
 
   /**
-   * The evaluation's repair (METHOD section 2, step 1): a focal length of 0 is replaced by the
+   * The evaluation's repair (docs/method.md, section 2, step 1): a focal length of 0 is replaced by the
    * other axis'.
    */
   public Intrinsics repaired() {
@@ -40,8 +40,7 @@ public record Intrinsics(
   }
 
   /**
-   * Length of the viewing ray through a pixel per metre of z: {@code radial = z · rayPerZ} (METHOD
-   * section 4). At least 1.
+   * Length of the viewing ray through a pixel per metre of z: {@code radial = z · rayPerZ} (docs/method.md,   * section 4). At least 1.
    */
   public double rayPerZ(double xPx, double yPx) {
     double a = (xPx - cxPx) / fxPx;

@@ -4,7 +4,7 @@ import io.depthlm.common.geometry.Intrinsics;
 
 /**
  * A rectangle cut out of a frame, in pixels. Training cuts one of random size about the image's
- * centre, which is not the camera's (METHOD section 7).
+ * centre, which is not the camera's (docs/method.md, section 7).
  *
  * @param leftPx first column kept
  * @param topPx first row kept

@@ -4,7 +4,7 @@ import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.ImageRejected.Reason;
 
 /**
- * The arithmetic of one frame's focal normalisation, without its pixels: METHOD section 2, steps 1
+ * The arithmetic of one frame's focal normalisation, without its pixels: docs/method.md, section 2, steps 1
  * to 4. The order of the floating-point operations is the official code's, because the results are
  * truncated: {@code int(w · s)} and {@code int((x − cx) · (fx' / fx) + cx')} change by one whole
  * pixel with the last bit.
@@ -28,7 +28,7 @@ public record FocalPlan(Intrinsics source, Intrinsics prepared, FocalSetting set
   /**
    * Plans a frame.
    *
-   * @param camera as ingested; the repair of METHOD section 2 step 1 is done here
+   * @param camera as ingested; the repair of docs/method.md, section 2 step 1 is done here
    * @throws ImageRejected {@code intrinsics_unusable}, {@code prepared_too_small}, {@code
    *     prepared_too_large}
    */

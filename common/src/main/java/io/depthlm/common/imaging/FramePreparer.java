@@ -4,7 +4,7 @@ import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.ImageRejected.Reason;
 
 /**
- * Makes a frame's pixels what a model is shown, before any marker: METHOD section 2, steps 1 to 3,
+ * Makes a frame's pixels what a model is shown, before any marker: docs/method.md, section 2, steps 1 to 3,
  * once per frame however many points are asked on it.
  */
 public final class FramePreparer {

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * The markers there are: {@code text}, which paints nothing, and every shape in every colour, of
- * which {@code red_arrow} is the official one (METHOD section 2, step 5).
+ * which {@code red_arrow} is the official one (docs/method.md, section 2, step 5).
  *
  * <ul>
  *   <li>arrow: five pixels from the left up to the pixel's neighbour, with a head of two pixels on

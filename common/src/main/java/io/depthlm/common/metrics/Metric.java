@@ -3,7 +3,7 @@ package io.depthlm.common.metrics;
 import java.util.Optional;
 
 /**
- * The point metrics of METHOD section 5, with prediction p and truth g in metres (or the task's
+ * The point metrics of docs/method.md, section 5, with prediction p and truth g in metres (or the task's
  * unit) over n points.
  */
 public enum Metric {

@@ -1,5 +1,5 @@
 /**
- * Scores of predicted depths: the point metrics of METHOD section 5 as sums that merge in any
+ * Scores of predicted depths: the point metrics of docs/method.md, section 5 as sums that merge in any
  * order, and their bootstrap intervals. Pure values, no I/O. May import {@code geometry} and {@code
  * core}.
  *

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 
-/** One frame as a line of the curated form (METHOD section 5), with the optional keys. */
+/** One frame as a line of the curated form (docs/method.md, section 5), with the optional keys. */
 final class CuratedLine {
   private static final JsonFactory JSON = new JsonFactory();
 

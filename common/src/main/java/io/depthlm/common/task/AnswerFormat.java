@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * The answer as it is learnt (METHOD section 3): the reasoning in a think tag, a blank line, the
+ * The answer as it is learnt (docs/method.md, section 3): the reasoning in a think tag, a blank line, the
  * number with two decimals and no unit in an answer tag. Reasoning tasks state the distance first,
  * then divide.
  */

@@ -2,7 +2,7 @@ package io.depthlm.common.task;
 
 import io.depthlm.common.core.UserError;
 
-/** How truth and answer meet: the sweep's protocol (METHOD section 4). */
+/** How truth and answer meet: the sweep's protocol (docs/method.md, section 4). */
 public enum CompareAs {
   /** Both as depth along the optical axis. */
   Z("z"),

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The six tasks (METHOD section 6). */
+/** The six tasks (docs/method.md, section 6). */
 public enum TaskKind {
   /** Euclidean distance from the camera centre to a point. */
   DISTANCE("distance", 1, 1, Unit.METRES, "radial"),

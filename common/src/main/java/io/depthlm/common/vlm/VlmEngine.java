@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm;
 
+import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.CallGate;
 import io.depthlm.common.engine.DepthEngine;
@@ -88,11 +89,7 @@ public final class VlmEngine implements DepthEngine {
             checkpoint.config().imageTokenId());
     this.deviceThread =
         Executors.newSingleThreadExecutor(
-            work -> {
-              Thread thread = new Thread(work, "depthlm-" + device);
-              thread.setDaemon(true);
-              return thread;
-            });
+            new DaemonThreads("depthlm-" + device));
   }
 
   /**

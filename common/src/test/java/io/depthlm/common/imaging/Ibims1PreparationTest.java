@@ -79,7 +79,7 @@ class Ibims1PreparationTest {
     }
   }
 
-  /** METHOD and the shipped sweep count on it: every one of the 10,000 points can be asked. */
+  /** The shipped sweep counts on it: every one of the 10,000 points can be asked. */
   @Test
   void noPointViolatesTheBorderRule() {
     Marker arrow = Markers.named(Markers.OFFICIAL);

@@ -15,7 +15,7 @@ class MarkersTest {
   private static final int W = 60;
   private static final int H = 40;
 
-  /** METHOD section 2, step 5: the limits of both axes, one pixel on either side. */
+  /** docs/method.md, section 2, step 5: the limits of both axes, one pixel on either side. */
   @Test
   void theOfficialBorderRule() {
     Marker arrow = Markers.named(Markers.OFFICIAL);

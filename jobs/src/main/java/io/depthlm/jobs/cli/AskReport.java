@@ -93,7 +93,7 @@ record AskReport(String model, String device, Asking asking, FocalPlan plan) {
   }
 
   /**
-   * The model's own image processor may resize what focal normalisation made (METHOD section 2,
+   * The model's own image processor may resize what focal normalisation made (docs/method.md, section 2,
    * step 6).
    */
   Optional<String> focalWarning(List<PointAnswer> answers) {

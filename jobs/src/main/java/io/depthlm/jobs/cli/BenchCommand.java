@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.config.ModelConfig;
+import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.EngineSpec;
@@ -28,14 +29,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -155,7 +154,7 @@ final class BenchCommand implements Callable<Integer> {
           .print(format == OutputFormat.JSON ? json(request, result) : text(request, result));
       return ExitCode.OK.code();
     } finally {
-      remove(folder);
+      Folders.delete(folder);
     }
   }
 
@@ -301,14 +300,6 @@ final class BenchCommand implements Callable<Integer> {
           + System.lineSeparator();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("records of texts and numbers", e);
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.cli;
 
+import io.depthlm.common.core.Folders;
 import io.depthlm.common.vlm.cache.CheckpointFingerprint;
 import io.depthlm.common.vlm.cache.CheckpointOutline;
 import io.depthlm.common.vlm.cache.LocalFiles;
@@ -51,7 +52,7 @@ final class CheckpointInspectCommand implements Callable<Integer> {
       CheckpointOutline.write(files, outline);
       return tell(CheckpointInspection.of(outline), files);
     } finally {
-      TemporaryFolders.remove(outline);
+      Folders.delete(outline);
     }
   }
 

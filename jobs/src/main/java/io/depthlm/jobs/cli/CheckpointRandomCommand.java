@@ -1,5 +1,6 @@
 package io.depthlm.jobs.cli;
 
+import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.Family;
@@ -150,7 +151,7 @@ final class CheckpointRandomCommand implements Callable<Integer> {
       }
       return Checkpoint.open(folder);
     } finally {
-      TemporaryFolders.remove(folder);
+      Folders.delete(folder);
     }
   }
 

@@ -8,6 +8,7 @@ import io.depthlm.common.metrics.Aggregation;
 import io.depthlm.common.metrics.Interval;
 import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.Tally;
+import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.util.ArrayList;
@@ -53,14 +54,8 @@ public final class CompareJob {
               .formatted(request.runId(), request.baselineId()),
           "look: depthlm sql \"SELECT run_id, model, dataset, task, compare_as FROM run_cells\"");
     }
-    warehouse
-        .spark()
-        .sparkContext()
-        .setJobGroup(
-            "compare",
-            "compare %s with %s".formatted(request.runId(), request.baselineId()),
-            false);
-    try {
+    String description = "compare %s with %s".formatted(request.runId(), request.baselineId());
+    try (JobGroup ignored = JobGroup.of(warehouse.spark(), "compare", description)) {
       progress.say("compare: scoring %,d pairs of cells".formatted(pairs.pairs().size()));
       List<Row> figures = figures(pairs.pairs()).collectAsList();
       Speeds mine = Speeds.of(warehouse, request.runId());
@@ -82,8 +77,6 @@ public final class CompareJob {
           compared,
           pairs.onlyRun().stream().map(CellPairs.Cell::name).toList(),
           pairs.onlyBaseline().stream().map(CellPairs.Cell::name).toList());
-    } finally {
-      warehouse.spark().sparkContext().clearJobGroup();
     }
   }
 

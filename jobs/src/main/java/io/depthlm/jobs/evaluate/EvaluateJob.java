@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.sum;
 
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
@@ -51,8 +51,13 @@ public final class EvaluateJob {
         EvaluationRows.cellRows(warehouse, request.runId()).stream()
             .map(row -> EvaluationRows.cell(row, request.truthRanges()))
             .toList();
-    SparkSession spark = warehouse.spark();
-    spark.sparkContext().setJobGroup("evaluate", "evaluate " + request.runId(), false);
+    try (JobGroup ignored =
+        JobGroup.of(warehouse.spark(), "evaluate", "evaluate " + request.runId())) {
+      return score(cells, progress);
+    }
+  }
+
+  private EvaluateResult score(List<ScoredCell> cells, Progress progress) {
     Dataset<Row> buckets = buckets(cells).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       progress.say(
@@ -76,7 +81,6 @@ public final class EvaluateJob {
       }
     } finally {
       buckets.unpersist();
-      spark.sparkContext().clearJobGroup();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.ingest;
 
+import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.core.Lookahead;
 import io.depthlm.common.dataset.CuratedFormat;
 import io.depthlm.common.geometry.LabelKind;
@@ -76,8 +77,6 @@ record CheckLines(
   }
 
   private static Thread reader(Runnable work) {
-    Thread thread = new Thread(work, "ingest-reader");
-    thread.setDaemon(true);
-    return thread;
+    return new DaemonThreads("ingest-reader").newThread(work);
   }
 }

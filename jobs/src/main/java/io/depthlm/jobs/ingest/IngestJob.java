@@ -17,6 +17,7 @@ import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.ingest.CheckLines.ImagePlace;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopSettings;
+import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
@@ -58,10 +59,12 @@ public final class IngestJob {
    */
   public IngestResult run(Progress progress) {
     validate();
-    spark.sparkContext().setJobGroup("ingest", "ingest " + request.dataset(), false);
-    if (request.options() != null) {
-      return runRaw(progress);
+    try (JobGroup ignored = JobGroup.of(spark, "ingest", "ingest " + request.dataset())) {
+      return request.options() == null ? runLines(progress) : runRaw(progress);
     }
+  }
+
+  private IngestResult runLines(Progress progress) {
     List<Shards.Shard> shards = shards();
     Dataset<Row> lines = lines();
     // Read once, however often it is looked at.
@@ -88,7 +91,6 @@ public final class IngestJob {
       if (members != null) {
         members.unpersist();
       }
-      spark.sparkContext().clearJobGroup();
     }
   }
 
@@ -112,8 +114,6 @@ public final class IngestJob {
       } finally {
         read.unpersist();
       }
-    } finally {
-      spark.sparkContext().clearJobGroup();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.ingest;
 
+import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.jobs.spark.Progress;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,11 +18,7 @@ final class Ticker implements AutoCloseable {
   private final LongAccumulator done;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "ingest-progress");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new DaemonThreads("ingest-progress"));
 
   Ticker(SparkSession spark, Progress progress, String what) {
     this.progress = progress;

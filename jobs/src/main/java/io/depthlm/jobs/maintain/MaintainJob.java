@@ -6,6 +6,7 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.maintain.MaintainRequest.Mode;
 import io.depthlm.jobs.maintain.MaintainRequest.ShortVacuum;
+import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.sql.Timestamp;
@@ -32,8 +33,7 @@ public final class MaintainJob {
    * @throws UserError if files would be taken from under readers or runs
    */
   public MaintainResult run(Progress progress) {
-    warehouse.spark().sparkContext().setJobGroup("maintain", "maintain", false);
-    try {
+    try (JobGroup ignored = JobGroup.of(warehouse.spark(), "maintain", "maintain")) {
       List<RunRecord> runs = runs();
       checkVacuum(runs);
       RemovedRuns removed = RemovedRuns.NONE;
@@ -51,8 +51,6 @@ public final class MaintainJob {
         }
       }
       return new MaintainResult(removed.runIds(), removed.plans(), tables);
-    } finally {
-      warehouse.spark().sparkContext().clearJobGroup();
     }
   }
 

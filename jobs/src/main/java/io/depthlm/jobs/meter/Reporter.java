@@ -1,5 +1,6 @@
 package io.depthlm.jobs.meter;
 
+import io.depthlm.common.core.DaemonThreads;
 import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,11 +17,7 @@ final class Reporter implements AutoCloseable {
   private final PluginContext context;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "depthlm-meters");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new DaemonThreads("depthlm-meters"));
 
   Reporter(PluginContext context) {
     this.context = context;

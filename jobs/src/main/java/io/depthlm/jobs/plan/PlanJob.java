@@ -22,6 +22,7 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.tables.Table;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
+import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
@@ -87,11 +88,8 @@ public final class PlanJob {
    * @throws UserError if the dataset has no frames
    */
   public String planId() {
-    spark.sparkContext().setJobGroup("plan", "plan " + request.dataset(), false);
-    try {
+    try (JobGroup ignored = JobGroup.of(spark, "plan", "plan " + request.dataset())) {
       return selection().planId();
-    } finally {
-      spark.sparkContext().clearJobGroup();
     }
   }
 
@@ -101,8 +99,7 @@ public final class PlanJob {
    * @throws UserError if the dataset has no frames
    */
   public PlanResult run(Progress progress) {
-    spark.sparkContext().setJobGroup("plan", "plan " + request.dataset(), false);
-    try {
+    try (JobGroup ignored = JobGroup.of(spark, "plan", "plan " + request.dataset())) {
       String planId = selection().planId();
       if (stands(planId)) {
         progress.say("plan: " + request.dataset() + " stands already (" + planId + ")");
@@ -110,8 +107,6 @@ public final class PlanJob {
       }
       progress.say("plan: writing the questions of " + request.dataset());
       return write(planId, selection().frames());
-    } finally {
-      spark.sparkContext().clearJobGroup();
     }
   }
 

@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * How many variants a question is for, and those that cannot put it because the marker would leave
- * the frame (METHOD section 2, step 5), as {@code rejects} rows. Needs cameras and pixels, no
+ * the frame (docs/method.md, section 2, step 5), as {@code rejects} rows. Needs cameras and pixels, no
  * image.
  */
 record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row>, Serializable {

@@ -8,6 +8,7 @@ import io.depthlm.jobs.run.Cell;
 import io.depthlm.jobs.run.FailureCauses;
 import io.depthlm.jobs.run.RunLog;
 import io.depthlm.jobs.spark.HadoopSettings;
+import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.time.Duration;
@@ -59,10 +60,10 @@ public final class PredictJob {
   public PredictResult run(List<Cell> cells, Progress progress) {
     PredictResult total = PredictResult.NONE;
     for (CellGroup group : CellGroup.of(cells)) {
-      spark.sparkContext().setJobGroup("predict", "predict " + group.name(), false);
-      total = total.plus(run(group, progress));
+      try (JobGroup ignored = JobGroup.of(spark, "predict", "predict " + group.name())) {
+        total = total.plus(run(group, progress));
+      }
     }
-    spark.sparkContext().clearJobGroup();
     return total;
   }
 
@@ -134,7 +135,7 @@ public final class PredictJob {
 
   /**
    * A model's own image processor may resize what focal normalisation made; the answers stand, but
-   * the model saw another focal length than the variant says (METHOD section 2, step 6).
+   * the model saw another focal length than the variant says (docs/method.md, section 2, step 6).
    */
   private static void warnOfResizing(
       CellGroup group, Map<String, SeenFocals.Range> focals, Progress progress) {

@@ -16,6 +16,7 @@ import io.depthlm.jobs.report.RunReport.Cell;
 import io.depthlm.jobs.report.RunReport.Facts;
 import io.depthlm.jobs.report.RunReport.Loss;
 import io.depthlm.jobs.report.RunReport.Slice;
+import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Warehouse;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -47,8 +48,7 @@ public final class ReportJob {
    * @throws UserError if there is no such run, or it was not evaluated
    */
   public RunReport run() {
-    warehouse.spark().sparkContext().setJobGroup("report", "report " + runId, false);
-    try {
+    try (JobGroup ignored = JobGroup.of(warehouse.spark(), "report", "report " + runId)) {
       Row run = row();
       Leaderboard board = LeaderboardJob.run(warehouse, LeaderboardRequest.ofRun(runId));
       return new RunReport(
@@ -58,8 +58,6 @@ public final class ReportJob {
           board,
           cells(),
           losses());
-    } finally {
-      warehouse.spark().sparkContext().clearJobGroup();
     }
   }
 

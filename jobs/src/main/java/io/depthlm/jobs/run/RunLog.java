@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_from_arrays;
 
 import io.depthlm.common.core.Build;
+import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Warehouse;
@@ -46,11 +47,7 @@ public final class RunLog implements AutoCloseable {
   private final LeaseOwner owner = LeaseOwner.self();
   private final ScheduledExecutorService renewer =
       Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "run-lease");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new DaemonThreads("run-lease"));
   private final Set<String> computedIn = new TreeSet<>();
   private volatile Instant leaseUntil;
   private volatile RuntimeException lost;

@@ -5,6 +5,7 @@ import io.depthlm.common.synth.SynthSettings;
 import io.depthlm.common.synth.SynthWriter;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopSettings;
+import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Progress;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -48,8 +49,7 @@ public final class SynthJob {
     Path root = Files.qualified(spark, outUri);
     checkEmpty(root);
     make(root, spark.sparkContext().hadoopConfiguration());
-    spark.sparkContext().setJobGroup("synth", "synth into " + root, false);
-    try {
+    try (JobGroup ignored = JobGroup.of(spark, "synth", "synth into " + root)) {
       JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
       LongAccumulator frames = spark.sparkContext().longAccumulator("frames");
       LongAccumulator points = spark.sparkContext().longAccumulator("points");
@@ -61,8 +61,6 @@ public final class SynthJob {
               .foreachAsync(new WritePart(settings, hadoop, root.toString(), frames, points));
       await(written, frames, progress);
       return new SynthResult(root.toString(), frames.value(), points.value());
-    } finally {
-      spark.sparkContext().clearJobGroup();
     }
   }
 

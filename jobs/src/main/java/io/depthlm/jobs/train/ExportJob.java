@@ -9,6 +9,7 @@ import io.depthlm.common.config.TrainDataset;
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopSettings;
+import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.io.IOException;
@@ -66,8 +67,8 @@ public final class ExportJob {
           "--export " + folder + " holds an export already",
           "name another folder, or delete this one first");
     }
-    warehouse.spark().sparkContext().setJobGroup("export", "export into " + folder, false);
-    try {
+    try (JobGroup ignored =
+        JobGroup.of(warehouse.spark(), "export", "export into " + folder)) {
       double weights = train.datasets().stream().mapToDouble(TrainDataset::weight).sum();
       Map<String, Long> unusable = new TreeMap<>();
       long written = 0;
@@ -81,8 +82,6 @@ public final class ExportJob {
       }
       info(hadoop);
       return new Result(folder.toString(), written, unusable);
-    } finally {
-      warehouse.spark().sparkContext().clearJobGroup();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.train;
 
+import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.run.LeaseOwner;
 import java.io.FileNotFoundException;
@@ -34,11 +35,7 @@ final class FolderLease implements AutoCloseable {
   private final String mine;
   private final ScheduledExecutorService renewer =
       Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "folder-lease");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new DaemonThreads("folder-lease"));
 
   private FolderLease(FileSystem files, Path file, String mine) {
     this.files = files;

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.TrainConfig;
+import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
@@ -112,7 +113,7 @@ final class HeldOutCheck {
 
   private ImageSums answers(TrainableNet net, Checkpoint base) throws IOException {
     Path model = folder.resolve("held-out");
-    LocalFolders.delete(model);
+    Folders.delete(model);
     TrainingCheckpoint.writeModel(net, base, model);
     List<Question> questions = new ArrayList<>();
     for (Point point : points) {
@@ -130,7 +131,7 @@ final class HeldOutCheck {
         count(sums, answers.get(i), points.get(i).truth());
       }
     }
-    LocalFolders.delete(model);
+    Folders.delete(model);
     return sums;
   }
 

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.train;
 
+import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.spark.Files;
 import java.io.FileNotFoundException;
@@ -83,7 +84,7 @@ final class TrainFolder {
       return Optional.of(local(latest));
     }
     java.nio.file.Path copy = work.resolve("resumed");
-    LocalFolders.delete(copy);
+    Folders.delete(copy);
     java.nio.file.Files.createDirectories(copy);
     files.copyToLocalFile(false, latest, new Path(copy.resolve(latest.getName()).toUri()), true);
     return Optional.of(copy.resolve(latest.getName()));
@@ -97,7 +98,7 @@ final class TrainFolder {
     }
     Path latest = steps.get(steps.size() - 1);
     java.nio.file.Path copy = work.resolve("state").resolve(latest.getName());
-    LocalFolders.delete(copy);
+    Folders.delete(copy);
     java.nio.file.Files.createDirectories(copy.resolve(STATE).getParent());
     files.copyToLocalFile(
         false, new Path(latest, STATE), new Path(copy.resolve(STATE).toUri()), true);
@@ -114,15 +115,15 @@ final class TrainFolder {
   void save(long step, int keep, Writer writer) throws IOException {
     Path target = step(step);
     if (isLocal()) {
-      LocalFolders.delete(local(target));
+      Folders.delete(local(target));
       writer.write(local(target));
     } else {
       java.nio.file.Path here = work.resolve(target.getName());
-      LocalFolders.delete(here);
+      Folders.delete(here);
       writer.write(here);
       files.delete(target, true);
       upload(here, target, STATE);
-      LocalFolders.delete(here);
+      Folders.delete(here);
     }
     List<Path> steps = steps();
     for (Path old : steps.subList(0, Math.max(0, steps.size() - keep))) {
@@ -135,11 +136,11 @@ final class TrainFolder {
   /** Writes the model itself, in place of one that is there. */
   void publish(Writer writer) throws IOException {
     java.nio.file.Path here = work.resolve("model");
-    LocalFolders.delete(here);
+    Folders.delete(here);
     writer.write(here);
     files.delete(new Path(root, CONFIG), false);
     upload(here, root, CONFIG);
-    LocalFolders.delete(here);
+    Folders.delete(here);
   }
 
   private void upload(java.nio.file.Path from, Path to, String last) throws IOException {

@@ -3,6 +3,7 @@ package io.depthlm.jobs.train;
 import io.depthlm.common.config.LoadedTrain;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
+import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.image.ImageProcessor;
@@ -10,6 +11,7 @@ import io.depthlm.common.vlm.text.PromptBuilder;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import io.depthlm.common.vlm.train.MixedSamples;
 import io.depthlm.common.vlm.train.SampleEncoder;
+import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.io.IOException;
@@ -80,8 +82,7 @@ public final class TrainJob {
     // Torch's own threads would only get into the way of ours.
     TorchRuntime.start(1);
     Path work = Files.createTempDirectory("depthlm-train");
-    warehouse.spark().sparkContext().setJobGroup("train", "train " + train.name(), false);
-    try {
+    try (JobGroup ignored = JobGroup.of(warehouse.spark(), "train", "train " + train.name())) {
       ManyWorkers.check(warehouse.spark().sparkContext(), train.shares().size());
       List<Source> sources = dryRun();
       TrainFolder out = new TrainFolder(hadoop, train.out(), work);
@@ -107,8 +108,7 @@ public final class TrainJob {
             : together(context, sources, mostSteps, stop);
       }
     } finally {
-      warehouse.spark().sparkContext().clearJobGroup();
-      LocalFolders.delete(work);
+      Folders.delete(work);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.train;
 
+import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
@@ -54,7 +55,7 @@ final class Worker {
         return run(untilStep, given, host, tellAll, work, stores);
       } finally {
         stores.forEach(FrameStore::close);
-        LocalFolders.delete(work);
+        Folders.delete(work);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("worker " + rank, e);

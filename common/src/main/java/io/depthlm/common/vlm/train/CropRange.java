@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The sizes of the random crops about an image's centre, ends included; a side longer than the
- * image's becomes the image's (METHOD section 7).
+ * image's becomes the image's (docs/method.md, section 7).
  */
 public record CropRange(int minWidthPx, int maxWidthPx, int minHeightPx, int maxHeightPx)
     implements Serializable {

@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.train;
 
+import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.core.Lookahead;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -187,11 +188,7 @@ public final class Trainer implements AutoCloseable {
   private static ExecutorService threads(String name, int count) {
     return Executors.newFixedThreadPool(
         count,
-        work -> {
-          Thread thread = new Thread(work, "depthlm-" + name);
-          thread.setDaemon(true);
-          return thread;
-        });
+        new DaemonThreads("depthlm-" + name));
   }
 
   @Override

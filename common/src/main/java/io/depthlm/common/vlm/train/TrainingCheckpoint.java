@@ -3,6 +3,7 @@ package io.depthlm.common.vlm.train;
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.vlm.checkpoint.Adapter;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
@@ -12,7 +13,6 @@ import io.depthlm.common.vlm.checkpoint.TensorEntry;
 import io.depthlm.common.vlm.checkpoint.TensorSpec;
 import io.depthlm.common.vlm.checkpoint.TensorType;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -272,28 +272,9 @@ public final class TrainingCheckpoint {
       throw new UserError(folder + " exists", "name a folder that does not exist yet");
     }
     Path part = folder.resolveSibling(folder.getFileName() + ".part");
-    delete(part);
+    Folders.delete(part);
     Files.createDirectories(part);
     filler.fill(part);
     Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** Deletes what a write that was cut off left. */
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(java.util.Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                try {
-                  Files.delete(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    }
   }
 }
