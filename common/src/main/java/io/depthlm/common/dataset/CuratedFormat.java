@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The curated form (docs/method.md, section 5): a folder of images and a JSON-lines file, one object an
- * image.
+ * The curated form (docs/method.md, section 5): a folder of images and a JSON-lines file, one
+ * object an image.
  *
  * <table>
  *   <caption>Keys; any order, others are ignored</caption>

@@ -15,8 +15,8 @@ public final class ImagePaths {
 
   /**
    * The path relative to the image folder, without {@code .}, {@code ..} or empty segments. A
-   * leading {@code /} is dropped: official files write it and mean the image folder (docs/method.md, section
-   * 2, step 0).
+   * leading {@code /} is dropped: official files write it and mean the image folder
+   * (docs/method.md, section 2, step 0).
    *
    * @throws IllegalArgumentException saying why, if it does not name a file inside the folder
    */

@@ -13,8 +13,8 @@
  *       io.depthlm.common.dataset.RejectReason} with a one-line detail. A fault of one point costs
  *       that point, a fault of the frame costs the line.
  *   <li>A point lies in the image when {@code 0 <= x < W} and {@code 0 <= y < H}; fractions are
- *       kept. Whoever needs whole pixels truncates (docs/method.md, section 2, step 4), and every accepted
- *       coordinate truncates to an existing pixel.
+ *       kept. Whoever needs whole pixels truncates (docs/method.md, section 2, step 4), and every
+ *       accepted coordinate truncates to an existing pixel.
  *   <li>A key given twice is a reject and not "the last one wins": half of the readers in the world
  *       would read another label than the other half.
  *   <li>Images stay inside their folder by construction: the path that leaves this package is

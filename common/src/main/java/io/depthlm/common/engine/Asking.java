@@ -32,7 +32,10 @@ public record Asking(
     return FocalPlan.of(camera, focal, limits);
   }
 
-  /** Whether all pixels of a question can be marked: the border rule (docs/method.md, section 2, step 5). */
+  /**
+   * Whether all pixels of a question can be marked: the border rule (docs/method.md, section 2,
+   * step 5).
+   */
   public boolean canAsk(FocalPlan plan, double[] xPx, double[] yPx) {
     Marker marker = Markers.named(markerName);
     for (int i = 0; i < xPx.length; i++) {

@@ -20,8 +20,7 @@ final class EngineWatch {
   private final DepthEngine engine;
   private final Listener listener;
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          new DaemonThreads("depthlm-engine"));
+      Executors.newCachedThreadPool(new DaemonThreads("depthlm-engine"));
   private volatile long answeredNanos = System.nanoTime();
   private int failuresInARow;
   private volatile EngineException givenUp;

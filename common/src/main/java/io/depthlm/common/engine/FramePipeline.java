@@ -149,9 +149,7 @@ public final class FramePipeline implements AutoCloseable {
   }
 
   private static ExecutorService threads(String name, int count) {
-    return Executors.newFixedThreadPool(
-        count,
-        new DaemonThreads("depthlm-" + name));
+    return Executors.newFixedThreadPool(count, new DaemonThreads("depthlm-" + name));
   }
 
   /** Questions to hand over together, with the time since which they wait for it. */

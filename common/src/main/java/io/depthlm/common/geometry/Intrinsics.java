@@ -12,8 +12,8 @@ public record Intrinsics(
     implements Serializable {
 
   /**
-   * The evaluation's repair (docs/method.md, section 2, step 1): a focal length of 0 is replaced by the
-   * other axis'.
+   * The evaluation's repair (docs/method.md, section 2, step 1): a focal length of 0 is replaced by
+   * the other axis'.
    */
   public Intrinsics repaired() {
     if (fxPx == 0 && fyPx > 0) {
@@ -40,7 +40,8 @@ public record Intrinsics(
   }
 
   /**
-   * Length of the viewing ray through a pixel per metre of z: {@code radial = z · rayPerZ} (docs/method.md,   * section 4). At least 1.
+   * Length of the viewing ray through a pixel per metre of z: {@code radial = z · rayPerZ}
+   * (docs/method.md, * section 4). At least 1.
    */
   public double rayPerZ(double xPx, double yPx) {
     double a = (xPx - cxPx) / fxPx;

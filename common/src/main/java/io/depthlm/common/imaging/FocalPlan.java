@@ -4,10 +4,10 @@ import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.ImageRejected.Reason;
 
 /**
- * The arithmetic of one frame's focal normalisation, without its pixels: docs/method.md, section 2, steps 1
- * to 4. The order of the floating-point operations is the official code's, because the results are
- * truncated: {@code int(w · s)} and {@code int((x − cx) · (fx' / fx) + cx')} change by one whole
- * pixel with the last bit.
+ * The arithmetic of one frame's focal normalisation, without its pixels: docs/method.md, section 2,
+ * steps 1 to 4. The order of the floating-point operations is the official code's, because the
+ * results are truncated: {@code int(w · s)} and {@code int((x − cx) · (fx' / fx) + cx')} change by
+ * one whole pixel with the last bit.
  *
  * @param source the frame's camera, repaired
  * @param prepared the camera after normalisation, with the new size

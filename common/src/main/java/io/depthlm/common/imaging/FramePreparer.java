@@ -4,8 +4,8 @@ import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.ImageRejected.Reason;
 
 /**
- * Makes a frame's pixels what a model is shown, before any marker: docs/method.md, section 2, steps 1 to 3,
- * once per frame however many points are asked on it.
+ * Makes a frame's pixels what a model is shown, before any marker: docs/method.md, section 2, steps
+ * 1 to 3, once per frame however many points are asked on it.
  */
 public final class FramePreparer {
   private FramePreparer() {}

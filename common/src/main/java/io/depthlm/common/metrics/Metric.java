@@ -3,8 +3,8 @@ package io.depthlm.common.metrics;
 import java.util.Optional;
 
 /**
- * The point metrics of docs/method.md, section 5, with prediction p and truth g in metres (or the task's
- * unit) over n points.
+ * The point metrics of docs/method.md, section 5, with prediction p and truth g in metres (or the
+ * task's unit) over n points.
  */
 public enum Metric {
   /** The share of points with max(p/g, g/p) &lt; 1.25. */

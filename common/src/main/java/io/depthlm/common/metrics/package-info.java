@@ -1,7 +1,7 @@
 /**
- * Scores of predicted depths: the point metrics of docs/method.md, section 5 as sums that merge in any
- * order, and their bootstrap intervals. Pure values, no I/O. May import {@code geometry} and {@code
- * core}.
+ * Scores of predicted depths: the point metrics of docs/method.md, section 5 as sums that merge in
+ * any order, and their bootstrap intervals. Pure values, no I/O. May import {@code geometry} and
+ * {@code core}.
  *
  * <p>Decisions (2026-11-22):
  *

@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * The answer as it is learnt (docs/method.md, section 3): the reasoning in a think tag, a blank line, the
- * number with two decimals and no unit in an answer tag. Reasoning tasks state the distance first,
- * then divide.
+ * The answer as it is learnt (docs/method.md, section 3): the reasoning in a think tag, a blank
+ * line, the number with two decimals and no unit in an answer tag. Reasoning tasks state the
+ * distance first, then divide.
  */
 public final class AnswerFormat {
   /** Where a learnt answer ends; generation may stop here. */

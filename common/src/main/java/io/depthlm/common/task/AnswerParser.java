@@ -3,9 +3,9 @@ package io.depthlm.common.task;
 import java.util.List;
 
 /**
- * Reads the number of an answer (docs/method.md, section 3): the number in the answer tag, otherwise the
- * last number in the text, in the task's unit, otherwise unparsed. Time grows linearly with the
- * text.
+ * Reads the number of an answer (docs/method.md, section 3): the number in the answer tag,
+ * otherwise the last number in the text, in the task's unit, otherwise unparsed. Time grows
+ * linearly with the text.
  *
  * <p>Decisions, beside those of {@link QuantityScanner} and {@link Numbers}:
  *

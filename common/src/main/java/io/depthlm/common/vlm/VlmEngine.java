@@ -87,9 +87,7 @@ public final class VlmEngine implements DepthEngine {
             spec.batchTokens(),
             maxTokens,
             checkpoint.config().imageTokenId());
-    this.deviceThread =
-        Executors.newSingleThreadExecutor(
-            new DaemonThreads("depthlm-" + device));
+    this.deviceThread = Executors.newSingleThreadExecutor(new DaemonThreads("depthlm-" + device));
   }
 
   /**

@@ -93,8 +93,8 @@ record AskReport(String model, String device, Asking asking, FocalPlan plan) {
   }
 
   /**
-   * The model's own image processor may resize what focal normalisation made (docs/method.md, section 2,
-   * step 6).
+   * The model's own image processor may resize what focal normalisation made (docs/method.md,
+   * section 2, step 6).
    */
   Optional<String> focalWarning(List<PointAnswer> answers) {
     return answers.stream()

@@ -17,8 +17,7 @@ final class Ticker implements AutoCloseable {
   private final String what;
   private final LongAccumulator done;
   private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          new DaemonThreads("ingest-progress"));
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("ingest-progress"));
 
   Ticker(SparkSession spark, Progress progress, String what) {
     this.progress = progress;

@@ -16,8 +16,7 @@ final class Reporter implements AutoCloseable {
 
   private final PluginContext context;
   private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          new DaemonThreads("depthlm-meters"));
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("depthlm-meters"));
 
   Reporter(PluginContext context) {
     this.context = context;

@@ -20,8 +20,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * How many variants a question is for, and those that cannot put it because the marker would leave
- * the frame (docs/method.md, section 2, step 5), as {@code rejects} rows. Needs cameras and pixels, no
- * image.
+ * the frame (docs/method.md, section 2, step 5), as {@code rejects} rows. Needs cameras and pixels,
+ * no image.
  */
 record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row>, Serializable {
   /** {@code variants} counts those of the question's task, rejected or not. */

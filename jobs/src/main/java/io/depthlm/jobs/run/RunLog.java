@@ -46,8 +46,7 @@ public final class RunLog implements AutoCloseable {
   private final Beginning beginning;
   private final LeaseOwner owner = LeaseOwner.self();
   private final ScheduledExecutorService renewer =
-      Executors.newSingleThreadScheduledExecutor(
-          new DaemonThreads("run-lease"));
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("run-lease"));
   private final Set<String> computedIn = new TreeSet<>();
   private volatile Instant leaseUntil;
   private volatile RuntimeException lost;

@@ -67,8 +67,7 @@ public final class ExportJob {
           "--export " + folder + " holds an export already",
           "name another folder, or delete this one first");
     }
-    try (JobGroup ignored =
-        JobGroup.of(warehouse.spark(), "export", "export into " + folder)) {
+    try (JobGroup ignored = JobGroup.of(warehouse.spark(), "export", "export into " + folder)) {
       double weights = train.datasets().stream().mapToDouble(TrainDataset::weight).sum();
       Map<String, Long> unusable = new TreeMap<>();
       long written = 0;

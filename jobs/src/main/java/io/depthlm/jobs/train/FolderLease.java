@@ -34,8 +34,7 @@ final class FolderLease implements AutoCloseable {
   private final Path file;
   private final String mine;
   private final ScheduledExecutorService renewer =
-      Executors.newSingleThreadScheduledExecutor(
-          new DaemonThreads("folder-lease"));
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("folder-lease"));
 
   private FolderLease(FileSystem files, Path file, String mine) {
     this.files = files;

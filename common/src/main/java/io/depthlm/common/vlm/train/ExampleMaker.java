@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws an example from a frame (docs/method.md, section 7): of a crop about the image's centre, a labelled
- * pixel drawn uniformly and moved to the nearest in the list that the crop keeps and the marker can
- * point at, the marker, question and answer. Where an example has several labels, none is asked
- * twice.
+ * Draws an example from a frame (docs/method.md, section 7): of a crop about the image's centre, a
+ * labelled pixel drawn uniformly and moved to the nearest in the list that the crop keeps and the
+ * marker can point at, the marker, question and answer. Where an example has several labels, none
+ * is asked twice.
  */
 public final class ExampleMaker {
   private ExampleMaker() {}

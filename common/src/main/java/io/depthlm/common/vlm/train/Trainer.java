@@ -186,9 +186,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private static ExecutorService threads(String name, int count) {
-    return Executors.newFixedThreadPool(
-        count,
-        new DaemonThreads("depthlm-" + name));
+    return Executors.newFixedThreadPool(count, new DaemonThreads("depthlm-" + name));
   }
 
   @Override
