@@ -4,7 +4,8 @@
     python make_golden.py            # resample.json, cameras.json, zoo/
     python make_golden.py IBIMS_DIR  # also ibims1.json, from the 100 real frames
 
-Versions are written into every file.
+Versions are written into every file. Pillow must be older than 13: since then it orders its two
+passes by the shape of the picture, where up to 12.x it always resampled along the rows first.
 """
 
 import hashlib
@@ -24,6 +25,8 @@ from PIL import Image, ImageCms
 from patterns import PATTERNS, noise, scene
 
 HERE = pathlib.Path(__file__).parent
+if int(PIL.__version__.split(".")[0]) >= 13:
+    raise SystemExit(f"Pillow {PIL.__version__} resamples in another order: install pillow<13")
 VERSIONS = {"pillow": PIL.__version__, "opencv": cv2.__version__, "numpy": np.__version__}
 
 

@@ -3,13 +3,15 @@
 Run from this folder after make_tiny.py: python make_answers.py
 Each question alone: Pillow image processor, the tokenizer's chat template, the model's own generate
 (float32, sdpa, greedy). Pictures are drawn by a formula, markers are red pixels painted before the
-processor, so that nothing but the answers is stored.
+processor, so that nothing but the answers is stored. Pillow must be older than 13, which orders its
+resampling passes by the shape of the picture.
 """
 
 import json
 import pathlib
 
 import numpy as np
+import PIL
 import torch
 import transformers
 from make_prompts import expand, message
@@ -18,6 +20,8 @@ from transformers import AutoTokenizer, LlavaForConditionalGeneration, Qwen2_5_V
 from transformers.models.pixtral.image_processing_pil_pixtral import PixtralImageProcessorPil
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 
+if int(PIL.__version__.split(".")[0]) >= 13:
+    raise SystemExit(f"Pillow {PIL.__version__} resamples in another order: install pillow<13")
 HERE = pathlib.Path(__file__).parent
 TOKENS = 32
 WORDS = ["How far is the point under the red arrow?", "How far is the red point from the camera, in metres?"]

@@ -1,6 +1,7 @@
 """What transformers' Pillow image processors make of pictures that a formula draws: images.json.
 
-Run from this folder: python make_images.py (transformers 5.17.0, Pillow 12.3.0, numpy).
+Run from this folder: python make_images.py (transformers 5.17.0, Pillow 12.3.0, numpy;
+Pillow must be older than 13, which orders its passes by the shape of the picture).
 Values are compared by the SHA-256 of their 32-bit little-endian bytes: they must be equal, not
 near. Pixtral's [3, H, W] is regrouped into patches [rows * columns, 3 * 16 * 16] first.
 """
@@ -16,6 +17,8 @@ from PIL import Image
 from transformers.models.pixtral.image_processing_pil_pixtral import PixtralImageProcessorPil
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 
+if int(PIL.__version__.split(".")[0]) >= 13:
+    raise SystemExit(f"Pillow {PIL.__version__} resamples in another order: install pillow<13")
 HERE = pathlib.Path(__file__).parent
 
 

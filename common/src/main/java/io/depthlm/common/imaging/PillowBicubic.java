@@ -3,9 +3,11 @@ package io.depthlm.common.imaging;
 import java.util.Arrays;
 
 /**
- * Bicubic resampling that equals Pillow's {@code Image.resize(size, BICUBIC)} on 8-bit RGB bit for
- * bit: a = −0.5, the kernel widened when shrinking, one pass along rows and one along columns with
- * 8-bit values between them, weights in 22-bit fixed point, half added and clipped.
+ * Bicubic resampling that equals {@code Image.resize(size, BICUBIC)} of Pillow up to 12.x on 8-bit
+ * RGB bit for bit: a = −0.5, the kernel widened when shrinking, one pass along the rows and then
+ * one along the columns with 8-bit values between them, weights in 22-bit fixed point, half added
+ * and clipped. Pillow 13 takes some pictures along the columns first, which gives other values;
+ * released weights were trained with the older order.
  *
  * <p>Rows run through the first pass only once and are kept no longer than the second pass needs
  * them, as {@code int}s, so that the second pass is a loop the compiler vectorises. Thread-safe;

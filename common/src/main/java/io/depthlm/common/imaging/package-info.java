@@ -18,6 +18,10 @@
  *       OpenCV does ({@code FocalPlan}).
  *   <li>2026-11-22: what would not agree with Pillow is refused: 16-bit grey PNG, CMYK and YCCK
  *       JPEG, arithmetic, lossless and 12-bit JPEG, any EXIF orientation but upright.
+ *   <li>2026-11-28: "as Pillow" means up to 12.x. Pillow 13.0 (October 2026) resamples along the
+ *       columns first where a picture shrinks in height by more than twice what it shrinks in
+ *       width; 8-bit values are rounded between the passes, so single pixels differ. All released
+ *       weights were trained, and their results published, with the older order.
  * </ul>
  */
 package io.depthlm.common.imaging;

@@ -1,11 +1,14 @@
 package io.depthlm.common.imaging;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class PillowBicubicTest {
@@ -21,6 +24,17 @@ class PillowBicubicTest {
               image, row.required("out_width").asInt(), row.required("out_height").asInt());
       assertEquals(row.required("sha256").asText(), Golden.sha256(out), row::toString);
     }
+  }
+
+  /** Pillow 13 takes such a picture along its columns first. */
+  @Test
+  void rowsComeBeforeColumnsAsInPillowUpTo12() {
+    RgbImage tall = TestPictures.noise(5, 60, 400);
+    RgbImage out = PillowBicubic.resize(tall, 56, 112);
+    RgbImage rowsFirst = PillowBicubic.resize(PillowBicubic.resize(tall, 56, 400), 56, 112);
+    RgbImage columnsFirst = PillowBicubic.resize(PillowBicubic.resize(tall, 60, 112), 56, 112);
+    assertArrayEquals(rowsFirst.rgb(), out.rgb());
+    assertFalse(Arrays.equals(columnsFirst.rgb(), out.rgb()));
   }
 
   @Test

@@ -125,8 +125,8 @@ final class TrainCommand implements Callable<Integer>, Resumable {
     ExportJob.Result result =
         new ExportJob(tables, train, export, samples)
             .run(ConsoleProgress.on(spec.commandLine().getErr()));
-    if (!result.unusable().isEmpty()) {
-      out.printf("frames that cannot be used: %s%n", result.unusable());
+    if (!result.leftOut().isEmpty()) {
+      out.printf("left out: %s%n", result.leftOut());
     }
     out.printf("export: %,d samples in %s%n", result.samples(), result.uri());
     return ExitCode.OK.code();

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.vlm.image.ImageUnfit;
+import io.depthlm.common.vlm.image.Sizing;
 import io.depthlm.common.vlm.train.Example;
 import io.depthlm.common.vlm.train.ExampleMaker;
+import io.depthlm.common.vlm.train.TokenGrid;
 import io.depthlm.common.vlm.train.TrainingFrame;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopSettings;
@@ -36,6 +40,8 @@ import org.apache.spark.sql.types.StructType;
  * that is done again writes the same files.
  *
  * @param frames how frames are prepared
+ * @param tokens the sizes of training pictures
+ * @param sizing the base's: pictures get the size that its processor would give them
  * @param hadoop settings of the folder's file system
  * @param folder the export's
  * @param name of the dataset in file names
@@ -44,6 +50,8 @@ import org.apache.spark.sql.types.StructType;
  */
 record ExportFrames(
     PrepareFrames frames,
+    TokenGrid tokens,
+    Sizing sizing,
     HadoopSettings hadoop,
     String folder,
     String name,
@@ -55,7 +63,7 @@ record ExportFrames(
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** One row an outcome: samples written, or frames passed over for a reason. */
+  /** One row an outcome: samples written, or frames and samples left out for a reason. */
   static final StructType SCHEMA =
       new StructType()
           .add("reason", DataTypes.StringType, true)
@@ -75,9 +83,21 @@ record ExportFrames(
         passedOver.merge(outcome.reason(), 1L, Long::sum);
         continue;
       }
-      for (Example example : examples(outcome.frame(), row.<Long>getAs("samples"))) {
+      long wanted = row.getAs("samples");
+      List<Example> examples = examples(outcome.frame(), wanted);
+      if (examples.size() < wanted) {
+        passedOver.merge("no_label_in_crop", wanted - examples.size(), Long::sum);
+      }
+      for (Example example : examples) {
+        RgbImage shown;
+        try {
+          shown = example.shown(sizing);
+        } catch (ImageUnfit e) {
+          passedOver.merge("image_unfit", 1L, Long::sum);
+          continue;
+        }
         String picture = "images/%s/%05d/%06d.png".formatted(name, part, written++);
-        write(settings, picture, PngEncoder.encode(painted(example)));
+        write(settings, picture, PngEncoder.encode(shown));
         for (Example.Turn turn : example.turns()) {
           // No other trainer can show an image token again.
           if (turn.look() == null) {
@@ -104,16 +124,12 @@ record ExportFrames(
     for (long i = 0; i < wanted; i++) {
       Optional<Example> example = Optional.empty();
       for (int draw = 0; draw < MOST_DRAWS && example.isEmpty(); draw++) {
-        example = ExampleMaker.draw(frame, frames.recipe(), random);
+        Crop crop = tokens.crop(frames.recipe().crop(), frame.frame().image(), random);
+        example = ExampleMaker.draw(frame, frames.recipe(), crop, random);
       }
       example.ifPresent(examples::add);
     }
     return examples;
-  }
-
-  private static RgbImage painted(Example example) {
-    RgbImage image = example.picture().frame().image();
-    return new RgbImage(image.widthPx(), image.heightPx(), example.picture().painted());
   }
 
   /** A conversation: the place of the picture is the mark that trainers put its tokens at. */

@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
+import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.vlm.checkpoint.Checkpoint;
+import io.depthlm.common.vlm.image.ImageProcessor;
+import io.depthlm.common.vlm.train.TokenGrid;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopSettings;
 import io.depthlm.jobs.spark.JobGroup;
@@ -22,8 +26,9 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
- * Prepared samples as files that other trainers read: pictures with the marker painted, and beside
- * them conversations, one JSON object a line with {@code messages} and {@code images}, described by
+ * Samples as training shows them, in files that other trainers read: pictures with the marker
+ * painted, of sizes that the base's image processor leaves as they are, and beside them
+ * conversations, one JSON object a line with {@code messages} and {@code images}, described by
  * {@code dataset_info.json} as LLaMA-Factory wants it.
  */
 public final class ExportJob {
@@ -51,14 +56,15 @@ public final class ExportJob {
    * What was written.
    *
    * @param samples fewer than wanted where crops leave no label
-   * @param unusable frames that were passed over, by reason
+   * @param leftOut frames that cannot be used and samples that cannot be drawn, by reason
    */
-  public record Result(String uri, long samples, Map<String, Long> unusable) {}
+  public record Result(String uri, long samples, Map<String, Long> leftOut) {}
 
   /**
    * Writes them; {@code dataset_info.json} comes last.
    *
    * @throws UserError if the folder holds an export, or a dataset has no frames
+   * @throws io.depthlm.common.vlm.checkpoint.CheckpointException if the base cannot be used
    */
   public Result run(Progress progress) throws IOException {
     Configuration hadoop = warehouse.spark().sparkContext().hadoopConfiguration();
@@ -68,23 +74,35 @@ public final class ExportJob {
           "name another folder, or delete this one first");
     }
     try (JobGroup ignored = JobGroup.of(warehouse.spark(), "export", "export into " + folder)) {
+      ImageProcessor images = processor(hadoop);
       double weights = train.datasets().stream().mapToDouble(TrainDataset::weight).sum();
-      Map<String, Long> unusable = new TreeMap<>();
+      Map<String, Long> leftOut = new TreeMap<>();
       long written = 0;
       for (int i = 0; i < train.datasets().size(); i++) {
         TrainDataset dataset = train.datasets().get(i);
         long wanted = Math.round(samples * dataset.weight() / weights);
         progress.say("export: %,d samples of %s".formatted(wanted, dataset.name()));
         if (wanted > 0) {
-          written += export(i, wanted, unusable);
+          written += export(i, wanted, images, leftOut);
         }
       }
       info(hadoop);
-      return new Result(folder.toString(), written, unusable);
+      return new Result(folder.toString(), written, leftOut);
     }
   }
 
-  private long export(int index, long wanted, Map<String, Long> unusable) {
+  /** The base's: it decides the sizes of the pictures. */
+  private ImageProcessor processor(Configuration hadoop) throws IOException {
+    java.nio.file.Path work = java.nio.file.Files.createTempDirectory("depthlm-export");
+    try {
+      BaseModel base = BaseModel.open(train.base(), hadoop, work);
+      return ImageProcessor.open(base.folder(), Checkpoint.open(base.folder()).config());
+    } finally {
+      Folders.delete(work);
+    }
+  }
+
+  private long export(int index, long wanted, ImageProcessor images, Map<String, Long> leftOut) {
     TrainDataset dataset = train.datasets().get(index);
     FrameRows rows = new FrameRows(warehouse, dataset.name(), dataset.split());
     long frames = rows.size(train.focal()).frames();
@@ -96,6 +114,8 @@ public final class ExportJob {
         new ExportFrames(
             new PrepareFrames(
                 Recipes.of(train, dataset), hadoop, dataset.maxLabelsPerFrame(), train.seed()),
+            new TokenGrid(images.tokenPx()),
+            images.sizing(),
             hadoop,
             folder.toString(),
             "%02d-%s".formatted(index, dataset.name()),
@@ -111,7 +131,7 @@ public final class ExportJob {
       if (row.isNullAt(0)) {
         written = row.getLong(1);
       } else {
-        unusable.merge(row.getString(0), row.getLong(1), Long::sum);
+        leftOut.merge(row.getString(0), row.getLong(1), Long::sum);
       }
     }
     return written;

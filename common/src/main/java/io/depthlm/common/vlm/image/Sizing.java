@@ -1,7 +1,21 @@
 package io.depthlm.common.vlm.image;
 
+import io.depthlm.common.imaging.PillowBicubic;
+import io.depthlm.common.imaging.RgbImage;
+import java.io.Serializable;
+
 /** How an image processor chooses the size it resizes to. */
-public sealed interface Sizing {
+public sealed interface Sizing extends Serializable {
+  /**
+   * An image at the size that it is shown at.
+   *
+   * @throws ImageUnfit if the processor refuses such an image
+   */
+  default RgbImage resize(RgbImage image) {
+    Size out = of(image.widthPx(), image.heightPx());
+    return PillowBicubic.resize(image, out.widthPx(), out.heightPx());
+  }
+
   /**
    * The size an image gets, as width and height in pixels.
    *

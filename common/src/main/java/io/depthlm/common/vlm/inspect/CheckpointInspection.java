@@ -226,6 +226,12 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
           grid.outWidthPx(),
           grid.outHeightPx(),
           grid.patches());
+      if (!(sizing instanceof Sizing.Keep)) {
+        fact(
+            "resampling",
+            "bicubic, as Pillow up to 12.x: rows, then columns; with Pillow 13 transformers gives"
+                + " other pixels, because it orders the two by the picture's shape");
+      }
       return grid;
     }
 

@@ -1,6 +1,8 @@
 package io.depthlm.common.vlm.train;
 
 import io.depthlm.common.imaging.MarkedFrame;
+import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.vlm.image.Sizing;
 import java.util.List;
 
 /**
@@ -42,6 +44,17 @@ public record Example(String frameId, MarkedFrame picture, List<Turn> turns) {
     if (turns.isEmpty()) {
       throw new IllegalArgumentException("nothing is asked about frame " + frameId);
     }
+  }
+
+  /**
+   * The picture with its marker as a file that others may read, of the size that a model's image
+   * processor gives it: read again, it becomes the patches that training shows.
+   *
+   * @throws io.depthlm.common.vlm.image.ImageUnfit if the processor cannot take it
+   */
+  public RgbImage shown(Sizing sizing) {
+    RgbImage image = picture.frame().image();
+    return sizing.resize(new RgbImage(image.widthPx(), image.heightPx(), picture.painted()));
   }
 
   /** The first question. */

@@ -5,7 +5,6 @@ import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.imaging.Marker;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.Marks;
-import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.LabelledPoint;
 import io.depthlm.common.task.PromptValues;
@@ -25,14 +24,6 @@ import java.util.random.RandomGenerator;
  */
 public final class ExampleMaker {
   private ExampleMaker() {}
-
-  /** An example of a crop that is drawn first. */
-  public static Optional<Example> draw(
-      TrainingFrame frame, ExampleRecipe recipe, RandomGenerator random) {
-    RgbImage image = frame.frame().image();
-    return draw(
-        frame, recipe, recipe.crop().draw(image.widthPx(), image.heightPx(), random), random);
-  }
 
   /**
    * An example within a crop of a frame, or none if no label survives it; one of fewer labels where

@@ -2,7 +2,6 @@ package io.depthlm.common.vlm.train;
 
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.Crop;
-import io.depthlm.common.imaging.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ public final class MixedSamples implements SampleSource {
 
   private final List<Sorted> parts;
   private final SampleEncoder encoder;
+  private final TokenGrid tokens;
   private final int alike;
   private final long seed;
   private final double weights;
@@ -63,23 +63,12 @@ public final class MixedSamples implements SampleSource {
     }
   }
 
-  /** Width and height in pixels, whole tokens each. */
-  private record Size(int widthPx, int heightPx) implements Comparable<Size> {
-    @Override
-    public int compareTo(Size other) {
-      return widthPx != other.widthPx
-          ? Integer.compare(widthPx, other.widthPx)
-          : Integer.compare(heightPx, other.heightPx);
-    }
-  }
-
   /** A dataset's frames by what is left of their sizes. */
-  private record Sorted(Part part, Map<Size, List<Integer>> bySize) {
-    static Sorted of(Part part, int tokenPx) {
-      Map<Size, List<Integer>> bySize = new TreeMap<>();
+  private record Sorted(Part part, Map<TokenGrid.Size, List<Integer>> bySize) {
+    static Sorted of(Part part, TokenGrid tokens) {
+      Map<TokenGrid.Size, List<Integer>> bySize = new TreeMap<>();
       for (int i = 0; i < part.frames().count(); i++) {
-        RgbImage image = part.frames().frame(i).frame().image();
-        Size size = whole(image.widthPx(), image.heightPx(), tokenPx);
+        TokenGrid.Size size = tokens.of(part.frames().frame(i).frame().image());
         bySize.computeIfAbsent(size, any -> new ArrayList<>()).add(i);
       }
       return new Sorted(part, bySize);
@@ -87,7 +76,8 @@ public final class MixedSamples implements SampleSource {
   }
 
   /** What the samples of a group have in common. */
-  private record Group(Part part, List<Integer> frames, Size whole, Size crop) {}
+  private record Group(
+      Part part, List<Integer> frames, TokenGrid.Size whole, TokenGrid.Size crop) {}
 
   /**
    * A mixture of at least one dataset.
@@ -95,7 +85,8 @@ public final class MixedSamples implements SampleSource {
    * @param alike positions a group: the part of a batch that runs at once
    */
   public MixedSamples(List<Part> parts, SampleEncoder encoder, int alike, long seed) {
-    this.parts = parts.stream().map(part -> Sorted.of(part, encoder.tokenPx())).toList();
+    this.tokens = new TokenGrid(encoder.tokenPx());
+    this.parts = parts.stream().map(part -> Sorted.of(part, tokens)).toList();
     this.encoder = encoder;
     this.alike = alike;
     this.seed = seed;
@@ -115,14 +106,12 @@ public final class MixedSamples implements SampleSource {
   public Example example(long position) {
     Group group = group(position / alike);
     SplittableRandom random = stream(position, 0);
-    Size size = group.crop();
     for (int i = 0; i < MOST_DRAWS; i++) {
       int index = group.frames().get(random.nextInt(group.frames().size()));
       TrainingFrame frame = group.part().frames().frame(index);
-      RgbImage image = frame.frame().image();
       // A crop that keeps no label of so many frames gives way to the whole pictures.
-      Size kept = i < MOST_DRAWS / 2 ? size : group.whole();
-      Crop crop = Crop.centred(image.widthPx(), image.heightPx(), kept.widthPx(), kept.heightPx());
+      TokenGrid.Size kept = i < MOST_DRAWS / 2 ? group.crop() : group.whole();
+      Crop crop = kept.centredIn(frame.frame().image());
       Optional<Example> example = ExampleMaker.draw(frame, group.part().recipe(), crop, random);
       if (example.isPresent()) {
         return example.get();
@@ -138,18 +127,15 @@ public final class MixedSamples implements SampleSource {
     SplittableRandom random = stream(number, 1);
     Sorted sorted = draw(random);
     int at = random.nextInt(sorted.part().frames().count());
-    for (Map.Entry<Size, List<Integer>> some : sorted.bySize().entrySet()) {
+    for (Map.Entry<TokenGrid.Size, List<Integer>> some : sorted.bySize().entrySet()) {
       at -= some.getValue().size();
       if (at < 0) {
-        Size size = some.getKey();
-        Crop crop = sorted.part().recipe().crop().draw(size.widthPx(), size.heightPx(), random);
-        // Rounded up, which stays inside: the whole size is made of tokens.
-        int more = encoder.tokenPx() - 1;
+        TokenGrid.Size size = some.getKey();
         return new Group(
             sorted.part(),
             some.getValue(),
             size,
-            whole(crop.widthPx() + more, crop.heightPx() + more, encoder.tokenPx()));
+            tokens.draw(sorted.part().recipe().crop(), size, random));
       }
     }
     throw new AssertionError("a number below the sum of the counts");
@@ -164,15 +150,6 @@ public final class MixedSamples implements SampleSource {
       }
     }
     return parts.get(parts.size() - 1);
-  }
-
-  /** Whole tokens of a side; one that is less than a token stays for the processor to stretch. */
-  private static Size whole(int widthPx, int heightPx, int tokenPx) {
-    return new Size(whole(widthPx, tokenPx), whole(heightPx, tokenPx));
-  }
-
-  private static int whole(int sidePx, int tokenPx) {
-    return sidePx < tokenPx ? sidePx : sidePx / tokenPx * tokenPx;
   }
 
   /** Streams of neighbouring numbers must not overlap, which seed + number would make likely. */

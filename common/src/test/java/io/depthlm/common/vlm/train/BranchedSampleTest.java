@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.task.AnswerFormat;
@@ -45,8 +46,10 @@ class BranchedSampleTest {
     for (int i = 0; i < 2; i++) {
       TrainingFrame frame = TrainFixtures.frames(2, recipe).frame(i);
       SplittableRandom random = new SplittableRandom(i);
+      Crop whole = new Crop(0, 0, TrainFixtures.WIDTH, TrainFixtures.HEIGHT);
       examples.add(
-          ExampleMaker.draw(frame, i == 0 ? recipe : recipe(marker, 3), random).orElseThrow());
+          ExampleMaker.draw(frame, i == 0 ? recipe : recipe(marker, 3), whole, random)
+              .orElseThrow());
     }
     return examples;
   }

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.imaging.Crop;
+import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.vlm.image.PatchGrid;
 import io.depthlm.common.vlm.model.PatchedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sample is what prediction would read, then the answer as the model would say it. */
@@ -52,6 +54,40 @@ class SampleEncoderTest {
       }
       assertTrue(pictured > 1, "there are image tokens");
       assertEquals(ids.length - 1 - pictured, sample.taughtTokens());
+    }
+  }
+
+  /** The last is too small for Qwen's processor, which enlarges it. */
+  @ParameterizedTest
+  @CsvSource({
+    "tiny-qwen,200",
+    "tiny-qwen,60",
+    "tiny-qwen,40",
+    "tiny-pixtral,60",
+    "tiny-pixtral,24"
+  })
+  void anExportedPictureBecomesThePatchesOfTraining(String name, int widthPx) {
+    try (TrainFixtures.Side side = TrainFixtures.Side.of(name)) {
+      CropRange range = new CropRange(widthPx, widthPx, 50, 50);
+      ExampleRecipe recipe = TrainFixtures.recipe(range);
+      TrainingFrame frame = TrainFixtures.frames(1, recipe).frame(0);
+      TokenGrid tokens = new TokenGrid(side.images().tokenPx());
+      SplittableRandom random = new SplittableRandom(3);
+      Crop crop = tokens.crop(range, frame.frame().image(), random);
+      Example example = ExampleMaker.draw(frame, recipe, crop, random).orElseThrow();
+      RgbImage shown = example.shown(side.images().sizing());
+      PatchGrid grid = side.images().grid(shown.widthPx(), shown.heightPx());
+      assertEquals(shown.widthPx(), grid.outWidthPx(), "the processor leaves it");
+      assertEquals(shown.heightPx(), grid.outHeightPx(), "the processor leaves it");
+      PatchedImage trained =
+          side.encoder(LossOn.ANSWER).encode(example).conversation().images().get(0);
+      float[] values = trained.base().clone();
+      int length = values.length / grid.patches();
+      for (int i = 0; i < trained.changed().length; i++) {
+        System.arraycopy(
+            trained.changes(), i * length, values, trained.changed()[i] * length, length);
+      }
+      assertArrayEquals(values, side.images().patch(shown).values());
     }
   }
 
