@@ -20,17 +20,11 @@ public final class AnswerFormat {
     WITHOUT
   }
 
-  private static final String DISTANCE_PREFIX = "<think> The point is around ";
-
   private AnswerFormat() {}
 
   /** The words before the first number of every answer to this task. */
   public static String prefix(TaskKind task) {
-    return switch (task) {
-      case DISTANCE, AXIS_DISTANCE, SPEED, TIME -> DISTANCE_PREFIX;
-      case POINT_DISTANCE -> "<think> The two points are around ";
-      case CAMERA_MOTION -> "<think> The camera moved by around ";
-    };
+    return task.measurement().opening();
   }
 
   /**
@@ -41,18 +35,14 @@ public final class AnswerFormat {
   public static String render(TaskSpec task, double value) {
     String said = decimals(value);
     String distance = decimals(task.distanceM(value));
+    Measurement measured = task.kind().measurement();
     String reasoning =
-        switch (task.kind()) {
-          case DISTANCE, AXIS_DISTANCE -> said + " meters away from the camera.";
-          case SPEED ->
-              "%s meters away from the camera. Reaching it in %s seconds takes a speed of %s / %s = %s meters per second."
-                  .formatted(distance, parameter(task), distance, parameter(task), said);
-          case TIME ->
-              "%s meters away from the camera. Reaching it at %s meters per second takes %s / %s = %s seconds."
-                  .formatted(distance, parameter(task), distance, parameter(task), said);
-          case POINT_DISTANCE -> said + " meters apart.";
-          case CAMERA_MOTION -> said + " meters.";
-        };
+        distance
+            + measured.closing()
+            + task.kind()
+                .division()
+                .map(division -> division.reasoning().formatted(distance, parameter(task), said))
+                .orElse("");
     return prefix(task.kind()) + reasoning + " </think>\n\n<answer> " + said + " " + STOP;
   }
 
@@ -66,7 +56,7 @@ public final class AnswerFormat {
    */
   public static String place(int column, int row) {
     String place = column + " " + row;
-    return DISTANCE_PREFIX + place + " </think>\n\n<answer> " + place + " " + STOP;
+    return Measurement.PixelDepth.OPENING + place + " </think>\n\n<answer> " + place + " " + STOP;
   }
 
   /** The learnt answer for a truth, with its reasoning or without. */

@@ -116,13 +116,13 @@ public record PromptTemplate(String text, TaskKind task) implements Serializable
   }
 
   private static void check(String name, TaskKind task) {
+    int points = task.pointsPerQuestion();
     boolean fits =
         switch (name) {
-          case "x", "y" -> task.pointsPerQuestion() >= 1;
-          case "x2", "y2" -> task.pointsPerQuestion() >= 2;
-          case "marker" -> task.pointsPerQuestion() >= 1;
-          case "seconds" -> task == TaskKind.SPEED;
-          case "speed" -> task == TaskKind.TIME;
+          case "x", "y", "marker" -> points >= 1;
+          case "x2", "y2" -> points >= 2;
+          case "seconds", "speed" ->
+              task.division().filter(d -> d.placeholder().equals(name)).isPresent();
           default -> PLACEHOLDERS.containsKey(name);
         };
     if (!fits) {

@@ -6,20 +6,23 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The six tasks (docs/method.md, section 6). */
+/**
+ * The six tasks (docs/method.md, section 6). Each is one object: what it measures, and what that is divided
+ * by, if it is. Whoever handles a task asks it for its points, frames, truth, words and unit.
+ */
 public enum TaskKind {
   /** Euclidean distance from the camera centre to a point. */
-  DISTANCE("distance", 1, 1, Unit.METRES, "radial"),
+  DISTANCE("distance", new Measurement.PixelDepth(LabelKind.RADIAL), null),
   /** Distance to a point along the optical axis. */
-  AXIS_DISTANCE("axis_distance", 1, 1, Unit.METRES, "z"),
+  AXIS_DISTANCE("axis_distance", new Measurement.PixelDepth(LabelKind.Z), null),
   /** Speed that reaches a point, along the line of sight, in a given time. */
-  SPEED("speed", 1, 1, Unit.METRES_PER_SECOND, "m_per_s"),
+  SPEED("speed", new Measurement.PixelDepth(LabelKind.RADIAL), Division.BY_TIME),
   /** Time in which a given speed reaches a point along the line of sight. */
-  TIME("time", 1, 1, Unit.SECONDS, "s"),
+  TIME("time", new Measurement.PixelDepth(LabelKind.RADIAL), Division.BY_SPEED),
   /** Euclidean distance between two points of one frame. */
-  POINT_DISTANCE("point_distance", 2, 1, Unit.METRES, "metric"),
+  POINT_DISTANCE("point_distance", new Measurement.PointPair(), null),
   /** Distance between the camera centres of two frames. */
-  CAMERA_MOTION("camera_motion", 0, 2, Unit.METRES, "metric");
+  CAMERA_MOTION("camera_motion", new Measurement.CameraMotion(), null);
 
   /** What an answer is measured in. */
   public enum Unit {
@@ -40,17 +43,23 @@ public enum TaskKind {
   }
 
   private final String key;
-  private final int pointsPerQuestion;
-  private final int framesPerQuestion;
-  private final Unit unit;
-  private final String valueKind;
+  private final Measurement measurement;
+  private final Division division;
 
-  TaskKind(String key, int points, int frames, Unit unit, String valueKind) {
+  TaskKind(String key, Measurement measurement, Division division) {
     this.key = key;
-    this.pointsPerQuestion = points;
-    this.framesPerQuestion = frames;
-    this.unit = unit;
-    this.valueKind = valueKind;
+    this.measurement = measurement;
+    this.division = division;
+  }
+
+  /** What is measured, in metres. */
+  Measurement measurement() {
+    return measurement;
+  }
+
+  /** What the metres are divided by, if they are. */
+  Optional<Division> division() {
+    return Optional.ofNullable(division);
   }
 
   /** The name in tables and configuration, for example {@code axis_distance}. */
@@ -60,17 +69,17 @@ public enum TaskKind {
 
   /** How many labelled pixels a question points at: 0, 1 or 2. */
   public int pointsPerQuestion() {
-    return pointsPerQuestion;
+    return measurement.points();
   }
 
   /** How many pictures a question shows: 1 or 2. */
   public int framesPerQuestion() {
-    return framesPerQuestion;
+    return measurement.frames();
   }
 
   /** What the answer's number is measured in. */
   public Unit unit() {
-    return unit;
+    return division == null ? Unit.METRES : division.unit();
   }
 
   /**
@@ -78,7 +87,7 @@ public enum TaskKind {
    * {@code z}, {@code m_per_s}, {@code s} or {@code metric}.
    */
   public String valueKind() {
-    return valueKind;
+    return division == null ? measurement.kind() : division.kind();
   }
 
   /**
@@ -86,11 +95,7 @@ public enum TaskKind {
    * depth (two points, two cameras).
    */
   public Optional<LabelKind> depthKind() {
-    return switch (this) {
-      case DISTANCE, SPEED, TIME -> Optional.of(LabelKind.RADIAL);
-      case AXIS_DISTANCE -> Optional.of(LabelKind.Z);
-      case POINT_DISTANCE, CAMERA_MOTION -> Optional.empty();
-    };
+    return measurement.depth();
   }
 
   /**

@@ -12,9 +12,6 @@ import java.util.Optional;
  *     0 for the others
  */
 public record TaskSpec(TaskKind kind, double parameter) implements Serializable {
-  private static final String SECONDS = "seconds";
-  private static final String SPEED = "speed_m_per_s";
-
   /**
    * Checks that a parameter is there exactly where the task has one.
    *
@@ -99,10 +96,6 @@ public record TaskSpec(TaskKind kind, double parameter) implements Serializable 
   }
 
   private static String parameterName(TaskKind kind) {
-    return switch (kind) {
-      case SPEED -> SECONDS;
-      case TIME -> SPEED;
-      default -> null;
-    };
+    return kind.division().map(Division::parameter).orElse(null);
   }
 }

@@ -23,58 +23,31 @@ public record Truth(
   /**
    * Computes a truth.
    *
-   * @param camera the original image's intrinsics; read by {@link TaskKind#POINT_DISTANCE} only
+   * @param camera the original image's intrinsics; read where several points are measured
    * @param points as many as {@link TaskKind#pointsPerQuestion()}
-   * @param poses as many as {@link TaskKind#framesPerQuestion()} for {@link
-   *     TaskKind#CAMERA_MOTION}; not read by the others
+   * @param poses as many as {@link TaskKind#framesPerQuestion()} where that is more than one; not
+   *     read otherwise
    * @throws IllegalArgumentException if there are too few or too many points or poses
    */
   public static Truth of(
       TaskSpec task, Intrinsics camera, List<LabelledPoint> points, List<Pose> poses) {
     TaskKind kind = task.kind();
     require(task, "points", kind.pointsPerQuestion(), points.size());
-    return switch (kind) {
-      case DISTANCE, AXIS_DISTANCE, SPEED, TIME -> {
-        LabelledPoint p = points.get(0);
-        double depthM = kind.depthKind().orElseThrow() == LabelKind.Z ? p.zM() : p.radialM();
-        yield new Truth(
-            task.valueAt(depthM),
-            kind.valueKind(),
-            kind.unit().key(),
-            p.labelKind(),
-            p.zM(),
-            p.radialM());
-      }
-      case POINT_DISTANCE -> metric(kind, distanceM(camera, points.get(0), points.get(1)));
-      case CAMERA_MOTION -> {
-        require(task, "poses", kind.framesPerQuestion(), poses.size());
-        yield metric(kind, poses.get(0).distanceM(poses.get(1)));
-      }
-    };
+    if (kind.framesPerQuestion() > 1) {
+      require(task, "poses", kind.framesPerQuestion(), poses.size());
+    }
+    double value = task.valueAt(kind.measurement().metres(camera, points, poses));
+    if (kind.depthKind().isEmpty()) {
+      return new Truth(value, kind.valueKind(), kind.unit().key(), null, null, null);
+    }
+    LabelledPoint p = points.get(0);
+    return new Truth(
+        value, kind.valueKind(), kind.unit().key(), p.labelKind(), p.zM(), p.radialM());
   }
 
   /** Whether the truth is positive and finite; relative errors of another have no meaning. */
   public boolean isUsable() {
     return value > 0 && !Double.isInfinite(value);
-  }
-
-  private static Truth metric(TaskKind kind, double valueM) {
-    return new Truth(valueM, kind.valueKind(), kind.unit().key(), null, null, null);
-  }
-
-  private static double distanceM(Intrinsics camera, LabelledPoint a, LabelledPoint b) {
-    double dx = xM(camera, a) - xM(camera, b);
-    double dy = yM(camera, a) - yM(camera, b);
-    double dz = a.zM() - b.zM();
-    return Math.sqrt(dx * dx + dy * dy + dz * dz);
-  }
-
-  private static double xM(Intrinsics camera, LabelledPoint p) {
-    return (p.xPx() - camera.cxPx()) / camera.fxPx() * p.zM();
-  }
-
-  private static double yM(Intrinsics camera, LabelledPoint p) {
-    return (p.yPx() - camera.cyPx()) / camera.fyPx() * p.zM();
   }
 
   private static void require(TaskSpec task, String what, int wanted, int found) {

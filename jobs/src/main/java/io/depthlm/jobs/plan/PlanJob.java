@@ -20,7 +20,6 @@ import io.depthlm.common.config.Take;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.tables.Table;
-import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Joins;
@@ -299,12 +298,12 @@ public final class PlanJob {
                         struct(
                             "point_id", "x_px", "y_px", "label_kind", "z_m", "radial_m", "region"))
                     .as("points"));
-    boolean motion = request.tasks().stream().anyMatch(t -> t.kind() == TaskKind.CAMERA_MOTION);
+    boolean pairs = request.tasks().stream().anyMatch(t -> t.kind().framesPerQuestion() > 1);
     Column frame = struct(FRAME.stream().map(c -> col(c)).toArray(Column[]::new));
     Dataset<Row> cameras =
         frames.withColumn(
             "next",
-            motion
+            pairs
                 ? when(
                     col("scene_id").isNotNull(),
                     lead(frame, 1).over(Window.partitionBy("scene_id").orderBy("frame_id")))

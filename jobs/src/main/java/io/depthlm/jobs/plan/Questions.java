@@ -4,7 +4,6 @@ import io.depthlm.common.core.Ids;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.Pose;
 import io.depthlm.common.task.LabelledPoint;
-import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.task.Truth;
 import java.util.ArrayList;
@@ -40,8 +39,8 @@ record Questions(List<TaskSpec> tasks) {
     List<Query> queries = new ArrayList<>();
     List<Rejected> rejected = new ArrayList<>();
     for (TaskSpec task : tasks) {
-      if (task.kind() == TaskKind.CAMERA_MOTION) {
-        motion(task, frame, queries, rejected);
+      if (task.kind().framesPerQuestion() > 1) {
+        frames(task, frame, queries, rejected);
       } else {
         points(task, frame, queries, rejected);
       }
@@ -72,7 +71,7 @@ record Questions(List<TaskSpec> tasks) {
     reject(points.subList(i, points.size()), task, "unpaired_point", "no partner left", rejected);
   }
 
-  private static void motion(
+  private static void frames(
       TaskSpec task, Frame frame, List<Query> queries, List<Rejected> rejected) {
     Frame next = frame.next();
     if (next == null || frame.pose() == null || next.pose() == null) {

@@ -14,6 +14,7 @@ import io.depthlm.common.task.AnswerParser;
 import io.depthlm.common.task.ParseStatus;
 import io.depthlm.common.task.ParsedAnswer;
 import io.depthlm.common.task.TaskKind;
+import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.task.Truth;
 import io.depthlm.common.vlm.VlmSpec;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
@@ -162,7 +163,7 @@ final class HeldOutCheck {
   /** The learnt answer's words about its number; null where it holds others, computed from it. */
   private String template() {
     TaskKind kind = train.task().kind();
-    return kind == TaskKind.DISTANCE || kind == TaskKind.AXIS_DISTANCE
+    return TaskSpec.parameterOf(kind).isEmpty()
         ? AnswerFormat.render(train.task(), 1.25, train.thinking()).replace("1.25", "{}")
         : null;
   }
