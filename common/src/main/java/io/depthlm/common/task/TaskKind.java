@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The six tasks (docs/method.md, section 6). Each is one object: what it measures, and what that is divided
- * by, if it is. Whoever handles a task asks it for its points, frames, truth, words and unit.
+ * The six tasks (docs/method.md, section 6). Each is one object: what it measures, and what that is
+ * divided by, if it is. Whoever handles a task asks it for its points, frames, truth, words and
+ * unit.
  */
 public enum TaskKind {
   /** Euclidean distance from the camera centre to a point. */
