@@ -22,7 +22,7 @@ class PackageOrderTest {
 
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
-          Map.entry("spark", Set.of()),
+          Map.entry("spark", Set.of("meter")),
           Map.entry("run", Set.of("spark")),
           Map.entry("synth", Set.of("spark")),
           Map.entry("ingest", Set.of("spark")),

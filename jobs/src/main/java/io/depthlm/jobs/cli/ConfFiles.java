@@ -5,8 +5,8 @@ import io.depthlm.common.config.ShippedConf;
 import io.depthlm.common.config.SweepLoader;
 import io.depthlm.common.config.TextSource;
 import io.depthlm.common.config.TrainLoader;
-import io.depthlm.jobs.spark.Checkout;
 import io.depthlm.jobs.spark.Files;
+import io.depthlm.jobs.spark.SourceCheckout;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +27,7 @@ final class ConfFiles {
 
   /** The root of the shipped configuration: the checkout's where there is one. */
   static String shipped() {
-    Path home = Checkout.here().home();
+    Path home = SourceCheckout.here().home();
     return home == null ? ShippedConf.ROOT : home + "/conf";
   }
 

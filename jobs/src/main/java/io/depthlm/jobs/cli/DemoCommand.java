@@ -18,7 +18,7 @@ import io.depthlm.jobs.predict.PredictJob;
 import io.depthlm.jobs.report.LeaderboardJob;
 import io.depthlm.jobs.report.LeaderboardRenderer;
 import io.depthlm.jobs.report.LeaderboardRequest;
-import io.depthlm.jobs.spark.Checkout;
+import io.depthlm.jobs.spark.SourceCheckout;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.sweep.SweepJob;
 import io.depthlm.jobs.sweep.SweepResult;
@@ -78,7 +78,7 @@ final class DemoCommand implements Callable<Integer>, Resumable {
         DemoSweep.load(
             ConfFiles.loader(() -> spark.open("demo")),
             ConfFiles.shipped() + "/sweeps/tiny.conf",
-            Checkout.here());
+            SourceCheckout.here());
     if (!sweep.missing().isEmpty()) {
       progress.say(
           "demo: there is no %s here, nor in a checkout that DEPTHLM_HOME names: only the constants"
@@ -111,7 +111,7 @@ final class DemoCommand implements Callable<Integer>, Resumable {
             OutputFormat.TABLE));
     out.println();
     sweep.seeing().ifPresent(model -> draw(sweep.asking(), model, settings, progress));
-    return Ends.of(out, result, sweep.loaded(), warehouse.toString());
+    return RunSummary.of(out, result, sweep.loaded(), warehouse.toString());
   }
 
   /** Asks a model about whole frames of the sweep and draws what it says beside the truth. */

@@ -8,7 +8,7 @@ import io.depthlm.common.config.SweepConfig;
 import io.depthlm.common.config.SweepLoader;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.task.TaskSpec;
-import io.depthlm.jobs.spark.Checkout;
+import io.depthlm.jobs.spark.SourceCheckout;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 record DemoSweep(LoadedSweep loaded, List<String> missing) {
   /** Reads it. */
-  static DemoSweep load(SweepLoader loader, String uri, Checkout checkout) {
+  static DemoSweep load(SweepLoader loader, String uri, SourceCheckout checkout) {
     LoadedSweep whole = loader.load(uri, List.of());
     List<ModelConfig> models = whole.sweep().models();
     List<ModelConfig> here = models.stream().filter(model -> isHere(model, checkout)).toList();
@@ -53,7 +53,7 @@ record DemoSweep(LoadedSweep loaded, List<String> missing) {
         task, wording.marker(), sweep.markers().get(0), sweep.focals().get(0), sweep.images());
   }
 
-  private static boolean isHere(ModelConfig model, Checkout checkout) {
+  private static boolean isHere(ModelConfig model, SourceCheckout checkout) {
     return !(model.engine() instanceof EngineConfig.Vlm vlm)
         || checkout.folder(vlm.uri()).isPresent();
   }

@@ -57,6 +57,6 @@ final class EvaluateCommand implements Callable<Integer>, Resumable {
         LeaderboardRenderer.render(
             LeaderboardJob.run(tables, LeaderboardRequest.ofRun(id)), OutputFormat.TABLE));
     out.println();
-    return Ends.of(out, result, loaded, warehouse.uri());
+    return RunSummary.of(out, result, loaded, warehouse.uri());
   }
 }

@@ -66,12 +66,12 @@ final class SweepCommand implements Callable<Integer>, Resumable {
             LeaderboardJob.run(tables, LeaderboardRequest.ofRun(result.runId())),
             OutputFormat.TABLE));
     out.println();
-    ExitCode code = Ends.questions(out, result, loaded);
+    ExitCode code = RunSummary.questions(out, result, loaded);
     if (gate.isWanted() && code == ExitCode.OK) {
       code = gate.check(tables, result.runId(), out, progress);
       out.println();
     }
-    Ends.last(out, result, warehouse.uri());
+    RunSummary.last(out, result, warehouse.uri());
     return code.code();
   }
 }

@@ -13,7 +13,7 @@ import io.depthlm.common.core.Ids;
 import io.depthlm.common.dataset.DepthFile;
 import io.depthlm.common.dataset.PointMask;
 import io.depthlm.common.geometry.Intrinsics;
-import io.depthlm.jobs.spark.Seqs;
+import io.depthlm.jobs.spark.ScalaSequences;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -108,8 +108,10 @@ final class StagedRows {
     row.put("source_uri", sourceUri);
     row.put("source_line", sourceLine);
     row.put("frame_id", frame.frameId());
-    row.put("points", Seqs.of(frame.points().stream().map(p -> point(p, frame)).toList()));
-    row.put("rejects", Seqs.of(frame.rejects().stream().map(StagedRows::reject).toList()));
+    row.put(
+        "points", ScalaSequences.of(frame.points().stream().map(p -> point(p, frame)).toList()));
+    row.put(
+        "rejects", ScalaSequences.of(frame.rejects().stream().map(StagedRows::reject).toList()));
     if (frame.usable()) {
       row.put("content_hash", Ids.of(sourceUri, frame.contentHash()));
       row.put("n_points", frame.points().size());
@@ -136,7 +138,7 @@ final class StagedRows {
     row.put("cy_px", camera.cyPx());
     if (frame.cameraToWorld() != null) {
       List<Double> pose = Arrays.stream(frame.cameraToWorld().cameraToWorld()).boxed().toList();
-      row.put("camera_to_world", Seqs.of(pose));
+      row.put("camera_to_world", ScalaSequences.of(pose));
     }
   }
 

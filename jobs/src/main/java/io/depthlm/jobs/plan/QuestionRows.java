@@ -8,7 +8,7 @@ import io.depthlm.common.tables.Table;
 import io.depthlm.common.task.LabelledPoint;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.task.Truth;
-import io.depthlm.jobs.spark.Seqs;
+import io.depthlm.jobs.spark.ScalaSequences;
 import io.depthlm.jobs.spark.StoredImage;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -128,10 +128,10 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take po
         q.task().kind().key(),
         q.task().parameters(),
         dataset,
-        Seqs.of(q.frameIds()),
-        Seqs.of(q.points().stream().map(Questions.Point::pointId).toList()),
-        Seqs.of(q.points().stream().map(p -> p.label().xPx()).toList()),
-        Seqs.of(q.points().stream().map(p -> p.label().yPx()).toList()),
+        ScalaSequences.of(q.frameIds()),
+        ScalaSequences.of(q.points().stream().map(Questions.Point::pointId).toList()),
+        ScalaSequences.of(q.points().stream().map(p -> p.label().xPx()).toList()),
+        ScalaSequences.of(q.points().stream().map(p -> p.label().yPx()).toList()),
         truth.value(),
         truth.kind(),
         truth.unit(),
@@ -154,10 +154,10 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take po
         r.task().kind().key(),
         r.task().parameters(),
         dataset,
-        Seqs.of(List.of(frame.frameId())),
-        Seqs.of(Collections.<Integer>emptyList()),
-        Seqs.of(Collections.<Double>emptyList()),
-        Seqs.of(Collections.<Double>emptyList()),
+        ScalaSequences.of(List.of(frame.frameId())),
+        ScalaSequences.of(Collections.<Integer>emptyList()),
+        ScalaSequences.of(Collections.<Double>emptyList()),
+        ScalaSequences.of(Collections.<Double>emptyList()),
         0.0,
         "",
         "",

@@ -7,7 +7,7 @@ import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.FocalPlan;
 import io.depthlm.common.imaging.ImageRejected;
 import io.depthlm.common.tables.Table;
-import io.depthlm.jobs.spark.Seqs;
+import io.depthlm.jobs.spark.ScalaSequences;
 import io.depthlm.jobs.spark.StoredImage;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row
         rejects.add(reject(question, variant, plan, x, y));
       }
     }
-    return RowFactory.create(question.getAs("work_unit"), variants, Seqs.of(rejects));
+    return RowFactory.create(question.getAs("work_unit"), variants, ScalaSequences.of(rejects));
   }
 
   /** Whether a question is one of the asking's task. */

@@ -9,10 +9,10 @@ import io.depthlm.common.vlm.VlmSpec;
 import io.depthlm.common.vlm.cache.LocalFiles;
 import io.depthlm.common.vlm.cache.RemoteFiles;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
-import io.depthlm.jobs.spark.Checkout;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopFolder;
 import io.depthlm.jobs.spark.HadoopSettings;
+import io.depthlm.jobs.spark.SourceCheckout;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,11 +26,11 @@ import org.apache.hadoop.conf.Configuration;
  *     path
  * @param checkout where a plain path is looked for that is not under the present folder
  */
-public record EngineSpecs(Supplier<Configuration> hadoop, Checkout checkout) {
+public record EngineSpecs(Supplier<Configuration> hadoop, SourceCheckout checkout) {
 
   /** With the checkout that the program was started from. */
   public EngineSpecs(Supplier<Configuration> hadoop) {
-    this(hadoop, Checkout.here());
+    this(hadoop, SourceCheckout.here());
   }
 
   /**

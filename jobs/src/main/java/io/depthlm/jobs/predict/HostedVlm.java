@@ -6,8 +6,8 @@ import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.vlm.VlmSpec;
 import io.depthlm.common.vlm.cache.CheckpointCache;
+import io.depthlm.jobs.spark.AssignedGpus;
 import io.depthlm.jobs.spark.Files;
-import io.depthlm.jobs.spark.GivenGpus;
 import io.depthlm.jobs.spark.HadoopFolder;
 import io.depthlm.jobs.spark.HadoopSettings;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ record HostedVlm(VlmSpec vlm, DeviceChoice device, HadoopSettings hadoop) implem
 
   @Override
   public DeviceSlot place(DeviceSlot offered) {
-    return GivenGpus.choose(device, offered);
+    return AssignedGpus.choose(device, offered);
   }
 
   @Override

@@ -5,7 +5,7 @@ import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.EngineHolder;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.vlm.torch.TorchRuntime;
-import io.depthlm.jobs.spark.GivenGpus;
+import io.depthlm.jobs.spark.AssignedGpus;
 import java.time.Duration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -43,7 +43,7 @@ public record TaskEngine(DepthEngine engine, int loads, Runnable giveBack)
     limitThreads();
     try {
       EngineHolder.Lease lease =
-          EngineHolder.ofProcess().acquire(spec, spec.place(GivenGpus.of(task)));
+          EngineHolder.ofProcess().acquire(spec, spec.place(AssignedGpus.of(task)));
       return new TaskEngine(lease.watched(limit), lease.built(), lease::close);
     } catch (EngineException e) {
       if (isOneOfMany()) {

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.spark;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.jobs.meter.MetersPlugin;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -113,8 +114,7 @@ public final class Sessions {
         Map.entry(
             "spark.redaction.regex",
             "(?i)secret|password|token|(access|account|encryption|private)[.]?key|[.]sas[.]|credential(?!s[.]provider)"),
-        // jobs.meter; named, because this package knows no other.
-        Map.entry("spark.plugins", "io.depthlm.jobs.meter.MetersPlugin"),
+        Map.entry("spark.plugins", MetersPlugin.class.getName()),
         Map.entry("spark.metrics.namespace", "depthlm"),
         Map.entry("spark.sql.session.timeZone", "UTC"),
         Map.entry("spark.sql.shuffle.partitions", "16"),

@@ -1,7 +1,7 @@
 package io.depthlm.jobs.train;
 
 import io.depthlm.common.vlm.train.StepReport;
-import io.depthlm.jobs.spark.GivenGpus;
+import io.depthlm.jobs.spark.AssignedGpus;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +32,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
         new Worker(plan, task.partitionId())
             .run(
                 untilStep,
-                GivenGpus.of(task),
+                AssignedGpus.of(task),
                 host,
                 words -> Arrays.asList(task.allGather(words.get(0))));
     // Nobody's next stage begins before the checkpoint is written.

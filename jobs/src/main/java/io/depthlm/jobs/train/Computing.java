@@ -5,7 +5,7 @@ import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.train.Compute;
-import io.depthlm.jobs.spark.GivenGpus;
+import io.depthlm.jobs.spark.AssignedGpus;
 import java.io.Serializable;
 
 /**
@@ -28,6 +28,6 @@ record Computing(NumberType type, DeviceChoice device) implements Serializable {
    * @param given the device that Spark gave it
    */
   Compute in(DeviceSlot given) {
-    return new Compute(type, GivenGpus.choose(device, given));
+    return new Compute(type, AssignedGpus.choose(device, given));
   }
 }

@@ -18,7 +18,7 @@ import io.depthlm.common.vlm.train.SampleEncoder;
 import io.depthlm.common.vlm.train.TrainerSettings;
 import io.depthlm.common.vlm.train.TrainingCheckpoint;
 import io.depthlm.common.vlm.train.TrainingFrame;
-import io.depthlm.jobs.spark.GivenGpus;
+import io.depthlm.jobs.spark.AssignedGpus;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.io.IOException;
@@ -85,7 +85,7 @@ record TrainContext(
 
   /** Where this process trains, and in which numbers. */
   Compute compute() {
-    return Computing.of(train).in(GivenGpus.ofDriver(warehouse.spark().sparkContext()));
+    return Computing.of(train).in(AssignedGpus.ofDriver(warehouse.spark().sparkContext()));
   }
 
   /** The check on held-out frames, or null. */

@@ -15,7 +15,7 @@ import io.depthlm.common.synth.SynthSettings;
 import io.depthlm.jobs.TinyModels;
 import io.depthlm.jobs.ask.ImageQuestions;
 import io.depthlm.jobs.predict.EngineSpecs;
-import io.depthlm.jobs.spark.Checkout;
+import io.depthlm.jobs.spark.SourceCheckout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ class DemoTest {
 
   @TempDir Path folder;
 
-  private DemoSweep load(Checkout checkout) {
+  private DemoSweep load(SourceCheckout checkout) {
     return DemoSweep.load(ConfFiles.loader(ConfFilesTest.NO_SESSION), TINY, checkout);
   }
 
@@ -41,7 +41,7 @@ class DemoTest {
 
   @Test
   void withoutTheModelTheConstantsAreLeft() {
-    for (Checkout checkout : List.of(new Checkout(folder), new Checkout(null))) {
+    for (SourceCheckout checkout : List.of(new SourceCheckout(folder), new SourceCheckout(null))) {
       DemoSweep sweep = load(checkout);
       assertEquals(List.of("constant-1m", "constant-2m", "constant-5m"), models(sweep));
       assertEquals(List.of("models/depthlm-tiny"), sweep.missing());
@@ -57,7 +57,7 @@ class DemoTest {
         Files.copy(file, copy.resolve(file.getFileName()));
       }
     }
-    Checkout checkout = new Checkout(folder);
+    SourceCheckout checkout = new SourceCheckout(folder);
     DemoSweep sweep = load(checkout);
     assertEquals(List.of(), sweep.missing());
     ModelConfig model = sweep.seeing().orElseThrow();
@@ -86,7 +86,7 @@ class DemoTest {
 
   @Test
   void theTruthIsDrawnWhereItIs() {
-    DemoSweep sweep = load(new Checkout(null));
+    DemoSweep sweep = load(new SourceCheckout(null));
     DemoPicture picture = new DemoPicture("constant", sweep.asking(), 16);
     RenderedFrame street = new SceneGenerator(SynthSettings.demo().withSize(64, 48)).frame(4);
     RgbImage drawn;

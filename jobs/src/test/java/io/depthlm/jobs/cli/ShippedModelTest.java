@@ -18,7 +18,7 @@ import io.depthlm.jobs.ask.ImageFile;
 import io.depthlm.jobs.ask.ImageQuestions;
 import io.depthlm.jobs.ask.PointAnswer;
 import io.depthlm.jobs.predict.EngineSpecs;
-import io.depthlm.jobs.spark.Checkout;
+import io.depthlm.jobs.spark.SourceCheckout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class ShippedModelTest {
   private static final int STRIDE_PX = 48;
   private static final int MOST_BYTES = 12_000_000;
 
-  private final Checkout checkout = new Checkout(Path.of(".."));
+  private final SourceCheckout checkout = new SourceCheckout(Path.of(".."));
 
   @Test
   void itSeesMoreThanAConstantAndThePixelThatIsMarked() {

@@ -8,7 +8,7 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.ConstantSpec;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.jobs.ScriptedSpec;
-import io.depthlm.jobs.spark.GivenGpus;
+import io.depthlm.jobs.spark.AssignedGpus;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -100,8 +100,8 @@ class GpuPlanTest {
 
   @Test
   void anAddressIsAnIndex() {
-    assertEquals(3, GivenGpus.index("3"));
-    UserError error = assertThrows(UserError.class, () -> GivenGpus.index("GPU-8f1c"));
+    assertEquals(3, AssignedGpus.index("3"));
+    UserError error = assertThrows(UserError.class, () -> AssignedGpus.index("GPU-8f1c"));
     assertTrue(error.getMessage().startsWith("Spark names a GPU 'GPU-8f1c'"), error::getMessage);
   }
 }

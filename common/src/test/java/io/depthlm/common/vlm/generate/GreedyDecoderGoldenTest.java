@@ -46,7 +46,8 @@ class GreedyDecoderGoldenTest {
       prompts.addAll(golden.prompts());
       List<int[]> want = new ArrayList<>(golden.greedy());
       want.addAll(golden.greedy());
-      // Ends a row at its fourth word if that is the first row's: half of the rows or fewer go on.
+      // Ends a row at its fourth word if that is the first row's: half of the rows or fewer
+      // go on.
       int end = want.get(0)[3];
       List<Generated> got =
           new GreedyDecoder(net, StopRule.atWords(List.of(end)), null, want.get(0).length)

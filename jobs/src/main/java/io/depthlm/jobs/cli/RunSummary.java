@@ -7,8 +7,8 @@ import java.io.PrintWriter;
 import java.util.function.ToLongFunction;
 
 /** The last lines of a run and its exit code. */
-final class Ends {
-  private Ends() {}
+final class RunSummary {
+  private RunSummary() {}
 
   /** Tells what became of the questions; the last line is the run and a query to look at it. */
   static int of(PrintWriter out, SweepResult result, LoadedSweep loaded, String warehouse) {

@@ -5,8 +5,8 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /** Array values of rows, which Spark's row encoder takes as Scala sequences only. */
-public final class Seqs {
-  private Seqs() {}
+public final class ScalaSequences {
+  private ScalaSequences() {}
 
   /** The list as a sequence. */
   public static <T> Seq<T> of(List<T> values) {

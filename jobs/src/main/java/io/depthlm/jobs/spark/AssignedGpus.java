@@ -10,10 +10,10 @@ import org.apache.spark.resource.ResourceInformation;
 import scala.collection.JavaConverters;
 
 /** The GPUs that Spark gave: the resource {@code gpu}, whose addresses are indices of devices. */
-public final class GivenGpus {
+public final class AssignedGpus {
   private static final String RESOURCE = "gpu";
 
-  private GivenGpus() {}
+  private AssignedGpus() {}
 
   /** A task's first GPU, or the processor. */
   public static DeviceSlot of(TaskContext task) {

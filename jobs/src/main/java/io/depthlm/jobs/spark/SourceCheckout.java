@@ -10,11 +10,11 @@ import java.util.Optional;
  *
  * @param home its root; null where there is none, as for a jar on its own
  */
-public record Checkout(Path home) {
+public record SourceCheckout(Path home) {
   /** The one that {@code DEPTHLM_HOME} names; the launchers set it. */
-  public static Checkout here() {
+  public static SourceCheckout here() {
     String home = System.getenv("DEPTHLM_HOME");
-    return new Checkout(home == null ? null : Path.of(home));
+    return new SourceCheckout(home == null ? null : Path.of(home));
   }
 
   /**
