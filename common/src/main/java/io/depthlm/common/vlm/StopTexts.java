@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ends an answer once its text contains one of some texts, however they are cut into tokens.
- * Only a token that can complete one is looked at closely: the others cost a map look-up.
+ * Ends an answer once its text contains one of some texts, however they are cut into tokens. Only a
+ * token that can complete one is looked at closely: the others cost a map look-up.
  */
 final class StopTexts implements StopRule {
   private final TextTokenizer tokenizer;

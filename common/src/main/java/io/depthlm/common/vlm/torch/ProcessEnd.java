@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Ends the process safely. When a Java process ends, by a signal or by itself, the C library
- * takes PyTorch's thread pools and caches down; a call that still runs then ends in a crash, whose
- * exit code hides the true one. So engines are closed first, which waits for calls under way; where
- * one outlasts the wait, the process ends without the C library's clean-up.
+ * Ends the process safely. When a Java process ends, by a signal or by itself, the C library takes
+ * PyTorch's thread pools and caches down; a call that still runs then ends in a crash, whose exit
+ * code hides the true one. So engines are closed first, which waits for calls under way; where one
+ * outlasts the wait, the process ends without the C library's clean-up.
  */
 final class ProcessEnd {
   /** Within what cluster managers allow between asking and killing, which is 30 s. */
