@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which package of this module may import which; a new package is declared here first. */
@@ -62,6 +63,44 @@ class PackageOrderTest {
     AssertionError error =
         assertThrows(AssertionError.class, () -> order("imaging", Set.of()).check(CLASSES));
     assertEquals(true, error.getMessage().contains("io.depthlm.common.geometry"));
+  }
+
+  /** Packages of model families, and who may name them: themselves. */
+  private static final Set<String> FAMILIES = Set.of("qwen2_5", "pixtral");
+
+  /** The registry is a resource file, so that not even it is code that names a family. */
+  @Test
+  void nothingNamesAModelFamilyNotEvenAnother() {
+    Set<String> found = new TreeSet<>();
+    CLASSES.stream()
+        .filter(c -> c.isAssignableTo(ROOT + ".vlm.family.ModelFamily") && !c.isInterface())
+        .forEach(c -> found.add(c.getPackageName().substring((ROOT + ".vlm.").length())));
+    assertEquals(FAMILIES, found, "declare a family's package in this test");
+    for (String family : FAMILIES) {
+      String own = ROOT + ".vlm." + family;
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(own + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(own + "..")
+          .check(CLASSES);
+    }
+  }
+
+  /** Below the contract, parts of {@code vlm} know it only in their own part. */
+  @Test
+  void onlyFamiliesAndTheContractKnowTheWholeContract() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            Stream.concat(Stream.of("family"), FAMILIES.stream())
+                .map(part -> ROOT + ".vlm." + part + "..")
+                .toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".vlm.family..")
+        .check(CLASSES);
   }
 
   @Test

@@ -102,9 +102,17 @@ class CheckpointFuzzTest {
   @BeforeAll
   static void soundFolders() throws IOException {
     sound = List.of(temporary.resolve("qwen"), temporary.resolve("pixtral"));
-    new RandomCheckpoint(Shapes.of(Family.QWEN2_5_VL, "tiny"), TensorType.F32, 1, 1L << 30)
+    new RandomCheckpoint(
+            Shapes.of(Family.labelled("qwen2_5_vl").orElseThrow(), "tiny"),
+            TensorType.F32,
+            1,
+            1L << 30)
         .write(sound.get(0));
-    new RandomCheckpoint(Shapes.of(Family.PIXTRAL, "tiny"), TensorType.F32, 1, 1L << 30)
+    new RandomCheckpoint(
+            Shapes.of(Family.labelled("pixtral").orElseThrow(), "tiny"),
+            TensorType.F32,
+            1,
+            1L << 30)
         .write(sound.get(1));
   }
 

@@ -28,7 +28,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -162,14 +161,7 @@ final class BenchCommand implements Callable<Integer> {
     if (model != null) {
       return ConfFiles.entries(spark::hadoop).model(model, settings);
     }
-    Family chosen =
-        Arrays.stream(Family.values())
-            .filter(f -> f.label().equals(family))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new UserError(
-                        "there is no family '" + family + "'", "choose qwen2_5_vl or pixtral"));
+    Family chosen = Family.asked("--family", family);
     Path made = folder.resolve("random-" + family + "-" + size);
     new RandomCheckpoint(Shapes.of(chosen, size), TensorType.BF16, 1, 5_000_000_000L).write(made);
     // Answers of random weights have no end of their own: as long as the learnt one's number.

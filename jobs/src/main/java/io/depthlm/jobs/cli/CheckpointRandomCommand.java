@@ -4,8 +4,6 @@ import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.Family;
-import io.depthlm.common.vlm.checkpoint.PixtralConfig;
-import io.depthlm.common.vlm.checkpoint.QwenConfig;
 import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
@@ -13,10 +11,8 @@ import io.depthlm.common.vlm.random.Shapes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import picocli.CommandLine.Command;
@@ -156,23 +152,8 @@ final class CheckpointRandomCommand implements Callable<Integer> {
   }
 
   private VlmConfig config() {
-    Family known =
-        Arrays.stream(Family.values())
-            .filter(f -> f.label().equals(family))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new UserError(
-                        "--family " + family + " is unknown",
-                        "choose one of "
-                            + Arrays.stream(Family.values())
-                                .map(Family::label)
-                                .collect(Collectors.joining(", "))));
-    VlmConfig config = Shapes.of(known, size.toLowerCase(Locale.ROOT));
-    int vision =
-        config instanceof QwenConfig qwen
-            ? qwen.vision().depth()
-            : ((PixtralConfig) config).vision().layers();
+    VlmConfig config = Shapes.of(Family.asked("--family", family), size.toLowerCase(Locale.ROOT));
+    int vision = config.visionSize().layers();
     return Shapes.withLayers(
         config,
         count("--layers", layers, config.text().layers()),

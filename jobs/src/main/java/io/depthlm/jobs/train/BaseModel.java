@@ -1,7 +1,6 @@
 package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.TrainBase;
-import io.depthlm.common.core.UserError;
 import io.depthlm.common.vlm.cache.CheckpointCache;
 import io.depthlm.common.vlm.cache.CheckpointFingerprint;
 import io.depthlm.common.vlm.checkpoint.Family;
@@ -12,8 +11,6 @@ import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -33,7 +30,7 @@ record BaseModel(Path folder, String fingerprint) {
     if (base instanceof TrainBase.Random random) {
       Path folder = work.resolve("base");
       new RandomCheckpoint(
-              Shapes.of(family(random.family()), random.size()),
+              Shapes.of(Family.asked("base.random.family", random.family()), random.size()),
               TensorType.F32,
               random.seed(),
               RandomCheckpoint.Initial.TRAINABLE,
@@ -51,19 +48,5 @@ record BaseModel(Path folder, String fingerprint) {
     String fingerprint = CheckpointFingerprint.of(remote);
     return new BaseModel(
         new CheckpointCache(work.resolve("bases")).fetch(remote, fingerprint), fingerprint);
-  }
-
-  private static Family family(String label) {
-    return Arrays.stream(Family.values())
-        .filter(family -> family.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new UserError(
-                    "base.random.family is " + label,
-                    "choose one of "
-                        + Arrays.stream(Family.values())
-                            .map(Family::label)
-                            .collect(Collectors.joining(", "))));
   }
 }

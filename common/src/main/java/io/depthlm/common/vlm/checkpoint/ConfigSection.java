@@ -190,7 +190,7 @@ public final class ConfigSection {
   }
 
   /** The value as it stands, for a message. */
-  String shown(String key) {
+  public String shown(String key) {
     String value = String.valueOf(node.path(key));
     return value.length() <= 120 ? value : value.substring(0, 120) + "…";
   }

@@ -9,14 +9,13 @@ record DecoderReader(ConfigSection root, ConfigSection text, TensorShapes shapes
   private static final String OUTPUT = "lm_head.weight";
   private static final String LAYER = "model.layers.0.";
 
-  TextConfig read(Family family, Integer slidingWindow) {
-    boolean qwen = family == Family.QWEN2_5_VL;
+  TextConfig read(DecoderDefaults defaults) {
     if (!text.text("hidden_act").orElse("silu").equals("silu")) {
       throw text.unsupported("hidden_act");
     }
     int queryRows = shapes.size(LAYER + "self_attn.q_proj.weight", 0);
     int keyRows = shapes.size(LAYER + "self_attn.k_proj.weight", 0);
-    int headDim = headDim(qwen, queryRows, keyRows);
+    int headDim = headDim(defaults.headDim(), queryRows, keyRows);
     int heads = text.size("num_attention_heads").orElse(queryRows / headDim);
     int kvHeads = text.size("num_key_value_heads").orElse(keyRows / headDim);
     if (headDim % 2 != 0 || heads < 1 || kvHeads < 1 || heads % kvHeads != 0) {
@@ -26,7 +25,7 @@ record DecoderReader(ConfigSection root, ConfigSection text, TensorShapes shapes
               .formatted(heads, kvHeads, headDim),
           "correct num_attention_heads, num_key_value_heads or head_dim");
     }
-    Rope rope = Rope.read(text, qwen ? 1e6 : 1e4);
+    Rope rope = Rope.read(text, defaults.ropeTheta());
     return new TextConfig(
         text.size("hidden_size").orElseGet(() -> shapes.size(LAYER + "self_attn.q_proj.weight", 1)),
         text.layers("num_hidden_layers").orElseGet(() -> shapes.blocks("model.layers.")),
@@ -36,16 +35,16 @@ record DecoderReader(ConfigSection root, ConfigSection text, TensorShapes shapes
         text.size("intermediate_size")
             .orElseGet(() -> shapes.size(LAYER + "mlp.gate_proj.weight", 0)),
         vocabulary(),
-        text.positive("rms_norm_eps").orElse(qwen ? 1e-5 : 1e-6),
+        text.positive("rms_norm_eps").orElse(defaults.rmsNormEps()),
         rope.theta(),
-        qwen ? sections(rope, headDim) : List.of(),
-        qwen,
+        defaults.positions() == DecoderDefaults.Positions.ONE ? List.of() : sections(rope, headDim),
+        defaults.qkvBias(),
         tied(),
-        text.size("max_position_embeddings").orElse(qwen ? 32768 : 131072),
-        slidingWindow);
+        text.size("max_position_embeddings").orElse(defaults.maxPositions()),
+        defaults.slidingWindow());
   }
 
-  private int headDim(boolean qwen, int queryRows, int keyRows) {
+  private int headDim(int otherwise, int queryRows, int keyRows) {
     if (text.has("head_dim")) {
       return text.size("head_dim").getAsInt();
     }
@@ -55,10 +54,10 @@ record DecoderReader(ConfigSection root, ConfigSection text, TensorShapes shapes
     if (text.has("num_key_value_heads")) {
       return Math.max(1, keyRows / text.size("num_key_value_heads").getAsInt());
     }
-    if (qwen) {
+    if (otherwise == 0) {
       throw text.missing("num_attention_heads");
     }
-    return Math.max(1, queryRows / 32);
+    return otherwise;
   }
 
   private int vocabulary() {

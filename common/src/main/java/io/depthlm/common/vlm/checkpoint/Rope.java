@@ -8,11 +8,11 @@ import java.util.List;
  * @param theta base of the frequencies
  * @param mropeSection frequency pairs by time, height, width; empty where there is one position
  */
-record Rope(double theta, List<Integer> mropeSection) {
+public record Rope(double theta, List<Integer> mropeSection) {
   /**
    * Reads {@code rope_parameters} (version 5) or {@code rope_theta} and {@code rope_scaling} (4).
    */
-  static Rope read(ConfigSection section, double defaultTheta) {
+  public static Rope read(ConfigSection section, double defaultTheta) {
     String key = section.has("rope_scaling") ? "rope_scaling" : "rope_parameters";
     ConfigSection rope = section.section(key);
     String type = rope.text("rope_type").or(() -> rope.text("type")).orElse("default");

@@ -1,5 +1,7 @@
 package io.depthlm.common.vlm.checkpoint;
 
+import java.util.List;
+
 /**
  * One name for each tensor, whichever version of transformers wrote it.
  *
@@ -19,8 +21,6 @@ package io.depthlm.common.vlm.checkpoint;
  * {@code module.} (distributed), {@code _orig_mod.} (compiled), {@code base_model.model.} (peft).
  */
 public final class TensorNames {
-  private static final String[] TOWERS = {"visual.", "vision_tower.", "multi_modal_projector."};
-
   /** Distributed training, torch.compile, peft. */
   private static final String[] WRAPPERS = {"module.", "_orig_mod.", "base_model.model."};
 
@@ -31,7 +31,7 @@ public final class TensorNames {
     String name = unwrapped(inFile);
     if (name.startsWith("model.")) {
       String rest = name.substring("model.".length());
-      for (String tower : TOWERS) {
+      for (String tower : Towers.PREFIXES) {
         if (rest.startsWith(tower)) {
           return rest;
         }
@@ -72,5 +72,11 @@ public final class TensorNames {
     return canonical.endsWith(".rotary_emb.inv_freq")
         || canonical.endsWith(".rotary_pos_emb.inv_freq")
         || canonical.endsWith(".patch_positional_embedding.inv_freq");
+  }
+
+  /** Of all families. */
+  private static final class Towers {
+    private static final List<String> PREFIXES =
+        Family.all().stream().flatMap(family -> family.towers().stream()).distinct().toList();
   }
 }

@@ -17,11 +17,7 @@ public final class TensorPlan {
   /** What a model of this configuration consists of. */
   public static Map<String, long[]> of(VlmConfig config) {
     TensorPlan plan = new TensorPlan();
-    if (config instanceof QwenConfig qwen) {
-      plan.qwenVision(qwen);
-    } else if (config instanceof PixtralConfig pixtral) {
-      plan.pixtralVision(pixtral);
-    }
+    config.addVision(plan);
     plan.decoder(config.text());
     return plan.shapes;
   }
@@ -68,69 +64,15 @@ public final class TensorPlan {
         });
   }
 
-  private void put(String name, long... shape) {
+  /** Adds a tensor. */
+  public void put(String name, long... shape) {
     shapes.put(name, shape);
   }
 
-  private void linear(String name, long out, long in) {
+  /** Adds the weight and the bias of a linear layer. */
+  public void linear(String name, long out, long in) {
     put(name + ".weight", out, in);
     put(name + ".bias", out);
-  }
-
-  private void qwenVision(QwenConfig config) {
-    QwenConfig.Vision vision = config.vision();
-    long hidden = vision.hiddenSize();
-    long merged = hidden * vision.mergeSize() * vision.mergeSize();
-    put(
-        "visual.patch_embed.proj.weight",
-        hidden,
-        vision.channels(),
-        vision.temporalPatch(),
-        vision.patchPx(),
-        vision.patchPx());
-    for (int block = 0; block < vision.depth(); block++) {
-      String at = "visual.blocks." + block + ".";
-      put(at + "norm1.weight", hidden);
-      linear(at + "attn.qkv", 3 * hidden, hidden);
-      linear(at + "attn.proj", hidden, hidden);
-      put(at + "norm2.weight", hidden);
-      linear(at + "mlp.gate_proj", vision.ffnSize(), hidden);
-      linear(at + "mlp.up_proj", vision.ffnSize(), hidden);
-      linear(at + "mlp.down_proj", hidden, vision.ffnSize());
-    }
-    put("visual.merger.ln_q.weight", hidden);
-    linear("visual.merger.mlp.0", merged, merged);
-    linear("visual.merger.mlp.2", config.text().hiddenSize(), merged);
-  }
-
-  private void pixtralVision(PixtralConfig config) {
-    PixtralConfig.Vision vision = config.vision();
-    long hidden = vision.hiddenSize();
-    put(
-        "vision_tower.patch_conv.weight",
-        hidden,
-        vision.channels(),
-        vision.patchPx(),
-        vision.patchPx());
-    put("vision_tower.ln_pre.weight", hidden);
-    for (int layer = 0; layer < vision.layers(); layer++) {
-      String at = "vision_tower.transformer.layers." + layer + ".";
-      put(at + "attention_norm.weight", hidden);
-      for (String projection : new String[] {"q", "k", "v", "o"}) {
-        put(at + "attention." + projection + "_proj.weight", hidden, hidden);
-      }
-      put(at + "ffn_norm.weight", hidden);
-      put(at + "feed_forward.gate_proj.weight", vision.ffnSize(), hidden);
-      put(at + "feed_forward.up_proj.weight", vision.ffnSize(), hidden);
-      put(at + "feed_forward.down_proj.weight", hidden, vision.ffnSize());
-    }
-    long text = config.text().hiddenSize();
-    put("multi_modal_projector.linear_1.weight", text, hidden);
-    put("multi_modal_projector.linear_2.weight", text, text);
-    if (config.projectorBias()) {
-      put("multi_modal_projector.linear_1.bias", text);
-      put("multi_modal_projector.linear_2.bias", text);
-    }
   }
 
   private void decoder(TextConfig text) {

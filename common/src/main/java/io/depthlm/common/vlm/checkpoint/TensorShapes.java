@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.SortedMap;
 
 /** The shapes of a checkpoint's tensors, asked for what a configuration leaves out. */
-record TensorShapes(SortedMap<String, TensorEntry> tensors) {
+public record TensorShapes(SortedMap<String, TensorEntry> tensors) {
   /** One size of a tensor. */
-  int size(String name, int axis) {
+  public int size(String name, int axis) {
     TensorEntry tensor = tensors.get(name);
     if (tensor == null) {
       throw new CheckpointException(
@@ -26,7 +26,7 @@ record TensorShapes(SortedMap<String, TensorEntry> tensors) {
   }
 
   /** How many numbered blocks {@code prefix0…}, {@code prefix1…} there are. */
-  int blocks(String prefix) {
+  public int blocks(String prefix) {
     int n = 0;
     while (hasPrefix(prefix + n + ".")) {
       n++;
@@ -39,7 +39,7 @@ record TensorShapes(SortedMap<String, TensorEntry> tensors) {
     return !tail.isEmpty() && tail.firstKey().startsWith(prefix);
   }
 
-  static CheckpointException shape(TensorEntry tensor, String wanted) {
+  public static CheckpointException shape(TensorEntry tensor, String wanted) {
     return new CheckpointException(
         Fault.TENSOR_SHAPE,
         "%s in %s has shape %s"

@@ -35,4 +35,23 @@ public record TextConfig(
     boolean qkvBias,
     boolean tiedEmbeddings,
     int maxPositions,
-    Integer slidingWindow) {}
+    Integer slidingWindow) {
+  /** The same with another number of layers. */
+  public TextConfig withLayers(int number) {
+    return new TextConfig(
+        hiddenSize,
+        number,
+        heads,
+        kvHeads,
+        headDim,
+        ffnSize,
+        vocabSize,
+        rmsNormEps,
+        ropeTheta,
+        mropeSection,
+        qkvBias,
+        tiedEmbeddings,
+        maxPositions,
+        slidingWindow);
+  }
+}

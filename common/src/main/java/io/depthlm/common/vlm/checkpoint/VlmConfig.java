@@ -3,7 +3,7 @@ package io.depthlm.common.vlm.checkpoint;
 import java.util.List;
 
 /** What {@code config.json} says of a model, complete: missing keys were derived or defaulted. */
-public sealed interface VlmConfig permits QwenConfig, PixtralConfig {
+public interface VlmConfig {
   /** Which family this is. */
   Family family();
 
@@ -15,4 +15,23 @@ public sealed interface VlmConfig permits QwenConfig, PixtralConfig {
 
   /** The tokens that end an answer: of {@code generation_config.json}, else of the decoder. */
   List<Integer> eosTokenIds();
+
+  /** The size of the vision tower. */
+  VisionSize visionSize();
+
+  /** Adds the tensors of the vision tower and the projector, in the order of use. */
+  void addVision(TensorPlan plan);
+
+  /** The same model with other numbers of layers. */
+  VlmConfig withLayers(int textLayers, int visionLayers);
+
+  /**
+   * A vision tower in numbers.
+   *
+   * @param layers transformer layers
+   * @param hiddenSize width of a patch
+   * @param ffnSize inner width of the feed-forward block
+   * @param described the tower in one line, for people
+   */
+  record VisionSize(int layers, int hiddenSize, int ffnSize, String described) {}
 }

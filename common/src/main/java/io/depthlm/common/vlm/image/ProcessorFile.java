@@ -5,18 +5,13 @@ import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import io.depthlm.common.vlm.checkpoint.ConfigSection;
 import io.depthlm.common.vlm.checkpoint.JsonFile;
-import io.depthlm.common.vlm.checkpoint.PixtralConfig;
-import io.depthlm.common.vlm.checkpoint.QwenConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Reads an image processor's settings. What a file leaves out is transformers 5.17's default of
- * that processor.
- */
-final class ProcessorFile {
+/** An image processor's settings as a checkpoint's file has them. */
+public final class ProcessorFile {
   private static final String NESTED = "processor_config.json";
   private static final String FLAT = "preprocessor_config.json";
   private static final int BICUBIC = 3;
@@ -33,10 +28,7 @@ final class ProcessorFile {
     if (file.flag("do_center_crop").orElse(false)) {
       throw file.unsupported("do_center_crop");
     }
-    if (config instanceof QwenConfig qwen) {
-      return qwen(file, qwen.vision());
-    }
-    return pixtral(file, ((PixtralConfig) config).vision());
+    return ImageFamily.of(config).processor(file, config);
   }
 
   private static ConfigSection section(Path folder) {
@@ -56,44 +48,13 @@ final class ProcessorFile {
     return new ConfigSection(FLAT, flat.get());
   }
 
-  private static ImageProcessor qwen(ConfigSection file, QwenConfig.Vision vision) {
-    int patch = agree(file, "patch_size", vision.patchPx(), 14);
-    int merge = agree(file, "merge_size", vision.mergeSize(), 2);
-    int temporal = agree(file, "temporal_patch_size", vision.temporalPatch(), 2);
-    ConfigSection size = file.section("size");
-    int min =
-        file.size("min_pixels").orElse(size.size("shortest_edge", "min_pixels").orElse(56 * 56));
-    int max =
-        file.size("max_pixels")
-            .orElse(size.size("longest_edge", "max_pixels").orElse(28 * 28 * 1280));
-    Sizing sizing = resizes(file) ? new Sizing.Smart(patch * merge, min, max) : new Sizing.Keep();
-    return new ImageProcessor(sizing, values(file), patch, merge, temporal);
-  }
-
-  private static ImageProcessor pixtral(ConfigSection file, PixtralConfig.Vision vision) {
-    int patch = patchOf(file, vision.patchPx());
-    Sizing sizing = new Sizing.Keep();
-    if (resizes(file)) {
-      ConfigSection size = file.section("size");
-      int longest = size.size("longest_edge").orElse(0);
-      int width = longest > 0 ? longest : size.size("width").orElse(1024);
-      int height = longest > 0 ? longest : size.size("height").orElse(1024);
-      sizing = new Sizing.Fit(patch, width, height);
-    }
-    return new ImageProcessor(sizing, values(file), patch, 1, 1);
-  }
-
-  private static int patchOf(ConfigSection file, int model) {
-    if (file.isObject("patch_size")) {
-      ConfigSection patch = file.section("patch_size");
-      agree(patch, "width", model, model);
-      return agree(patch, "height", model, model);
-    }
-    return agree(file, "patch_size", model, model);
-  }
-
-  /** A value that model and processor must share. */
-  private static int agree(ConfigSection file, String key, int model, int otherwise) {
+  /**
+   * A value that model and processor must share.
+   *
+   * @param model the model's
+   * @param otherwise the processor's default
+   */
+  public static int agree(ConfigSection file, String key, int model, int otherwise) {
     int value = file.size(key).orElse(otherwise);
     if (value != model) {
       throw new CheckpointException(
@@ -105,11 +66,39 @@ final class ProcessorFile {
     return value;
   }
 
-  private static boolean resizes(ConfigSection file) {
+  /** Whether the processor resizes. */
+  public static boolean resizes(ConfigSection file) {
     return file.flag("do_resize").orElse(true);
   }
 
-  private static PixelValues values(ConfigSection file) {
+  /**
+   * Sizes in whole tokens within limits of area, unless the processor keeps sizes.
+   *
+   * @param factorPx side of a token
+   * @param minPixels least area by default
+   * @param maxPixels greatest area by default
+   */
+  public static Sizing smartSizing(ConfigSection file, int factorPx, int minPixels, int maxPixels) {
+    ConfigSection size = file.section("size");
+    int min =
+        file.size("min_pixels").orElse(size.size("shortest_edge", "min_pixels").orElse(minPixels));
+    int max =
+        file.size("max_pixels").orElse(size.size("longest_edge", "max_pixels").orElse(maxPixels));
+    return resizes(file) ? new Sizing.Smart(factorPx, min, max) : new Sizing.Keep();
+  }
+
+  /** What becomes of 8-bit values, where the mean and deviation default to CLIP's. */
+  public static PixelValues values(ConfigSection file) {
+    return values(file, CLIP_MEAN, CLIP_STD);
+  }
+
+  /**
+   * What becomes of 8-bit values.
+   *
+   * @param mean the processor's default
+   * @param std the processor's default
+   */
+  public static PixelValues values(ConfigSection file, List<Double> mean, List<Double> std) {
     Double factor =
         file.flag("do_rescale").orElse(true)
             ? Double.valueOf(file.positive("rescale_factor").orElse(1 / 255.0))
@@ -117,8 +106,7 @@ final class ProcessorFile {
     if (!file.flag("do_normalize").orElse(true)) {
       return new PixelValues(factor, null, null);
     }
-    return new PixelValues(
-        factor, three(file, "image_mean", CLIP_MEAN), three(file, "image_std", CLIP_STD));
+    return new PixelValues(factor, three(file, "image_mean", mean), three(file, "image_std", std));
   }
 
   private static List<Double> three(ConfigSection file, String key, List<Double> otherwise) {

@@ -4,8 +4,6 @@ import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.GenerationConfig;
-import io.depthlm.common.vlm.checkpoint.PixtralConfig;
-import io.depthlm.common.vlm.checkpoint.QwenConfig;
 import io.depthlm.common.vlm.checkpoint.TensorEntry;
 import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
@@ -161,30 +159,7 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
     }
 
     private void vision(VlmConfig config) {
-      if (config instanceof QwenConfig qwen) {
-        QwenConfig.Vision v = qwen.vision();
-        fact(
-            "vision",
-            "%d blocks, width %d, %d heads, patches of %d px merged %d x %d, windows of %d px,"
-                + " whole image in blocks %s",
-            v.depth(),
-            v.hiddenSize(),
-            v.heads(),
-            v.patchPx(),
-            v.mergeSize(),
-            v.mergeSize(),
-            v.windowPx(),
-            v.fullAttentionBlocks());
-      } else if (config instanceof PixtralConfig pixtral) {
-        PixtralConfig.Vision v = pixtral.vision();
-        fact(
-            "vision",
-            "%d layers, width %d, %d heads, patches of %d px",
-            v.layers(),
-            v.hiddenSize(),
-            v.heads(),
-            v.patchPx());
-      }
+      facts.add(new Fact("vision", config.visionSize().described()));
     }
 
     private void decoder(TextConfig t) {

@@ -1,8 +1,6 @@
 package io.depthlm.common.vlm.inspect;
 
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
-import io.depthlm.common.vlm.checkpoint.PixtralConfig;
-import io.depthlm.common.vlm.checkpoint.QwenConfig;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.model.Numerics;
@@ -38,11 +36,7 @@ public record MemoryEstimate(long weightBytes, long cacheBytes, long workBytes) 
   }
 
   private static long width(VlmConfig config) {
-    if (config instanceof QwenConfig qwen) {
-      return width(qwen.vision().hiddenSize(), qwen.vision().ffnSize());
-    }
-    PixtralConfig.Vision vision = ((PixtralConfig) config).vision();
-    return width(vision.hiddenSize(), vision.ffnSize());
+    return width(config.visionSize().hiddenSize(), config.visionSize().ffnSize());
   }
 
   private static long width(int hidden, int ffn) {

@@ -49,12 +49,12 @@ public record PatchedImage(GridSize grid, float[] base, int[] changed, float[] c
   }
 
   /** Values of a patch. */
-  int patchLength() {
+  public int patchLength() {
     return base.length / grid.patches();
   }
 
   /** Puts all patches into a buffer, at its position. */
-  void putInto(FloatBuffer buffer) {
+  public void putInto(FloatBuffer buffer) {
     int start = buffer.position();
     int length = patchLength();
     buffer.put(base);

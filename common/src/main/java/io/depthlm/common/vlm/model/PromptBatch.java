@@ -53,7 +53,7 @@ record PromptBatch(
     int placed = 0;
     for (int b = 0; b < rows; b++) {
       Prompt prompt = prompts.get(b);
-      TextPositions at = TextPositions.of(prompt, config);
+      TextPositions at = NetFamily.of(config).positions(prompt, config);
       int wanted = prompt.images().stream().mapToInt(image -> tokens.of(image.grid())).sum();
       int before = placed;
       for (int place = 0; place < length; place++) {

@@ -1,42 +1,44 @@
 package io.depthlm.common.vlm.model;
 
-import io.depthlm.common.vlm.checkpoint.QwenConfig;
-import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import java.util.List;
 
 /**
  * Rotary positions of a prompt's tokens.
  *
- * @param planes positions by axis (Qwen: time, row, column; Mistral: one) and token
+ * @param planes positions by axis (time, row and column, or one) and token
  * @param next the position of the first word after the prompt, on every axis
  */
-record TextPositions(float[][] planes, int next) {
-  /**
-   * Works them out. Words count on; an image of Qwen lies at one moment, its rows and columns count
-   * from there, and the word after it goes on after the longer side. Every branch goes on from
-   * where the first does.
-   *
-   * @throws IllegalArgumentException if image tokens and images do not match
-   */
-  static TextPositions of(Prompt prompt, VlmConfig config) {
+public record TextPositions(float[][] planes, int next) {
+  /** Words and images count on. Every branch goes on from where the first does. */
+  public static TextPositions counted(Prompt prompt) {
     int n = prompt.ids().length;
     Branches branches = new Branches(prompt.branches());
     int next = 0;
-    if (!(config instanceof QwenConfig qwen)) {
-      float[] plane = new float[n];
-      for (int i = 0; i < n; i++) {
-        next = branches.at(i, next);
-        plane[i] = next++;
-      }
-      return new TextPositions(new float[][] {plane}, next);
+    float[] plane = new float[n];
+    for (int i = 0; i < n; i++) {
+      next = branches.at(i, next);
+      plane[i] = next++;
     }
+    return new TextPositions(new float[][] {plane}, next);
+  }
+
+  /**
+   * Words count on; an image lies at one moment, its rows and columns count from there, and the
+   * word after it goes on after the longer side. Every branch goes on from where the first does.
+   *
+   * @param merge side, in patches, of the square that becomes one token
+   * @throws IllegalArgumentException if image tokens and images do not match
+   */
+  public static TextPositions ofGrids(Prompt prompt, int imageTokenId, int merge) {
+    int n = prompt.ids().length;
+    Branches branches = new Branches(prompt.branches());
+    int next = 0;
     float[][] planes = new float[3][n];
-    int merge = qwen.vision().mergeSize();
     int image = 0;
     for (int i = 0; i < n; ) {
       next = branches.at(i, next);
       // One behind all images shows again what one of them does, as a word.
-      if (prompt.ids()[i] != qwen.imageTokenId()
+      if (prompt.ids()[i] != imageTokenId
           || image == prompt.images().size() && prompt.looks().length > 0) {
         planes[0][i] = planes[1][i] = planes[2][i] = next++;
         i++;

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 
 /** Turns images into rows that stand among a decoder's word embeddings. */
-interface VisionTower extends AutoCloseable {
+public interface VisionTower extends AutoCloseable {
   /**
    * Features of images of one grid: [images, tokens, width of the text], tokens in reading order,
    * attached to {@code into}.

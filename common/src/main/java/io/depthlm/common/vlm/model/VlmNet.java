@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
-import io.depthlm.common.vlm.checkpoint.PixtralConfig;
-import io.depthlm.common.vlm.checkpoint.QwenConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.torch.CallMode;
 import io.depthlm.common.vlm.torch.NumberType;
@@ -21,17 +19,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A vision language model of either family, loaded on one device. Calls may come from several
- * threads; each batch keeps its own state.
+ * A vision language model of any family, loaded on one device. Calls may come from several threads;
+ * each batch keeps its own state.
  */
 public final class VlmNet implements AutoCloseable {
-  private static final String[] SOURCES = {
-    "shared.torchscript",
-    "weights.torchscript",
-    "qwen_vision.torchscript",
-    "pixtral_vision.torchscript",
-    "decoder.torchscript"
-  };
+  private static final List<String> SOURCES =
+      List.of("shared.torchscript", "weights.torchscript", "decoder.torchscript");
 
   private final VlmConfig config;
   private final Numerics numerics;
@@ -64,11 +57,7 @@ public final class VlmNet implements AutoCloseable {
     this.numerics = numerics;
     this.manager = manager;
     this.script = script;
-    if (config instanceof QwenConfig qwen) {
-      this.vision = new QwenVisionTower(qwen.vision(), source, script);
-    } else {
-      this.vision = new PixtralVisionTower((PixtralConfig) config, source, script, manager);
-    }
+    this.vision = NetFamily.of(config).tower(config, source, script, manager);
     this.decoder = new Decoder(config.text(), source, lowRank, script);
   }
 
@@ -82,7 +71,7 @@ public final class VlmNet implements AutoCloseable {
     NDManager manager = TorchRuntime.manager(device);
     ScriptModule script = null;
     try {
-      script = inference(manager, numerics, device);
+      script = inference(checkpoint.config(), manager, numerics, device);
       try (CheckpointTensors tensors =
           new CheckpointTensors(checkpoint, numerics, script, manager)) {
         return new VlmNet(checkpoint.config(), numerics, tensors, script, manager);
@@ -106,7 +95,7 @@ public final class VlmNet implements AutoCloseable {
    */
   public static VlmNet recorded(
       VlmConfig config, TensorSource source, NumberType type, LowRank lowRank, NDManager manager) {
-    ScriptModule script = recorded(type, manager);
+    ScriptModule script = recorded(config, type, manager);
     try {
       return new VlmNet(config, Numerics.of(type), source, lowRank, script, manager);
     } catch (RuntimeException | Error e) {
@@ -118,29 +107,32 @@ public final class VlmNet implements AutoCloseable {
   /**
    * The TorchScript sources of the blocks, in operators that every device and the gradient know.
    */
-  static String[] sources() {
-    return sources(Products.PLAIN.layers(Numerics.F32));
+  static String[] sources(VlmConfig config) {
+    return sources(config, Products.PLAIN.layers(Numerics.F32));
   }
 
-  private static String[] sources(List<String> layers) {
-    return Stream.concat(
-            layers.stream(),
-            Stream.of(SOURCES).map(name -> ScriptArchive.resource(VlmNet.class, name)))
+  private static String[] sources(VlmConfig config, List<String> layers) {
+    Stream<String> shared =
+        SOURCES.stream().map(name -> ScriptArchive.resource(VlmNet.class, name));
+    return Stream.of(layers.stream(), shared, NetFamily.of(config).scripts().stream())
+        .flatMap(part -> part)
         .toArray(String[]::new);
   }
 
   /** The blocks for inference on a device. */
-  static ScriptModule inference(NDManager manager, Numerics numerics, DeviceSlot device) {
-    return ScriptModule.compile(manager, sources(products(device).layers(numerics)));
+  static ScriptModule inference(
+      VlmConfig config, NDManager manager, Numerics numerics, DeviceSlot device) {
+    return ScriptModule.compile(manager, sources(config, products(device).layers(numerics)));
   }
 
   private static Products products(DeviceSlot device) {
     return device.isGpu() ? Products.PLAIN : Products.ofProcessor();
   }
 
-  private static ScriptModule recorded(NumberType type, NDManager manager) {
+  private static ScriptModule recorded(VlmConfig config, NumberType type, NDManager manager) {
     Products products = manager.getDevice().isGpu() ? Products.PLAIN : Products.ofProcessor();
-    return ScriptModule.compile(CallMode.RECORDED, manager, sources(products.recordedLayers(type)));
+    return ScriptModule.compile(
+        CallMode.RECORDED, manager, sources(config, products.recordedLayers(type)));
   }
 
   /** What the checkpoint says of the model. */

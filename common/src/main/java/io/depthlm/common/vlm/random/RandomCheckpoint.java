@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.SafetensorsWriter;
 import io.depthlm.common.vlm.checkpoint.TensorPlan;
 import io.depthlm.common.vlm.checkpoint.TensorSpec;
@@ -79,7 +78,8 @@ public record RandomCheckpoint(
     json(folder, "preprocessor_config.json", RandomFiles.processor(config));
     json(folder, "tokenizer.json", RandomTokenizer.json(config, initial));
     json(folder, "tokenizer_config.json", RandomTokenizer.config(config));
-    Files.writeString(folder.resolve("chat_template.jinja"), RandomFiles.template(config, initial));
+    Files.writeString(
+        folder.resolve("chat_template.jinja"), RandomFamily.of(config).template(initial));
     weights(folder);
   }
 
@@ -108,7 +108,8 @@ public record RandomCheckpoint(
     List<List<TensorSpec>> shards = new ArrayList<>();
     long bytes = Long.MAX_VALUE;
     for (Map.Entry<String, long[]> tensor : TensorPlan.of(config).entrySet()) {
-      TensorSpec spec = new TensorSpec(inFile(tensor.getKey()), dtype, tensor.getValue());
+      TensorSpec spec =
+          new TensorSpec(config.family().nameInFile(tensor.getKey()), dtype, tensor.getValue());
       if (bytes > shardBytes - spec.bytes()) {
         shards.add(new ArrayList<>());
         bytes = 0;
@@ -117,12 +118,6 @@ public record RandomCheckpoint(
       bytes += spec.bytes();
     }
     return shards;
-  }
-
-  /** The name that transformers 5.17 writes for a canonical one. */
-  private String inFile(String canonical) {
-    boolean decoder = canonical.startsWith("model.") || canonical.startsWith("lm_head.");
-    return config.family() == Family.PIXTRAL && decoder ? "language_model." + canonical : canonical;
   }
 
   private void shard(Path file, List<TensorSpec> tensors) throws IOException {

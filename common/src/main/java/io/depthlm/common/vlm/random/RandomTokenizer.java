@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
-import io.depthlm.common.vlm.checkpoint.PixtralConfig;
-import io.depthlm.common.vlm.checkpoint.QwenConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,20 +18,6 @@ import java.util.stream.Stream;
  * special tokens at the ids that the configuration names. Ids without a token decode to nothing.
  */
 final class RandomTokenizer {
-  // Qwen's special tokens in the released order, counted from <|endoftext|>.
-  static final int IM_START = 1;
-  static final int IM_END = 2;
-  static final int VISION_START = 9;
-  static final int VISION_END = 10;
-  static final int IMAGE_PAD = 12;
-  static final int VIDEO_PAD = 13;
-
-  // Pixtral's, at their released ids.
-  static final int PIXTRAL_EOS = 2;
-  static final int IMG = 10;
-
-  private static final int PIXTRAL_SPECIALS = 14;
-
   /**
    * The pieces of the shipped questions and of the answers. A word is merged letter by letter from
    * its start, so order matters: a pair at the start of a later word must not occur within an
@@ -147,7 +131,13 @@ final class RandomTokenizer {
 
   /** Contractions, words, single digits, the rest: digits one by one, as Qwen splits numbers. */
   private static final String SPLIT =
-      "[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+      "[^\\r"
+          + "\\n"
+          + "\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r"
+          + "\\n"
+          + "]*|\\s*[\\r"
+          + "\\n"
+          + "]+|\\s+(?!\\S)|\\s+";
 
   /** The same with digits two by two: what stands before a decimal point is one token. */
   private static final String SPLIT_PAIRS = SPLIT.replace("\\p{N}|", "\\p{N}{1,2}|");
@@ -174,7 +164,8 @@ final class RandomTokenizer {
   static ObjectNode json(VlmConfig config, RandomCheckpoint.Initial initial) {
     boolean trainable = initial == RandomCheckpoint.Initial.TRAINABLE;
     List<String> phrases = trainable ? phrases() : List.of();
-    Map<String, Integer> specials = specials(config);
+    SpecialTokens special = SpecialTokens.of(config);
+    Map<String, Integer> specials = special.ids();
     ObjectNode root = JSON.createObjectNode();
     root.put("version", "1.0").putNull("truncation").putNull("padding");
     ArrayNode added = root.putArray("added_tokens");
@@ -186,7 +177,7 @@ final class RandomTokenizer {
     split.putObject("pattern").put("Regex", trainable ? SPLIT_PAIRS : SPLIT);
     split.put("behavior", "Isolated").put("invert", false);
     byteLevel(steps.addObject());
-    postProcessor(root, config);
+    postProcessor(root, special.start());
     byteLevel(root.putObject("decoder"));
     Map<String, Integer> vocabulary =
         model(
@@ -194,7 +185,7 @@ final class RandomTokenizer {
             specials,
             trainable ? digitPairs() : List.of(),
             phrases,
-            config instanceof PixtralConfig ? PIXTRAL_SPECIALS : 0);
+            special.firstFreeId());
     for (String phrase : phrases) {
       added(added.addObject(), phrase, vocabulary.get(phrase)).put("special", false);
     }
@@ -222,8 +213,8 @@ final class RandomTokenizer {
         .put("use_regex", false);
   }
 
-  private static void postProcessor(ObjectNode root, VlmConfig config) {
-    if (config instanceof QwenConfig) {
+  private static void postProcessor(ObjectNode root, String startToken) {
+    if (startToken == null) {
       root.putNull("post_processor");
       return;
     }
@@ -307,39 +298,7 @@ final class RandomTokenizer {
     node.put("tokenizer_class", "PreTrainedTokenizerFast")
         .put("model_max_length", config.text().maxPositions())
         .put("clean_up_tokenization_spaces", false);
-    if (config instanceof QwenConfig) {
-      return node.putNull("bos_token")
-          .put("eos_token", "<|im_end|>")
-          .put("pad_token", "<|endoftext|>");
-    }
-    return node.put("bos_token", "<s>")
-        .put("eos_token", "</s>")
-        .put("unk_token", "<unk>")
-        .put("pad_token", "<pad>");
-  }
-
-  private static Map<String, Integer> specials(VlmConfig config) {
-    Map<String, Integer> specials = new LinkedHashMap<>();
-    if (config instanceof QwenConfig qwen) {
-      int first = qwen.imageTokenId() - IMAGE_PAD;
-      specials.put("<|endoftext|>", first);
-      specials.put("<|im_start|>", first + IM_START);
-      specials.put("<|im_end|>", first + IM_END);
-      specials.put("<|vision_start|>", qwen.visionStartTokenId());
-      specials.put("<|vision_end|>", qwen.visionEndTokenId());
-      specials.put("<|image_pad|>", qwen.imageTokenId());
-      specials.put("<|video_pad|>", qwen.videoTokenId());
-      return specials;
-    }
-    specials.put("<unk>", 0);
-    specials.put("<s>", 1);
-    specials.put("</s>", PIXTRAL_EOS);
-    specials.put("[INST]", 3);
-    specials.put("[/INST]", 4);
-    specials.put("[IMG]", IMG);
-    specials.put("<pad>", 11);
-    specials.put("[IMG_BREAK]", 12);
-    specials.put("[IMG_END]", 13);
-    return specials;
+    SpecialTokens.of(config).named().forEach(node::put);
+    return node;
   }
 }

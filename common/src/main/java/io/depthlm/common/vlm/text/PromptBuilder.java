@@ -2,7 +2,6 @@ package io.depthlm.common.vlm.text;
 
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
-import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.image.PatchGrid;
 import java.nio.file.Path;
@@ -19,8 +18,7 @@ public final class PromptBuilder implements AutoCloseable {
   private final ChatTemplate template;
   private final TextTokenizer tokenizer;
   private final String startToken;
-  private final long rowBreakId;
-  private final long imageEndId;
+  private final ImagePlaceholder placeholder;
 
   private PromptBuilder(
       VlmConfig config, SystemPrompt system, TextFiles files, TextTokenizer tokenizer) {
@@ -29,9 +27,7 @@ public final class PromptBuilder implements AutoCloseable {
     this.template = files.template();
     this.tokenizer = tokenizer;
     this.startToken = files.specialTokens().getOrDefault("bos_token", "");
-    boolean rows = config.family() == Family.PIXTRAL;
-    this.rowBreakId = rows ? id(files.imageToken("image_break_token", "[IMG_BREAK]")) : -1;
-    this.imageEndId = rows ? id(files.imageToken("image_end_token", "[IMG_END]")) : -1;
+    this.placeholder = PromptFamily.of(config).placeholder(config, files, tokenizer);
     if (system.kind() == SystemPrompt.Kind.NONE) {
       refuseOwnSystemPrompt();
     }
@@ -105,40 +101,19 @@ public final class PromptBuilder implements AutoCloseable {
           "the template must print one per image, and the question none");
     }
     for (PatchGrid image : images) {
-      length = Math.addExact(length, tokens(image) - 1);
+      length = Math.addExact(length, placeholder.tokens(image) - 1);
     }
     long[] expanded = new long[length];
     int at = 0;
     int image = 0;
     for (long id : ids) {
       if (id == config.imageTokenId()) {
-        at = put(images.get(image++), expanded, at);
+        at = placeholder.put(images.get(image++), expanded, at);
       } else {
         expanded[at++] = id;
       }
     }
     return expanded;
-  }
-
-  private int tokens(PatchGrid image) {
-    return rowBreakId < 0 ? image.imageTokens() : image.rows() * (image.columns() + 1);
-  }
-
-  private int put(PatchGrid image, long[] ids, int start) {
-    int at = start;
-    if (rowBreakId < 0) {
-      for (int i = 0; i < image.imageTokens(); i++) {
-        ids[at++] = config.imageTokenId();
-      }
-      return at;
-    }
-    for (int row = 0; row < image.rows(); row++) {
-      for (int column = 0; column < image.columns(); column++) {
-        ids[at++] = config.imageTokenId();
-      }
-      ids[at++] = row == image.rows() - 1 ? imageEndId : rowBreakId;
-    }
-    return at;
   }
 
   /**
@@ -169,17 +144,6 @@ public final class PromptBuilder implements AutoCloseable {
               + "'",
           "leave the system prompt to the template, or give the words");
     }
-  }
-
-  private long id(String token) {
-    return tokenizer
-        .idOf(token)
-        .orElseThrow(
-            () ->
-                new CheckpointException(
-                    Fault.TOKENIZER_INVALID,
-                    "tokenizer.json has no token " + token,
-                    "use the tokenizer of this checkpoint"));
   }
 
   private static String shortened(String text) {

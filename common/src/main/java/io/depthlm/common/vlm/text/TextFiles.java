@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Finds chat template and special tokens in the places where versions 4 and 5 put them. */
-final class TextFiles {
+public final class TextFiles {
   private static final List<String> SPECIAL =
       List.of("bos_token", "eos_token", "unk_token", "pad_token");
   private static final long MAX_TEMPLATE_BYTES = 1 << 20;
@@ -97,7 +97,7 @@ final class TextFiles {
   }
 
   /** The words of an image token whose name a processor may change. */
-  String imageToken(String key, String otherwise) {
+  public String imageToken(String key, String otherwise) {
     for (String file : List.of("processor_config.json", "tokenizer_config.json")) {
       Optional<JsonNode> node = JsonFile.readIfPresent(folder.resolve(file));
       String token = node.map(n -> token(n.path(key))).orElse(null);

@@ -152,6 +152,21 @@ public final class TextTokenizer implements AutoCloseable {
         : OptionalLong.empty();
   }
 
+  /**
+   * The id of a token that must be there.
+   *
+   * @throws CheckpointException {@code TOKENIZER_INVALID} if it is not
+   */
+  public long requiredId(String token) {
+    return idOf(token)
+        .orElseThrow(
+            () ->
+                new CheckpointException(
+                    Fault.TOKENIZER_INVALID,
+                    "tokenizer.json has no token " + token,
+                    "use the tokenizer of this checkpoint"));
+  }
+
   @Override
   public void close() {
     tokenizer.close();

@@ -2,7 +2,6 @@ package io.depthlm.common.vlm.bench;
 
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
-import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.generate.Generated;
 import io.depthlm.common.vlm.generate.GreedyDecoder;
 import io.depthlm.common.vlm.model.GridSize;
@@ -11,6 +10,7 @@ import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.model.PatchedImage;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.model.VlmNet;
+import io.depthlm.common.vlm.qwen2_5.QwenFamily;
 import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.io.BufferedReader;
@@ -76,7 +76,7 @@ public final class GenerateBench {
 
   /** 20 words, the image, 40 words; the words differ by question, all prompts have one length. */
   static List<Prompt> prompts(VlmNet net, int questions, GridSize grid, boolean oneFrame) {
-    boolean qwen = net.config().family() == Family.QWEN2_5_VL;
+    boolean qwen = net.config().family() instanceof QwenFamily;
     int patch = qwen ? 3 * 2 * 14 * 14 : 3 * 16 * 16;
     List<Prompt> prompts = new ArrayList<>();
     float[] frame = null;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.vlm.pixtral.PixtralConfig;
+import io.depthlm.common.vlm.qwen2_5.QwenConfig;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;

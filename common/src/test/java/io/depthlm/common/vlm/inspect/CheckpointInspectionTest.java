@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.inspect.CheckpointInspection.Fact;
 import io.depthlm.common.vlm.model.Numerics;
+import io.depthlm.common.vlm.pixtral.PixtralFamily;
+import io.depthlm.common.vlm.qwen2_5.QwenFamily;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
 import io.depthlm.common.vlm.torch.NumberType;
@@ -25,7 +26,7 @@ class CheckpointInspectionTest {
   @Test
   void saysWhatAFolderIs() throws IOException {
     Path folder = temporary.resolve("qwen");
-    new RandomCheckpoint(Shapes.of(Family.QWEN2_5_VL, "tiny"), TensorType.BF16, 1, 200_000)
+    new RandomCheckpoint(Shapes.of(QwenFamily.INSTANCE, "tiny"), TensorType.BF16, 1, 200_000)
         .write(folder);
     CheckpointInspection inspection = CheckpointInspection.of(folder);
     assertTrue(inspection.canBeRun(), inspection.problems().toString());
@@ -62,7 +63,7 @@ class CheckpointInspectionTest {
   @Test
   void saysWhatOfTheGenerationSettingsIsAppliedAndWhatIsNot() throws IOException {
     Path folder = temporary.resolve("rules");
-    new RandomCheckpoint(Shapes.of(Family.QWEN2_5_VL, "tiny"), TensorType.BF16, 1, 1L << 40)
+    new RandomCheckpoint(Shapes.of(QwenFamily.INSTANCE, "tiny"), TensorType.BF16, 1, 1L << 40)
         .write(folder);
     Files.writeString(
         folder.resolve("generation_config.json"),
@@ -84,7 +85,7 @@ class CheckpointInspectionTest {
   @Test
   void aPartThatFailsDoesNotHideTheOthers() throws IOException {
     Path folder = temporary.resolve("pixtral");
-    new RandomCheckpoint(Shapes.of(Family.PIXTRAL, "tiny"), TensorType.F32, 1, 1L << 40)
+    new RandomCheckpoint(Shapes.of(PixtralFamily.INSTANCE, "tiny"), TensorType.F32, 1, 1L << 40)
         .write(folder);
     Files.delete(folder.resolve("tokenizer.json"));
     Files.writeString(folder.resolve("preprocessor_config.json"), "{\"resample\": 0}");
@@ -110,7 +111,7 @@ class CheckpointInspectionTest {
     // 3.75 billion parameters in bf16; 36 layers · 2 heads · 128 · keys and values · 2 bytes.
     Path folder = temporary.resolve("two layers");
     new RandomCheckpoint(
-            Shapes.withLayers(Shapes.of(Family.QWEN2_5_VL, "200m"), 1, 1),
+            Shapes.withLayers(Shapes.of(QwenFamily.INSTANCE, "200m"), 1, 1),
             TensorType.BF16,
             1,
             1L << 40)

@@ -1,8 +1,8 @@
 package io.depthlm.common.vlm.model;
 
 import ai.djl.ndarray.NDManager;
-import io.depthlm.common.vlm.checkpoint.QwenConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.qwen2_5.QwenConfig;
 import io.depthlm.common.vlm.torch.NumberType;
 import java.util.List;
 

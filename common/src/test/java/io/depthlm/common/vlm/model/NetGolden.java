@@ -6,11 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.engine.DeviceSlot;
-import io.depthlm.common.vlm.checkpoint.PixtralConfig;
-import io.depthlm.common.vlm.checkpoint.QwenConfig;
 import io.depthlm.common.vlm.checkpoint.TensorNames;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.pixtral.PixtralConfig;
+import io.depthlm.common.vlm.qwen2_5.QwenConfig;
 import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
@@ -30,7 +30,7 @@ import java.util.Map;
  * and pixels are made again from their names, see {@code make_net_goldens.py}.
  */
 public final class NetGolden {
-  static final List<String> NAMES =
+  public static final List<String> NAMES =
       List.of(
           "qwen-tied-edges",
           "qwen-untied-two-images",
@@ -47,7 +47,7 @@ public final class NetGolden {
     this.json = json;
   }
 
-  static NetGolden of(String name) {
+  public static NetGolden of(String name) {
     String path = "/golden/vlm/net/cases/" + name + ".json";
     try (InputStream in = NetGolden.class.getResourceAsStream(path)) {
       if (in == null) {
@@ -59,8 +59,23 @@ public final class NetGolden {
     }
   }
 
+  /** The vision tower of a model, for the tests of a family. */
+  public static VisionTower vision(VlmNet net) {
+    return net.vision();
+  }
+
+  /** What owns a model's tensors, for the tests of a family. */
+  public static NDManager manager(VlmNet net) {
+    return net.manager();
+  }
+
+  /** Checks that values differ by less than a share of the largest. */
+  public static void assertClose(float[] want, float[] got, double ofLargest, String what) {
+    VlmNetGoldenTest.assertClose(want, got, ofLargest, what);
+  }
+
   /** One question of the case and the reference's answers. */
-  record Question(
+  public record Question(
       Prompt prompt,
       List<float[]> featuresEvery4th,
       int[] greedy,
@@ -70,7 +85,7 @@ public final class NetGolden {
       float[] bf16Logits,
       double bf16MaxDifference) {}
 
-  List<Question> questions() {
+  public List<Question> questions() {
     List<Question> questions = new ArrayList<>();
     for (JsonNode q : json.get("questions")) {
       List<PatchedImage> images = new ArrayList<>();
@@ -185,14 +200,14 @@ public final class NetGolden {
   }
 
   /** The model of this case. */
-  VlmNet net(NumberType type) {
+  public VlmNet net(NumberType type) {
     return net(Numerics.of(type));
   }
 
   /** The model of this case. */
   VlmNet net(Numerics numerics) {
     NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
-    ScriptModule script = VlmNet.inference(manager, numerics, DeviceSlot.CPU);
+    ScriptModule script = VlmNet.inference(config(), manager, numerics, DeviceSlot.CPU);
     return net(numerics, config(), script, manager);
   }
 
@@ -216,7 +231,7 @@ public final class NetGolden {
   /** The model in f32, of weights whose matrices hold numbers of bf16. */
   VlmNet roundedNet() {
     NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
-    ScriptModule script = VlmNet.inference(manager, Numerics.F32, DeviceSlot.CPU);
+    ScriptModule script = VlmNet.inference(config(), manager, Numerics.F32, DeviceSlot.CPU);
     TensorSource f32 = source(manager);
     TensorSource rounded =
         name -> {

@@ -11,12 +11,12 @@ import ai.djl.ndarray.NDManager;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
-import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.model.Noise;
 import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.model.VlmNet;
+import io.depthlm.common.vlm.qwen2_5.QwenFamily;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
 import io.depthlm.common.vlm.torch.TorchRuntime;
@@ -111,7 +111,7 @@ class LoraTest {
     // Stored as bf16: frozen as the same numbers in f32.
     Path at = folder.resolve("base");
     new RandomCheckpoint(
-            Shapes.of(Family.QWEN2_5_VL, "tiny"),
+            Shapes.of(QwenFamily.INSTANCE, "tiny"),
             TensorType.BF16,
             5,
             RandomCheckpoint.Initial.TRAINABLE,

@@ -1,12 +1,20 @@
-package io.depthlm.common.vlm.model;
+package io.depthlm.common.vlm.qwen2_5;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.depthlm.common.vlm.checkpoint.QwenConfig;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.depthlm.common.vlm.model.GridSize;
+import io.depthlm.common.vlm.model.HostTensors;
+import io.depthlm.common.vlm.model.PatchedImage;
+import io.depthlm.common.vlm.model.TensorSource;
+import io.depthlm.common.vlm.model.VisionTower;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
 import io.depthlm.common.vlm.torch.TensorList;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,7 +66,7 @@ final class QwenVisionTower implements VisionTower {
     int merged = shape.mergeSize() * shape.mergeSize();
     try (NDManager scope = into.newSubManager();
         ScriptCall call = script.method("qwen_vision")) {
-      return call.tensor(HostTensors.pooledPixels(images, layout, pool, scope))
+      return call.tensor(pooledPixels(images, layout, pool, scope))
           .tensor(scope.create(pool.spread(layout.rows())))
           .tensor(scope.create(pool.spread(layout.columns())))
           .integers(pool.windows())
@@ -76,6 +84,27 @@ final class QwenVisionTower implements VisionTower {
           .number(QwenConfig.Vision.ROPE_THETA)
           .tensor(into);
     }
+  }
+
+  /** The windows of a pool as [1, places, patch length] f32. */
+  private static NDArray pooledPixels(
+      List<PatchedImage> images, QwenLayout layout, QwenPool pool, NDManager scope) {
+    int length = images.get(0).patchLength();
+    int places = pool.patches();
+    FloatBuffer floats = HostTensors.floats((long) places * length);
+    for (int w = 0; w < pool.starts().length; w++) {
+      PatchedImage image = images.get(pool.sources()[w]);
+      for (int p = 0; p < pool.lengths()[w]; p++) {
+        int patch = (int) layout.order()[pool.starts()[w] + p];
+        int change = pool.painted()[w] ? Arrays.binarySearch(image.changed(), patch) : -1;
+        if (change >= 0) {
+          floats.put(image.changes(), change * length, length);
+        } else {
+          floats.put(image.base(), patch * length, length);
+        }
+      }
+    }
+    return scope.create(floats.rewind(), new Shape(1, places, length), DataType.FLOAT32);
   }
 
   /** Blocks before the first that looks at the whole image. */

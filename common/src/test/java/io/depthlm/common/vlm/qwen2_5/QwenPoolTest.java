@@ -1,9 +1,14 @@
-package io.depthlm.common.vlm.model;
+package io.depthlm.common.vlm.qwen2_5;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.depthlm.common.vlm.model.GridSize;
+import io.depthlm.common.vlm.model.NetGolden;
+import io.depthlm.common.vlm.model.Noise;
+import io.depthlm.common.vlm.model.PatchedImage;
+import io.depthlm.common.vlm.model.VlmNet;
 import io.depthlm.common.vlm.torch.NumberType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,18 +35,19 @@ class QwenPoolTest {
             painted(frame),
             painted(other, 0));
     try (VlmNet net = NetGolden.of(name).net(NumberType.F32);
-        NDManager scope = net.manager().newSubManager()) {
-      float[] got = net.vision().features(images, scope).toFloatArray();
+        NDManager scope = NetGolden.manager(net).newSubManager()) {
+      float[] got = NetGolden.vision(net).features(images, scope).toFloatArray();
       List<float[]> alone = new ArrayList<>();
       for (PatchedImage image : images) {
         float[] values = new float[image.base().length];
         image.putInto(java.nio.FloatBuffer.wrap(values));
-        NDArray features = net.vision().features(List.of(new PatchedImage(GRID, values)), scope);
+        NDArray features =
+            NetGolden.vision(net).features(List.of(new PatchedImage(GRID, values)), scope);
         alone.add(features.toFloatArray());
       }
       int each = got.length / images.size();
       for (int i = 0; i < images.size(); i++) {
-        VlmNetGoldenTest.assertClose(
+        NetGolden.assertClose(
             alone.get(i), Arrays.copyOfRange(got, i * each, (i + 1) * each), 1e-5, "image " + i);
       }
     }

@@ -1,9 +1,13 @@
-package io.depthlm.common.vlm.model;
+package io.depthlm.common.vlm.pixtral;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.depthlm.common.vlm.checkpoint.PixtralConfig;
+import io.depthlm.common.vlm.model.GridSize;
+import io.depthlm.common.vlm.model.HostTensors;
+import io.depthlm.common.vlm.model.PatchedImage;
+import io.depthlm.common.vlm.model.TensorSource;
+import io.depthlm.common.vlm.model.VisionTower;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
 import io.depthlm.common.vlm.torch.TensorList;

@@ -1,0 +1,30 @@
+package io.depthlm.common.vlm.checkpoint;
+
+/**
+ * What a family's decoder is where {@code config.json} does not say.
+ *
+ * @param headDim width of a head where neither it nor a number of heads is given; 0 where that is
+ *     an error
+ * @param rmsNormEps added to the mean square
+ * @param ropeTheta base of the rotary frequencies
+ * @param positions how many positions a token has
+ * @param qkvBias whether the query, key and value projections have biases
+ * @param maxPositions longest sequence
+ * @param slidingWindow tokens back that a query may look, or null for all; as read, not a default
+ */
+public record DecoderDefaults(
+    int headDim,
+    double rmsNormEps,
+    double ropeTheta,
+    Positions positions,
+    boolean qkvBias,
+    int maxPositions,
+    Integer slidingWindow) {
+  /** How many positions a token has. */
+  public enum Positions {
+    /** Its place among the others. */
+    ONE,
+    /** Time, row and column: frequency pairs are divided among them. */
+    TIME_ROW_COLUMN
+  }
+}

@@ -1,0 +1,12 @@
+package io.depthlm.common.vlm.family;
+
+import io.depthlm.common.vlm.image.ImageFamily;
+import io.depthlm.common.vlm.model.NetFamily;
+import io.depthlm.common.vlm.random.RandomFamily;
+import io.depthlm.common.vlm.text.PromptFamily;
+
+/**
+ * Everything that a model family is: one class implements it, in a package of its own, and one line
+ * of the registry names that class ({@link io.depthlm.common.vlm.checkpoint.Family}).
+ */
+public interface ModelFamily extends ImageFamily, PromptFamily, NetFamily, RandomFamily {}

@@ -1,0 +1,174 @@
+package io.depthlm.common.vlm.pixtral;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.vlm.checkpoint.CheckpointException;
+import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
+import io.depthlm.common.vlm.checkpoint.ConfigSection;
+import io.depthlm.common.vlm.checkpoint.ModelFiles;
+import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.family.ModelFamily;
+import io.depthlm.common.vlm.image.ImageProcessor;
+import io.depthlm.common.vlm.image.ProcessorFile;
+import io.depthlm.common.vlm.image.Sizing;
+import io.depthlm.common.vlm.model.Prompt;
+import io.depthlm.common.vlm.model.TensorSource;
+import io.depthlm.common.vlm.model.TextPositions;
+import io.depthlm.common.vlm.model.VisionTower;
+import io.depthlm.common.vlm.random.RandomCheckpoint;
+import io.depthlm.common.vlm.random.SpecialTokens;
+import io.depthlm.common.vlm.random.Templates;
+import io.depthlm.common.vlm.text.ImagePlaceholder;
+import io.depthlm.common.vlm.text.TextFiles;
+import io.depthlm.common.vlm.text.TextTokenizer;
+import io.depthlm.common.vlm.torch.ScriptArchive;
+import io.depthlm.common.vlm.torch.ScriptModule;
+import java.util.List;
+
+/** Llava with a Pixtral vision tower and a Mistral decoder: the released DepthLM. */
+public final class PixtralFamily implements ModelFamily {
+  /** The family; the registry's own instance is another, and equal. */
+  public static final PixtralFamily INSTANCE = new PixtralFamily();
+
+  @Override
+  public String label() {
+    return "pixtral";
+  }
+
+  @Override
+  public String architecture() {
+    return "LlavaForConditionalGeneration";
+  }
+
+  @Override
+  public String modelType() {
+    return "llava";
+  }
+
+  @Override
+  public void check(ConfigSection root) {
+    String vision = root.section("vision_config").text("model_type").orElse("");
+    String text = root.section("text_config").text("model_type").orElse("mistral");
+    if (!vision.equals("pixtral")) {
+      throw unsupported("vision tower '" + vision + "'");
+    }
+    if (!text.equals("mistral")) {
+      throw unsupported("decoder '" + text + "'");
+    }
+  }
+
+  private static CheckpointException unsupported(String found) {
+    return new CheckpointException(
+        Fault.ARCHITECTURE_UNSUPPORTED,
+        "config.json names a Llava with " + found,
+        "a Llava can be run with a Pixtral vision tower and a Mistral decoder");
+  }
+
+  @Override
+  public List<String> towers() {
+    return List.of("vision_tower.", "multi_modal_projector.");
+  }
+
+  @Override
+  public String nameInFile(String canonical) {
+    boolean decoder = canonical.startsWith("model.") || canonical.startsWith("lm_head.");
+    return decoder ? "language_model." + canonical : canonical;
+  }
+
+  @Override
+  public VlmConfig read(ModelFiles files) {
+    return PixtralReader.read(files);
+  }
+
+  @Override
+  public ImageProcessor processor(ConfigSection file, VlmConfig config) {
+    int patch = patchOf(file, ((PixtralConfig) config).vision().patchPx());
+    Sizing sizing = new Sizing.Keep();
+    if (ProcessorFile.resizes(file)) {
+      ConfigSection size = file.section("size");
+      int longest = size.size("longest_edge").orElse(0);
+      int width = longest > 0 ? longest : size.size("width").orElse(1024);
+      int height = longest > 0 ? longest : size.size("height").orElse(1024);
+      sizing = new Sizing.Fit(patch, width, height);
+    }
+    return new ImageProcessor(sizing, ProcessorFile.values(file), patch, 1, 1);
+  }
+
+  private static int patchOf(ConfigSection file, int model) {
+    if (file.isObject("patch_size")) {
+      ConfigSection patch = file.section("patch_size");
+      ProcessorFile.agree(patch, "width", model, model);
+      return ProcessorFile.agree(patch, "height", model, model);
+    }
+    return ProcessorFile.agree(file, "patch_size", model, model);
+  }
+
+  @Override
+  public ImagePlaceholder placeholder(VlmConfig config, TextFiles files, TextTokenizer tokenizer) {
+    return new ImagePlaceholder.Rows(
+        config.imageTokenId(),
+        tokenizer.requiredId(files.imageToken("image_break_token", "[IMG_BREAK]")),
+        tokenizer.requiredId(files.imageToken("image_end_token", "[IMG_END]")));
+  }
+
+  @Override
+  public List<String> scripts() {
+    return List.of(ScriptArchive.resource(PixtralFamily.class, "pixtral_vision.torchscript"));
+  }
+
+  @Override
+  public VisionTower tower(
+      VlmConfig config, TensorSource source, ScriptModule script, NDManager manager) {
+    return new PixtralVisionTower((PixtralConfig) config, source, script, manager);
+  }
+
+  @Override
+  public TextPositions positions(Prompt prompt, VlmConfig config) {
+    return TextPositions.counted(prompt);
+  }
+
+  @Override
+  public List<String> sizes() {
+    return PixtralShapes.SIZES;
+  }
+
+  @Override
+  public VlmConfig shape(String size) {
+    return PixtralShapes.of(size);
+  }
+
+  @Override
+  public void config(ObjectNode root, VlmConfig config) {
+    PixtralShapes.config(root, (PixtralConfig) config);
+  }
+
+  @Override
+  public void processor(ObjectNode root, VlmConfig config) {
+    PixtralShapes.processor(root, ((PixtralConfig) config).vision());
+  }
+
+  @Override
+  public String template(RandomCheckpoint.Initial initial) {
+    return Templates.BRACKETS;
+  }
+
+  @Override
+  public SpecialTokens specials(VlmConfig config) {
+    return SpecialTokens.brackets();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PixtralFamily;
+  }
+
+  @Override
+  public int hashCode() {
+    return label().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return label();
+  }
+}

@@ -1,0 +1,19 @@
+package io.depthlm.common.vlm.text;
+
+import io.depthlm.common.vlm.checkpoint.Family;
+import io.depthlm.common.vlm.checkpoint.VlmConfig;
+
+/** How a family puts images into prompts. */
+public interface PromptFamily extends Family {
+  /** The family of a model. */
+  static PromptFamily of(VlmConfig config) {
+    return (PromptFamily) config.family();
+  }
+
+  /**
+   * What stands for an image.
+   *
+   * @throws io.depthlm.common.vlm.checkpoint.CheckpointException if the tokenizer lacks a token
+   */
+  ImagePlaceholder placeholder(VlmConfig config, TextFiles files, TextTokenizer tokenizer);
+}
