@@ -20,7 +20,7 @@ import zlib
 import cv2
 import numpy as np
 import PIL
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 
 from patterns import PATTERNS, noise, scene
 
@@ -230,6 +230,10 @@ def exif_of(orientation, mode="RGB"):
     return exif.tobytes()
 
 
+def xmp_of(attribute):
+    return b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description %s></x:xmpmeta>' % attribute.encode()
+
+
 def pil_file(image, kind, **options):
     buffer = io.BytesIO()
     image.save(buffer, kind, **options)
@@ -318,6 +322,19 @@ def zoo():
     yield "exif_upright.jpg", pil_file(rgb, "JPEG", exif=exif_of(1))
     for orientation in range(2, 9):
         yield "exif_%d.jpg" % orientation, pil_file(rgb, "JPEG", exif=exif_of(orientation), quality=10)  # fmt: skip
+    yield "xmp_6.jpg", pil_file(rgb, "JPEG", xmp=xmp_of('tiff:Orientation="6"'), quality=10)
+    yield "xmp_upright.jpg", pil_file(rgb, "JPEG", xmp=xmp_of('tiff:Orientation="1"'), quality=10)
+    yield "xmp_element.jpg", pil_file(rgb, "JPEG", xmp=xmp_of(">\n<tiff:Orientation>3</tiff:Orientation"), quality=10)  # fmt: skip
+    yield "exif_upright_xmp_6.jpg", pil_file(rgb, "JPEG", exif=exif_of(1), xmp=xmp_of('tiff:Orientation="6"'), quality=10)  # fmt: skip
+    text = b"XML:com.adobe.xmp\0"
+    packet = xmp_of('tiff:Orientation="8"')
+    yield "xmp_rotated.png", png(colour, 2, 8, 0, chunk(b"iTXt", text + b"\0\0\0\0" + packet))
+    yield "xmp_packed.png", png(colour, 2, 8, 0, chunk(b"iTXt", text + b"\1\0en\0\0" + zlib.compress(packet)))  # fmt: skip
+    profile = exif_of(6).hex().encode()
+    raw = b"\nexif\n%8d\n" % (len(profile) // 2) + b"\n".join(profile[i : i + 72] for i in range(0, len(profile), 72)) + b"\n"  # fmt: skip
+    name = b"Raw profile type exif\0"
+    yield "exif_in_text.png", png(colour, 2, 8, 0, chunk(b"zTXt", name + b"\0" + zlib.compress(raw)))  # fmt: skip
+    yield "text_broken.png", png(colour, 2, 8, 0, chunk(b"zTXt", name + b"\0nothing") + chunk(b"iTXt", b"x") + chunk(b"tEXt", name + b"no digits"))  # fmt: skip
     big = pil_file(Image.fromarray(noise(9, 60, 50)), "JPEG", quality=80)
     yield "cut_in_pixels.jpg", big[: len(big) // 2]
     yield "cut_in_header.jpg", big[:100]
@@ -347,7 +364,8 @@ def without_adobe(jpeg):
 #: What we refuse although Pillow opens it, and everything that is broken.
 REJECTS = {
     "image_unsupported": ["grey16.png", "grey16_interlaced.png", "cmyk.jpg", "bits12.jpg", "arithmetic.jpg"],  # fmt: skip
-    "image_rotated": ["exif_rotated.png"] + ["exif_%d.jpg" % o for o in range(2, 9)],
+    "image_rotated": ["exif_rotated.png", "xmp_6.jpg", "xmp_element.jpg", "xmp_rotated.png", "xmp_packed.png", "exif_in_text.png"]
+    + ["exif_%d.jpg" % o for o in range(2, 9)],
     "image_too_large": ["bomb.png", "bomb.jpg"],
     "image_unreadable": [
         "palette_short.png", "palette_missing.png", "cut_in_pixels.png", "cut_in_header.png",
@@ -358,12 +376,22 @@ REJECTS = {
 }  # fmt: skip
 
 
+def is_turned(data):
+    """Whether Pillow would turn the picture."""
+    image = Image.open(io.BytesIO(data))
+    image.load()
+    return ImageOps.exif_transpose(image).tobytes() != image.tobytes()
+
+
 def make_zoo():
     reasons = {name: reason for reason, names in REJECTS.items() for name in names}
     rows = []
     (HERE / "zoo").mkdir(exist_ok=True)
     for name, data in zoo():
         (HERE / "zoo" / name).write_bytes(data)
+        if name.startswith(("exif", "xmp")):
+            turned = is_turned(data)
+            assert turned == (reasons.get(name) == "image_rotated"), name
         if name in reasons:
             rows.append(dict(file=name, reject=reasons.pop(name)))
             continue

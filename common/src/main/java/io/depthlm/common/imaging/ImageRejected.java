@@ -2,7 +2,8 @@ package io.depthlm.common.imaging;
 
 /**
  * An image, or its preparation, that cannot be used; the rest of a run stands. {@link #reason()} is
- * the stable code of a {@code rejects} row, {@link #detail()} one line for people.
+ * the stable code of a {@code rejects} row; the message is {@link #detail()}, one line for people,
+ * which does not repeat the code.
  */
 public final class ImageRejected extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -39,7 +40,6 @@ public final class ImageRejected extends RuntimeException {
   }
 
   private final Reason reason;
-  private final String detail;
 
   /**
    * @param detail one line: what was found, and where
@@ -50,9 +50,8 @@ public final class ImageRejected extends RuntimeException {
 
   /** As {@link #ImageRejected(Reason, String)}, with the exception that showed it. */
   public ImageRejected(Reason reason, String detail, Throwable cause) {
-    super(reason.code() + ": " + detail, cause);
+    super(detail, cause);
     this.reason = reason;
-    this.detail = detail;
   }
 
   /** The stable code of {@link #kind()}. */
@@ -67,6 +66,6 @@ public final class ImageRejected extends RuntimeException {
 
   /** One line for people. */
   public String detail() {
-    return detail;
+    return getMessage();
   }
 }

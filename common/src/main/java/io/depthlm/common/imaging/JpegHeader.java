@@ -3,6 +3,7 @@ package io.depthlm.common.imaging;
 import io.depthlm.common.imaging.ImageRejected.Reason;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -27,6 +28,8 @@ record JpegHeader(ImageHeader header, Colour colour, Coding coding) {
   }
 
   private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
+  private static final byte[] XMP =
+      "http://ns.adobe.com/xap/1.0/\0".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};
   private static final byte[] ADOBE = {'A', 'd', 'o', 'b', 'e'};
 
@@ -39,6 +42,7 @@ record JpegHeader(ImageHeader header, Colour colour, Coding coding) {
     int frameMarker = 0;
     boolean jfif = false;
     int adobeTransform = NO_TRANSFORM;
+    Orientation orientation = new Orientation();
     while (true) {
       int marker = nextMarker(in);
       if (marker == 0xda) {
@@ -66,7 +70,9 @@ record JpegHeader(ImageHeader header, Colour colour, Coding coding) {
       } else if (marker == 0xe1) {
         byte[] segment = readFully(in, length);
         if (startsWith(segment, EXIF)) {
-          ExifOrientation.check(Arrays.copyOfRange(segment, EXIF.length, segment.length));
+          orientation.exif(Arrays.copyOfRange(segment, EXIF.length, segment.length));
+        } else if (startsWith(segment, XMP)) {
+          orientation.xmp(segment);
         }
       } else if (marker == 0xee) {
         byte[] segment = readFully(in, length);
@@ -77,6 +83,7 @@ record JpegHeader(ImageHeader header, Colour colour, Coding coding) {
         in.skipNBytes(length);
       }
     }
+    orientation.check();
     if (frame == null) {
       throw new ImageRejected(Reason.UNREADABLE, "a JPEG scan without a frame header");
     }

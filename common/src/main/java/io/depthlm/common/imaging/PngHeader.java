@@ -25,8 +25,8 @@ record PngHeader(ImageHeader header, int bitDepth, int colourType, int interlace
   static final int IDAT = 0x49444154;
   private static final int EXIF = 0x65584966;
 
-  /** EXIF data of a picture are small; a larger chunk is skipped unread. */
-  private static final int MAX_EXIF_BYTES = 1 << 20;
+  /** What says how a picture is turned is small; a larger chunk is skipped unread. */
+  private static final int MAX_METADATA_BYTES = 1 << 20;
 
   /** Stored samples of one pixel: 1 to 4. */
   int samplesPerPixel() {
@@ -78,18 +78,29 @@ record PngHeader(ImageHeader header, int bitDepth, int colourType, int interlace
   }
 
   private static void skipToPixels(DataInputStream in) throws IOException {
+    Orientation orientation = new Orientation();
     while (true) {
       int length = in.readInt();
       int type = in.readInt();
       if (type == IDAT) {
+        orientation.check();
         return;
       }
       if (length < 0) {
         throw new ImageRejected(
             Reason.UNREADABLE, "a PNG chunk of %d bytes".formatted(length & 0xffffffffL));
       }
-      if (type == EXIF && length <= MAX_EXIF_BYTES) {
-        ExifOrientation.check(in.readNBytes(length));
+      boolean text = type == PngText.PLAIN || type == PngText.PACKED || type == PngText.UNICODE;
+      if ((type == EXIF || text) && length <= MAX_METADATA_BYTES) {
+        byte[] data = in.readNBytes(length);
+        if (type == EXIF) {
+          orientation.exif(data);
+        } else {
+          PngText found = PngText.of(type, data);
+          if (found != null) {
+            orientation.text(found.keyword(), found.text());
+          }
+        }
       } else {
         in.skipNBytes(length);
       }

@@ -59,7 +59,7 @@ public final class ImageQuestions implements AutoCloseable {
   /**
    * The image's geometry under the asking's focal length.
    *
-   * @throws UserError if the image cannot be prepared so
+   * @throws UserError if the image cannot be decoded or prepared so
    */
   public FocalPlan plan(ImageFile image) {
     try {
@@ -76,9 +76,10 @@ public final class ImageQuestions implements AutoCloseable {
    * @param pixels whole or fractional, inside the image
    * @param answered told how many have been answered so far
    * @return one answer for each, in order
-   * @throws UserError if the image cannot be prepared
+   * @throws UserError if the image cannot be decoded or prepared
    */
   public List<PointAnswer> ask(ImageFile image, List<Pixel> pixels, IntConsumer answered) {
+    image.decoded(); // a broken picture is one error and no answer
     FocalPlan plan = plan(image);
     List<FrameWork.Ask> asks = new ArrayList<>();
     for (int i = 0; i < pixels.size(); i++) {
