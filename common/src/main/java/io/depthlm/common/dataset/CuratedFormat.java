@@ -39,6 +39,15 @@ public final class CuratedFormat implements LineFormat {
     }
   }
 
+  /** Reads a frame whose values are typed already; never a blank line. */
+  public LineResult read(CuratedFields fields) {
+    try {
+      return frame(fields.raw());
+    } catch (LineFault e) {
+      return e.toResult();
+    }
+  }
+
   private static CuratedFrame frame(RawLine raw) throws LineFault {
     require(raw.image, "image");
     require(raw.intrinsics, "intrinsics");

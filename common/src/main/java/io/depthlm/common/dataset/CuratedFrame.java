@@ -1,8 +1,10 @@
 package io.depthlm.common.dataset;
 
 import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.geometry.Pose;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A frame and its labelled points.
@@ -26,5 +28,23 @@ public record CuratedFrame(
   public CuratedFrame {
     points = List.copyOf(points);
     rejects = List.copyOf(rejects);
+  }
+
+  /**
+   * As the frame of a data set.
+   *
+   * @param labelKind what the depths are
+   * @param split the authors' split, or null
+   */
+  public DatasetFrame of(LabelKind labelKind, String split) {
+    return new DatasetFrame(
+        imagePath,
+        new FrameImage.InFile(imagePath),
+        intrinsics,
+        cameraToWorld,
+        sceneId,
+        split,
+        new FrameLabels(labelKind, null, points, rejects, Set.of()),
+        null);
   }
 }

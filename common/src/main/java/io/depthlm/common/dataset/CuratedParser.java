@@ -106,7 +106,7 @@ final class CuratedParser {
       }
       case "region" -> {
         once(key);
-        raw.regions = regions(key);
+        regions(key);
       }
       case "camera_to_world", "pose" -> {
         once("camera_to_world");
@@ -243,35 +243,18 @@ final class CuratedParser {
     return column;
   }
 
-  /** A region's ordinal, or -1 for null. */
-  private RawLine.Column regions(String key) throws IOException, LineFault {
+  private void regions(String key) throws IOException, LineFault {
     startArray(key);
-    RawLine.Column column = new RawLine.Column();
+    raw.regions = new RawLine.Column();
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      checkCount(key, column.size());
-      if (isNull()) {
-        column.add(-1);
-        continue;
-      }
-      Region region =
-          json.currentToken() == JsonToken.VALUE_STRING ? regionOfKey(json.getText()) : null;
-      if (region == null) {
-        column.addFault(found());
-        json.skipChildren();
+      checkCount(key, raw.regions.size());
+      if (isNull() || json.currentToken() == JsonToken.VALUE_STRING) {
+        raw.addRegion(isNull() ? null : json.getText());
       } else {
-        column.add(region.ordinal());
+        raw.regions.addFault(found());
+        json.skipChildren();
       }
     }
-    return column;
-  }
-
-  private static Region regionOfKey(String key) {
-    for (Region region : Region.values()) {
-      if (region.key().equals(key)) {
-        return region;
-      }
-    }
-    return null;
   }
 
   private static void checkCount(String key, int count) throws LineFault {
@@ -324,12 +307,8 @@ final class CuratedParser {
       case START_ARRAY -> "an array";
       case START_OBJECT -> "an object";
       case END_ARRAY -> "too few";
-      case VALUE_STRING -> "'" + clipped(json.getText()) + "'";
-      default -> clipped(json.getText());
+      case VALUE_STRING -> "'" + LineFault.clipped(json.getText()) + "'";
+      default -> LineFault.clipped(json.getText());
     };
-  }
-
-  private static String clipped(String text) {
-    return LineFault.oneLine(text.length() > 40 ? text.substring(0, 40) + "…" : text);
   }
 }

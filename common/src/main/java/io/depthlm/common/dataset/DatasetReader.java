@@ -22,6 +22,15 @@ public interface DatasetReader extends Serializable {
   List<String> parts(DatasetFiles files) throws IOException;
 
   /**
+   * What of the input is passed over although it could be meant; one line each, for people.
+   *
+   * @throws IOException if a folder cannot be listed
+   */
+  default List<String> passedOver(DatasetFiles files) throws IOException {
+    return List.of();
+  }
+
+  /**
    * The units of a part, and what of it cannot be used. Memory is bounded by the part's metadata.
    *
    * @throws IOException if a file cannot be read; the part becomes a reject

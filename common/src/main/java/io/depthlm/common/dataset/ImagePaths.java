@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 public final class ImagePaths {
   private static final int MAX_LENGTH = 4096;
   private static final Pattern SCHEME =
-      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
+      Pattern.compile("[A-Za-z]:.*|[A-Za-z][A-Za-z0-9+.-]*:/.*", Pattern.DOTALL);
 
   private ImagePaths() {}
 

@@ -16,6 +16,11 @@ final class LineFault extends Exception {
     return new BadLine(reason, getMessage());
   }
 
+  /** The beginning of a value, for a message. */
+  static String clipped(String text) {
+    return oneLine(text.length() > 40 ? text.substring(0, 40) + "…" : text);
+  }
+
   /** Text from data made fit for a table: no line breaks or control characters, bounded length. */
   static String oneLine(String text) {
     int end = Math.min(text.length(), MAX_DETAIL);

@@ -17,6 +17,21 @@ final class RawLine {
   double[] cameraToWorld;
   String sceneId;
 
+  /** Adds a region's ordinal, or −1 for null. */
+  void addRegion(String key) {
+    if (key == null) {
+      regions.add(-1);
+      return;
+    }
+    for (Region region : Region.values()) {
+      if (region.key().equals(key)) {
+        regions.add(region.ordinal());
+        return;
+      }
+    }
+    regions.addFault("'" + LineFault.clipped(key) + "'");
+  }
+
   /** A growing column of numbers; what was found in place of a number is kept beside it. */
   static final class Column {
     private double[] values = new double[64];

@@ -2,6 +2,8 @@ package io.depthlm.common.dataset;
 
 /** Why a line or a point cannot be used. The keys are written to tables and do not change. */
 public enum RejectReason {
+  /** The line's bytes are not UTF-8. */
+  NOT_UTF8("not_utf8"),
   /** The line is not one JSON object, or ends too early. */
   MALFORMED_JSON("malformed_json"),
   /** The line, a number or a string in it, its nesting or its number of points is over a limit. */

@@ -2,6 +2,7 @@ package io.depthlm.jobs.ask;
 
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.spark.Files;
+import io.depthlm.jobs.spark.LocalNames;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -26,7 +27,7 @@ public record UriFiles(Supplier<Configuration> hadoop) {
   public byte[] read(String uri, long maxBytes) {
     try {
       if (isPlain(uri)) {
-        java.nio.file.Path path = java.nio.file.Path.of(uri);
+        java.nio.file.Path path = LocalNames.path(uri);
         long bytes = java.nio.file.Files.size(path);
         if (bytes > maxBytes) {
           throw new UserError(
@@ -51,7 +52,7 @@ public record UriFiles(Supplier<Configuration> hadoop) {
   public void write(String uri, byte[] bytes) {
     try {
       if (isPlain(uri)) {
-        java.nio.file.Path path = java.nio.file.Path.of(uri);
+        java.nio.file.Path path = LocalNames.path(uri);
         if (path.toAbsolutePath().getParent() != null) {
           java.nio.file.Files.createDirectories(path.toAbsolutePath().getParent());
         }

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.cli;
 
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.jobs.ingest.IngestJob;
@@ -30,11 +31,7 @@ import picocli.CommandLine.Spec;
       "           --label-kind z --warehouse warehouse"
     })
 final class IngestCommand implements Callable<Integer>, Resumable {
-  /** What the depths of the input mean. */
-  enum Kind {
-    z,
-    radial
-  }
+  private static final int MOST_EXAMPLES = 5;
 
   @Spec private CommandSpec spec;
   @Mixin private WarehouseOption warehouse;
@@ -48,8 +45,8 @@ final class IngestCommand implements Callable<Integer>, Resumable {
       required = true,
       paramLabel = "FORMAT",
       description =
-          "jsonl: the curated form; table: Parquet or Delta; or a data set as its authors publish"
-              + " it, see docs/datasets")
+          "jsonl: the curated form; table: Parquet or Delta, columns as in docs/tables-in.md; or a"
+              + " data set as its authors publish it, see docs/datasets")
   private String format;
 
   @Option(
@@ -62,10 +59,11 @@ final class IngestCommand implements Callable<Integer>, Resumable {
   @Option(
       names = "--label-kind",
       paramLabel = "KIND",
+      converter = LabelKindConverter.class,
       description =
-          "what the depths are: ${COMPLETION-CANDIDATES}; needed with jsonl and table, said by a"
-              + " raw format itself")
-  private Kind kind;
+          "what the depths are: z (along the viewing axis) or radial (from the camera centre);"
+              + " needed with jsonl and table, said by a raw format itself")
+  private LabelKind kind;
 
   @Option(
       names = "--images",
@@ -87,6 +85,15 @@ final class IngestCommand implements Callable<Integer>, Resumable {
       description = "recorded with the frames; of a raw format, the authors' split to read")
   private String split;
 
+  @Option(
+      names = "--max-rejected-fraction",
+      paramLabel = "F",
+      defaultValue = "0.75",
+      description =
+          "share of the frames, or of the points, that may be rejected; above it the exit code is"
+              + " 4. Default: ${DEFAULT-VALUE}")
+  private double maxRejectedFraction;
+
   @Mixin private RawOptions raw;
 
   @Override
@@ -103,6 +110,11 @@ final class IngestCommand implements Callable<Integer>, Resumable {
               + format
               + " says itself what its depths are");
     }
+    if (!(maxRejectedFraction >= 0 && maxRejectedFraction <= 1)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--max-rejected-fraction is " + maxRejectedFraction + ", expected a number from 0 to 1");
+    }
     SparkSession session = spark.open("ingest");
     PrintWriter out = spec.commandLine().getOut();
     IngestResult result =
@@ -114,7 +126,7 @@ final class IngestCommand implements Callable<Integer>, Resumable {
                     input,
                     images,
                     intrinsics,
-                    kind == null ? null : LabelKind.ofKey(kind.name()),
+                    kind,
                     split,
                     lines ? null : raw.options(dataset, split)),
                 ImageLimits.DEFAULT)
@@ -127,12 +139,29 @@ final class IngestCommand implements Callable<Integer>, Resumable {
         result.changedFrames(),
         result.removedFrames(),
         rejects(result.rejectsByReason()));
-    out.println(
+    result.examples().stream().limit(MOST_EXAMPLES).forEach(line -> out.println("  " + line));
+    result.passedOver().forEach(line -> out.println("ingest: " + line));
+    String look =
         Hints.sql(
-            "SELECT reason, count(*) FROM rejects WHERE dataset = '"
+            "SELECT reason, count(*), min(detail) FROM rejects WHERE dataset = '"
                 + dataset
                 + "' GROUP BY reason",
-            warehouse.uri()));
+            warehouse.uri());
+    if (result.frames() == 0) {
+      throw new UserError(
+          "ingest took nothing in from "
+              + input
+              + "; rejects: "
+              + rejects(result.rejectsByReason()),
+          "the tables frames and points stay as they were; " + look);
+    }
+    out.println(look);
+    if (result.rejectedFraction() > maxRejectedFraction) {
+      out.printf(
+          "rejected: %.4f of the input, more than --max-rejected-fraction %s%n",
+          result.rejectedFraction(), maxRejectedFraction);
+      return ExitCode.GATE.code();
+    }
     return ExitCode.OK.code();
   }
 

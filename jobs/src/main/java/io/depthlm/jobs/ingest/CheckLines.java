@@ -2,14 +2,11 @@ package io.depthlm.jobs.ingest;
 
 import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.core.Lookahead;
-import io.depthlm.common.dataset.CuratedFormat;
-import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.jobs.spark.HadoopSettings;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.Iterator;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.hadoop.conf.Configuration;
@@ -23,36 +20,29 @@ import org.apache.spark.util.TaskCompletionListener;
  * The executors' part of an ingest: lines in, staged rows out. Decodes rows, calls {@link
  * FrameChecker}, encodes rows; images of the next lines are read while the current one is checked.
  *
+ * @param rows how lines are read
  * @param imagesUri the image folder, or null for the folder of each line's file
  */
 record CheckLines(
-    HadoopSettings hadoop,
-    LabelKind labelKind,
-    String split,
-    ImagePlace place,
-    String imagesUri,
-    ImageLimits limits)
+    HadoopSettings hadoop, FrameRows rows, ImagePlace place, String imagesUri, ImageLimits limits)
     implements MapPartitionsFunction<Row, Row>, Serializable {
   /** Enough to hide an object store's latency, little enough to keep images in flight few. */
   private static final int READS_AHEAD = 8;
 
   @Override
   public Iterator<Row> call(Iterator<Row> lines) {
-    CuratedFormat format = new CuratedFormat();
     Configuration configuration = hadoop.configuration();
     ExecutorService readers = Executors.newFixedThreadPool(READS_AHEAD, CheckLines::reader);
     TaskContext.get()
         .addTaskCompletionListener((TaskCompletionListener) context -> readers.shutdownNow());
-    Lookahead<Row, Optional<Row>> checked =
-        new Lookahead<>(lines, line -> check(format, configuration, line), readers, READS_AHEAD);
-    return new PresentOnly<>(checked);
+    return new Lookahead<>(lines, line -> check(configuration, line), readers, READS_AHEAD);
   }
 
-  private Optional<Row> check(CuratedFormat format, Configuration configuration, Row line) {
+  private Row check(Configuration configuration, Row line) {
     String sourceUri = line.getAs("source_uri");
-    return FrameChecker.check(
-            format, labelKind, split, line.getAs("line"), images(configuration, line, sourceUri))
-        .map(frame -> StagedRows.encode(sourceUri, line.getAs("source_line"), frame, null));
+    StagedFrame frame =
+        FrameChecker.check(rows.decode(line), images(configuration, line, sourceUri));
+    return StagedRows.encode(sourceUri, line.getAs("source_line"), frame, null);
   }
 
   private ImageSource images(Configuration configuration, Row line, String sourceUri) {

@@ -1,14 +1,9 @@
 package io.depthlm.jobs.ingest;
 
-import io.depthlm.common.dataset.BadLine;
-import io.depthlm.common.dataset.BlankLine;
-import io.depthlm.common.dataset.CuratedFrame;
 import io.depthlm.common.dataset.DatasetFrame;
 import io.depthlm.common.dataset.FrameImage;
 import io.depthlm.common.dataset.FrameLabels;
 import io.depthlm.common.dataset.LabelledPoint;
-import io.depthlm.common.dataset.LineFormat;
-import io.depthlm.common.dataset.LineResult;
 import io.depthlm.common.dataset.UnitReject;
 import io.depthlm.common.dataset.UnitResult;
 import io.depthlm.common.geometry.Intrinsics;
@@ -22,41 +17,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** Turns what a reader found into a frame with points, or into rejects. No Spark. */
 final class FrameChecker {
   private FrameChecker() {}
-
-  /**
-   * One line of the curated form; empty for a blank line. Never throws on what the line or the
-   * image contains.
-   */
-  static Optional<StagedFrame> check(
-      LineFormat format, LabelKind labelKind, String split, String line, ImageSource images) {
-    LineResult result = format.read(line);
-    if (result instanceof BlankLine) {
-      return Optional.empty();
-    }
-    if (result instanceof BadLine bad) {
-      return Optional.of(
-          StagedFrame.rejected(null, new Reject("", -1, 0, bad.reason().key(), bad.detail())));
-    }
-    CuratedFrame found = (CuratedFrame) result;
-    return Optional.of(
-        frame(
-            new DatasetFrame(
-                found.imagePath(),
-                new FrameImage.InFile(found.imagePath()),
-                found.intrinsics(),
-                found.cameraToWorld(),
-                found.sceneId(),
-                split,
-                new FrameLabels(labelKind, null, found.points(), found.rejects(), Set.of()),
-                null),
-            images));
-  }
 
   /** One result of a unit. Never throws on what the image contains. */
   static StagedFrame check(UnitResult result, ImageSource images) {
@@ -87,7 +51,7 @@ final class FrameChecker {
                 .formatted(image.widthPx(), image.heightPx(), camera.widthPx(), camera.heightPx()));
       }
     } catch (ImageRejected e) {
-      return lost(found, e.reason(), e.getMessage());
+      return lost(found, e.reason(), e.detail());
     } catch (FileNotFoundException e) {
       return lost(found, "image_missing", "no file " + path(found));
     } catch (ImageSource.OutsideRootException e) {
@@ -98,6 +62,10 @@ final class FrameChecker {
       return lost(found, "image_too_large", e.getMessage());
     } catch (IOException e) {
       return lost(found, "image_unreadable", String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // File systems and readers answer odd names and files with unchecked exceptions, too; they
+      // cost this frame.
+      return lost(found, "image_unreadable", e.toString());
     }
     FrameLabels labels = found.labels();
     return new StagedFrame(

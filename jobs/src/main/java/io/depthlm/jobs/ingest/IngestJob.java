@@ -4,13 +4,16 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.DatasetReader;
+import io.depthlm.common.dataset.JsonLinesReader;
 import io.depthlm.common.dataset.registry.DatasetFormats;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.tables.Table;
@@ -21,6 +24,7 @@ import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +45,7 @@ public final class IngestJob {
   private final SparkSession spark;
   private final IngestRequest request;
   private final ImageLimits limits;
+  private final List<String> notes = new ArrayList<>();
 
   /**
    * @param limits what an image may cost
@@ -58,6 +63,19 @@ public final class IngestJob {
    * @throws UserError if the request or the input as a whole cannot be used
    */
   public IngestResult run(Progress progress) {
+    try {
+      return read(progress);
+    } catch (Exception e) { // Scala throws SparkException unchecked
+      UserError fault =
+          request.format().equals("table") ? TableFaults.of(e, request.inputUri()) : null;
+      if (fault != null) {
+        throw fault;
+      }
+      throw e;
+    }
+  }
+
+  private IngestResult read(Progress progress) {
     validate();
     try (JobGroup ignored = JobGroup.of(spark, "ingest", "ingest " + request.dataset())) {
       return request.options() == null ? runLines(progress) : runRaw(progress);
@@ -149,10 +167,16 @@ public final class IngestJob {
 
   private Dataset<Row> lines() {
     return switch (request.format()) {
-      case "jsonl" -> JsonLines.read(spark, request.inputUri());
+      case "jsonl" -> JsonLines.read(spark, request, notes::add);
       case "table" -> TableRows.read(spark, request);
       default -> throw unknownFormat();
     };
+  }
+
+  private FrameRows rows() {
+    return request.format().equals("table")
+        ? new TableRows.Decoder(request.labelKind(), request.split())
+        : new JsonLines.Decoder(new JsonLinesReader(request.labelKind(), request.split()));
   }
 
   /** Small tasks: a line costs what its image costs, however short the file of lines is. */
@@ -171,12 +195,11 @@ public final class IngestJob {
         .repartition(
             Math.max(tasks, (int) Math.min(n, cores)), col("source_uri"), col("source_line"))
         .mapPartitions(
-            new CheckLines(hadoop, request.labelKind(), request.split(), place, images, limits),
-            Encoders.row(StagedRows.SCHEMA));
+            new CheckLines(hadoop, rows(), place, images, limits), Encoders.row(StagedRows.SCHEMA));
   }
 
   private Dataset<Row> checkShards(Dataset<Row> lines, Dataset<Row> members) {
-    return check(ShardRows.join(lines, members), ImagePlace.SHARDS)
+    return check(ShardRows.join(lines, rows(), members), ImagePlace.SHARDS)
         .unionByName(ShardRows.ends(members));
   }
 
@@ -211,8 +234,28 @@ public final class IngestJob {
                 sum(when(col("first"), col("n_points")).otherwise(0L)))
             .first();
     Map<String, Long> reasons = new TreeMap<>();
-    for (Row row : rejects.groupBy("reason").agg(count(lit(1))).collectAsList()) {
+    long lostFrames = 0;
+    long lostPoints = 0;
+    List<String> examples = new ArrayList<>();
+    for (Row row :
+        rejects
+            .groupBy("reason")
+            .agg(
+                count(lit(1)),
+                sum(when(col("point_id").lt(0), 1L).otherwise(0L)),
+                sum(col("n_points").cast("long")),
+                min(struct("source_uri", "source_line", "frame_id", "detail")))
+            .collectAsList()) {
       reasons.put(row.getString(0), row.getLong(1));
+      lostFrames += row.getLong(2);
+      lostPoints += row.getLong(3);
+      examples.add(example(row.getString(0), row.getStruct(4)));
+    }
+    long usable = totals.isNullAt(0) ? 0 : totals.getLong(0);
+    if (usable == 0) {
+      // A mistake in the arguments must not remove the frames of an earlier ingest.
+      new RejectWriter(warehouse, request.dataset()).write(rejects, staged);
+      return new IngestResult(0, 0, reasons, lostFrames, lostPoints, 0, 0, 0, examples, notes);
     }
     FrameChanges changes =
         FrameChanges.between(
@@ -243,15 +286,31 @@ public final class IngestJob {
       }
       new RejectWriter(warehouse, request.dataset()).write(rejects, staged);
       return new IngestResult(
-          totals.isNullAt(0) ? 0 : totals.getLong(0),
-          totals.isNullAt(1) ? 0 : totals.getLong(1),
+          usable,
+          totals.getLong(1),
           reasons,
+          lostFrames,
+          lostPoints,
           changes.added(),
           changes.changed(),
-          changes.removed());
+          changes.removed(),
+          examples,
+          notes);
     } finally {
       changes.release();
     }
+  }
+
+  private static String example(String reason, Row found) {
+    String place = found.getString(0) + (found.isNullAt(1) ? "" : ":" + found.getLong(1));
+    String frame = found.getString(2);
+    String detail = found.getString(3);
+    return reason
+        + ": "
+        + place
+        + (frame == null || frame.isEmpty() || detail.contains(frame) ? "" : ", " + frame)
+        + ": "
+        + detail;
   }
 
   /** Keeps the bytes of pictures that came as table rows, each content once. */

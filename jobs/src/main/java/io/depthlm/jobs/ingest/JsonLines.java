@@ -1,19 +1,22 @@
 package io.depthlm.jobs.ingest;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.dataset.DatasetReader.UnitListing;
+import io.depthlm.common.dataset.JsonLinesReader;
+import io.depthlm.common.dataset.UnitResult;
 import io.depthlm.jobs.spark.Files;
+import io.depthlm.jobs.spark.HadoopSettings;
+import io.depthlm.jobs.spark.InputFolder;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -22,15 +25,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/**
- * JSON-lines files with the number of each line.
- *
- * <p>Spark splits large files and knows only where a block begins. So the lines of each block are
- * counted first (a few numbers a block come to the driver), and a line's number is its block's
- * offset plus its place in the block.
- */
+/** The lines of an input with their numbers; one task reads a file of them. */
 final class JsonLines {
-  /** source_uri, source_line (from 1), line, bytes (always null here). */
+  /** source_uri, source_line (from 1), line (a unit's detail), bytes (always null here). */
   static final StructType LINE =
       new StructType()
           .add("source_uri", DataTypes.StringType)
@@ -38,97 +35,65 @@ final class JsonLines {
           .add("line", DataTypes.StringType)
           .add("bytes", DataTypes.BinaryType);
 
+  private static final int MAX_TASKS = 4096;
+
   private JsonLines() {}
 
   /**
-   * The lines of a file, or of all {@code .jsonl}, {@code .ndjson} and {@code .json} files (also
-   * gzipped) under a folder.
+   * The lines of a file, or of the files under a folder.
    *
-   * @throws UserError if there is nothing
+   * @param notes takes what was passed over
+   * @throws UserError if there is nothing, or a file that is the whole input is something else
    */
-  static Dataset<Row> read(SparkSession spark, String inputUri) {
-    Path path = Files.qualified(spark, inputUri);
-    boolean folder = isFolder(spark, path);
-    var reader = spark.read();
-    if (folder) {
-      reader =
-          reader
-              .option("recursiveFileLookup", "true")
-              .option("pathGlobFilter", "*.{jsonl,ndjson,json,jsonl.gz,ndjson.gz,json.gz}");
-    }
-    Dataset<Row> blocks =
-        reader
-            .text(path.toString())
-            .select(
-                col("value").as("line"),
-                col("_metadata.file_path").as("source_uri"),
-                col("_metadata.file_block_start").as("block"));
-    List<Row> counts =
-        blocks.groupBy("source_uri", "block").agg(count(lit(1)).as("n")).collectAsList();
-    if (counts.isEmpty()) {
-      throw new UserError(
-          "no lines in " + path + (folder ? " (looked for *.jsonl, *.ndjson, *.json)" : ""),
-          "--input takes a JSON-lines file or a folder of them");
-    }
-    return blocks.mapPartitions(new Number(offsets(counts)), Encoders.row(LINE));
-  }
-
-  private static boolean isFolder(SparkSession spark, Path path) {
+  static Dataset<Row> read(
+      SparkSession spark, IngestRequest request, java.util.function.Consumer<String> notes) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Path root = Files.qualified(spark, request.inputUri());
+    InputFolder files = new InputFolder(hadoop, root);
+    JsonLinesReader reader = new JsonLinesReader(request.labelKind(), request.split());
+    List<String> parts;
     try {
-      return path.getFileSystem(spark.sparkContext().hadoopConfiguration())
-          .getFileStatus(path)
-          .isDirectory();
-    } catch (java.io.FileNotFoundException e) {
-      throw new UserError("no such file or folder: " + path, "check --input", e);
+      parts = reader.parts(files);
+      reader.passedOver(files).forEach(notes);
+    } catch (FileNotFoundException e) {
+      throw new UserError(
+          "no such file or folder: " + root, Files.remedyIfMissing(root, "--input"), e);
     } catch (IOException e) {
       throw new UserError(
-          "cannot read " + path + ": " + e.getMessage(), "check --input and the access to it", e);
+          "cannot read " + root + ": " + e.getMessage(), "check --input and the access to it", e);
+    }
+    return spark
+        .createDataset(parts, Encoders.STRING())
+        .repartition(Math.min(parts.size(), MAX_TASKS))
+        .flatMap(
+            new ListLines(new HadoopSettings(hadoop), reader, root.toString()), Encoders.row(LINE));
+  }
+
+  /** Turns rows of {@link #LINE} into frames. */
+  record Decoder(JsonLinesReader reader) implements FrameRows {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public UnitResult decode(Row row) {
+      return reader.read(row.<String>getAs("line"));
     }
   }
 
-  /** Lines before each block, by "uri block". */
-  private static HashMap<String, Long> offsets(List<Row> counts) {
-    HashMap<String, Long> offsets = new HashMap<>();
-    Map<String, Long> running = new HashMap<>();
-    counts.stream()
-        .sorted(
-            java.util.Comparator.comparing((Row r) -> r.getString(0))
-                .thenComparing(r -> r.getLong(1)))
-        .forEach(
-            r -> {
-              long before = running.getOrDefault(r.getString(0), 0L);
-              offsets.put(r.getString(0) + " " + r.getLong(1), before);
-              running.put(r.getString(0), before + r.getLong(2));
-            });
-    return offsets;
-  }
-
-  /** Numbers the lines of a partition, which holds whole blocks in their order. */
-  private record Number(HashMap<String, Long> offsets)
-      implements MapPartitionsFunction<Row, Row>, Serializable {
+  /** The executors' part: files in, lines out. */
+  private record ListLines(HadoopSettings hadoop, JsonLinesReader reader, String root)
+      implements FlatMapFunction<String, Row>, Serializable {
     @Override
-    public Iterator<Row> call(Iterator<Row> lines) {
-      return new Iterator<>() {
-        private String block = "";
-        private long line;
-
-        @Override
-        public boolean hasNext() {
-          return lines.hasNext();
-        }
-
-        @Override
-        public Row next() {
-          Row row = lines.next();
-          String here = row.getString(1) + " " + row.getLong(2);
-          if (!here.equals(block)) {
-            block = here;
-            line = offsets.get(here);
-          }
-          line++;
-          return RowFactory.create(row.getString(1), line, row.getString(0), null);
-        }
-      };
+    public Iterator<Row> call(String part) throws IOException {
+      InputFolder files = new InputFolder(hadoop.configuration(), new Path(root));
+      // Percent-encoded, as Spark names files: frames of earlier ingests are known by it.
+      String uri = new Path(files.uri(part)).toUri().toString();
+      return StreamSupport.stream(
+              Spliterators.spliteratorUnknownSize(reader.units(part, files), 0), false)
+          .map(
+              (UnitListing unit) ->
+                  RowFactory.create(
+                      uri, JsonLinesReader.lineNumber(unit.unit()), unit.unit().detail(), null))
+          .iterator();
     }
   }
 }

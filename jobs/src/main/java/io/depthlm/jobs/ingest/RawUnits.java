@@ -13,6 +13,7 @@ import io.depthlm.common.dataset.UnitResult;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopSettings;
+import io.depthlm.jobs.spark.InputFolder;
 import io.depthlm.jobs.spark.Progress;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class RawUnits {
 
   private List<String> parts(HadoopSettings hadoop) {
     try {
-      return reader.parts(new HadoopFiles(hadoop.configuration(), root));
+      return reader.parts(new InputFolder(hadoop.configuration(), root));
     } catch (FileNotFoundException e) {
       throw new UserError(
           "not found: " + e.getMessage(),
@@ -111,7 +112,7 @@ final class RawUnits {
       implements FlatMapFunction<String, Row>, Serializable {
     @Override
     public Iterator<Row> call(String part) {
-      HadoopFiles files = new HadoopFiles(hadoop.configuration(), new Path(root));
+      InputFolder files = new InputFolder(hadoop.configuration(), new Path(root));
       Iterator<UnitListing> units =
           new GuardedIterator<>(
               () -> reader.units(part, files), e -> UnitListing.of(UnitFault.reject(null, e)));
@@ -140,7 +141,7 @@ final class RawUnits {
     @Override
     public Iterator<Row> call(Row row) {
       String id = row.getAs("id");
-      HadoopFiles files = new HadoopFiles(hadoop.configuration(), new Path(root));
+      InputFolder files = new InputFolder(hadoop.configuration(), new Path(root));
       FolderImages images = new FolderImages(files.hadoop(), files.root(), limits);
       long[] ordinal = {0};
       done.add(1);
@@ -149,7 +150,7 @@ final class RawUnits {
           .iterator();
     }
 
-    private Iterator<UnitResult> results(Row row, String id, HadoopFiles files) {
+    private Iterator<UnitResult> results(Row row, String id, InputFolder files) {
       String reason = row.getAs("reason");
       if (reason != null) {
         return List.<UnitResult>of(
@@ -161,7 +162,7 @@ final class RawUnits {
       return new GuardedIterator<>(() -> reader.read(unit, files), e -> UnitFault.reject(null, e));
     }
 
-    private Row encode(UnitResult result, FolderImages images, HadoopFiles files, long place) {
+    private Row encode(UnitResult result, FolderImages images, InputFolder files, long place) {
       String depthUri =
           result instanceof DatasetFrame frame && frame.depth() != null
               ? files.uri(frame.depth().path())

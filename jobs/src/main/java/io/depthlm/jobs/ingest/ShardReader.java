@@ -1,6 +1,7 @@
 package io.depthlm.jobs.ingest;
 
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.ImagePaths;
 import io.depthlm.common.imaging.ImageHeader;
 import io.depthlm.common.imaging.ImageLimits;
@@ -9,7 +10,8 @@ import io.depthlm.jobs.spark.Files;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
@@ -46,6 +48,7 @@ record ShardReader(Configuration hadoop, ImageLimits limits) {
     private InputStream in;
     private TarWalk tar;
     private Row next;
+    private final Deque<Row> waiting = new ArrayDeque<>();
 
     Members(Iterator<Row> shards) {
       this.shards = shards;
@@ -53,18 +56,33 @@ record ShardReader(Configuration hadoop, ImageLimits limits) {
 
     @Override
     public boolean hasNext() {
-      while (next == null && (tar != null || shards.hasNext())) {
+      while (next == null && (!waiting.isEmpty() || tar != null || shards.hasNext())) {
+        if (!waiting.isEmpty()) {
+          next = waiting.remove();
+          continue;
+        }
+        Row shard = tar == null ? shards.next() : null;
         try {
-          if (tar == null) {
-            open(shards.next());
+          if (shard != null) {
+            open(shard);
           }
           next = member();
         } catch (TarWalk.DamagedException e) {
           next = row(null, null, null, null, "shard_damaged", e.getMessage());
           close();
         } catch (IOException e) {
-          // The store's fault and not the archive's: the task is tried again.
-          throw new UncheckedIOException("cannot read " + uri, e);
+          if (!uri.startsWith("file:")) {
+            // The store's fault and not the archive's: the task is tried again.
+            throw new UserError(
+                "cannot read the shard " + uri + ": " + e.getMessage(),
+                "check the store, then give the same command again",
+                e);
+          }
+          next = row(null, null, null, null, "shard_damaged", String.valueOf(e.getMessage()));
+          close();
+        } catch (RuntimeException e) {
+          next = row(null, null, null, null, "shard_damaged", e.toString());
+          close();
         }
       }
       return next != null;
@@ -89,6 +107,9 @@ record ShardReader(Configuration hadoop, ImageLimits limits) {
     /** Null for a member that no line can name. */
     private Row member() throws IOException {
       TarWalk.Member member = tar.next();
+      for (TarWalk.Link link : tar.links()) {
+        link(link);
+      }
       if (member == null) {
         close();
         return row(null, null, null, null, null, null);
@@ -106,7 +127,23 @@ record ShardReader(Configuration hadoop, ImageLimits limits) {
         ImageHeader header = ImageHeader.read(bytes, limits);
         return row(path, member, sha256, header, null, null);
       } catch (ImageRejected e) {
-        return row(path, member, null, null, e.reason(), e.getMessage());
+        return row(path, member, null, null, e.reason(), e.detail());
+      }
+    }
+
+    private void link(TarWalk.Link link) {
+      try {
+        waiting.add(
+            row(
+                ImagePaths.insideRoot(link.name()),
+                null,
+                null,
+                null,
+                "image_is_link",
+                "the shard has a link to '%s' in place of the picture; write it with the content (tar --dereference --hard-dereference)"
+                    .formatted(link.target())));
+      } catch (IllegalArgumentException e) {
+        return; // no line can name it
       }
     }
 
@@ -135,7 +172,7 @@ record ShardReader(Configuration hadoop, ImageLimits limits) {
         try {
           in.close();
         } catch (IOException e) {
-          throw new UncheckedIOException(e);
+          // what was read stands
         } finally {
           in = null;
         }

@@ -5,14 +5,15 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
-import io.depthlm.common.dataset.CuratedFormat;
-import io.depthlm.common.dataset.CuratedFrame;
+import io.depthlm.common.dataset.DatasetFrame;
+import io.depthlm.common.dataset.FrameImage;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.jobs.spark.HadoopSettings;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -58,26 +60,28 @@ final class ShardRows {
   /**
    * Lines with the member that their image is, as {@code member}; null where no shard has it.
    *
-   * @param lines of {@link JsonLines#LINE}
+   * @param rows how the lines are read
    */
-  static Dataset<Row> join(Dataset<Row> lines, Dataset<Row> members) {
-    StructType withPath = JsonLines.LINE.add("image_path", DataTypes.StringType);
+  static Dataset<Row> join(Dataset<Row> lines, FrameRows rows, Dataset<Row> members) {
+    StructType withPath = lines.schema().add("image_path", DataTypes.StringType);
     String[] fields = MEMBER.fieldNames();
     Dataset<Row> once =
         members
             .where(col("image_path").isNotNull())
             .groupBy("image_path")
             .agg(
+                // Of several of one name, one that can be used: null comes first.
                 min(struct(
-                        Arrays.stream(fields)
-                            .skip(1)
+                        Stream.concat(
+                                Stream.of("reason"),
+                                Arrays.stream(fields).skip(1).filter(f -> !f.equals("reason")))
                             .map(f -> col(f))
                             .toArray(org.apache.spark.sql.Column[]::new)))
                     .as("member"),
                 // two pictures of one name: which is meant?
                 min("image_sha256").notEqual(max("image_sha256")).as("ambiguous"));
     return lines
-        .map(new AddPath(), Encoders.row(withPath))
+        .map(new AddPath(rows, lines.schema()), Encoders.row(withPath))
         .join(once, io.depthlm.jobs.spark.Joins.on("image_path"), "left");
   }
 
@@ -102,16 +106,22 @@ final class ShardRows {
     return StagedFrame.rejected(null, rejects);
   }
 
-  /** Parses each line for its image's path; a line that gives none is told of later. */
-  private record AddPath() implements MapFunction<Row, Row>, Serializable {
+  /** Reads each line for its image's path; a line that gives none is told of later. */
+  private record AddPath(FrameRows rows, StructType schema)
+      implements MapFunction<Row, Row>, Serializable {
     @Override
     public Row call(Row line) {
-      // By place: Spark hands rows from one function to the next without their names.
-      String path =
-          new CuratedFormat().read(line.getString(2)) instanceof CuratedFrame frame
-              ? frame.imagePath()
-              : null;
-      return RowFactory.create(line.get(0), line.get(1), line.get(2), line.get(3), path);
+      Object[] values = new Object[schema.size() + 1];
+      for (int i = 0; i < schema.size(); i++) {
+        values[i] = line.get(i);
+      }
+      // Spark hands rows from one function to the next without their names.
+      Row named = new GenericRowWithSchema(values, schema);
+      if (rows.decode(named) instanceof DatasetFrame frame
+          && frame.image() instanceof FrameImage.InFile file) {
+        values[schema.size()] = file.path();
+      }
+      return RowFactory.create(values);
     }
   }
 

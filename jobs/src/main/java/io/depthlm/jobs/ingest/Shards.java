@@ -1,13 +1,19 @@
 package io.depthlm.jobs.ingest;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.jobs.spark.Files;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.GlobPattern;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -15,6 +21,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 /** Finds out whether {@code --images} means tar shards, and which. */
 final class Shards {
   private static final String TAR = ".tar";
+  private static final Pattern COMPRESSED = Pattern.compile("(?i).*\\.(tgz|tar\\.[a-z0-9]+)");
 
   /** A folder with a million pictures need not be listed to see that it has no shards. */
   private static final int FIRST = 1000;
@@ -31,30 +38,39 @@ final class Shards {
    * @throws UserError if nothing is there, or it is compressed
    */
   static List<Shard> of(Configuration hadoop, Path images) {
-    if (images.getName().matches("(?i).*\\.(tgz|tar\\.[a-z0-9]+)")) {
-      throw new UserError(
-          "--images " + images + " is compressed: its pictures cannot be read one by one",
-          "unpack it to .tar; pictures are compressed already");
-    }
     try {
-      FileSystem fs = images.getFileSystem(hadoop);
+      FileSystem fs = Files.readable(hadoop, images);
       List<Shard> shards = new ArrayList<>();
-      if (images.getName().endsWith(TAR)) {
-        FileStatus[] found = fs.globStatus(images);
-        for (FileStatus status : found == null ? new FileStatus[0] : found) {
-          shards.add(new Shard(status.getPath().toString(), status.getLen()));
-        }
-        if (shards.isEmpty()) {
-          throw new FileNotFoundException();
-        }
-      } else if (hasSome(fs, images)) {
-        RemoteIterator<LocatedFileStatus> all = fs.listFiles(images, true);
-        while (all.hasNext()) {
-          FileStatus status = all.next();
-          if (status.getPath().getName().endsWith(TAR)) {
-            shards.add(new Shard(status.getPath().toString(), status.getLen()));
+      FileStatus itself = status(fs, images);
+      if (itself != null && itself.isDirectory()) {
+        if (hasSome(fs, images)) {
+          RemoteIterator<LocatedFileStatus> all = fs.listFiles(images, true);
+          while (all.hasNext()) {
+            FileStatus status = all.next();
+            if (status.getPath().getName().endsWith(TAR)) {
+              shards.add(shard(status));
+            }
           }
         }
+        return shards;
+      }
+      if (COMPRESSED.matcher(images.getName()).matches()) {
+        throw new UserError(
+            "--images " + images + " is compressed: its pictures cannot be read one by one",
+            "unpack it to .tar; pictures are compressed already");
+      }
+      if (itself == null && images.getName().endsWith(TAR)) {
+        matching(fs, images).forEach(status -> shards.add(shard(status)));
+      } else if (itself != null) {
+        if (!images.getName().endsWith(TAR)) {
+          throw new UserError(
+              "--images " + images + " is a file",
+              "name a folder of pictures, or tar shards (names that end in .tar)");
+        }
+        shards.add(shard(itself));
+      }
+      if (shards.isEmpty()) {
+        throw new FileNotFoundException();
       }
       return shards;
     } catch (FileNotFoundException e) {
@@ -64,6 +80,55 @@ final class Shards {
           "cannot look into " + images + ": " + e.getMessage(),
           "check --images and the access to it",
           e);
+    }
+  }
+
+  private static Shard shard(FileStatus status) {
+    return new Shard(status.getPath().toString(), status.getLen());
+  }
+
+  /** What is there, or null. */
+  private static FileStatus status(FileSystem fs, Path path) throws IOException {
+    try {
+      return fs.getFileStatus(path);
+    } catch (FileNotFoundException e) {
+      return null;
+    }
+  }
+
+  /**
+   * The files of a pattern, by name. Hadoop's own expansion ends on any sibling whose name has a
+   * colon, and cannot take a part literally that is there by that name.
+   */
+  private static List<FileStatus> matching(FileSystem fs, Path pattern) throws IOException {
+    if (pattern.getParent() == null) {
+      FileStatus root = status(fs, pattern);
+      return root == null ? List.of() : List.of(root);
+    }
+    FileStatus literal = status(fs, pattern);
+    if (literal != null) {
+      return List.of(literal);
+    }
+    Predicate<String> names = names(pattern.getName());
+    List<FileStatus> found = new ArrayList<>();
+    for (FileStatus folder : matching(fs, pattern.getParent())) {
+      if (folder.isDirectory()) {
+        for (FileStatus entry : fs.listStatus(folder.getPath())) {
+          if (names.test(entry.getPath().getName())) {
+            found.add(entry);
+          }
+        }
+      }
+    }
+    found.sort(Comparator.comparing(FileStatus::getPath));
+    return found;
+  }
+
+  private static Predicate<String> names(String pattern) {
+    try {
+      return new GlobPattern(pattern)::matches;
+    } catch (PatternSyntaxException e) {
+      return name -> false;
     }
   }
 

@@ -5,6 +5,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The regular files of a tar archive, in order, with the places of their bytes. Reads ustar, pax
@@ -26,6 +28,13 @@ final class TarWalk {
    */
   record Member(String name, long offset, long bytes) {}
 
+  /**
+   * An entry that has no content of its own.
+   *
+   * @param target what it stands for; names over 100 bytes are cut
+   */
+  record Link(String name, String target) {}
+
   /** The archive is none, or is cut off. */
   static final class DamagedException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -37,6 +46,7 @@ final class TarWalk {
 
   private final InputStream in;
   private final long totalBytes;
+  private final List<Link> links = new ArrayList<>();
   private long position;
   private long memberEnd;
   private long nextHeader;
@@ -68,7 +78,8 @@ final class TarWalk {
       char type = (char) header[156];
       boolean extension = type == 'x' || type == 'g' || type == 'L' || type == 'K';
       long size = pax.size() >= 0 && !extension ? pax.size() : number(header, 124, 12, at);
-      boolean hasData = type < '2' || type > '6';
+      // As other readers: a link has no data, whatever size stands there.
+      boolean hasData = type < '1' || type > '6';
       if (!hasData) {
         size = 0;
       }
@@ -99,9 +110,20 @@ final class TarWalk {
           return new Member(name, position, size);
         }
       }
+      if (type == '1' || type == '2') {
+        String name = pax.path() != null ? pax.path() : longName != null ? longName : name(header);
+        links.add(new Link(name, text(header, 157, 100)));
+      }
       longName = null;
       pax = Pax.NONE;
     }
+  }
+
+  /** The links that were passed since this was last asked. */
+  List<Link> links() {
+    List<Link> passed = List.copyOf(links);
+    links.clear();
+    return passed;
   }
 
   /**

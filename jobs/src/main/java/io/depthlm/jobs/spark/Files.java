@@ -45,6 +45,12 @@ public final class Files {
     return LocalFiles.real(path);
   }
 
+  /** What to do about an input that is not there. */
+  public static String remedyIfMissing(Path path, String option) {
+    boolean pattern = path.toString().matches(".*[*?{\\[].*");
+    return "check " + option + (pattern ? "; patterns are not expanded, name a folder" : "");
+  }
+
   /** Settings of Spark's readers that make them read local files as {@link #readable} does. */
   public static Map<String, String> readerOptions(Path path) {
     return "file".equals(path.toUri().getScheme())
@@ -88,6 +94,7 @@ public final class Files {
   /** As {@link #qualified(SparkSession, String)}, for code that has no session. */
   public static Path qualified(Configuration hadoop, String uri) {
     ObjectStorage.checkNoSecretIn(uri);
+    LocalNames.checkWhole(uri);
     try {
       // "2024-01-01T10:00/a" has no scheme, whatever Hadoop makes of its colon.
       Path path =

@@ -23,7 +23,11 @@ public record InputFolder(Configuration hadoop, Path root) implements DatasetFil
     Path path = path(folder);
     List<String> folders = new ArrayList<>();
     List<Item> files = new ArrayList<>();
-    for (FileStatus status : Files.readable(hadoop, path).listStatus(path)) {
+    FileStatus[] found = Files.readable(hadoop, path).listStatus(path);
+    if (found.length == 1 && found[0].isFile() && found[0].getPath().equals(path)) {
+      throw new FileNotFoundException(path + " is a file, not a folder");
+    }
+    for (FileStatus status : found) {
       if (status.isDirectory()) {
         folders.add(status.getPath().getName());
       } else {
@@ -65,10 +69,9 @@ public record InputFolder(Configuration hadoop, Path root) implements DatasetFil
     return Files.exists(hadoop, path(path));
   }
 
-  /** Percent-encoded, as Spark names files. */
   @Override
   public String uri(String path) {
-    return path(path).toUri().toString();
+    return path(path).toString();
   }
 
   private Path path(String relative) {

@@ -2,10 +2,8 @@ package io.depthlm.jobs.spark;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,7 +26,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * Here names are percent-encoded UTF-8 on their way to {@code java.nio}, which then takes their
  * bytes as they are.
  */
-public final class LocalFiles extends RawLocalFileSystem {
+public class LocalFiles extends RawLocalFileSystem {
   private static final long BLOCK_BYTES = 32L << 20;
 
   @Override
@@ -47,8 +45,11 @@ public final class LocalFiles extends RawLocalFileSystem {
     try (DirectoryStream<java.nio.file.Path> entries = Files.newDirectoryStream(folder)) {
       for (java.nio.file.Path entry : entries) {
         try {
+          if (Files.isSymbolicLink(entry) && folder.toRealPath().startsWith(entry.toRealPath())) {
+            continue; // a link to a folder above: there is no end to what is below it
+          }
           found.add(status(new Path(path, new Path(null, null, name(entry))), entry));
-        } catch (FileNotFoundException e) {
+        } catch (FileNotFoundException | NoSuchFileException e) {
           continue; // a link to nothing, or gone since
         }
       }
@@ -79,17 +80,8 @@ public final class LocalFiles extends RawLocalFileSystem {
     }
   }
 
-  /** A path for {@code java.nio}, whatever the JVM thinks of the characters of its name. */
   private static java.nio.file.Path nio(Path path) {
-    StringBuilder uri = new StringBuilder("file://");
-    for (byte b : path.toUri().getPath().getBytes(StandardCharsets.UTF_8)) {
-      if (b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '/') {
-        uri.append((char) b);
-      } else {
-        uri.append('%').append("%02X".formatted(b & 0xff));
-      }
-    }
-    return java.nio.file.Path.of(URI.create(uri.toString()));
+    return LocalNames.path(path.toUri().getPath());
   }
 
   private static String name(java.nio.file.Path entry) {

@@ -89,6 +89,8 @@ class TarWalkTest {
       assertArrayEquals(there, tar.content(tar.next()), member.name());
     }
     assertNull(tar.next());
+    assertEquals(List.of(new TarWalk.Link("link", "/etc/passwd")), tar.links());
+    assertEquals(List.of(), tar.links());
   }
 
   @Test

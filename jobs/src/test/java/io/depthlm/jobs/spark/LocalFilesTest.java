@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.DatasetFiles.Item;
 import io.depthlm.common.dataset.DatasetFiles.Listing;
 import java.io.File;
@@ -68,7 +69,8 @@ class LocalFilesTest {
             "-cp",
             System.getProperty("java.class.path"),
             Lister.class.getName(),
-            dir.toString());
+            dir.toString(),
+            "lost-\u00e9");
     jvm.environment().put("LC_ALL", "C");
     jvm.environment().remove("JAVA_TOOL_OPTIONS");
     File out = dir.resolveSibling(dir.getFileName() + ".out").toFile();
@@ -78,7 +80,8 @@ class LocalFilesTest {
     String said = java.nio.file.Files.readString(out.toPath());
     assertEquals(0, process.exitValue(), said);
     String last = said.lines().reduce((a, b) -> b).orElse("");
-    assertEquals("ANSI_X3.4-1968: " + NAMES.size() + " read", last, said);
+    assertEquals(
+        "ANSI_X3.4-1968: " + NAMES.size() + " read  start it with LC_ALL=C.UTF-8", last, said);
   }
 
   /** The other process. */
@@ -94,7 +97,12 @@ class LocalFilesTest {
           read++;
         }
       }
-      System.out.println(System.getProperty("sun.jnu.encoding") + ": " + read + " read");
+      try {
+        Files.qualified(new Configuration(false), args[1]);
+      } catch (UserError e) {
+        String remedy = e.getMessage().lines().skip(1).findFirst().orElse("");
+        System.out.println(System.getProperty("sun.jnu.encoding") + ": " + read + " read" + remedy);
+      }
     }
   }
 
@@ -103,7 +111,9 @@ class LocalFilesTest {
     java.nio.file.Files.writeString(dir.resolve("file"), "x");
     java.nio.file.Files.createDirectory(dir.resolve("folder"));
     java.nio.file.Files.createSymbolicLink(dir.resolve("nowhere"), dir.resolve("gone"));
+    java.nio.file.Files.createSymbolicLink(dir.resolve("folder/up"), dir);
     InputFolder folder = folder();
+    assertEquals(new Listing(List.of(), List.of()), folder.list("folder"));
     for (String missing : List.of("none", "none/none", "file/none", "nowhere", "folder")) {
       assertThrows(FileNotFoundException.class, () -> folder.read(missing, 100), missing);
     }
