@@ -16,8 +16,12 @@
  *       gone from it are removed, frames of other files of the same dataset stay.
  *   <li>{@code points} are written before {@code frames}. What a killed ingest leaves is mended by
  *       the same command again, because a frame whose row is missing or old counts as changed.
- *   <li>Table rows are turned into lines of the curated form, so that both formats are judged by
- *       one reader with one set of reasons.
+ *   <li>Table rows stay typed: their columns become the fields of the curated form, so that lines
+ *       and rows are judged by one reader with one set of reasons (2026-11-28). Only the columns that
+ *       could be needed are read, by Spark's row-based Parquet reader, which knows more encodings.
+ *   <li>An ingest that takes nothing in writes its rejects and leaves {@code frames} and {@code
+ *       points} alone: a mistake in the arguments must not remove what an earlier ingest took
+ *       (2026-11-28).
  *   <li>Tar shards are read once, from end to end, by one task each; what the tables need of their
  *       images is joined to the lines by path. Two members of one name with different content are
  *       rejected ({@code image_ambiguous}), a shard that ends early is one reject, and the members
