@@ -17,7 +17,7 @@ CAMERAS = ["ring_front_center", "ring_rear_left", "stereo_front_left"]
 
 def save(path, columns, compression):
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    feather.write_feather(pa.table(columns), path, compression=compression)
+    feather.write_feather(pa.table(columns), path, compression=compression, chunksize=35_000 if len(next(iter(columns.values()))) > 600 else 200)
 
 
 def se3(quaternions, translations):
@@ -44,9 +44,12 @@ def write(root):
         for t in (base, base + 100_000_000):
             xyz = np.column_stack([rng.normal(0, 20, 500), rng.normal(0, 20, 500), rng.normal(0, 3, 500)])
             xyz[::50] = xyz[1::50] * 1.5
+            if n == 0 and t == base:
+                # LZ4 writes blocks of 64 KiB that refer to each other: far more rows
+                xyz = np.vstack([xyz, np.tile([[0.5, 0.25, -90.0]], (40_000, 1))])
             half = xyz.astype(np.float16)
-            save(f"{log}/sensors/lidar/{t}.feather", dict(x=half[:, 0], y=half[:, 1], z=half[:, 2], laser_number=np.arange(500, dtype=np.uint8),
-                                                          offset_ns=np.arange(500, dtype=np.int32)), compression)
+            save(f"{log}/sensors/lidar/{t}.feather", dict(x=half[:, 0], y=half[:, 1], z=half[:, 2], laser_number=(np.arange(len(half)) % 64).astype(np.uint8),
+                                                          offset_ns=np.arange(len(half), dtype=np.int32)), compression)
         for camera in CAMERAS:
             for t in (times[1], times[2], times[4], base + 30_000_000):  # two sweeps, too late for both, without a pose
                 write_image(f"{log}/sensors/cameras/{camera}/{t}.jpg", W, H)

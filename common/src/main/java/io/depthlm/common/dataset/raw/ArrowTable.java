@@ -4,15 +4,17 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import net.jpountz.lz4.LZ4FrameInputStream;
 import org.apache.arrow.flatbuf.Block;
 import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.CompressionType;
@@ -24,6 +26,7 @@ import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.Precision;
 import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.flatbuf.Type;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 
 /**
  * A small table out of a feather file (Arrow IPC). The file's structure is read by Arrow's own
@@ -54,7 +57,7 @@ record ArrowTable(int rows, Map<String, Column> columns) {
   }
 
   /**
-   * Reads a file of one record batch, as pandas and pyarrow write tables of this size.
+   * Reads a file; its record batches become one table.
    *
    * @throws UnitFault if it is none
    */
@@ -72,28 +75,36 @@ record ArrowTable(int rows, Map<String, Column> columns) {
 
   private static ArrowTable parse(String name, byte[] file) throws IOException {
     Footer footer = footer(name, file);
-    if (footer.recordBatchesLength() != 1) {
-      throw new UnitFault(
-          RejectReason.FILE_UNREADABLE,
-          "%s has %d record batches, one is read".formatted(name, footer.recordBatchesLength()));
+    int fields = footer.schema().fieldsLength();
+    List<ColumnBuilder> builders = new ArrayList<>();
+    for (int c = 0; c < fields; c++) {
+      builders.add(new ColumnBuilder(footer.schema().fields(c)));
     }
-    Block block = footer.recordBatches(0);
-    int at = Math.toIntExact(block.offset());
-    // A continuation marker and the length stand before the message.
-    ByteBuffer head = ByteBuffer.wrap(file, at + 8, block.metaDataLength() - 8).slice();
-    RecordBatch batch = (RecordBatch) Message.getRootAsMessage(head).header(new RecordBatch());
-    int body = at + block.metaDataLength();
-    Map<String, Column> columns = new HashMap<>();
-    int next = 0;
-    for (int c = 0; c < footer.schema().fieldsLength(); c++) {
-      Field field = footer.schema().fields(c);
-      byte[][] data = new byte[field.typeType() == Type.Utf8 ? 3 : 2][];
-      for (int i = 0; i < data.length; i++) {
-        data[i] = plain(file, body, batch, next++);
+    int rows = 0;
+    for (int i = 0; i < footer.recordBatchesLength(); i++) {
+      Block block = footer.recordBatches(i);
+      int at = Math.toIntExact(block.offset());
+      // A continuation marker and the length stand before the message.
+      ByteBuffer head = ByteBuffer.wrap(file, at + 8, block.metaDataLength() - 8).slice();
+      RecordBatch batch =
+          (RecordBatch) Message.getRootAsMessage(head).header(new RecordBatch());
+      int body = at + block.metaDataLength();
+      int batchRows = Math.toIntExact(batch.length());
+      int next = 0;
+      for (ColumnBuilder builder : builders) {
+        byte[][] data = new byte[builder.buffers()][];
+        for (int j = 0; j < data.length; j++) {
+          data[j] = plain(file, body, batch, next++);
+        }
+        builder.add(data, batchRows);
       }
-      columns.put(field.name(), column(field, data));
+      rows += batchRows;
     }
-    return new ArrowTable(Math.toIntExact(batch.length()), columns);
+    Map<String, Column> columns = new HashMap<>();
+    for (int c = 0; c < fields; c++) {
+      columns.put(footer.schema().fields(c).name(), builders.get(c).build());
+    }
+    return new ArrowTable(rows, columns);
   }
 
   private static Footer footer(String name, byte[] file) throws UnitFault {
@@ -129,7 +140,7 @@ record ArrowTable(int rows, Map<String, Column> columns) {
     try (InputStream in =
         batch.compression().codec() == CompressionType.ZSTD
             ? new ZstdInputStream(packed)
-            : new LZ4FrameInputStream(packed)) {
+            : new FramedLZ4CompressorInputStream(packed)) {
       byte[] bytes = in.readNBytes((int) plain);
       if (bytes.length < plain) {
         throw new IOException("a column ends before its length");
@@ -138,40 +149,82 @@ record ArrowTable(int rows, Map<String, Column> columns) {
     }
   }
 
-  private static Column column(Field field, byte[][] data) {
-    ByteBuffer values = ByteBuffer.wrap(data[1]).order(ByteOrder.LITTLE_ENDIAN);
-    switch (field.typeType()) {
-      case Type.Utf8 -> {
-        return new Column() {
-          @Override
-          public String textAt(int row) {
-            int from = values.getInt(4 * row);
-            return new String(
-                data[2], from, values.getInt(4 * row + 4) - from, StandardCharsets.UTF_8);
-          }
-        };
+  /** Puts the batches of one column together. */
+  private static final class ColumnBuilder {
+    private final Field field;
+    private final List<String> texts = new ArrayList<>();
+    private final ByteArrayOutputStream numbers = new ByteArrayOutputStream();
+
+    ColumnBuilder(Field field) {
+      this.field = field;
+    }
+
+    int buffers() {
+      return field.typeType() == Type.Utf8 ? 3 : 2;
+    }
+
+    void add(byte[][] data, int rows) {
+      if (field.typeType() != Type.Utf8) {
+        numbers.write(data[1], 0, rows * itemBytes());
+        return;
       }
-      case Type.FloatingPoint -> {
-        int precision = ((FloatingPoint) field.type(new FloatingPoint())).precision();
-        return new Column() {
-          @Override
-          public double at(int row) {
-            return switch (precision) {
-              case Precision.HALF -> half(values.getShort(2 * row));
-              case Precision.SINGLE -> values.getFloat(4 * row);
-              default -> values.getDouble(8 * row);
-            };
-          }
-        };
-      }
-      case Type.Int -> {
-        Int whole = (Int) field.type(new Int());
-        return integers(values, whole.bitWidth(), whole.isSigned());
-      }
-      default -> {
-        return new Column() {};
+      ByteBuffer offsets = ByteBuffer.wrap(data[1]).order(ByteOrder.LITTLE_ENDIAN);
+      for (int row = 0; row < rows; row++) {
+        int from = offsets.getInt(4 * row);
+        texts.add(
+            new String(
+                data[2], from, offsets.getInt(4 * row + 4) - from, StandardCharsets.UTF_8));
       }
     }
+
+    /** 0 for types that are not read. */
+    private int itemBytes() {
+      return switch (field.typeType()) {
+        case Type.FloatingPoint -> 2 << precision();
+        case Type.Int -> ((Int) field.type(new Int())).bitWidth() / 8;
+        default -> 0;
+      };
+    }
+
+    /** 0 half, 1 single, 2 double. */
+    private int precision() {
+      return ((FloatingPoint) field.type(new FloatingPoint())).precision();
+    }
+
+    Column build() {
+      ByteBuffer values = ByteBuffer.wrap(numbers.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+      return switch (field.typeType()) {
+        case Type.Utf8 -> texts(texts);
+        case Type.FloatingPoint -> reals(values, precision());
+        case Type.Int -> {
+          Int whole = (Int) field.type(new Int());
+          yield integers(values, whole.bitWidth(), whole.isSigned());
+        }
+        default -> new Column() {};
+      };
+    }
+  }
+
+  private static Column texts(List<String> texts) {
+    return new Column() {
+      @Override
+      public String textAt(int row) {
+        return texts.get(row);
+      }
+    };
+  }
+
+  private static Column reals(ByteBuffer values, int precision) {
+    return new Column() {
+      @Override
+      public double at(int row) {
+        return switch (precision) {
+          case Precision.HALF -> half(values.getShort(2 * row));
+          case Precision.SINGLE -> values.getFloat(4 * row);
+          default -> values.getDouble(8 * row);
+        };
+      }
+    };
   }
 
   private static Column integers(ByteBuffer values, int bits, boolean signed) {

@@ -95,7 +95,7 @@ public record Eth3dReader(ReaderOptions options) implements DatasetReader {
             new DenseFrames.Draft(unit.id(), camera, detail.text("scene"), null)
                 .withPose(detail.transform("pose").inverse()),
             new DenseDepth(width, height, i -> depth.getFloat(4 * i))
-                .withRays(i -> lens.rayPerZ(i % width, i / width)),
+                .withRays(i -> lens.rayPerZ(i % width, Math.floorDiv(i, width))),
             LabelKind.Z,
             new DepthFile(path, null, DepthEncoding.RAW_F32, 1, LabelKind.Z, width, height));
   }

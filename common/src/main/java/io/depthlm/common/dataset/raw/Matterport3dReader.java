@@ -138,7 +138,7 @@ public record Matterport3dReader(ReaderOptions options) implements DatasetReader
         width,
         png.heightPx(),
         i -> {
-          double radial = v[i] * SCALE_M * camera.rayPerZ(i % width, i / width);
+          double radial = v[i] * SCALE_M * camera.rayPerZ(i % width, Math.floorDiv(i, width));
           return radial >= 0.05 && radial <= 50 ? radial : 0;
         });
   }
