@@ -1,0 +1,114 @@
+package io.depthlm.jobs.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.dataset.BoundaryRule;
+import io.depthlm.common.dataset.LabelMode;
+import io.depthlm.common.dataset.PointSampling;
+import io.depthlm.common.dataset.ReaderOptions;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.TestSpark;
+import io.depthlm.jobs.spark.Progress;
+import io.depthlm.jobs.spark.Warehouse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A raw format through Spark into the tables. What its reader makes of the files is held in {@code
+ * common}; this is about what the tables say of it.
+ */
+class RawIngestTest {
+  private static final Path GOLDEN = Path.of("../common/src/test/resources/golden/dataset/raw");
+
+  @TempDir Path dir;
+
+  /** NYUv2 has all of it: pictures out of a container, files, masks, splits, a damaged file. */
+  @Test
+  void theTablesHoldWhatTheReaderFoundAndTheSameAgainChangesNothing() {
+    Warehouse warehouse = new Warehouse(TestSpark.session(), dir.resolve("w").toString());
+    IngestResult first = ingest(warehouse, "nyuv2", "nyuv2", 20);
+
+    assertEquals(Map.of("file_unreadable", 1L, "no_labels", 1L), first.rejectsByReason());
+    assertEquals(3, first.frames());
+    assertEquals(60, first.points());
+    assertEquals(
+        List.of(
+            "nyu_depth_v2_labeled.mat#0001|train|corrected|hdf5|rawDepths[0]|1.0|true",
+            "nyu_depth_v2_labeled.mat#0002|test|corrected|hdf5|rawDepths[1]|1.0|true",
+            "official_splits/test/kitchen_0001/rgb_00045.jpg|test|corrected|png16|-|0.001|false"),
+        texts(
+            warehouse,
+            Table.FRAMES,
+            "concat_ws('|', frame_id, split, label_mode, depth_encoding, coalesce(depth_part, '-'),"
+                + " string(depth_scale_m), string(image_uri IS NULL))"));
+    assertEquals(
+        List.of("z 20 20 20", "z 20 20 20", "z 20 20 0"),
+        warehouse
+            .read(Table.POINTS)
+            .groupBy("frame_id")
+            .agg(
+                org.apache.spark.sql.functions.expr(
+                    "concat_ws(' ', max(label_kind), count(region), count(mask_eigen_crop),"
+                        + " count(mask_filled)) AS t"))
+            .orderBy("frame_id")
+            .select("t")
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .toList());
+    assertEquals(2, warehouse.read(Table.IMAGES).count());
+    List<String> rejects =
+        texts(
+            warehouse,
+            Table.REJECTS,
+            "concat_ws('|', stage, frame_id, reason, string(source_line IS NULL), detail)");
+    assertTrue(
+        rejects
+            .get(1)
+            .startsWith(
+                "ingest|official_splits/train/broken/rgb_00001.jpg|file_unreadable|true|"
+                    + "official_splits/train/broken/sync_depth_00001.png"),
+        rejects::toString);
+
+    assertTrue(ingest(warehouse, "nyuv2", "nyuv2", 20).unchanged());
+  }
+
+  @Test
+  void aFolderOfAnotherLayoutIsTheUsersToMend() {
+    Warehouse warehouse = new Warehouse(TestSpark.session(), dir.resolve("w").toString());
+    UserError error =
+        assertThrows(UserError.class, () -> ingest(warehouse, "ddad", "nyuv2", 5));
+    assertTrue(error.getMessage().startsWith("no JSON file in file:"), error::getMessage);
+    assertTrue(error.getMessage().contains("--input takes the folder that has ddad.json"));
+  }
+
+  private static IngestResult ingest(
+      Warehouse warehouse, String format, String folder, int points) {
+    ReaderOptions options =
+        new ReaderOptions(
+            LabelMode.CORRECTED,
+            new PointSampling(points, 1),
+            BoundaryRule.DEFAULT,
+            null,
+            Map.of());
+    String input = GOLDEN.resolve(folder).resolve("input").toString();
+    IngestRequest request =
+        new IngestRequest(format, format, input, null, null, null, null, options);
+    return new IngestJob(warehouse, request, ImageLimits.DEFAULT).run(Progress.SILENT);
+  }
+
+  private static List<String> texts(Warehouse warehouse, Table table, String expression) {
+    return warehouse.read(table).selectExpr(expression).collectAsList().stream()
+        .map((Row row) -> row.getString(0))
+        .sorted()
+        .toList();
+  }
+}
