@@ -17,7 +17,9 @@ class PointSamplingTest {
   @Test
   void thePixelsAreThoseOfTheDocumentedRank() {
     int[] chosen = new PointSampling(5, 7).choose("scene/a ü.png", PLACES);
-    assertArrayEquals(new int[] {39, 6816, 8040, 8283, 9564}, Arrays.stream(chosen).map(i -> PLACES[i]).toArray());
+    assertArrayEquals(
+        new int[] {39, 6816, 8040, 8283, 9564},
+        Arrays.stream(chosen).map(i -> PLACES[i]).toArray());
   }
 
   @Test
@@ -26,8 +28,7 @@ class PointSamplingTest {
     assertEquals(100, few.size());
     assertTrue(places(1000, PLACES).containsAll(few));
     int[] without = Arrays.stream(PLACES).filter(p -> !few.contains(p) || p % 2 == 0).toArray();
-    assertTrue(
-        places(100, without).containsAll(few.stream().filter(p -> p % 2 == 0).toList()));
+    assertTrue(places(100, without).containsAll(few.stream().filter(p -> p % 2 == 0).toList()));
   }
 
   /** Of 5,000 places in ten parts each gets about a tenth: 5 standard deviations are 47. */

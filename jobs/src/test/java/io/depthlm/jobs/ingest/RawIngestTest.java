@@ -84,8 +84,7 @@ class RawIngestTest {
   @Test
   void aFolderOfAnotherLayoutIsTheUsersToMend() {
     Warehouse warehouse = new Warehouse(TestSpark.session(), dir.resolve("w").toString());
-    UserError error =
-        assertThrows(UserError.class, () -> ingest(warehouse, "ddad", "nyuv2", 5));
+    UserError error = assertThrows(UserError.class, () -> ingest(warehouse, "ddad", "nyuv2", 5));
     assertTrue(error.getMessage().startsWith("no JSON file in file:"), error::getMessage);
     assertTrue(error.getMessage().contains("--input takes the folder that has ddad.json"));
   }

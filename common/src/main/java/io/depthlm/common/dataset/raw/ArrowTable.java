@@ -86,8 +86,7 @@ record ArrowTable(int rows, Map<String, Column> columns) {
       int at = Math.toIntExact(block.offset());
       // A continuation marker and the length stand before the message.
       ByteBuffer head = ByteBuffer.wrap(file, at + 8, block.metaDataLength() - 8).slice();
-      RecordBatch batch =
-          (RecordBatch) Message.getRootAsMessage(head).header(new RecordBatch());
+      RecordBatch batch = (RecordBatch) Message.getRootAsMessage(head).header(new RecordBatch());
       int body = at + block.metaDataLength();
       int batchRows = Math.toIntExact(batch.length());
       int next = 0;
@@ -172,8 +171,7 @@ record ArrowTable(int rows, Map<String, Column> columns) {
       for (int row = 0; row < rows; row++) {
         int from = offsets.getInt(4 * row);
         texts.add(
-            new String(
-                data[2], from, offsets.getInt(4 * row + 4) - from, StandardCharsets.UTF_8));
+            new String(data[2], from, offsets.getInt(4 * row + 4) - from, StandardCharsets.UTF_8));
       }
     }
 

@@ -162,7 +162,8 @@ public record ScannetppReader(ReaderOptions options, int every) implements Datas
         depth.heightPx(),
         i -> {
           double x = ((i % width + 0.5) * scaleX - 0.5 - camera.cxPx()) / camera.fxPx();
-          double y = ((Math.floorDiv(i, width) + 0.5) * scaleY - 0.5 - camera.cyPx()) / camera.fyPx();
+          double y =
+              ((Math.floorDiv(i, width) + 0.5) * scaleY - 0.5 - camera.cyPx()) / camera.fyPx();
           double z = v[i] * SCALE_M;
           return z > 0 ? Math.sqrt(x * x + y * y + z * z) : 0;
         });

@@ -158,7 +158,9 @@ public record SunrgbdReader(ReaderOptions options, Subset subset) implements Dat
             png.heightPx(),
             i -> {
               double z = v[i] / 10000f;
-              return z > 0.005f && z < 25 ? z * draft.camera().rayPerZ(i % width, Math.floorDiv(i, width)) : 0;
+              return z > 0.005f && z < 25
+                  ? z * draft.camera().rayPerZ(i % width, Math.floorDiv(i, width))
+                  : 0;
             });
     return new DenseFrames(options).frame(draft, map, LabelKind.RADIAL, null);
   }
