@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The markers there are: {@code text}, which paints nothing, and every shape in every colour, of
- * which {@code red_arrow} is the official one (docs/method.md, section 2, step 5).
+ * The markers there are: {@code text} and {@code token}, which paint nothing, and every shape in
+ * every colour, of which {@code red_arrow} is the official one (docs/method.md, section 2, step 5).
  *
  * <ul>
  *   <li>arrow: five pixels from the left up to the pixel's neighbour, with a head of two pixels on
@@ -24,6 +24,12 @@ public final class Markers {
 
   /** The name of the marker that paints nothing: the question gives the pixel's coordinates. */
   public static final String TEXT = "text";
+
+  /**
+   * The name of the marker that paints nothing and shows the model the pixel's image token again,
+   * behind the question: as training asks about further pixels of a picture.
+   */
+  public static final String TOKEN = "token";
 
   private static final Map<String, Marker> BY_NAME = all();
 
@@ -62,11 +68,35 @@ public final class Markers {
           put(markers, new Shape(colour + "_ring", 6, rgb, annulus(5.5, 6.5)));
         });
     put(markers, new Shape(TEXT, 0, 0, new int[0][]));
+    put(markers, new Shown(TOKEN));
     return Collections.unmodifiableMap(markers);
   }
 
-  private static void put(Map<String, Marker> markers, Shape shape) {
-    markers.put(shape.name(), shape);
+  private static void put(Map<String, Marker> markers, Marker marker) {
+    markers.put(marker.name(), marker);
+  }
+
+  /** The pixel's image token, shown again. */
+  private record Shown(String name) implements Marker {
+    @Override
+    public String words() {
+      return "spot shown again";
+    }
+
+    @Override
+    public boolean canMark(int xPx, int yPx, int widthPx, int heightPx) {
+      return xPx >= 0 && xPx < widthPx && yPx >= 0 && yPx < heightPx;
+    }
+
+    @Override
+    public Marks paint(int xPx, int yPx) {
+      return Marks.shown(xPx, yPx);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
   }
 
   private static int[][] arrow() {

@@ -1,16 +1,34 @@
 package io.depthlm.common.imaging;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
- * The pixels that one marker changes, in the prepared frame's coordinates; empty for a question
- * that names its pixel in words.
+ * What one marker does to a picture, in the prepared frame's coordinates: the pixels that it
+ * changes, and those that the model is to be shown again behind the question. Both are empty for a
+ * question that names its pixel in words.
  *
  * @param xPx columns
  * @param yPx rows, as many
  * @param rgb colours as 0xRRGGBB, as many
+ * @param shown pixels to show again, in the order in which the question speaks of them
  */
-public record Marks(int[] xPx, int[] yPx, int[] rgb) {
+public record Marks(int[] xPx, int[] yPx, int[] rgb, List<Spot> shown) {
+  /** A pixel. */
+  public record Spot(int xPx, int yPx) {}
+
   /** No pixel painted. */
   public static final Marks NONE = new Marks(new int[0], new int[0], new int[0]);
+
+  /** Painted pixels alone. */
+  public Marks(int[] xPx, int[] yPx, int[] rgb) {
+    this(xPx, yPx, rgb, List.of());
+  }
+
+  /** A pixel to show again, nothing painted. */
+  public static Marks shown(int xPx, int yPx) {
+    return new Marks(NONE.xPx, NONE.yPx, NONE.rgb, List.of(new Spot(xPx, yPx)));
+  }
 
   /** Checks that the three have one length. */
   public Marks {
@@ -19,6 +37,7 @@ public record Marks(int[] xPx, int[] yPx, int[] rgb) {
           "marks need as many columns as rows and colours, found %d, %d and %d"
               .formatted(xPx.length, yPx.length, rgb.length));
     }
+    shown = List.copyOf(shown);
   }
 
   /** How many pixels are painted. */
@@ -35,6 +54,6 @@ public record Marks(int[] xPx, int[] yPx, int[] rgb) {
     System.arraycopy(later.xPx, 0, x, n, later.size());
     System.arraycopy(later.yPx, 0, y, n, later.size());
     System.arraycopy(later.rgb, 0, c, n, later.size());
-    return new Marks(x, y, c);
+    return new Marks(x, y, c, Stream.concat(shown.stream(), later.shown.stream()).toList());
   }
 }

@@ -67,11 +67,28 @@ record Batching(int questions, int tokens, int answerTokens, int imageToken) {
       // Every question keeps a token of its own.
       common = Math.min(mismatch < 0 ? common : mismatch, ids.length - 1);
     }
-    int lastImage = first.length - 1;
-    while (lastImage >= 0 && first[lastImage] != imageToken) {
-      lastImage--;
+    // Tokens that show a pixel again are a question's own, and stand behind all pictures.
+    for (int index : indexes) {
+      Prompt prompt = prompts.get(index);
+      common = Math.min(common, imageTokenFromEnd(prompt, prompt.looks().length));
     }
-    return indexes.size() > 1 && common > lastImage ? common : 0;
+    int last =
+        imageTokenFromEnd(
+            prompts.get(indexes.get(0)), prompts.get(indexes.get(0)).looks().length + 1);
+    return indexes.size() > 1 && common > last ? common : 0;
+  }
+
+  /** Where the nth image token from the end stands: the end for n = 0, −1 where there are fewer. */
+  private int imageTokenFromEnd(Prompt prompt, int n) {
+    int[] ids = prompt.ids();
+    int at = ids.length;
+    for (int left = n; left > 0 && at >= 0; ) {
+      at--;
+      if (at >= 0 && ids[at] == imageToken) {
+        left--;
+      }
+    }
+    return at;
   }
 
   private void split(List<Integer> indexes, List<Prompt> prompts, int shared, List<Batch> batches) {

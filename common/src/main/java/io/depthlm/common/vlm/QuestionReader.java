@@ -4,8 +4,10 @@ import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.imaging.MarkedFrame;
+import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
+import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.image.ImageUnfit;
 import io.depthlm.common.vlm.image.PatchGrid;
@@ -17,6 +19,7 @@ import io.depthlm.common.vlm.text.PromptBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * From questions to tokens and patches, on the caller's thread. A frame is cut into patches once
@@ -31,12 +34,15 @@ final class QuestionReader {
   private final PromptBuilder prompts;
   private final ImageProcessor images;
   private final int longest;
+  private final int imageToken;
   private final Recent<FrameKey, PatchedFrame> frames = new Recent<>(FRAMES);
   private final Recent<Wording, int[]> wordings = new Recent<>(WORDINGS);
 
-  QuestionReader(PromptBuilder prompts, ImageProcessor images, TextConfig text, int maxTokens) {
+  QuestionReader(PromptBuilder prompts, ImageProcessor images, VlmConfig config, int maxTokens) {
     this.prompts = prompts;
     this.images = images;
+    this.imageToken = config.imageTokenId();
+    TextConfig text = config.text();
     // Beyond a sliding window the decoder would forget the image's beginning; none of the
     // supported models is asked that much.
     int window = text.slidingWindow() == null ? Integer.MAX_VALUE : text.slidingWindow();
@@ -73,18 +79,34 @@ final class QuestionReader {
                 repaint.patches(),
                 repaint.values()));
       }
-      int[] ids = wordings.of(new Wording(question.text(), grids), this::tokens);
+      int[] words = wordings.of(new Wording(question.text(), grids), this::tokens);
+      int[] looks = looks(question, grids);
+      int[] ids = Arrays.copyOf(words, words.length + looks.length);
+      Arrays.fill(ids, words.length, ids.length, imageToken);
       if (ids.length > longest) {
         return Read.failed(
             "prompt_too_long",
             "the prompt has %d tokens, the model takes %d".formatted(ids.length, longest));
       }
-      return new Read(new Prompt(ids, patched), focalPx(question, grids), null);
+      return new Read(new Prompt(ids, patched, looks, new int[0]), focalPx(question, grids), null);
     } catch (ImageUnfit e) {
       return Read.failed(ImageUnfit.CODE, e.getMessage());
     } catch (EngineException e) {
       return Read.failed(e.errorCode(), e.getMessage());
     }
+  }
+
+  /** Which of the pictures' image tokens are shown again behind the question. */
+  private static int[] looks(Question question, List<PatchGrid> grids) {
+    IntStream.Builder looks = IntStream.builder();
+    int before = 0;
+    for (int i = 0; i < grids.size(); i++) {
+      for (Marks.Spot spot : question.frames().get(i).marks().shown()) {
+        looks.add(before + grids.get(i).token(spot.xPx(), spot.yPx()));
+      }
+      before += grids.get(i).tokens();
+    }
+    return looks.build().toArray();
   }
 
   private static Double focalPx(Question question, List<PatchGrid> grids) {

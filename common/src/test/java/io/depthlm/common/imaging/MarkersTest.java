@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.geometry.Intrinsics;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -61,10 +62,12 @@ class MarkersTest {
           }
         }
       }
-      int margin =
-          name.equals("text") ? 0 : name.endsWith("dot") ? 3 : name.endsWith("ring") ? 6 : 5;
+      boolean paints = !List.of("text", "token").contains(name);
+      int margin = !paints ? 0 : name.endsWith("dot") ? 3 : name.endsWith("ring") ? 6 : 5;
       assertEquals((W - 2 * margin) * (H - 2 * margin), allowed, name);
-      assertEquals(name.equals("text"), marker.paint(9, 9).size() == 0, name);
+      assertEquals(paints, marker.paint(9, 9).size() > 0, name);
+      List<Marks.Spot> shown = name.equals("token") ? List.of(new Marks.Spot(9, 9)) : List.of();
+      assertEquals(shown, marker.paint(9, 9).shown(), name);
     }
   }
 

@@ -68,6 +68,19 @@ class BatchingTest {
   }
 
   @Test
+  void whatAQuestionIsShownAgainIsItsOwn() {
+    List<PatchedImage> picture = List.of(image(2));
+    List<Prompt> prompts = new ArrayList<>();
+    for (int look = 0; look < 3; look++) {
+      int[] ids = {1, IMAGE, IMAGE, 2, 3, IMAGE};
+      prompts.add(new Prompt(ids, picture, new int[] {look}, new int[0]));
+    }
+    List<Batching.Batch> batches = new Batching(8, 1000, 5, IMAGE).of(prompts);
+    assertBatches(batches, new int[] {0, 1, 2});
+    assertEquals(5, batches.get(0).shared());
+  }
+
+  @Test
   void questionsThatAreMarkedOtherwiseShowOtherPictures() {
     PatchedImage plain = image(2);
     List<Prompt> prompts = new ArrayList<>();

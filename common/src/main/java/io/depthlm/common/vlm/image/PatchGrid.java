@@ -55,6 +55,11 @@ public record PatchGrid(
     return row / mergeSize * (columns / mergeSize) + column / mergeSize;
   }
 
+  /** How many image tokens show the frame. */
+  public int tokens() {
+    return rows * columns / (mergeSize * mergeSize);
+  }
+
   /** Whether the processor resizes. */
   public boolean resizes() {
     return inWidthPx != outWidthPx || inHeightPx != outHeightPx;

@@ -137,6 +137,18 @@ final class Decoder implements AutoCloseable {
     }
   }
 
+  /**
+   * Words that show parts of images.
+   *
+   * @param places flat, in [rows · n]
+   * @param features of the images
+   * @param which of all features stands at each place
+   */
+  record Shown(long[] places, List<NDArray> features, long[] which) {
+    /** None. */
+    static final Shown NOTHING = new Shown(new long[0], List.of(), new long[0]);
+  }
+
   /** Whether each row has as many of the positions as the others, and no branches. */
   private static boolean equallyMany(long[] keep, PromptBatch batch) {
     int each = keep.length / batch.rows();
@@ -155,6 +167,7 @@ final class Decoder implements AutoCloseable {
    * @param positions [rows · n]
    * @param used slots to look at: above the highest slot
    * @param shared a cache of one row that all rows look at before theirs; empty for none
+   * @param shown words among the ids that show a part of an image again
    * @return logits f32 [keep, vocabulary]
    */
   NDArray step(
@@ -166,6 +179,7 @@ final class Decoder implements AutoCloseable {
       int used,
       TensorList cache,
       TensorList shared,
+      Shown shown,
       NDManager into) {
     int n = ids.length / rows;
     boolean even = n == 1 && shared.arrays().isEmpty();
@@ -176,6 +190,9 @@ final class Decoder implements AutoCloseable {
     try (NDManager scope = into.newSubManager();
         ScriptCall call = script.method("text_step")) {
       return call.tensor(scope.create(ids, grid))
+          .tensor(scope.create(shown.places()))
+          .tensors(shown.features())
+          .tensor(scope.create(shown.which()))
           .tensor(scope.create(slots, grid))
           .tensor(scope.create(positions, new Shape(1, rows, n)))
           .tensor(scope.create(new long[axes.length]))

@@ -6,6 +6,7 @@ import io.depthlm.common.vlm.torch.TensorList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Questions that are being answered together: their cache, and how far each row has got. A row's
@@ -66,7 +67,7 @@ public final class DecodingBatch implements AutoCloseable {
     }
     DecodingBatch state = new DecodingBatch(net, prefix.cache(), longest + room);
     try {
-      state.branch(prefix, words, expected, limits);
+      state.branch(prefix, prompts, words, expected, limits);
       return state;
     } catch (RuntimeException | Error e) {
       state.close();
@@ -76,7 +77,11 @@ public final class DecodingBatch implements AutoCloseable {
 
   /** Runs what each row has behind the prefix as its first words. */
   private void branch(
-      SharedPrefix prefix, int[][] words, List<int[]> expected, List<List<Limits>> limits) {
+      SharedPrefix prefix,
+      List<Prompt> prompts,
+      int[][] words,
+      List<int[]> expected,
+      List<List<Limits>> limits) {
     held = new int[words.length];
     offset = new int[words.length];
     Arrays.fill(offset, prefix.next());
@@ -86,8 +91,32 @@ public final class DecodingBatch implements AutoCloseable {
     for (int b = 0; b < words.length; b++) {
       own[b] = words[b].length - expected.get(b).length;
     }
-    first = run(words, Arrays.stream(own).map(n -> n - 1).toArray(), limits);
+    int[] from = Arrays.stream(own).map(n -> n - 1).toArray();
+    first = run(words, from, shown(prefix, prompts, words, own), limits);
     held = own;
+  }
+
+  /** Image tokens behind the prefix: in each row's own words, padded to the longest. */
+  private Decoder.Shown shown(SharedPrefix prefix, List<Prompt> prompts, int[][] words, int[] own) {
+    int n = Arrays.stream(words).mapToInt(row -> row.length).max().orElse(0);
+    LongStream.Builder places = LongStream.builder();
+    LongStream.Builder which = LongStream.builder();
+    for (int b = 0; b < words.length; b++) {
+      int look = -1;
+      for (int i = 0; i < n; i++) {
+        // Padding repeats the last word, and what that shows.
+        int word = words[b][Math.min(i, words[b].length - 1)];
+        if (word == net.config().imageTokenId() && Math.min(i, words[b].length - 1) < own[b]) {
+          look += i < own[b] ? 1 : 0;
+          places.add((long) b * n + i);
+          which.add(prompts.get(b).looks()[look]);
+        }
+      }
+    }
+    long[] at = places.build().toArray();
+    return at.length == 0
+        ? Decoder.Shown.NOTHING
+        : new Decoder.Shown(at, prefix.features(), which.build().toArray());
   }
 
   private void prefill(
@@ -164,13 +193,13 @@ public final class DecodingBatch implements AutoCloseable {
    * @param limits for each row, after each of its words; null for none
    */
   public Choices[] step(int[][] words, List<List<Limits>> limits) {
-    return run(words, new int[words.length], limits);
+    return run(words, new int[words.length], Decoder.Shown.NOTHING, limits);
   }
 
   /**
    * @param from the first word of each row whose choice is wanted
    */
-  private Choices[] run(int[][] words, int[] from, List<List<Limits>> limits) {
+  private Choices[] run(int[][] words, int[] from, Decoder.Shown shown, List<List<Limits>> limits) {
     int rows = rows();
     int n = 0;
     int used = 0;
@@ -203,7 +232,7 @@ public final class DecodingBatch implements AutoCloseable {
     Choices all;
     try (NDManager work = scope.newSubManager()) {
       NDArray logits =
-          net.decoder().step(ids, at, positions, keep, rows, used, cache, shared, work);
+          net.decoder().step(ids, at, positions, keep, rows, used, cache, shared, shown, work);
       all = choose(logits, limits == null ? null : limits.stream().flatMap(List::stream).toList());
     }
     Choices[] choices = new Choices[rows];

@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.model;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.depthlm.common.vlm.torch.TensorList;
 import java.util.Arrays;
@@ -13,13 +14,16 @@ public final class SharedPrefix implements AutoCloseable {
   private final int[] ids;
   private final List<PatchedImage> images;
   private final int next;
+  private final List<NDArray> features;
   private final NDManager scope;
   private final TensorList cache;
 
-  private SharedPrefix(Prompt prompt, int next, NDManager scope, TensorList cache) {
+  private SharedPrefix(
+      Prompt prompt, int next, List<NDArray> features, NDManager scope, TensorList cache) {
     this.ids = prompt.ids();
     this.images = prompt.images();
     this.next = next;
+    this.features = features;
     this.scope = scope;
     this.cache = cache;
   }
@@ -36,8 +40,10 @@ public final class SharedPrefix implements AutoCloseable {
     try (NDManager work = scope.newSubManager()) {
       TensorList cache = net.decoder().cache(1, batch.length(), scope);
       long[] last = {batch.length() - 1L};
-      net.decoder().prefill(batch, net.features(List.of(prompt), work), last, cache, work);
-      return new SharedPrefix(prompt, batch.next()[0], scope, cache);
+      // Kept: a question may be shown a part of an image again.
+      List<NDArray> features = net.features(List.of(prompt), scope);
+      net.decoder().prefill(batch, features, last, cache, work);
+      return new SharedPrefix(prompt, batch.next()[0], features, scope, cache);
     } catch (RuntimeException | Error e) {
       scope.close();
       throw e;
@@ -61,6 +67,11 @@ public final class SharedPrefix implements AutoCloseable {
   /** The rotary position of the word behind it. */
   int next() {
     return next;
+  }
+
+  /** Features of the images. */
+  List<NDArray> features() {
+    return features;
   }
 
   TensorList cache() {

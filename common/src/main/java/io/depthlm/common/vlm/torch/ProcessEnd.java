@@ -15,6 +15,12 @@ final class ProcessEnd {
   /** Within what cluster managers allow between asking and killing, which is 30 s. */
   private static final Duration WAIT = Duration.ofSeconds(15);
 
+  /**
+   * Without any call for so long, no loop of calls is under way: training, for one, goes on until
+   * its own part of the end is done.
+   */
+  private static final Duration QUIET = Duration.ofMillis(200);
+
   /** Exit codes by the threads in which the Java machine handles signals: 128 and the signal. */
   private static final Map<String, Integer> SIGNALS =
       Map.of("SIGHUP handler", 129, "SIGINT handler", 130, "SIGTERM handler", 143);
@@ -35,7 +41,7 @@ final class ProcessEnd {
 
   private static void closeEngines(Duration wait) {
     try {
-      if (!CallGate.closeAll(wait)) {
+      if (!CallGate.closeAll(wait) || !ScriptCall.awaitQuiet(QUIET, wait)) {
         Function.getFunction("c", "_exit").invoke(new Object[] {exitCode()});
       }
     } catch (InterruptedException e) {

@@ -9,9 +9,11 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One call of a TorchScript method. Arguments are added in the method's order. The call runs in its
@@ -31,6 +33,9 @@ public final class ScriptCall implements AutoCloseable {
             JniUtils.setGraphExecutorOptimize(false);
             return true;
           });
+
+  private static final AtomicInteger INSIDE = new AtomicInteger();
+  private static volatile long lastNanos;
 
   private final PtSymbolBlock block;
   private final String method;
@@ -120,13 +125,33 @@ public final class ScriptCall implements AutoCloseable {
   private IValue run() {
     PLAIN.get();
     IValue[] inputs = arguments.toArray(new IValue[0]);
+    INSIDE.incrementAndGet();
     try {
       return mode == CallMode.RECORDED
           ? RecordedCalls.run(block, method, inputs)
           : IValueUtils.runMethod(block, method, inputs);
     } catch (EngineException e) {
       throw new ScriptFailure(method, e);
+    } finally {
+      lastNanos = System.nanoTime();
+      INSIDE.decrementAndGet();
     }
+  }
+
+  /**
+   * Waits until no call of this process was under way for a while.
+   *
+   * @return false if there was one again and again
+   */
+  static boolean awaitQuiet(Duration quiet, Duration atMost) throws InterruptedException {
+    long until = System.nanoTime() + atMost.toNanos();
+    while (INSIDE.get() > 0 || System.nanoTime() - lastNanos < quiet.toNanos()) {
+      if (System.nanoTime() > until) {
+        return false;
+      }
+      Thread.sleep(10);
+    }
+    return true;
   }
 
   private ScriptCall own(IValue value) {

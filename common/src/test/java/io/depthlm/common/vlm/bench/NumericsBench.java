@@ -66,7 +66,7 @@ public final class NumericsBench {
   }
 
   private static double seconds(VlmNet net, int words) {
-    List<Prompt> prompts = GenerateBench.prompts(net, 1, new GridSize(34, 46), true);
+    List<Prompt> prompts = GenerateBench.prompts(net, 1, new GridSize(20, 26), true);
     GreedyDecoder decoder = new GreedyDecoder(net, (said, count) -> false, null, words);
     long start = System.nanoTime();
     decoder.answer(prompts);

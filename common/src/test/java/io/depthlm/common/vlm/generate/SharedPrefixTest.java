@@ -78,6 +78,40 @@ class SharedPrefixTest {
 
   @ParameterizedTest
   @MethodSource("names")
+  void partsOfThePictureAreShownAgainAsTheyAreToEachAlone(String name) {
+    GoldenNets golden = GoldenNets.of(name);
+    try (VlmNet net = golden.net()) {
+      Prompt whole = golden.prompts().get(0);
+      int image = golden.config().imageTokenId();
+      List<Prompt> prompts = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        // One or two looks, the last at the end or before a word, so that rows are padded with one.
+        int n = whole.ids().length;
+        int[] ids = Arrays.copyOf(whole.ids(), n + 1 + i % 3);
+        ids[n] = image;
+        int[] looks = i % 3 == 1 ? new int[] {i, 2} : new int[] {i};
+        for (int k = 1; k <= i % 3; k++) {
+          ids[n + k] = i % 3 == 1 ? image : 20 + k;
+        }
+        prompts.add(new Prompt(ids, whole.images(), looks, new int[0]));
+      }
+      GreedyDecoder decoder = new GreedyDecoder(net, NEVER, null, 6);
+      try (SharedPrefix prefix = net.share(whole)) {
+        List<Generated> got = decoder.answer(prompts, prefix, () -> {});
+        for (int i = 0; i < prompts.size(); i++) {
+          Generated want = decoder.answer(List.of(prompts.get(i))).get(0);
+          assertArrayEquals(want.words(), got.get(i).words(), name + " look " + i);
+          assertArrayEquals(want.logProbabilities(), got.get(i).logProbabilities(), 1e-3f);
+        }
+        assertFalse(
+            Arrays.equals(got.get(0).logProbabilities(), got.get(3).logProbabilities()),
+            "what is shown counts");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
   void aPrefixBeginsWhatShowsItsImagesAndSaysItsWords(String name) {
     GoldenNets golden = GoldenNets.of(name);
     try (VlmNet net = golden.net()) {

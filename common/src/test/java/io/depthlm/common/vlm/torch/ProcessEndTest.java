@@ -25,11 +25,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProcessEndTest {
   /** What the processes run. */
   static final class Child {
+    private static final String WORK =
+        """
+          def work(self, x: Tensor) -> Tensor:
+            for i in range(40):
+              x = torch.tanh(torch.matmul(x, x))
+            return x
+        """;
+
     private Child() {}
 
     public static void main(String[] args) throws InterruptedException {
       switch (args[0]) {
         case "calls" -> calls();
+        case "loop" -> loop();
         case "hangs" -> hangs();
         default -> TorchRuntime.start(1);
       }
@@ -37,15 +46,8 @@ class ProcessEndTest {
 
     /** Makes calls for ever, on a daemon thread as an engine does. */
     private static void calls() throws InterruptedException {
-      String source =
-          """
-            def work(self, x: Tensor) -> Tensor:
-              for i in range(40):
-                x = torch.tanh(torch.matmul(x, x))
-              return x
-          """;
       NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
-      ScriptModule module = ScriptModule.compile(manager, source);
+      ScriptModule module = ScriptModule.compile(manager, WORK);
       CallGate gate = new CallGate(module::close);
       Thread device =
           new Thread(
@@ -66,6 +68,22 @@ class ProcessEndTest {
       Thread.sleep(60_000);
     }
 
+    /** Makes calls for ever that pass no gate. */
+    private static void loop() {
+      ProcessEnd.watch(Duration.ofMillis(500));
+      NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
+      ScriptModule module = ScriptModule.compile(manager, WORK);
+      for (boolean first = true; ; first = false) {
+        try (NDManager scope = manager.newSubManager();
+            ScriptCall call = module.method("work")) {
+          if (first) {
+            System.out.println("inside");
+          }
+          call.tensor(scope.ones(new Shape(700, 700))).tensor(scope);
+        }
+      }
+    }
+
     /** Is inside for ever. */
     private static void hangs() throws InterruptedException {
       ProcessEnd.watch(Duration.ofMillis(200));
@@ -78,7 +96,13 @@ class ProcessEndTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"calls, INT, 130", "calls, TERM, 143", "hangs, INT, 130", "hangs, TERM, 143"})
+  @CsvSource({
+    "calls, INT, 130",
+    "calls, TERM, 143",
+    "loop, TERM, 143",
+    "hangs, INT, 130",
+    "hangs, TERM, 143"
+  })
   void aSignalEndsTheProcessWithItsOwnCode(String child, String signal, int code)
       throws IOException, InterruptedException {
     Process process = start(child, Map.of());
