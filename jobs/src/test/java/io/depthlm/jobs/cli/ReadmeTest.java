@@ -26,18 +26,52 @@ class ReadmeTest {
     return Files.readString(Path.of("../README.md"));
   }
 
+  /** The pages that a newcomer reads. */
+  private static final List<String> PAGES =
+      List.of("README.md", "docs/training.md", "deploy/README.md", "CONTRIBUTING.md");
+
+  /** Paths that the pages name as examples or as what a command writes. */
+  private static final Set<String> WRITTEN =
+      Set.of("models/mine", "models/tiny", "models/NAME.conf", "conf/sweeps/a.conf");
+
+  private static String page(String name) throws IOException {
+    return Files.readString(Path.of("..", name));
+  }
+
   @Test
   void everyCommandParses() throws IOException {
-    List<String> commands =
-        readme()
-            .replace("\\\n", " ")
-            .lines()
-            .filter(l -> l.startsWith("./depthlm ") && !l.startsWith("./depthlm test"))
-            .map(l -> l.substring("./depthlm ".length()).replaceFirst(" {2,}#.*", ""))
-            .toList();
-    assertTrue(commands.size() >= 8, "found " + commands);
-    for (String command : commands) {
-      assertDoesNotThrow(() -> Cli.commandLine().parseArgs(Cli.shellWords(command)), () -> command);
+    int found = 0;
+    for (String name : PAGES) {
+      for (String line : page(name).replace("\\\n", " ").lines().toList()) {
+        if (!line.startsWith("./depthlm ") || line.startsWith("./depthlm test")) {
+          continue;
+        }
+        String command = line.substring("./depthlm ".length()).replaceFirst(" {2,}#.*", "");
+        assertDoesNotThrow(
+            () -> Cli.commandLine().parseArgs(Cli.shellWords(command)),
+            () -> name + ": " + command);
+        found++;
+      }
+    }
+    assertTrue(found >= 20, "found " + found);
+  }
+
+  @Test
+  void everyFileThatAPageNamesExists() throws IOException {
+    Pattern path =
+        Pattern.compile("(?<![\\w/.-])(?:conf|models|notebooks|deploy|docs)/[\\w./-]*[\\w-]");
+    Pattern link = Pattern.compile("\\]\\((?!http)([^)#]+)");
+    for (String name : PAGES) {
+      String page = page(name);
+      for (Matcher m = path.matcher(page); m.find(); ) {
+        assertTrue(
+            WRITTEN.contains(m.group()) || Files.exists(Path.of("..", m.group())),
+            () -> name + ": " + m.group());
+      }
+      Path folder = Path.of("..", name).getParent();
+      for (Matcher m = link.matcher(page); m.find(); ) {
+        assertTrue(Files.exists(folder.resolve(m.group(1))), () -> name + ": " + m.group(1));
+      }
     }
   }
 
