@@ -19,17 +19,9 @@ public record TrainDataset(
     double weight,
     Integer maxLabelsPerFrame,
     CropSizes crop,
-    Ask ask,
+    Lesson ask,
     String marker,
     int labelsPerSample) {
-
-  /** What is asked about a pixel. */
-  public enum Ask {
-    /** The task of the run. */
-    TASK,
-    /** Where the marker is, for a model that starts from random weights. */
-    POSITION
-  }
 
   /**
    * The sizes of crops in pixels, ends included; null where a side is not cropped.
@@ -73,10 +65,10 @@ public record TrainDataset(
           "{}",
           "random crops about the centre; a side without limits stays whole");
 
-  private static final Setting<Ask> ASK =
+  private static final Setting<Lesson> ASK =
       Setting.defaulted(
           "ask",
-          Types.oneOf(Ask.class),
+          Types.oneOf(Lesson.class),
           "task",
           "what is asked about a pixel; position: where the marker is, in tenths");
 

@@ -67,7 +67,7 @@ class TrainLoaderTest {
                     1,
                     null,
                     new TrainDataset.CropSizes(null, null),
-                    TrainDataset.Ask.TASK,
+                    Lesson.TASK,
                     null,
                     1)),
             TaskSpec.of(TaskKind.DISTANCE),
@@ -101,7 +101,7 @@ class TrainLoaderTest {
   void aDatasetMayTeachTwoLessons() {
     LoadedTrain loaded = load(SMALL, "datasets=[{name=a}, {name=a, ask=position}]");
     assertEquals(
-        List.of(TrainDataset.Ask.TASK, TrainDataset.Ask.POSITION),
+        List.of(Lesson.TASK, Lesson.POSITION),
         loaded.train().datasets().stream().map(TrainDataset::ask).toList());
   }
 
@@ -110,47 +110,47 @@ class TrainLoaderTest {
     LoadedTrain loaded =
         load(
             """
-                name = full
-                base { random { family = pixtral, size = tiny, seed = 5 } }
-                out = "s3a://b/o"
-                datasets = [
-                  {name = a, split = train, weight = 2.5, max_labels_per_frame = 3
-                   crop {min_width = 20, max_width = 30, min_height = 40, max_height = 50}, ask = position}
-                  {name = a, split = more, marker = text, labels_per_sample = 3}
-                ]
-                task = {kind = distance}
-                prompt.text = "Well?"
-                marker = blue_cross
-                answer_digits = 2
-                answer_steps_per_decade = 24
-                thinking = without
-                focal_px = native
-                pixel_mode = square
-                system_prompt = hello
-                loss = all_text
-                dtype = bf16
-                device = gpu
-                steps = 7
-                batch = 12
-                part = 3
-                threads = 5
-                workers = 2
-                shares = [3, 1]
-                learning_rate = 2e-3
-                warm_up_fraction = 0.2
-                betas = [0.95, 0.95]
-                eps = 1e-6
-                weight_decay = 0.05
-                clip_norm = 2
-                lora { rank = 3, alpha = 4.5, layers = attention }
-                seed = 9
-                evaluate { dataset = b, split = eval, every_steps = 4, points = 6 }
-                checkpoint_every_steps = 8
-                keep = 3
-                log_every_steps = 2
-                memory_mb = 64
-                images { max_bytes = 2048, max_pixels = 99, max_side_px = 9 }
-                """);
+            name = full
+            base { random { family = pixtral, size = tiny, seed = 5 } }
+            out = "s3a://b/o"
+            datasets = [
+              {name = a, split = train, weight = 2.5, max_labels_per_frame = 3
+               crop {min_width = 20, max_width = 30, min_height = 40, max_height = 50}, ask = position}
+              {name = a, split = more, marker = text, labels_per_sample = 3}
+            ]
+            task = {kind = distance}
+            prompt.text = "Well?"
+            marker = blue_cross
+            answer_digits = 2
+            answer_steps_per_decade = 24
+            thinking = without
+            focal_px = native
+            pixel_mode = square
+            system_prompt = hello
+            loss = all_text
+            dtype = bf16
+            device = gpu
+            steps = 7
+            batch = 12
+            part = 3
+            threads = 5
+            workers = 2
+            shares = [3, 1]
+            learning_rate = 2e-3
+            warm_up_fraction = 0.2
+            betas = [0.95, 0.95]
+            eps = 1e-6
+            weight_decay = 0.05
+            clip_norm = 2
+            lora { rank = 3, alpha = 4.5, layers = attention }
+            seed = 9
+            evaluate { dataset = b, split = eval, every_steps = 4, points = 6 }
+            checkpoint_every_steps = 8
+            keep = 3
+            log_every_steps = 2
+            memory_mb = 64
+            images { max_bytes = 2048, max_pixels = 99, max_side_px = 9 }
+            """);
     assertEquals(
         new TrainConfig(
             "full",
@@ -164,7 +164,7 @@ class TrainLoaderTest {
                     3,
                     new TrainDataset.CropSizes(
                         new TrainDataset.Range(20, 30), new TrainDataset.Range(40, 50)),
-                    TrainDataset.Ask.POSITION,
+                    Lesson.POSITION,
                     null,
                     1),
                 new TrainDataset(
@@ -173,7 +173,7 @@ class TrainLoaderTest {
                     1,
                     null,
                     new TrainDataset.CropSizes(null, null),
-                    TrainDataset.Ask.TASK,
+                    Lesson.TASK,
                     "text",
                     3)),
             TaskSpec.of(TaskKind.DISTANCE),
@@ -264,7 +264,8 @@ class TrainLoaderTest {
         "system_prompt=3 | expected none, template, or the words",
         "loss=some | --set loss=some: loss is \"some\"",
         "base={random={family=pixtral}} | base.random.size is missing",
-        "datasets=[{name=a}, {name=a, weight=2}] | conf/train/t.conf: datasets: 'a' stands there twice",
+        "datasets=[{name=a}, {name=a, weight=2}] | conf/train/t.conf: datasets: 'a' stands there"
+            + " twice",
         "datasets=[{name=a, weight=0}] | datasets[0].weight is 0",
         "datasets=[{name=a, crop={min_width=20}}] | expected min_width and max_width",
         "betas=[0.9] | expected a list, not empty, each a number, two of them",

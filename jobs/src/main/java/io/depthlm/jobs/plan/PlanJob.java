@@ -209,7 +209,7 @@ public final class PlanJob {
       numbered =
           RepeatedImages.rejected(
                   made.mapPartitions(
-                      new Units(before, QUESTIONS_PER_UNIT), Encoders.row(QuestionRows.SCHEMA)),
+                      new WorkUnits(before, QUESTIONS_PER_UNIT), Encoders.row(QuestionRows.SCHEMA)),
                   frames)
               .persist(StorageLevel.MEMORY_AND_DISK());
       // All that the steps below ask of the rows, in one pass.

@@ -4,7 +4,7 @@ import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.vlm.train.AdamW;
-import io.depthlm.common.vlm.train.Share;
+import io.depthlm.common.vlm.train.BatchShare;
 import io.depthlm.common.vlm.train.StepReport;
 import io.depthlm.common.vlm.train.TrainableNet;
 import io.depthlm.common.vlm.train.TrainingCheckpoint;
@@ -161,18 +161,18 @@ final class ManyWorkers {
   }
 
   private WorkerPlan plan() {
-    List<Share> shares = new ArrayList<>();
+    List<BatchShare> shares = new ArrayList<>();
     int from = 0;
     for (int parts : train.shares()) {
-      shares.add(new Share(from, from + parts));
+      shares.add(new BatchShare(from, from + parts));
       from += parts;
     }
     List<BroadcastFrames> distinct = frames.stream().distinct().toList();
-    List<WorkerPlan.Lesson> lessons = new ArrayList<>();
+    List<WorkerPlan.DatasetPart> lessons = new ArrayList<>();
     for (int i = 0; i < train.datasets().size(); i++) {
       TrainDataset dataset = train.datasets().get(i);
       lessons.add(
-          new WorkerPlan.Lesson(
+          new WorkerPlan.DatasetPart(
               dataset.name(),
               dataset.weight(),
               Recipes.of(train, dataset),
@@ -192,7 +192,7 @@ final class ManyWorkers {
         distinct.stream().map(BroadcastFrames::chunks).toList(),
         lessons,
         Recipes.system(train),
-        Recipes.loss(train),
+        train.loss(),
         train.seed(),
         train.keep(),
         train.memoryMb(),

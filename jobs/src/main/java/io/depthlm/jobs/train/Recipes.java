@@ -1,5 +1,6 @@
 package io.depthlm.jobs.train;
 
+import io.depthlm.common.config.Lesson;
 import io.depthlm.common.config.LoraConfig;
 import io.depthlm.common.config.PromptConfig;
 import io.depthlm.common.config.TrainConfig;
@@ -8,9 +9,7 @@ import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.vlm.text.SystemPrompt;
 import io.depthlm.common.vlm.train.CropRange;
 import io.depthlm.common.vlm.train.ExampleRecipe;
-import io.depthlm.common.vlm.train.Lesson;
 import io.depthlm.common.vlm.train.Lora;
-import io.depthlm.common.vlm.train.LossOn;
 
 /** What a configuration means to the trainer. */
 final class Recipes {
@@ -18,12 +17,8 @@ final class Recipes {
 
   /** How examples of a dataset are made. */
   static ExampleRecipe of(TrainConfig train, TrainDataset dataset) {
-    Lesson lesson =
-        switch (dataset.ask()) {
-          case TASK -> Lesson.TASK;
-          case POSITION -> Lesson.POSITION;
-        };
-    return of(train, crop(dataset), lesson, train.markerOf(dataset), dataset.labelsPerSample());
+    return of(
+        train, crop(dataset), dataset.ask(), train.markerOf(dataset), dataset.labelsPerSample());
   }
 
   /** How held-out frames are asked: whole, and for the task. */
@@ -70,19 +65,6 @@ final class Recipes {
     if (lora == null) {
       return null;
     }
-    Lora.Layers layers =
-        switch (lora.layers()) {
-          case ATTENTION -> Lora.Layers.ATTENTION;
-          case ALL_LINEAR -> Lora.Layers.ALL_LINEAR;
-        };
-    return new Lora(lora.rank(), lora.alpha(), layers, train.seed());
-  }
-
-  /** Which words are learnt. */
-  static LossOn loss(TrainConfig train) {
-    return switch (train.loss()) {
-      case ANSWER -> LossOn.ANSWER;
-      case ALL_TEXT -> LossOn.ALL_TEXT;
-    };
+    return new Lora(lora.rank(), lora.alpha(), lora.layers(), train.seed());
   }
 }

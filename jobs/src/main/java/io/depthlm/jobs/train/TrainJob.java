@@ -96,7 +96,7 @@ public final class TrainJob {
                 prompts,
                 ImageProcessor.open(base.folder(), checkpoint.config()),
                 checkpoint.config(),
-                Recipes.loss(train));
+                train.loss());
         SortedMap<String, String> facts = new TreeMap<>(loaded.facts());
         facts.put(TrainContext.BASE_CONTENT, base.fingerprint());
         TrainContext context =

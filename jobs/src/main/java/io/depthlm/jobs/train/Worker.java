@@ -136,7 +136,7 @@ final class Worker {
       }
     }
     List<MixedSamples.Part> parts = new ArrayList<>();
-    for (WorkerPlan.Lesson lesson : plan.lessons()) {
+    for (WorkerPlan.DatasetPart lesson : plan.lessons()) {
       FrameStore store = stores.get(lesson.frames());
       parts.add(new MixedSamples.Part(lesson.name(), lesson.weight(), lesson.recipe(), store));
     }

@@ -1,11 +1,11 @@
 package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.TrainBase;
+import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.vlm.text.SystemPrompt;
+import io.depthlm.common.vlm.train.BatchShare;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.Lora;
-import io.depthlm.common.vlm.train.LossOn;
-import io.depthlm.common.vlm.train.Share;
 import io.depthlm.common.vlm.train.TrainerSettings;
 import io.depthlm.jobs.spark.HadoopSettings;
 import java.io.Serializable;
@@ -36,11 +36,11 @@ record WorkerPlan(
     Lora lora,
     Computing computing,
     TrainerSettings settings,
-    List<Share> shares,
+    List<BatchShare> shares,
     List<List<Broadcast<byte[][]>>> frames,
-    List<Lesson> lessons,
+    List<DatasetPart> lessons,
     SystemPrompt system,
-    LossOn loss,
+    TrainConfig.Loss loss,
     long seed,
     int keep,
     long memoryMb,
@@ -51,6 +51,6 @@ record WorkerPlan(
    *
    * @param frames the number of its frames: several lessons may share some
    */
-  record Lesson(String name, double weight, ExampleRecipe recipe, int frames)
+  record DatasetPart(String name, double weight, ExampleRecipe recipe, int frames)
       implements Serializable {}
 }

@@ -23,7 +23,7 @@ final class Adapters {
     Map<String, long[]> shapes = TensorPlan.of(config);
     Map<String, LowRank.Pair> pairs = new LinkedHashMap<>();
     for (int layer = 0; layer < config.text().layers(); layer++) {
-      for (String linear : lora.layers().names()) {
+      for (String linear : lora.names()) {
         String weight = LowRank.weight(layer, linear);
         int out = Math.toIntExact(shapes.get(weight)[0]);
         int in = Math.toIntExact(shapes.get(weight)[1]);

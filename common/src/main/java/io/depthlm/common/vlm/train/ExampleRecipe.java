@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.train;
 
+import io.depthlm.common.config.Lesson;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;

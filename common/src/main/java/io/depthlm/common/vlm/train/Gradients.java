@@ -45,12 +45,12 @@ public final class Gradients implements AutoCloseable {
     return lossSum;
   }
 
-  /** Taught tokens. */
+  /** AnswerTargets tokens. */
   public long tokens() {
     return tokens;
   }
 
-  /** Taught tokens that were the likeliest word where they stand. */
+  /** AnswerTargets tokens that were the likeliest word where they stand. */
   public long right() {
     return right;
   }

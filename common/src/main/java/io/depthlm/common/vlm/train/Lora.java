@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.train;
 
+import io.depthlm.common.config.LoraConfig;
 import io.depthlm.common.vlm.model.LowRank;
 import java.io.Serializable;
 import java.util.List;
@@ -19,30 +20,21 @@ import java.util.List;
  * @param layers which layers of the decoder have a pair
  * @param seed of A; B begins as zeros, so that training begins with the base
  */
-public record Lora(int rank, double alpha, Layers layers, long seed) implements Serializable {
-  /** Linear layers of the decoder. */
-  public enum Layers {
-    /** Queries, keys, values and the output of attention. */
-    ATTENTION(LowRank.ATTENTION),
-    /** Those and the feed-forward's three. */
-    ALL_LINEAR(LowRank.ALL_LINEAR);
-
-    private final List<String> names;
-
-    Layers(List<String> names) {
-      this.names = names;
-    }
-
-    List<String> names() {
-      return names;
-    }
-  }
-
+public record Lora(int rank, double alpha, LoraConfig.Layers layers, long seed)
+    implements Serializable {
   /** Checks the numbers. */
   public Lora {
     if (rank < 1 || !(alpha > 0)) {
       throw new IllegalArgumentException("LoRA of rank %d and alpha %s".formatted(rank, alpha));
     }
+  }
+
+  /** The names of those layers. */
+  List<String> names() {
+    return switch (layers) {
+      case ATTENTION -> LowRank.ATTENTION;
+      case ALL_LINEAR -> LowRank.ALL_LINEAR;
+    };
   }
 
   /** What the product of a pair is multiplied by. */

@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.train;
 
+import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.vlm.Recent;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.image.ImageProcessor;
@@ -26,7 +27,7 @@ public final class SampleEncoder {
   private final PromptBuilder prompts;
   private final ImageProcessor images;
   private final VlmConfig config;
-  private final LossOn loss;
+  private final TrainConfig.Loss loss;
   private final Recent<Wording, int[]> wordings = new Recent<>(WORDINGS);
 
   /**
@@ -38,7 +39,7 @@ public final class SampleEncoder {
 
   /** The prompts and images of one checkpoint. */
   public SampleEncoder(
-      PromptBuilder prompts, ImageProcessor images, VlmConfig config, LossOn loss) {
+      PromptBuilder prompts, ImageProcessor images, VlmConfig config, TrainConfig.Loss loss) {
     this.prompts = prompts;
     this.images = images;
     this.config = config;
@@ -97,7 +98,7 @@ public final class SampleEncoder {
       taught.set(from, length);
     }
     int[] all = ids.build().toArray();
-    if (loss == LossOn.ALL_TEXT) {
+    if (loss == TrainConfig.Loss.ALL_TEXT) {
       teachQuestions(taught, all, branches);
     }
     boolean[] marks = new boolean[all.length];

@@ -31,7 +31,7 @@ public final class TrainableNet implements AutoCloseable {
   private final ScriptModule plain;
   private final Weights weights;
   private final Adapters adapters;
-  private final Learnt learnt;
+  private final TrainedTensors learnt;
   private final VlmNet net;
 
   /** Copies the initial weights, which a source makes in the manager it is given. */
@@ -44,7 +44,7 @@ public final class TrainableNet implements AutoCloseable {
     weights = new Weights(initial.apply(first), this::leaf);
     adapters = null;
     net = VlmNet.recorded(config, weights, compute.type(), LowRank.NONE, manager.newSubManager());
-    learnt = Learnt.of(weights.byName());
+    learnt = TrainedTensors.of(weights.byName());
     first.close();
   }
 
@@ -67,7 +67,7 @@ public final class TrainableNet implements AutoCloseable {
               adapters.lowRank(),
               manager.newSubManager());
     }
-    learnt = Learnt.of(adapters.byName());
+    learnt = TrainedTensors.of(adapters.byName());
   }
 
   private static String source() {
@@ -141,7 +141,7 @@ public final class TrainableNet implements AutoCloseable {
   public Gradients gradients(List<TrainingSample> batch) {
     NDManager scope = manager.newSubManager();
     try (NDManager work = manager.newSubManager()) {
-      Taught taught = Taught.of(batch);
+      AnswerTargets taught = AnswerTargets.of(batch);
       List<Prompt> conversations = batch.stream().map(TrainingSample::conversation).toList();
       NDArray logits = net.logits(conversations, taught.before(), work);
       try (ScriptCall call = recorded.method("train_gradients")) {
@@ -167,7 +167,7 @@ public final class TrainableNet implements AutoCloseable {
   /** The mean loss of some samples, without learning from them. */
   public HeldOut evaluate(List<TrainingSample> batch) {
     try (NDManager work = manager.newSubManager()) {
-      Taught taught = Taught.of(batch);
+      AnswerTargets taught = AnswerTargets.of(batch);
       List<Prompt> conversations = batch.stream().map(TrainingSample::conversation).toList();
       NDArray logits = net.logits(conversations, taught.before(), work);
       try (ScriptCall call = plain.method("train_loss")) {
@@ -192,7 +192,7 @@ public final class TrainableNet implements AutoCloseable {
   }
 
   /** What steps change. */
-  Learnt learnt() {
+  TrainedTensors learnt() {
     return learnt;
   }
 

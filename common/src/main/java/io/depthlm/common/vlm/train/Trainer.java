@@ -26,7 +26,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainableNet net;
   private final AdamW optimizer;
   private final TrainerSettings settings;
-  private final Share share;
+  private final BatchShare share;
   private final Exchange exchange;
   private final ExecutorService preparers;
   private final ExecutorService learners;
@@ -34,7 +34,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Goes on after the optimizer's last step. */
   public Trainer(TrainableNet net, AdamW optimizer, SampleSource source, TrainerSettings settings) {
-    this(net, optimizer, source, settings, new Share(0, settings.parts()), null);
+    this(net, optimizer, source, settings, new BatchShare(0, settings.parts()), null);
   }
 
   /**
@@ -48,7 +48,7 @@ public final class Trainer implements AutoCloseable {
       AdamW optimizer,
       SampleSource source,
       TrainerSettings settings,
-      Share share,
+      BatchShare share,
       Exchange exchange) {
     this.net = net;
     this.optimizer = optimizer;

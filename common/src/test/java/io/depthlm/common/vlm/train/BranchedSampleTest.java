@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.config.Lesson;
+import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
@@ -76,7 +78,7 @@ class BranchedSampleTest {
   void gradientsAreTheSumOfTheQuestionsOwn(String name, String marker, int labels) {
     try (TrainFixtures.Side side = TrainFixtures.Side.of(name);
         TrainableNet net = TrainableNet.load(side.checkpoint(), Compute.ON_CPU)) {
-      SampleEncoder encoder = side.encoder(LossOn.ANSWER);
+      SampleEncoder encoder = side.encoder(TrainConfig.Loss.ANSWER);
       List<Example> together = examples(marker, labels);
       List<Example> apart = apart(together);
       assertEquals(labels + 3, apart.size());
@@ -105,7 +107,7 @@ class BranchedSampleTest {
   @ValueSource(strings = {"tiny-qwen", "tiny-pixtral"})
   void whatAllQuestionsBeginWithIsReadOnce(String name) {
     try (TrainFixtures.Side side = TrainFixtures.Side.of(name)) {
-      SampleEncoder encoder = side.encoder(LossOn.ANSWER);
+      SampleEncoder encoder = side.encoder(TrainConfig.Loss.ANSWER);
       Example example = examples("text", 5).get(0);
       TrainingSample sample = encoder.encode(example);
       int[] ids = sample.conversation().ids();
@@ -132,7 +134,8 @@ class BranchedSampleTest {
   @ValueSource(strings = {"tiny-qwen", "tiny-pixtral"})
   void allTextIsAllButImageTokensAndWhereBranchesBegin(String name) {
     try (TrainFixtures.Side side = TrainFixtures.Side.of(name)) {
-      TrainingSample sample = side.encoder(LossOn.ALL_TEXT).encode(examples("text", 5).get(0));
+      TrainingSample sample =
+          side.encoder(TrainConfig.Loss.ALL_TEXT).encode(examples("text", 5).get(0));
       int image = side.checkpoint().config().imageTokenId();
       int[] ids = sample.conversation().ids();
       int[] starts = sample.conversation().branches();
@@ -147,7 +150,7 @@ class BranchedSampleTest {
   @ValueSource(strings = {"tiny-qwen", "tiny-pixtral"})
   void aLookShowsTheImageTokenOfItsPixelAgain(String name) {
     try (TrainFixtures.Side side = TrainFixtures.Side.of(name)) {
-      SampleEncoder encoder = side.encoder(LossOn.ANSWER);
+      SampleEncoder encoder = side.encoder(TrainConfig.Loss.ANSWER);
       Example example = examples("red_dot", 5).get(0);
       TrainingSample sample = encoder.encode(example);
       Prompt prompt = sample.conversation();

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.config.Lesson;
+import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.FocalSetting;
@@ -113,7 +115,7 @@ class ExampleMakerTest {
           new MixedSamples(
               List.of(
                   new MixedSamples.Part("corners", 1, recipe, TrainFixtures.of(List.of(frame)))),
-              side.encoder(LossOn.ANSWER),
+              side.encoder(TrainConfig.Loss.ANSWER),
               1,
               1);
       UserError error = assertThrows(UserError.class, () -> samples.example(0));
@@ -163,7 +165,7 @@ class ExampleMakerTest {
       MixedSamples samples =
           new MixedSamples(
               List.of(new MixedSamples.Part("a", 1, full, TrainFixtures.of(frames))),
-              side.encoder(LossOn.ANSWER),
+              side.encoder(TrainConfig.Loss.ANSWER),
               4,
               7);
       int fromSmall = 0;
@@ -194,9 +196,9 @@ class ExampleMakerTest {
           List.of(
               new MixedSamples.Part("a", 3, recipe, TrainFixtures.frames(5, recipe)),
               new MixedSamples.Part("b", 1, recipe, TrainFixtures.frames(2, recipe)));
-      MixedSamples one = new MixedSamples(parts, side.encoder(LossOn.ANSWER), 4, 7);
-      MixedSamples again = new MixedSamples(parts, side.encoder(LossOn.ANSWER), 4, 7);
-      MixedSamples other = new MixedSamples(parts, side.encoder(LossOn.ANSWER), 4, 8);
+      MixedSamples one = new MixedSamples(parts, side.encoder(TrainConfig.Loss.ANSWER), 4, 7);
+      MixedSamples again = new MixedSamples(parts, side.encoder(TrainConfig.Loss.ANSWER), 4, 7);
+      MixedSamples other = new MixedSamples(parts, side.encoder(TrainConfig.Loss.ANSWER), 4, 8);
       Set<String> answers = new HashSet<>();
       int differs = 0;
       for (int i = 99; i >= 0; i--) {

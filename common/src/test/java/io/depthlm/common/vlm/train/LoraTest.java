@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.depthlm.common.config.LoraConfig;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
@@ -35,14 +36,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Low-rank pairs beside frozen weights: applied, merged, stopped and resumed. */
 class LoraTest {
   private static final AdamW.Settings ADAM = new AdamW.Settings(0.9, 0.95, 1e-8, 0.01, 1.0);
-  private static final Lora ALL = new Lora(4, 6, Lora.Layers.ALL_LINEAR, 3);
+  private static final Lora ALL = new Lora(4, 6, LoraConfig.Layers.ALL_LINEAR, 3);
   private static final Map<String, String> FACTS = Map.of("seed", "7", "lora.rank", "4");
 
   @TempDir private Path folder;
 
   @ParameterizedTest
   @CsvSource({"tiny-qwen, ALL_LINEAR", "tiny-qwen, ATTENTION", "tiny-pixtral, ALL_LINEAR"})
-  void appliedIsMergedWithinOneInAHundredThousand(String name, Lora.Layers layers)
+  void appliedIsMergedWithinOneInAHundredThousand(String name, LoraConfig.Layers layers)
       throws IOException {
     TrainGolden golden = TrainGolden.of(name);
     Checkpoint base = Checkpoint.open(TrainGolden.FOLDER.resolve(name));
@@ -122,7 +123,7 @@ class LoraTest {
     try (TrainableNet net = TrainableNet.load(base, Compute.ON_CPU)) {
       net.names().forEach(name -> before.put(name, net.weight(name)));
     }
-    Lora lora = new Lora(4, 8, Lora.Layers.ATTENTION, 3);
+    Lora lora = new Lora(4, 8, LoraConfig.Layers.ATTENTION, 3);
     try (TrainableNet net = TrainableNet.load(base, lora, Compute.ON_CPU);
         AdamW optimizer = new AdamW(net, ADAM)) {
       TrainingSample text = words();
@@ -166,7 +167,7 @@ class LoraTest {
         }
         assertArrayEquals(through, all(net), 0);
       }
-      Lora wider = new Lora(5, 6, Lora.Layers.ALL_LINEAR, 3);
+      Lora wider = new Lora(5, 6, LoraConfig.Layers.ALL_LINEAR, 3);
       UserError error =
           assertThrows(
               UserError.class, () -> TrainingCheckpoint.load(stopped, base, wider, Compute.ON_CPU));

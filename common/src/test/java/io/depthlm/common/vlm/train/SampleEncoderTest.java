@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.vlm.image.PatchGrid;
@@ -22,7 +23,7 @@ class SampleEncoderTest {
   void theAnswerAndItsEndAreTaught(String name) {
     try (TrainFixtures.Side side = TrainFixtures.Side.of(name)) {
       Example example = example();
-      TrainingSample sample = side.encoder(LossOn.ANSWER).encode(example);
+      TrainingSample sample = side.encoder(TrainConfig.Loss.ANSWER).encode(example);
       int[] ids = sample.conversation().ids();
       PatchGrid grid = side.images().grid(TrainFixtures.WIDTH, TrainFixtures.HEIGHT);
       long[] question = side.prompts().build(example.first().question(), List.of(grid)).ids();
@@ -44,7 +45,7 @@ class SampleEncoderTest {
   @ValueSource(strings = {"tiny-qwen", "tiny-pixtral"})
   void allTextIsAllButImageTokens(String name) {
     try (TrainFixtures.Side side = TrainFixtures.Side.of(name)) {
-      TrainingSample sample = side.encoder(LossOn.ALL_TEXT).encode(example());
+      TrainingSample sample = side.encoder(TrainConfig.Loss.ALL_TEXT).encode(example());
       int image = side.checkpoint().config().imageTokenId();
       int[] ids = sample.conversation().ids();
       int pictured = 0;
@@ -80,7 +81,7 @@ class SampleEncoderTest {
       assertEquals(shown.widthPx(), grid.outWidthPx(), "the processor leaves it");
       assertEquals(shown.heightPx(), grid.outHeightPx(), "the processor leaves it");
       PatchedImage trained =
-          side.encoder(LossOn.ANSWER).encode(example).conversation().images().get(0);
+          side.encoder(TrainConfig.Loss.ANSWER).encode(example).conversation().images().get(0);
       float[] values = trained.base().clone();
       int length = values.length / grid.patches();
       for (int i = 0; i < trained.changed().length; i++) {

@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.train;
 
+import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.FocalSetting;
@@ -105,7 +106,7 @@ final class TrainFixtures {
           ImageProcessor.open(folder, checkpoint.config()));
     }
 
-    SampleEncoder encoder(LossOn loss) {
+    SampleEncoder encoder(TrainConfig.Loss loss) {
       return new SampleEncoder(prompts, images, checkpoint.config(), loss);
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.depthlm.common.config.LoraConfig;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.TensorNames;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
@@ -64,7 +65,8 @@ final class TrainGolden {
     int rank = json.get("lora").get("rank").asInt();
     double alpha = json.get("lora").get("alpha").asDouble();
     TrainableNet net =
-        TrainableNet.load(base, new Lora(rank, alpha, Lora.Layers.ALL_LINEAR, 1), Compute.ON_CPU);
+        TrainableNet.load(
+            base, new Lora(rank, alpha, LoraConfig.Layers.ALL_LINEAR, 1), Compute.ON_CPU);
     updated()
         .forEach(
             (pair, digest) -> {

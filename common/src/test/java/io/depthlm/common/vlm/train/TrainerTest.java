@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import java.io.IOException;
@@ -182,7 +183,7 @@ class TrainerTest {
     ExampleRecipe recipe = TrainFixtures.recipe(new CropRange(80, 120, 60, 90));
     return new MixedSamples(
         List.of(new MixedSamples.Part("grid", 1, recipe, TrainFixtures.frames(4, recipe))),
-        side.encoder(LossOn.ANSWER),
+        side.encoder(TrainConfig.Loss.ANSWER),
         2,
         7);
   }

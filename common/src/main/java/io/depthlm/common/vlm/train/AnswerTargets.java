@@ -10,8 +10,8 @@ import java.util.List;
  *     each: where the model says it
  * @param words the words
  */
-record Taught(long[] before, long[] words) {
-  static Taught of(List<TrainingSample> batch) {
+record AnswerTargets(long[] before, long[] words) {
+  static AnswerTargets of(List<TrainingSample> batch) {
     int length = 0;
     int total = 0;
     for (TrainingSample sample : batch) {
@@ -31,12 +31,12 @@ record Taught(long[] before, long[] words) {
         }
       }
     }
-    return new Taught(before, words);
+    return new AnswerTargets(before, words);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Taught that
+    return other instanceof AnswerTargets that
         && Arrays.equals(before, that.before)
         && Arrays.equals(words, that.words);
   }

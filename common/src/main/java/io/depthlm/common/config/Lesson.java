@@ -1,4 +1,4 @@
-package io.depthlm.common.vlm.train;
+package io.depthlm.common.config;
 
 /** What the examples of a dataset teach. */
 public enum Lesson {

@@ -14,7 +14,7 @@ import org.apache.spark.sql.RowFactory;
  *
  * @param before questions in the partitions before each one
  */
-record Units(Map<Integer, Long> before, int questionsPerUnit)
+record WorkUnits(Map<Integer, Long> before, int questionsPerUnit)
     implements MapPartitionsFunction<Row, Row>, Serializable {
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {

@@ -11,9 +11,10 @@ import java.util.Map;
  * @param names of the tensors
  * @param tensors f32, with gradients
  */
-record Learnt(List<String> names, TensorList tensors) implements AutoCloseable {
-  static Learnt of(Map<String, NDArray> byName) {
-    return new Learnt(List.copyOf(byName.keySet()), new TensorList(List.copyOf(byName.values())));
+record TrainedTensors(List<String> names, TensorList tensors) implements AutoCloseable {
+  static TrainedTensors of(Map<String, NDArray> byName) {
+    return new TrainedTensors(
+        List.copyOf(byName.keySet()), new TensorList(List.copyOf(byName.values())));
   }
 
   @Override

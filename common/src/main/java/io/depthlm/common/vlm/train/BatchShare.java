@@ -8,9 +8,9 @@ import java.io.Serializable;
  * @param fromPart its first part of the batch, from 0
  * @param toPart the next worker's first part
  */
-public record Share(int fromPart, int toPart) implements Serializable {
+public record BatchShare(int fromPart, int toPart) implements Serializable {
   /** Checks that it is not empty. */
-  public Share {
+  public BatchShare {
     if (fromPart < 0 || toPart <= fromPart) {
       throw new IllegalArgumentException("a share from part %d to %d".formatted(fromPart, toPart));
     }
