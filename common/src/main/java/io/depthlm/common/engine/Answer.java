@@ -1,6 +1,8 @@
 package io.depthlm.common.engine;
 
-/** What came of a question. */
+import io.depthlm.common.geometry.LabelKind;
+
+/** What came of a question: something said, a depth that was measured, or a failure. */
 public sealed interface Answer {
   /**
    * The model said something; whether it holds a number is the parser's business.
@@ -36,13 +38,42 @@ public sealed interface Answer {
   }
 
   /**
+   * The engine measured; nothing has to be parsed.
+   *
+   * @param value the depth at the asked pixel, metres; in the unit of the question where {@code
+   *     kind} is null
+   * @param kind which depth it is; null for an engine that answers whatever is asked, such as a
+   *     baseline
+   * @param effectiveFocalPx as of {@link Said}
+   * @param batchSize questions that were answered together
+   */
+  record Measured(double value, LabelKind kind, Double effectiveFocalPx, int batchSize)
+      implements Answer {}
+
+  /**
    * The question could not be asked or answered; the run goes on.
    *
    * @param errorCode a stable code in lower case with underscores
    * @param retriable whether a later attempt may succeed
    * @param detail one line for people
    */
-  record Failed(String errorCode, Retry retriable, String detail) implements Answer {}
+  record Failed(String errorCode, Retry retriable, String detail) implements Answer {
+    @Override
+    public Double effectiveFocalPx() {
+      return null;
+    }
+
+    @Override
+    public int batchSize() {
+      return 0;
+    }
+  }
+
+  /** The focal length, along x, of the first picture as the engine saw it; null if not known. */
+  Double effectiveFocalPx();
+
+  /** Questions that were answered together; 0 where none was asked. */
+  int batchSize();
 
   /** Whether a resumed run asks again. */
   enum Retry {

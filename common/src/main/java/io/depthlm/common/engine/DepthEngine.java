@@ -28,6 +28,21 @@ public interface DepthEngine extends AutoCloseable {
     return batchSize();
   }
 
+  /** How questions are handed over. */
+  default Grouping grouping() {
+    return Grouping.QUESTIONS;
+  }
+
+  /** What one call of {@link #answer} holds. */
+  enum Grouping {
+    /** {@link #batchSize} questions, of as many frames as it takes. */
+    QUESTIONS,
+    /**
+     * All questions of one frame, whatever their number: for engines that make one pass a frame.
+     */
+    FRAMES
+  }
+
   /** How many concurrent callers keep the device busy. At least 1. */
   default int lanes() {
     return 1;

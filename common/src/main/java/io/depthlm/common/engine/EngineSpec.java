@@ -25,6 +25,14 @@ public interface EngineSpec extends Serializable {
   DepthEngine open(DeviceSlot device);
 
   /**
+   * Called in each process before {@link #open}: an engine with a runtime of its own learns how
+   * many cores it may take; others have nothing to prepare.
+   *
+   * @param cores of the process, which may be one of several on its host
+   */
+  default void prepareProcess(int cores) {}
+
+  /**
    * Where it is to be built.
    *
    * @param offered the GPU that the task was given, or the processor

@@ -6,6 +6,7 @@ import io.depthlm.common.engine.FramePreparation.Put;
 import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.task.AnswerParser;
 import io.depthlm.common.task.ParsedAnswer;
+import io.depthlm.common.task.TaskSpec;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class FramePipeline implements AutoCloseable {
   public Iterator<Outcome> run(Iterator<FrameWork> work) {
     Iterator<List<Put>> prepared =
         new Lookahead<>(work, preparation::prepare, preparers, framesAhead);
-    Iterator<Batch> batches = new Batches(prepared, engine.batchSize(), engine.sharedBatchSize());
+    Iterator<Batch> batches = new Batches(prepared, engine);
     // One batch beyond the lanes is being put together while all lanes are busy.
     Iterator<List<Outcome>> answered =
         new Lookahead<>(batches, this::answer, askers, engine.lanes() + 1);
@@ -119,8 +120,12 @@ public final class FramePipeline implements AutoCloseable {
   }
 
   private ParsedAnswer parsed(Put put, Answer answer) {
-    return answer instanceof Answer.Said said
-        ? AnswerParser.parse(said.text(), askings.get(put.ask().asking()).task())
+    TaskSpec task = askings.get(put.ask().asking()).task();
+    if (answer instanceof Answer.Said said) {
+      return AnswerParser.parse(said.text(), task);
+    }
+    return answer instanceof Answer.Measured measured
+        ? Measurement.read(measured, task, put.question())
         : ParsedAnswer.UNPARSED;
   }
 
@@ -157,18 +162,21 @@ public final class FramePipeline implements AutoCloseable {
 
   /**
    * Questions of consecutive frames in batches of one size; the last may be smaller, and one goes
-   * on beyond it as long as the questions show one picture as it is.
+   * on beyond it as long as the questions show one picture as it is. An engine that
+   * answers by frames gets all questions of each frame in one batch.
    */
   private static final class Batches implements Iterator<Batch> {
     private final Iterator<List<Put>> frames;
     private final Deque<Put> waiting = new ArrayDeque<>();
     private final int size;
     private final int sharedSize;
+    private final DepthEngine.Grouping grouping;
 
-    Batches(Iterator<List<Put>> frames, int size, int sharedSize) {
+    Batches(Iterator<List<Put>> frames, DepthEngine engine) {
       this.frames = frames;
-      this.size = size;
-      this.sharedSize = sharedSize;
+      this.size = engine.batchSize();
+      this.sharedSize = engine.sharedBatchSize();
+      this.grouping = engine.grouping();
     }
 
     @Override
@@ -178,6 +186,9 @@ public final class FramePipeline implements AutoCloseable {
 
     @Override
     public Batch next() {
+      if (grouping == DepthEngine.Grouping.FRAMES) {
+        return new Batch(frames.next(), System.nanoTime());
+      }
       while (waiting.size() < size && frames.hasNext()) {
         waiting.addAll(frames.next());
       }

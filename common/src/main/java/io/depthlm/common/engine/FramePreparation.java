@@ -3,6 +3,7 @@ package io.depthlm.common.engine;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.engine.FrameWork.Ask;
 import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.geometry.Pixel;
 import io.depthlm.common.imaging.FocalPlan;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.FramePreparer;
@@ -67,7 +68,16 @@ final class FramePreparation {
         marked.add(new MarkedFrame(images.prepared(i, asking, plan), marks));
       }
     }
-    return new Question(ask.queryId(), asking.words(first, ask.xPx(), ask.yPx()), marked);
+    List<Pixel> pixels = new ArrayList<>(ask.xPx().length);
+    for (int i = 0; i < ask.xPx().length; i++) {
+      pixels.add(new Pixel(ask.xPx()[i], ask.yPx()[i]));
+    }
+    return new Question(
+        ask.queryId(),
+        asking.words(first, ask.xPx(), ask.yPx()),
+        marked,
+        work.frames().get(0).camera(),
+        pixels);
   }
 
   /** A question that cannot be put. */

@@ -25,6 +25,11 @@ record WatchedEngine(DepthEngine engine, EngineWatch watch, Duration limit) impl
   }
 
   @Override
+  public Grouping grouping() {
+    return engine.grouping();
+  }
+
+  @Override
   public int lanes() {
     return engine.lanes();
   }

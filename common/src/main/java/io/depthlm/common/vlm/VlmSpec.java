@@ -9,6 +9,7 @@ import io.depthlm.common.vlm.cache.CheckpointGeneration;
 import io.depthlm.common.vlm.cache.RemoteFiles;
 import io.depthlm.common.vlm.text.SystemPrompt;
 import io.depthlm.common.vlm.torch.NumberType;
+import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -141,6 +142,11 @@ public record VlmSpec(
   @Override
   public String engine() {
     return "vlm";
+  }
+
+  @Override
+  public void prepareProcess(int cores) {
+    TorchRuntime.limitThreads(cores);
   }
 
   @Override

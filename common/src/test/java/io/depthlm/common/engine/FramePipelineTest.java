@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.task.PromptTemplate;
@@ -82,8 +83,13 @@ class FramePipelineTest {
   }
 
   /** Answers one question with what it is told. */
-  private record Engine(int batchSize, int lanes, Function<List<Question>, List<Answer>> says)
+  private record Engine(
+      int batchSize, int lanes, Function<List<Question>, List<Answer>> says, Grouping grouping)
       implements DepthEngine {
+    Engine(int batchSize, int lanes, Function<List<Question>, List<Answer>> says) {
+      this(batchSize, lanes, says, Grouping.QUESTIONS);
+    }
+
     @Override
     public List<Answer> answer(List<Question> questions) {
       return says.apply(questions);
@@ -194,6 +200,37 @@ class FramePipelineTest {
 
     @Override
     public void close() {}
+  }
+
+  /** One pass a frame: all its questions come together, with their pixels and camera as numbers. */
+  @Test
+  void anEngineThatAnswersByFramesGetsWholeFrames() {
+    List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
+    Engine measures =
+        new Engine(
+            2,
+            1,
+            qs -> {
+              sizes.add(qs.size());
+              return qs.stream()
+                  .map(
+                      q ->
+                          (Answer)
+                              new Answer.Measured(
+                                  q.pixels().get(0).xPx() + q.camera().widthPx(),
+                                  LabelKind.Z,
+                                  null,
+                                  qs.size()))
+                  .toList();
+            },
+            DepthEngine.Grouping.FRAMES);
+    List<FrameWork> work = List.of(frame("a", bytes(1), 1, 5), frame("b", bytes(2), 1, 1));
+    List<Outcome> outcomes = run(measures, List.of(asking(50)), work);
+    assertEquals(List.of(5, 1), sizes);
+    assertEquals(6, outcomes.size());
+    double z = 10 + CAMERA.widthPx();
+    assertEquals(
+        CAMERA.convert(z, LabelKind.Z, LabelKind.RADIAL, 10, 16), outcomes.get(0).parsed().value());
   }
 
   private static byte[] bytes(int seed) {

@@ -110,7 +110,7 @@ public final class ImageQuestions implements AutoCloseable {
 
   private PointAnswer answer(Pixel at, Outcome outcome, Intrinsics camera) {
     PointAnswer.Depth depth = null;
-    if (outcome.answer() instanceof Answer.Said
+    if (!(outcome.answer() instanceof Answer.Failed)
         && outcome.parsed().status() == ParseStatus.OK
         && outcome.parsed().value() > 0) {
       double distanceM = asking.task().distanceM(outcome.parsed().value());

@@ -4,15 +4,15 @@ import io.depthlm.common.config.PredictConfig;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Answer;
-import io.depthlm.common.engine.ConstantSpec;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineHolder;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.engine.FramePipeline;
 import io.depthlm.common.engine.Outcome;
-import io.depthlm.common.engine.ProbeSpec;
 import io.depthlm.common.engine.Variant;
+import io.depthlm.common.engine.baseline.ConstantSpec;
+import io.depthlm.common.engine.baseline.ProbeSpec;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.vlm.VlmEngine;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
@@ -123,11 +123,12 @@ public final class BenchJob {
         new FramePipeline(
             List.of(request.asking()), engine, EngineSpec.Needs.PIXELS, FRAMES_AHEAD)) {
       for (Iterator<Outcome> it = pipeline.run(questions.work().iterator()); it.hasNext(); ) {
-        if (!(it.next().answer() instanceof Answer.Said said)) {
+        Answer answer = it.next().answer();
+        if (answer instanceof Answer.Failed) {
           throw new UserError(
               "a question failed: the model cannot be measured", "see it with depthlm ask");
         }
-        tokens += said.answerTokens();
+        tokens += answer instanceof Answer.Said said ? said.answerTokens() : 0;
       }
     }
     double seconds = (System.nanoTime() - start) / 1e9;

@@ -83,7 +83,7 @@ record AskReport(String model, String device, Asking asking, FocalPlan plan) {
     fields.put("device", device);
     fields.put("marker", asking.markerName());
     fields.put("focal_px", plan.prepared().fxPx());
-    fields.put("effective_focal_px", said == null ? null : said.effectiveFocalPx());
+    fields.put("effective_focal_px", answer.answer().effectiveFocalPx());
     fields.put("error_code", failed == null ? null : failed.errorCode());
     try {
       return SafeText.json(JSON.writeValueAsString(fields));
@@ -98,7 +98,7 @@ record AskReport(String model, String device, Asking asking, FocalPlan plan) {
    */
   Optional<String> focalWarning(List<PointAnswer> answers) {
     return answers.stream()
-        .map(a -> a.answer() instanceof Answer.Said said ? said.effectiveFocalPx() : null)
+        .map(a -> a.answer().effectiveFocalPx())
         .filter(Objects::nonNull)
         .filter(seen -> Math.abs(seen / plan.prepared().fxPx() - 1) > FOCAL_TOLERANCE)
         .findFirst()

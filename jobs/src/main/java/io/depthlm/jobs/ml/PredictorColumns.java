@@ -116,7 +116,7 @@ record PredictorColumns(int image, int[] numbers) implements Serializable {
     values[at + 1] = parsed.value() == null ? null : task.valueKind();
     values[at + 2] = said == null ? null : said.text();
     values[at + 3] = said == null ? null : said.confidence();
-    values[at + 4] = (said == null ? ParseStatus.FAILED : parsed.status()).key();
+    values[at + 4] = (answer instanceof Answer.Failed ? ParseStatus.FAILED : parsed.status()).key();
     values[at + 5] = answer instanceof Answer.Failed failed ? failed.errorCode() : null;
     return RowFactory.create(values);
   }

@@ -2,9 +2,9 @@ package io.depthlm.jobs.predict;
 
 import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.config.ModelConfig;
-import io.depthlm.common.engine.ConstantSpec;
 import io.depthlm.common.engine.EngineSpec;
-import io.depthlm.common.engine.ProbeSpec;
+import io.depthlm.common.engine.baseline.ConstantSpec;
+import io.depthlm.common.engine.baseline.ProbeSpec;
 import io.depthlm.common.vlm.VlmSpec;
 import io.depthlm.common.vlm.cache.LocalFiles;
 import io.depthlm.common.vlm.cache.RemoteFiles;

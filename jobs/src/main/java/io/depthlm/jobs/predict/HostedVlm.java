@@ -40,6 +40,11 @@ record HostedVlm(VlmSpec vlm, DeviceChoice device, HadoopSettings hadoop) implem
   }
 
   @Override
+  public void prepareProcess(int cores) {
+    vlm.prepareProcess(cores);
+  }
+
+  @Override
   public DeviceSlot place(DeviceSlot offered) {
     return AssignedGpus.choose(device, offered);
   }

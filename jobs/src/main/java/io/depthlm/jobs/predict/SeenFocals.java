@@ -37,8 +37,8 @@ final class SeenFocals implements Serializable {
   }
 
   void add(String variantId, Answer answer) {
-    if (answer instanceof Answer.Said said && said.effectiveFocalPx() != null) {
-      double px = said.effectiveFocalPx();
+    if (answer.effectiveFocalPx() != null) {
+      double px = answer.effectiveFocalPx();
       byVariant.merge(variantId, new Range(px, px), Range::plus);
     }
   }

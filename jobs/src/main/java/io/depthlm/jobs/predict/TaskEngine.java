@@ -4,7 +4,6 @@ import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.EngineHolder;
 import io.depthlm.common.engine.EngineSpec;
-import io.depthlm.common.vlm.torch.TorchRuntime;
 import io.depthlm.jobs.spark.AssignedGpus;
 import java.time.Duration;
 import org.apache.spark.SparkEnv;
@@ -40,7 +39,7 @@ public record TaskEngine(DepthEngine engine, int loads, Runnable giveBack)
    * @param limit how long the engine may give no answer to anyone
    */
   public static TaskEngine acquire(EngineSpec spec, TaskContext task, Duration limit) {
-    limitThreads();
+    spec.prepareProcess(cores());
     try {
       EngineHolder.Lease lease =
           EngineHolder.ofProcess().acquire(spec, spec.place(AssignedGpus.of(task)));
@@ -53,10 +52,10 @@ public record TaskEngine(DepthEngine engine, int loads, Runnable giveBack)
     }
   }
 
-  /** Several executors share a host's cores, which PyTorch would otherwise take each for itself. */
-  private static void limitThreads() {
+  /** Several executors share a host's cores, which a runtime would take each for itself. */
+  private static int cores() {
     int host = Runtime.getRuntime().availableProcessors();
-    TorchRuntime.limitThreads(SparkEnv.get().conf().getInt("spark.executor.cores", host));
+    return SparkEnv.get().conf().getInt("spark.executor.cores", host);
   }
 
   private static boolean isOneOfMany() {

@@ -25,11 +25,11 @@ final class TaskMeters {
     if (outcome.answer() instanceof Answer.Said said) {
       meters.add(Meter.PROMPT_TOKENS, said.promptTokens());
       meters.add(Meter.ANSWER_TOKENS, said.answerTokens());
-      if (outcome.parsed().status() == ParseStatus.UNPARSED) {
-        meters.add(Meter.UNPARSED_ANSWERS, 1);
-      }
-    } else {
+    }
+    if (outcome.answer() instanceof Answer.Failed) {
       meters.add(Meter.FAILED_QUESTIONS, 1);
+    } else if (outcome.parsed().status() == ParseStatus.UNPARSED) {
+      meters.add(Meter.UNPARSED_ANSWERS, 1);
     }
     addTimes();
   }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.config.ModelConfig;
-import io.depthlm.common.engine.ConstantSpec;
+import io.depthlm.common.engine.baseline.ConstantSpec;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.synth.RenderedFrame;

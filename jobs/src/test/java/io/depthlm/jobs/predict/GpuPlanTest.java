@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.engine.ConstantSpec;
 import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.engine.baseline.ConstantSpec;
 import io.depthlm.jobs.ScriptedSpec;
 import io.depthlm.jobs.spark.AssignedGpus;
 import java.util.HashMap;

@@ -79,12 +79,13 @@ final class DepthTranslator<I, O> implements NoBatchifyTranslator<I, O> {
     ArrayNode list = root.putArray("answers");
     for (PointAnswer point : answers) {
       ObjectNode node = list.addObject();
-      if (point.answer() instanceof Answer.Said said) {
-        node.put("text", said.text());
+      if (!(point.answer() instanceof Answer.Failed)) {
+        Answer.Said said = point.answer() instanceof Answer.Said s ? s : null;
+        node.put("text", said == null ? null : said.text());
         node.put("value", point.parsed().value());
         node.put("unit", asking.task().kind().unit().key());
         node.put("value_kind", asking.task().kind().valueKind());
-        node.put("confidence", said.confidence());
+        node.put("confidence", said == null ? null : said.confidence());
         node.put("parse_status", point.parsed().status().key());
       } else if (point.answer() instanceof Answer.Failed failed) {
         node.put("error_code", failed.errorCode());

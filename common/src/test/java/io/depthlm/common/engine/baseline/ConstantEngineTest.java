@@ -1,12 +1,12 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.baseline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.depthlm.common.task.AnswerParser;
-import io.depthlm.common.task.ParsedAnswer;
-import io.depthlm.common.task.TaskKind;
-import io.depthlm.common.task.TaskSpec;
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.Question;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -17,17 +17,12 @@ import org.junit.jupiter.api.Test;
 
 class ConstantEngineTest {
   @Test
-  void saysItsMetresToEveryQuestion() {
-    try (DepthEngine engine = new ConstantSpec(2).open(DeviceSlot.CPU)) {
+  void answersEveryQuestionWithItsMetres() {
+    try (DepthEngine engine = new ConstantSpec(2.005).open(DeviceSlot.CPU)) {
       Question question = new Question("q", "how far?", List.of());
-      List<Answer> answers = engine.answer(List.of(question, question, question));
-      String words =
-          "<think> The point is around 2.00 meters away from the camera. </think>\n\n"
-              + "<answer> 2.00 </answer>";
-      Answer.Said said = new Answer.Said(words, null, 0, 0, 3);
-      assertEquals(List.of(said, said, said), answers);
-      assertEquals(
-          ParsedAnswer.of(2), AnswerParser.parse(words, TaskSpec.of(TaskKind.AXIS_DISTANCE)));
+      // 2.005 in binary lies below: two decimals as Python's .2f writes them
+      Answer two = new Answer.Measured(2.0, null, null, 3);
+      assertEquals(List.of(two, two, two), engine.answer(List.of(question, question, question)));
     }
   }
 

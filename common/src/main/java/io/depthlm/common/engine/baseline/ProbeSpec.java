@@ -1,5 +1,8 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.baseline;
 
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.EngineSpec;
 import java.util.SortedMap;
 import java.util.TreeMap;
 

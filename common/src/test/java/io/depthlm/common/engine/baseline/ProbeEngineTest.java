@@ -1,10 +1,15 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.baseline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.engine.Question;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.MarkedFrame;
@@ -100,7 +105,8 @@ class ProbeEngineTest {
         new Answer.Failed(
             "marks_outside_frame",
             Answer.Retry.NEVER,
-            "Window[leftPx=56, topPx=18, rightPx=60, bottomPx=22] reaches beyond a frame of 60 x 40"),
+            "Window[leftPx=56, topPx=18, rightPx=60, bottomPx=22] reaches beyond a frame of 60 x"
+                + " 40"),
         answers.get(0));
     assertEquals(2, ((Answer.Said) answers.get(1)).batchSize());
   }

@@ -1,6 +1,9 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.baseline;
 
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.Question;
 import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.PreparedFrame;
