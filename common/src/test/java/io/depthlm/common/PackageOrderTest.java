@@ -37,6 +37,7 @@ class PackageOrderTest {
           Map.entry("render", Set.of("core", "geometry", "imaging")),
           Map.entry("engine", Set.of("core", "geometry", "imaging", "task")),
           Map.entry("vlm", Set.of("core", "geometry", "imaging", "task", "engine", "config")),
+          Map.entry("http", Set.of("core", "geometry", "imaging", "task", "engine", "config")),
           Map.entry("config", Set.of("core", "geometry", "imaging", "task")),
           Map.entry("tables", Set.of("core")));
 

@@ -3,7 +3,8 @@ package io.depthlm.common.config;
 import java.util.List;
 
 /** The engine of a model entry and its keys. */
-public sealed interface EngineConfig {
+public sealed interface EngineConfig
+    permits EngineConfig.Constant, EngineConfig.Probe, EngineConfig.Vlm, HttpConfig {
   /** The value of {@code engine}. */
   String engine();
 

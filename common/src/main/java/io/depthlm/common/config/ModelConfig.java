@@ -37,6 +37,7 @@ public record ModelConfig(String name, EngineConfig engine, Double recommendedFo
     kinds.put("constant", new Kind(EngineConfig.Constant.SCHEMA, EngineConfig.Constant::of));
     kinds.put("probe", new Kind(EngineConfig.Probe.SCHEMA, s -> new EngineConfig.Probe()));
     kinds.put("vlm", new Kind(EngineConfig.Vlm.SCHEMA, EngineConfig.Vlm::of));
+    kinds.put("http", new Kind(HttpConfig.SCHEMA, HttpConfig::of));
     return kinds;
   }
 

@@ -171,6 +171,53 @@ class SweepLoaderTest {
   }
 
   @Test
+  void httpDefaultsAndFullMapping() {
+    String least = "{name = e, engine = http, endpoints = [\"http://h:8000/v1/\"], model = m}";
+    assertEquals(
+        new HttpConfig(
+            List.of("http://h:8000/v1"),
+            "m",
+            null,
+            HttpConfig.Image.PNG,
+            null,
+            64,
+            List.of(),
+            null,
+            "OPENAI_API_KEY",
+            16,
+            0,
+            5,
+            120),
+        load("datasets = [a]\nmodels = [" + least + "]").sweep().models().get(0).engine());
+    String all =
+        "{name = e, engine = http, endpoints = [\"https://a/v1\", \"https://b/v1\"], model = m,"
+            + " system_prompt = s, image = jpeg, image_detail = low, max_new_tokens = 8,"
+            + " stop = [x], extra_body = \"{}\", key_from = MY_KEY, concurrency = 2,"
+            + " requests_per_minute = 60, max_requests = 1, timeout_seconds = 3}";
+    assertEquals(
+        new HttpConfig(
+            List.of("https://a/v1", "https://b/v1"),
+            "m",
+            "s",
+            HttpConfig.Image.JPEG,
+            "low",
+            8,
+            List.of("x"),
+            "{}",
+            "MY_KEY",
+            2,
+            60,
+            1,
+            3),
+        load("datasets = [a]\nmodels = [" + all + "]").sweep().models().get(0).engine());
+    for (String endpoint : List.of("ftp://h/v1", "h:8000", "http://h/v1?key=x", "/v1")) {
+      assertTrue(
+          error("datasets = [a]\nmodels = [" + least.replace("http://h:8000/v1/", endpoint) + "]")
+              .contains("the URL of an endpoint"));
+    }
+  }
+
+  @Test
   void aSystemPromptIsNoneTheTemplatesOrWords() {
     assertEquals(SystemPromptConfig.Source.NONE, systemPrompt("none").source());
     assertEquals(SystemPromptConfig.Source.TEMPLATE, systemPrompt("template").source());

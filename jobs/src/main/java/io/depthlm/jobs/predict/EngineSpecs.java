@@ -1,10 +1,12 @@
 package io.depthlm.jobs.predict;
 
 import io.depthlm.common.config.EngineConfig;
+import io.depthlm.common.config.HttpConfig;
 import io.depthlm.common.config.ModelConfig;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.engine.baseline.ConstantSpec;
 import io.depthlm.common.engine.baseline.ProbeSpec;
+import io.depthlm.common.http.HttpSpec;
 import io.depthlm.common.vlm.VlmSpec;
 import io.depthlm.common.vlm.cache.LocalFiles;
 import io.depthlm.common.vlm.cache.RemoteFiles;
@@ -48,6 +50,9 @@ public record EngineSpecs(Supplier<Configuration> hadoop, SourceCheckout checkou
     }
     if (engine instanceof EngineConfig.Vlm vlm) {
       return vlm(vlm);
+    }
+    if (engine instanceof HttpConfig http) {
+      return HttpSpec.of(http);
     }
     throw new IllegalStateException("no engine for " + engine.engine());
   }

@@ -1,0 +1,159 @@
+package io.depthlm.common.config;
+
+import java.net.URI;
+import java.util.List;
+
+/**
+ * An endpoint that speaks OpenAI's chat completions: vLLM, SGLang, {@code transformers serve}, a
+ * hosted model.
+ *
+ * @param endpoints base URLs up to {@code /v1}; several share the load
+ * @param model the model's name there
+ * @param systemPrompt the system message, or null for none
+ * @param image how pictures are sent
+ * @param imageDetail the {@code detail} of a picture, or null
+ * @param maxNewTokens most tokens of one answer
+ * @param stop texts that end an answer
+ * @param extraBody further fields of the request, a JSON object, or null
+ * @param apiKeyEnv the environment variable that holds the key, on the executors
+ * @param concurrency most requests under way per executor process
+ * @param requestsPerMinute most requests a minute per executor process; 0 for no limit
+ * @param maxRequests most requests for one question, retries included
+ * @param timeoutSeconds for one request
+ */
+public record HttpConfig(
+    List<String> endpoints,
+    String model,
+    String systemPrompt,
+    Image image,
+    String imageDetail,
+    int maxNewTokens,
+    List<String> stop,
+    String extraBody,
+    String apiKeyEnv,
+    int concurrency,
+    int requestsPerMinute,
+    int maxRequests,
+    int timeoutSeconds)
+    implements EngineConfig {
+
+  /** How pictures are sent. */
+  public enum Image {
+    /** Without loss. */
+    PNG,
+    /** Smaller; what a camera's JPEG lost is lost once more. */
+    JPEG
+  }
+
+  private static final ValueType<String> ENDPOINT =
+      new ValueType<>() {
+        @Override
+        public String name() {
+          return "the URL of an endpoint, such as http://host:8000/v1";
+        }
+
+        @Override
+        public Decoded<String> decode(Node node) {
+          String text = Types.TEXT.decode(node).value();
+          try {
+            URI uri = URI.create(text);
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (http
+                && uri.getHost() != null
+                && uri.getUserInfo() == null
+                && uri.getQuery() == null) {
+              return Decoded.plain(text.replaceAll("/+$", ""), text.replaceAll("/+$", ""));
+            }
+          } catch (IllegalArgumentException e) {
+            // falls through to what is expected
+          }
+          throw node.wrong(name());
+        }
+      };
+
+  private static final Setting<List<String>> ENDPOINTS =
+      Setting.required("endpoints", Types.listOf(ENDPOINT), "base URLs; several share the load");
+  private static final Setting<String> MODEL =
+      Setting.required("model", Types.TEXT, "the model's name at the endpoint");
+  private static final Setting<String> SYSTEM =
+      Setting.optional("system_prompt", Types.TEXT, "a system message before the question");
+  private static final Setting<Image> IMAGE =
+      Setting.defaulted("image", Types.oneOf(Image.class), "png", "how pictures are sent");
+  private static final Setting<String> DETAIL =
+      Setting.optional("image_detail", Types.TEXT, "the detail of a picture: low, high, auto");
+  private static final Setting<Integer> MAX_NEW_TOKENS =
+      Setting.defaulted("max_new_tokens", Types.INT, "64", "most tokens of one answer")
+          .limited("from 1 to 4096", n -> n >= 1 && n <= 4096)
+          .in("tokens");
+  private static final Setting<List<String>> STOP =
+      Setting.optional("stop", Types.listOf(Types.TEXT), "texts that end an answer");
+  private static final Setting<String> EXTRA =
+      Setting.optional("extra_body", Types.TEXT, "further fields of the request, a JSON object");
+  private static final Setting<String> KEY_ENV =
+      Setting.defaulted(
+              "key_from",
+              Types.NAME,
+              "OPENAI_API_KEY",
+              "the environment variable of the executors that holds the key, if there is one")
+          .steeringExecution();
+  private static final Setting<Integer> CONCURRENCY =
+      Setting.defaulted("concurrency", Types.INT, "16", "most requests under way per process")
+          .limited("from 1 to 1024", n -> n >= 1 && n <= 1024)
+          .steeringExecution();
+  private static final Setting<Integer> RATE =
+      Setting.defaulted(
+              "requests_per_minute",
+              Types.INT,
+              "0",
+              "most requests a minute and process; 0: no limit")
+          .limited("0 or more", n -> n >= 0)
+          .steeringExecution();
+  private static final Setting<Integer> MAX_REQUESTS =
+      Setting.defaulted(
+              "max_requests", Types.INT, "5", "most requests for one question, retries included")
+          .limited("from 1 to 20", n -> n >= 1 && n <= 20)
+          .steeringExecution();
+  private static final Setting<Integer> TIMEOUT =
+      Setting.defaulted("timeout_seconds", Types.INT, "120", "for one request")
+          .limited("from 1 to 3600", n -> n >= 1 && n <= 3600)
+          .in("seconds")
+          .steeringExecution();
+
+  static final Schema SCHEMA =
+      Schema.of(
+          ENDPOINTS,
+          MODEL,
+          SYSTEM,
+          IMAGE,
+          DETAIL,
+          MAX_NEW_TOKENS,
+          STOP,
+          EXTRA,
+          KEY_ENV,
+          CONCURRENCY,
+          RATE,
+          MAX_REQUESTS,
+          TIMEOUT);
+
+  static HttpConfig of(Section s) {
+    return new HttpConfig(
+        s.of(ENDPOINTS),
+        s.of(MODEL),
+        s.of(SYSTEM),
+        s.of(IMAGE),
+        s.of(DETAIL),
+        s.of(MAX_NEW_TOKENS),
+        s.of(STOP) == null ? List.of() : s.of(STOP),
+        s.of(EXTRA),
+        s.of(KEY_ENV),
+        s.of(CONCURRENCY),
+        s.of(RATE),
+        s.of(MAX_REQUESTS),
+        s.of(TIMEOUT));
+  }
+
+  @Override
+  public String engine() {
+    return "http";
+  }
+}

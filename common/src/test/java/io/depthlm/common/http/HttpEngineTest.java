@@ -1,0 +1,368 @@
+package io.depthlm.common.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.depthlm.common.config.HttpConfig.Image;
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.Question;
+import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.imaging.ImageDecoder;
+import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.MarkedFrame;
+import io.depthlm.common.imaging.Markers;
+import io.depthlm.common.imaging.PreparedFrame;
+import io.depthlm.common.imaging.RgbImage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The engine against a server of the test, on a good day and on every bad one. */
+@Timeout(60)
+class HttpEngineTest {
+  private static final String KEY = "sk-test-0123456789";
+  private static final String GOOD =
+      "{\"model\":\"m\",\"choices\":[{\"message\":{\"content\":\"<answer> 2.5 </answer>\"}}],"
+          + "\"usage\":{\"prompt_tokens\":70,\"completion_tokens\":9}}";
+
+  /** Writes the response to a request. */
+  private interface Reply {
+    void to(HttpExchange exchange, int request) throws Exception;
+  }
+
+  private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger requests = new AtomicInteger();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private volatile Reply reply = (exchange, request) -> send(exchange, 200, GOOD);
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
+    server.setExecutor(threads);
+    server.createContext(
+        "/v1/chat/completions",
+        exchange -> {
+          int request = requests.incrementAndGet();
+          keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+          bodies.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+          try {
+            reply.to(exchange, request);
+          } catch (Exception e) {
+            // a client that gave up
+          } finally {
+            exchange.close();
+          }
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  @Test
+  void aQuestionIsAskedWithItsPictureAndTheAnswerIsText() throws IOException {
+    Answer answer = ask(spec(Image.PNG, 4, 5));
+    assertEquals(new Answer.Said("<answer> 2.5 </answer>", null, 70, 9, 1), answer);
+    JsonNode body = new ObjectMapper().readTree(bodies.get(0));
+    assertEquals("the-model", body.path("model").asText());
+    assertEquals(0, body.path("temperature").asInt(-1));
+    assertEquals(16, body.path("max_tokens").asInt());
+    assertEquals("</answer>", body.path("stop").path(0).asText());
+    assertEquals(7, body.path("top_k").asInt());
+    assertEquals("Be brief.", body.path("messages").path(0).path("content").asText());
+    JsonNode parts = body.path("messages").path(1).path("content");
+    assertEquals("How far is it?", parts.path(1).path("text").asText());
+    assertEquals("low", parts.path(0).path("image_url").path("detail").asText());
+    String uri = parts.path(0).path("image_url").path("url").asText();
+    assertTrue(uri.startsWith("data:image/png;base64,"), uri.substring(0, 40));
+    RgbImage seen =
+        ImageDecoder.decode(
+            Base64.getDecoder().decode(uri.substring(uri.indexOf(',') + 1)), ImageLimits.DEFAULT);
+    assertEquals(RgbPixels.of(question().frames().get(0)), RgbPixels.of(seen));
+    assertEquals("Bearer " + KEY, keys.get(0));
+  }
+
+  /** The bytes of a picture, comparable. */
+  private record RgbPixels(String bytes) {
+    static RgbPixels of(MarkedFrame frame) {
+      return new RgbPixels(Base64.getEncoder().encodeToString(frame.painted()));
+    }
+
+    static RgbPixels of(RgbImage image) {
+      return new RgbPixels(Base64.getEncoder().encodeToString(image.rgb()));
+    }
+  }
+
+  @Test
+  void picturesAreSentAsJpegWhereAsked() {
+    ask(spec(Image.JPEG, 4, 5));
+    assertTrue(bodies.get(0).contains("data:image/jpeg;base64,"));
+  }
+
+  /** Status, body, code of the failure, requests that were made of three allowed. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "429|{}|http_rate_limited|3",
+        "500|boom|http_server_error|3",
+        "503|<html>|http_server_error|3",
+        "401|{\"error\":{\"message\":\"bad key sk-test-0123456789\"}}|http_unauthorized|1",
+        "403|{}|http_unauthorized|1",
+        "404|{\"error\":{\"message\":\"no model the-model\"}}|http_not_found|1",
+        "400|{\"error\":{\"message\":\"too many pixels\"}}|http_request_refused|1",
+        "302|{}|http_request_refused|1",
+        "200|<html>|http_answer_invalid|1",
+        "200|{\"choices\":[]}|http_answer_invalid|1",
+        "200|{\"choices\":[{\"message\":{\"content\":null}}]}|http_answer_invalid|1",
+        "200|[[[[[[[[[[[|http_answer_invalid|1",
+        "200|{\"choices\":[{\"message\":{\"refusal\":\"no\"}}]}|http_model_refused|1",
+      })
+  void everyBadAnswerIsAFailureOfItsQuestion(int status, String body, String code, int asked) {
+    reply = (exchange, request) -> send(exchange, status, body);
+    Answer.Failed failed = assertInstanceOf(Answer.Failed.class, ask(spec(Image.PNG, 4, 3)));
+    assertEquals(code, failed.errorCode());
+    assertEquals(asked, requests.get());
+    assertFalse(failed.detail().contains(KEY), failed.detail());
+    assertFalse(failed.toString().contains(KEY));
+  }
+
+  @Test
+  void whatFailsForAWhileIsAskedAgain() {
+    reply =
+        (exchange, request) -> {
+          switch (request) {
+            case 1 -> send(exchange, 503, "");
+            case 2 -> {
+              exchange.getResponseHeaders().add("Retry-After", "0");
+              send(exchange, 429, "");
+            }
+            case 3 -> {
+              exchange.sendResponseHeaders(200, 1000); // and ends in mid-body
+              exchange.getResponseBody().write(GOOD.getBytes(UTF_8));
+            }
+            default -> send(exchange, 200, GOOD);
+          }
+        };
+    assertInstanceOf(Answer.Said.class, ask(spec(Image.PNG, 4, 5)));
+    assertEquals(4, requests.get());
+  }
+
+  @Test
+  void theServersOwnPauseIsKept() {
+    reply =
+        (exchange, request) -> {
+          exchange.getResponseHeaders().add("Retry-After", "1");
+          send(exchange, request == 1 ? 429 : 200, GOOD);
+        };
+    long start = System.nanoTime();
+    assertInstanceOf(Answer.Said.class, ask(spec(Image.PNG, 4, 5)));
+    assertTrue(System.nanoTime() - start >= 1_000_000_000L);
+  }
+
+  @Test
+  void aSilentServerAndOneThatTricklesAreGivenUp() {
+    reply = (exchange, request) -> Thread.sleep(20_000);
+    assertEquals("http_timeout", failed(ask(spec(Image.PNG, 4, 1))));
+    reply =
+        (exchange, request) -> {
+          exchange.sendResponseHeaders(200, 0);
+          for (int i = 0; i < 100; i++) {
+            exchange.getResponseBody().write(' ');
+            exchange.getResponseBody().flush();
+            Thread.sleep(100);
+          }
+        };
+    assertEquals("http_timeout", failed(ask(spec(Image.PNG, 4, 1))));
+  }
+
+  @Test
+  void aHugeAnswerIsNotRead() {
+    reply =
+        (exchange, request) -> {
+          exchange.sendResponseHeaders(200, 0);
+          byte[] block = new byte[1 << 16];
+          for (int i = 0; i < 1000; i++) {
+            exchange.getResponseBody().write(block);
+          }
+        };
+    assertEquals("http_answer_too_large", failed(ask(spec(Image.PNG, 4, 3))));
+    assertEquals(1, requests.get());
+  }
+
+  @Test
+  void anEndpointThatIsNotThereAndOneWithoutTlsAreTold() throws IOException {
+    try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      threads.submit(
+          () -> {
+            try (Socket socket = plain.accept()) {
+              socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+              return socket.getInputStream().read();
+            }
+          });
+      String endpoint = "https://127.0.0.1:" + plain.getLocalPort() + "/v1";
+      assertEquals("http_tls_failed", failed(ask(spec(List.of(endpoint), 4, 2, 0))));
+    }
+    server.stop(0);
+    assertEquals("http_unreachable", failed(ask(spec(Image.PNG, 4, 2))));
+  }
+
+  @Test
+  void severalEndpointsShareTheLoadAndStandInForOneAnother() {
+    String good = endpoint();
+    HttpSpec spec = spec(List.of("http://127.0.0.1:1/v1", good), 4, 3, 0);
+    try (DepthEngine engine = open(spec)) {
+      for (int i = 0; i < 6; i++) {
+        assertInstanceOf(Answer.Said.class, engine.answer(List.of(question())).get(0));
+      }
+    }
+    assertEquals(6, requests.get());
+  }
+
+  /** However many tasks share the engine. */
+  @Test
+  void noMoreRequestsAreUnderWayThanAllowed() throws Exception {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    reply =
+        (exchange, request) -> {
+          most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          Thread.sleep(50);
+          now.decrementAndGet();
+          send(exchange, 200, GOOD);
+        };
+    try (DepthEngine engine = open(spec(Image.PNG, 3, 1))) {
+      assertEquals(3, engine.lanes());
+      List<Future<List<Answer>>> answers = new ArrayList<>();
+      for (int i = 0; i < 24; i++) {
+        answers.add(threads.submit(() -> engine.answer(List.of(question()))));
+      }
+      for (Future<List<Answer>> answer : answers) {
+        assertInstanceOf(Answer.Said.class, answer.get().get(0));
+      }
+    }
+    assertEquals(3, most.get());
+  }
+
+  @Test
+  void requestsKeepTheirPace() {
+    try (DepthEngine engine = open(spec(List.of(endpoint()), 4, 1, 1200))) {
+      long start = System.nanoTime();
+      for (int i = 0; i < 5; i++) {
+        engine.answer(List.of(question()));
+      }
+      assertTrue(System.nanoTime() - start >= 4 * 50_000_000L);
+    }
+  }
+
+  /** Everything that changes an answer, and nothing of the key. */
+  @Test
+  void theIdentityHasEndpointAndModelAndNoKey() {
+    HttpSpec spec = spec(Image.PNG, 4, 5);
+    assertEquals(endpoint(), spec.identity().get("endpoints"));
+    assertEquals("the-model", spec.identity().get("model"));
+    assertEquals("http", spec.engine());
+    assertEquals(DeviceSlot.CPU, spec.place(new DeviceSlot(1)));
+    assertFalse(spec.toString().contains(KEY));
+    assertEquals(spec.identity(), spec(List.of(endpoint()), 99, 1, 5).identity(), "execution only");
+    String message = assertThrows(UserError.class, () -> HttpSpec.extra("[1]")).getMessage();
+    assertTrue(message.startsWith("extra_body is [1]"), message);
+  }
+
+  private static String failed(Answer answer) {
+    return assertInstanceOf(Answer.Failed.class, answer).errorCode();
+  }
+
+  private Answer ask(HttpSpec spec) {
+    try (DepthEngine engine = open(spec)) {
+      return engine.answer(List.of(question())).get(0);
+    }
+  }
+
+  private static DepthEngine open(HttpSpec spec) {
+    return new HttpEngine(spec, KEY, new Random(1));
+  }
+
+  private String endpoint() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+  }
+
+  private HttpSpec spec(Image image, int concurrency, int maxRequests) {
+    return spec(List.of(endpoint()), image, concurrency, maxRequests, 0);
+  }
+
+  private static HttpSpec spec(
+      List<String> endpoints, int concurrency, int maxRequests, int perMinute) {
+    return spec(endpoints, Image.PNG, concurrency, maxRequests, perMinute);
+  }
+
+  private static HttpSpec spec(
+      List<String> endpoints, Image image, int concurrency, int maxRequests, int perMinute) {
+    return new HttpSpec(
+        endpoints,
+        "the-model",
+        "Be brief.",
+        image,
+        "low",
+        16,
+        List.of("</answer>"),
+        "{\"top_k\": 7}",
+        "NO_SUCH_VARIABLE",
+        concurrency,
+        perMinute,
+        maxRequests,
+        Duration.ofSeconds(2),
+        Duration.ofMillis(10));
+  }
+
+  private static Question question() {
+    byte[] rgb = new byte[3 * 64 * 48];
+    new Random(3).nextBytes(rgb);
+    PreparedFrame frame =
+        new PreparedFrame(new RgbImage(64, 48, rgb), new Intrinsics(60, 60, 32, 24, 64, 48));
+    return new Question(
+        "q",
+        "How far is it?",
+        List.of(new MarkedFrame(frame, Markers.named("red_arrow").paint(20, 20))));
+  }
+
+  private static void send(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+}
