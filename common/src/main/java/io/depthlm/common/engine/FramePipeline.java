@@ -162,8 +162,8 @@ public final class FramePipeline implements AutoCloseable {
 
   /**
    * Questions of consecutive frames in batches of one size; the last may be smaller, and one goes
-   * on beyond it as long as the questions show one picture as it is. An engine that
-   * answers by frames gets all questions of each frame in one batch.
+   * on beyond it as long as the questions show one picture as it is. An engine that answers by
+   * frames gets all questions of each frame in one batch.
    */
   private static final class Batches implements Iterator<Batch> {
     private final Iterator<List<Put>> frames;
