@@ -72,7 +72,7 @@ public sealed interface EngineConfig
             "dtype",
             Types.oneOf(Dtype.class),
             "auto",
-            "numbers to compute in; auto takes the checkpoint's");
+            "numbers to compute in; auto takes the checkpoint's where the device is fast at them");
     private static final Setting<Integer> MAX_NEW_TOKENS =
         Setting.defaulted("max_new_tokens", Types.INT, "64", "most tokens of one answer")
             .limited("from 1 to 4096", n -> n >= 1 && n <= 4096)

@@ -124,6 +124,10 @@ public final class CallGate {
     synchronized (OPEN) {
       open = List.copyOf(OPEN);
     }
+    return closeAll(open, atMost);
+  }
+
+  static boolean closeAll(List<CallGate> open, Duration atMost) throws InterruptedException {
     open.forEach(CallGate::close);
     long until = System.nanoTime() + atMost.toNanos();
     boolean all = true;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -50,10 +51,10 @@ class CallGateTest {
   void allGatesAreClosedTogether() throws InterruptedException {
     CallGate other = new CallGate(freed::incrementAndGet);
     CallGate.Pass inside = other.enter();
-    assertFalse(CallGate.closeAll(Duration.ofMillis(1)));
+    assertFalse(CallGate.closeAll(List.of(gate, other), Duration.ofMillis(1)));
     assertEquals(1, freed.get(), "this one");
     inside.close();
     assertEquals(2, freed.get());
-    assertTrue(CallGate.closeAll(Duration.ZERO));
+    assertTrue(CallGate.closeAll(List.of(gate, other), Duration.ZERO));
   }
 }
