@@ -2,8 +2,8 @@ package io.depthlm.jobs;
 
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.geometry.Intrinsics;
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

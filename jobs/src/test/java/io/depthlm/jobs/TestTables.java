@@ -1,7 +1,7 @@
 package io.depthlm.jobs;
 
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;

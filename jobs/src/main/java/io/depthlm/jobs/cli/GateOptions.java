@@ -1,14 +1,14 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.jobs.evaluate.CompareJob;
-import io.depthlm.jobs.evaluate.CompareRequest;
-import io.depthlm.jobs.evaluate.CompareResult;
-import io.depthlm.jobs.evaluate.CompareText;
-import io.depthlm.jobs.evaluate.Gate;
-import io.depthlm.jobs.evaluate.GateRules;
-import io.depthlm.jobs.evaluate.RunProtocol;
+import io.depthlm.jobs.compare.CompareJob;
+import io.depthlm.jobs.compare.CompareRequest;
+import io.depthlm.jobs.compare.CompareResult;
+import io.depthlm.jobs.compare.CompareText;
+import io.depthlm.jobs.compare.Gate;
+import io.depthlm.jobs.compare.GateRules;
 import io.depthlm.jobs.run.AcceptedRuns;
+import io.depthlm.jobs.scoring.RunProtocol;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.io.PrintWriter;

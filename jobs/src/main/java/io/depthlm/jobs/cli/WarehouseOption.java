@@ -1,8 +1,8 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.util.Arrays;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;

@@ -2,6 +2,9 @@ package io.depthlm.jobs.evaluate;
 
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.SliceScore;
+import io.depthlm.jobs.scoring.ScoredCell;
+import io.depthlm.jobs.scoring.ScoringRows;
+import io.depthlm.jobs.scoring.Slices;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -45,13 +48,13 @@ final class BucketRows implements CoGroupFunction<String, Row, Row, Row> {
 
   @Override
   public Iterator<Row> call(String key, Iterator<Row> asked, Iterator<Row> given) {
-    int cell = EvaluationRows.cellOf(key);
+    int cell = ScoringRows.cellOf(key);
     BucketScorer.Result result =
         BucketScorer.score(
             cells.get(cell),
             bootstrap,
-            EvaluationRows.mapped(asked, EvaluationRows::asked),
-            EvaluationRows.mapped(given, EvaluationRows::given));
+            ScoringRows.mapped(asked, ScoringRows::asked),
+            ScoringRows.mapped(given, ScoringRows::given));
     List<Row> rows = new ArrayList<>();
     for (Map.Entry<String, SliceScore> slice : result.slices().entrySet()) {
       QuestionCount count =
@@ -59,7 +62,7 @@ final class BucketRows implements CoGroupFunction<String, Row, Row, Row> {
       rows.add(
           RowFactory.create(
               cell,
-              EvaluationRows.bucketOf(key),
+              ScoringRows.bucketOf(key),
               slice.getKey(),
               count.planned(),
               count.answered(),

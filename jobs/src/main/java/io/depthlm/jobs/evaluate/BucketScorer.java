@@ -2,7 +2,13 @@ package io.depthlm.jobs.evaluate;
 
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.SliceScore;
-import io.depthlm.jobs.evaluate.Merging.Peeking;
+import io.depthlm.jobs.scoring.PlannedQuestion;
+import io.depthlm.jobs.scoring.QuestionEnd;
+import io.depthlm.jobs.scoring.QuestionOrder;
+import io.depthlm.jobs.scoring.QuestionOrder.Peeking;
+import io.depthlm.jobs.scoring.ScoredCell;
+import io.depthlm.jobs.scoring.SliceSums;
+import io.depthlm.jobs.scoring.Slices;
 import java.util.Iterator;
 import java.util.SortedMap;
 
@@ -19,7 +25,7 @@ final class BucketScorer {
   record Result(QuestionCount questions, SortedMap<String, SliceScore> slices) {}
 
   private final SliceSums sums;
-  private final long[] ends = new long[Given.Outcome.values().length];
+  private final long[] ends = new long[QuestionEnd.Outcome.values().length];
   private long planned;
   private long missing;
   private long unknown;
@@ -30,16 +36,19 @@ final class BucketScorer {
   }
 
   static Result score(
-      ScoredCell cell, Bootstrap bootstrap, Iterator<Asked> asked, Iterator<Given> given) {
+      ScoredCell cell,
+      Bootstrap bootstrap,
+      Iterator<PlannedQuestion> asked,
+      Iterator<QuestionEnd> given) {
     BucketScorer scorer = new BucketScorer(new SliceSums(cell, bootstrap));
     scorer.merge(new Peeking<>(asked), new Peeking<>(given));
     return new Result(scorer.count(), scorer.sums.finish());
   }
 
-  private void merge(Peeking<Asked> asked, Peeking<Given> given) {
-    Asked previous = null;
+  private void merge(Peeking<PlannedQuestion> asked, Peeking<QuestionEnd> given) {
+    PlannedQuestion previous = null;
     while (asked.peek() != null) {
-      Asked question = asked.take();
+      PlannedQuestion question = asked.take();
       if (previous != null
           && previous.queryId().equals(question.queryId())
           && previous.frameId().equals(question.frameId())) {
@@ -47,13 +56,13 @@ final class BucketScorer {
         continue;
       }
       previous = question;
-      while (given.peek() != null && Merging.order(given.peek(), question) < 0) {
+      while (given.peek() != null && QuestionOrder.order(given.peek(), question) < 0) {
         given.take();
         unknown++;
       }
-      Given last = null;
-      while (given.peek() != null && Merging.order(given.peek(), question) == 0) {
-        Given next = given.take();
+      QuestionEnd last = null;
+      while (given.peek() != null && QuestionOrder.order(given.peek(), question) == 0) {
+        QuestionEnd next = given.take();
         // a key that stands there twice, or a reject beside an answer
         if (last != null && (last.attempt() == next.attempt() || last.attempt() < 0)) {
           doubled++;
@@ -77,10 +86,10 @@ final class BucketScorer {
   private QuestionCount count() {
     return new QuestionCount(
         planned,
-        ends[Given.Outcome.OK.ordinal()],
-        ends[Given.Outcome.UNPARSED.ordinal()],
-        ends[Given.Outcome.FAILED.ordinal()],
-        ends[Given.Outcome.REJECTED.ordinal()],
+        ends[QuestionEnd.Outcome.OK.ordinal()],
+        ends[QuestionEnd.Outcome.UNPARSED.ordinal()],
+        ends[QuestionEnd.Outcome.FAILED.ordinal()],
+        ends[QuestionEnd.Outcome.REJECTED.ordinal()],
         missing,
         unknown,
         doubled);

@@ -4,10 +4,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.sum;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.scoring.ScoredCell;
+import io.depthlm.jobs.scoring.ScoringRows;
+import io.depthlm.jobs.scoring.Slices;
 import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +51,8 @@ public final class EvaluateJob {
    */
   public EvaluateResult run(Progress progress) {
     List<ScoredCell> cells =
-        EvaluationRows.cellRows(warehouse, request.runId()).stream()
-            .map(row -> EvaluationRows.cell(row, request.truthRanges()))
+        ScoringRows.cellRows(warehouse, request.runId()).stream()
+            .map(row -> ScoringRows.cell(row, request.truthRanges()))
             .toList();
     try (JobGroup ignored =
         JobGroup.of(warehouse.spark(), "evaluate", "evaluate " + request.runId())) {
@@ -87,14 +90,12 @@ public final class EvaluateJob {
   /** One row a slice of a bucket, {@link BucketRows#SCHEMA}. */
   private Dataset<Row> buckets(List<ScoredCell> cells) {
     List<Integer> buckets = cells.stream().map(ScoredCell::buckets).toList();
-    return EvaluationRows.grouped(
-            EvaluationRows.asked(warehouse, cells, buckets), EvaluationRows.ASKED)
+    return ScoringRows.grouped(ScoringRows.asked(warehouse, cells, buckets), ScoringRows.ASKED)
         .cogroupSorted(
-            EvaluationRows.grouped(
-                EvaluationRows.given(warehouse, request.runId(), cells, buckets),
-                EvaluationRows.GIVEN),
-            EvaluationRows.BY_QUESTION,
-            EvaluationRows.BY_ATTEMPT,
+            ScoringRows.grouped(
+                ScoringRows.given(warehouse, request.runId(), cells, buckets), ScoringRows.GIVEN),
+            ScoringRows.BY_QUESTION,
+            ScoringRows.BY_ATTEMPT,
             new BucketRows(cells, request.bootstrap()),
             Encoders.row(BucketRows.SCHEMA));
   }

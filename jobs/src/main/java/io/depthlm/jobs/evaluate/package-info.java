@@ -1,6 +1,7 @@
 /**
  * From predictions to {@code metrics}: checks that no question was lost or doubled, then scores
- * every cell of a run. May import {@code common} and {@code jobs.spark}.
+ * every cell of a run. May import {@code common}, {@code jobs.tables}, {@code jobs.spark} and
+ * {@code jobs.scoring}.
  *
  * <p>Decisions (2026-11-22):
  *

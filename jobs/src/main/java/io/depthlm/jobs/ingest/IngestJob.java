@@ -1,5 +1,6 @@
 package io.depthlm.jobs.ingest;
 
+import io.depthlm.jobs.tables.Table;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.current_timestamp;
@@ -16,7 +17,6 @@ import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.JsonLinesReader;
 import io.depthlm.common.dataset.registry.DatasetFormats;
 import io.depthlm.common.imaging.ImageLimits;
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.ingest.CheckLines.ImagePlace;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopSettings;

@@ -2,9 +2,9 @@ package io.depthlm.jobs.ingest;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 

@@ -2,8 +2,8 @@ package io.depthlm.jobs.maintain;
 
 import io.delta.tables.DeltaOptimizeBuilder;
 import io.delta.tables.DeltaTable;
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -3,12 +3,12 @@ package io.depthlm.jobs.maintain;
 import static org.apache.spark.sql.functions.col;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.maintain.MaintainRequest.Mode;
 import io.depthlm.jobs.maintain.MaintainRequest.ShortVacuum;
 import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,10 +4,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.not;
 
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.maintain.MaintainRequest.Mode;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.ConcurrentModificationException;

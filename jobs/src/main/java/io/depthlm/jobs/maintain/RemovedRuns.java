@@ -1,6 +1,6 @@
 package io.depthlm.jobs.maintain;
 
-import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.tables.Table;
 import java.util.List;
 import java.util.Map;
 

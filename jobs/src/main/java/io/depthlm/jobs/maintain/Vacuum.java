@@ -1,7 +1,7 @@
 package io.depthlm.jobs.maintain;
 
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.depthlm.jobs.predict;
 
 import io.depthlm.common.engine.EngineSpec;
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Progress;
+import io.depthlm.jobs.tables.Table;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;

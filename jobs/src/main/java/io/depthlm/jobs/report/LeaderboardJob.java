@@ -3,9 +3,9 @@ package io.depthlm.jobs.report;
 import static org.apache.spark.sql.functions.col;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.tables.Table;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.jobs.report.RunReport.Bin;
 import io.depthlm.jobs.report.RunReport.Cell;
@@ -18,6 +17,7 @@ import io.depthlm.jobs.report.RunReport.Loss;
 import io.depthlm.jobs.report.RunReport.Slice;
 import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;

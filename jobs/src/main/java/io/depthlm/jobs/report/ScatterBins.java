@@ -13,11 +13,11 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.depthlm.common.geometry.LabelKind;
-import io.depthlm.common.tables.Table;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;

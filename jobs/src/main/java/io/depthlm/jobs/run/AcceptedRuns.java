@@ -4,8 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;

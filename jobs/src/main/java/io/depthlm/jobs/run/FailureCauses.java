@@ -6,8 +6,8 @@ import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.util.stream.Collectors;
 
 /** Why questions of a run failed, in a line: for messages and for {@code runs.failure}. */

@@ -2,8 +2,8 @@ package io.depthlm.jobs.run;
 
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.Variant;
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

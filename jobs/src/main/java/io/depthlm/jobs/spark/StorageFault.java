@@ -1,7 +1,7 @@
 package io.depthlm.jobs.spark;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.tables.Table;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.nio.file.NoSuchFileException;

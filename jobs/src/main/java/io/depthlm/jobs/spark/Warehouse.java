@@ -2,7 +2,7 @@ package io.depthlm.jobs.spark;
 
 import io.delta.tables.DeltaTable;
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.tables.Table;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

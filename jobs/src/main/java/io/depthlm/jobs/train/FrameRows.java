@@ -12,10 +12,10 @@ import static org.apache.spark.sql.functions.sum;
 
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.FocalSetting;
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.StoredImage;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;

@@ -1,11 +1,11 @@
 package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.TrainConfig;
-import io.depthlm.common.tables.Table;
 import io.depthlm.common.vlm.train.StepReport;
 import io.depthlm.jobs.spark.Durations;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;

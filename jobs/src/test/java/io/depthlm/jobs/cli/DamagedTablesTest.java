@@ -3,10 +3,10 @@ package io.depthlm.jobs.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.TestTables;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

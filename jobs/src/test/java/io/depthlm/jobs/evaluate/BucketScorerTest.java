@@ -13,7 +13,11 @@ import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
-import io.depthlm.jobs.evaluate.Given.Outcome;
+import io.depthlm.jobs.scoring.PlannedQuestion;
+import io.depthlm.jobs.scoring.QuestionEnd;
+import io.depthlm.jobs.scoring.QuestionEnd.Outcome;
+import io.depthlm.jobs.scoring.QuestionOrder;
+import io.depthlm.jobs.scoring.ScoredCell;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -29,15 +33,15 @@ class BucketScorerTest {
       cell(TaskSpec.of(TaskKind.AXIS_DISTANCE), CompareAs.Z, TruthRange.ALL);
 
   /** A pixel with ray = 1.25, labelled as z. */
-  private static Asked asked(String frame, String query, double zM) {
-    return new Asked(frame, query, zM, zM, 1.25 * zM, "z", null);
+  private static PlannedQuestion asked(String frame, String query, double zM) {
+    return new PlannedQuestion(frame, query, zM, zM, 1.25 * zM, "z", null);
   }
 
-  private static Given ok(String frame, String query, int attempt, double value) {
-    return new Given(frame, query, attempt, Outcome.OK, value);
+  private static QuestionEnd ok(String frame, String query, int attempt, double value) {
+    return new QuestionEnd(frame, query, attempt, Outcome.OK, value);
   }
 
-  private static BucketScorer.Result score(List<Asked> asked, List<Given> given) {
+  private static BucketScorer.Result score(List<PlannedQuestion> asked, List<QuestionEnd> given) {
     return BucketScorer.score(Z, BOOTSTRAP, asked.iterator(), given.iterator());
   }
 
@@ -54,9 +58,9 @@ class BucketScorerTest {
                 asked("b", "5", 50)),
             List.of(
                 ok("a", "1", 0, 2),
-                new Given("a", "2", 0, Outcome.UNPARSED, null),
-                new Given("a", "3", 0, Outcome.FAILED, null),
-                new Given("b", "1", -1, Outcome.REJECTED, null),
+                new QuestionEnd("a", "2", 0, Outcome.UNPARSED, null),
+                new QuestionEnd("a", "3", 0, Outcome.FAILED, null),
+                new QuestionEnd("b", "1", -1, Outcome.REJECTED, null),
                 ok("b", "4", 0, 4),
                 ok("b", "5", 0, -1)));
     assertEquals(new QuestionCount(6, 3, 1, 1, 1, 0, 0, 0), result.questions());
@@ -76,7 +80,7 @@ class BucketScorerTest {
     BucketScorer.Result result =
         score(
             List.of(asked("a", "1", 2)),
-            List.of(new Given("a", "1", 0, Outcome.FAILED, null), ok("a", "1", 1, 2)));
+            List.of(new QuestionEnd("a", "1", 0, Outcome.FAILED, null), ok("a", "1", 1, 2)));
     assertEquals(new QuestionCount(1, 1, 0, 0, 0, 0, 0, 0), result.questions());
     assertEquals(
         1, result.slices().get("all").value(Metric.DELTA1, Aggregation.POOLED).orElseThrow());
@@ -84,8 +88,9 @@ class BucketScorerTest {
 
   @Test
   void lostUnknownAndDoubledQuestionsAreFound() {
-    List<Asked> three = List.of(asked("a", "1", 2), asked("a", "2", 2), asked("b", "3", 2));
-    List<Given> good = List.of(ok("a", "1", 0, 2), ok("a", "2", 0, 2), ok("b", "3", 0, 2));
+    List<PlannedQuestion> three =
+        List.of(asked("a", "1", 2), asked("a", "2", 2), asked("b", "3", 2));
+    List<QuestionEnd> good = List.of(ok("a", "1", 0, 2), ok("a", "2", 0, 2), ok("b", "3", 0, 2));
     assertTrue(score(three, good).questions().isConserved());
     assertEquals(
         new QuestionCount(3, 2, 0, 0, 0, 1, 0, 0),
@@ -104,7 +109,7 @@ class BucketScorerTest {
         new QuestionCount(1, 1, 0, 0, 0, 0, 0, 1),
         score(
                 List.of(three.get(0)),
-                List.of(new Given("a", "1", -1, Outcome.REJECTED, null), good.get(0)))
+                List.of(new QuestionEnd("a", "1", -1, Outcome.REJECTED, null), good.get(0)))
             .questions());
     // one question lost and another doubled add up to the right total
     QuestionCount hidden = score(three, List.of(good.get(0), good.get(0), good.get(2))).questions();
@@ -119,8 +124,8 @@ class BucketScorerTest {
   @Test
   void truthAndAnswerMeetAsTheProtocolSays() {
     // radial truth 5, z 4, labelled as z; the model says 4.4
-    Asked question = new Asked("a", "1", 5, 4.0, 5.0, "z", "boundary");
-    List<Given> said = List.of(ok("a", "1", 0, 4.4));
+    PlannedQuestion question = new PlannedQuestion("a", "1", 5, 4.0, 5.0, "z", "boundary");
+    List<QuestionEnd> said = List.of(ok("a", "1", 0, 4.4));
     TaskSpec distance = TaskSpec.of(TaskKind.DISTANCE);
     Object[][] rows = {
       {CompareAs.RADIAL, 0.12, "truth_m=5-10"},
@@ -151,7 +156,7 @@ class BucketScorerTest {
         BucketScorer.score(
             speed,
             BOOTSTRAP,
-            List.of(new Asked("a", "1", 3, 30.0, 30.0, "radial", null)).iterator(),
+            List.of(new PlannedQuestion("a", "1", 3, 30.0, 30.0, "radial", null)).iterator(),
             List.of(ok("a", "1", 0, 3)).iterator());
     assertEquals(new Tally(0, 0, 0, 0, 1, 0), result.slices().get("all").tally());
     assertEquals(Set.of("all", "truth_m=20-40"), result.slices().keySet());
@@ -162,10 +167,10 @@ class BucketScorerTest {
   void stringsAreOrderedAsSparkSortsThem() {
     String astral = "frame-\ud83d\ude00";
     String fullwidth = "frame-\uff0d";
-    assertTrue(Merging.compareUtf8(fullwidth, astral) < 0);
+    assertTrue(QuestionOrder.compareUtf8(fullwidth, astral) < 0);
     assertTrue(fullwidth.compareTo(astral) > 0, "UTF-16 order differs, or this test shows nothing");
-    assertEquals(0, Merging.compareUtf8(astral, astral));
-    assertTrue(Merging.compareUtf8("a", "ab") < 0);
-    assertTrue(Merging.compareUtf8("\ud83d\ude01", "\ud83d\ude00") > 0);
+    assertEquals(0, QuestionOrder.compareUtf8(astral, astral));
+    assertTrue(QuestionOrder.compareUtf8("a", "ab") < 0);
+    assertTrue(QuestionOrder.compareUtf8("\ud83d\ude01", "\ud83d\ude00") > 0);
   }
 }

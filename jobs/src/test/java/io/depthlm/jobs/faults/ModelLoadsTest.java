@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.geometry.Intrinsics;
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.TestFrames;
 import io.depthlm.jobs.TestFrames.Frame;
 import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.TinyModels;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

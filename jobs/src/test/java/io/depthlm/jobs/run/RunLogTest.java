@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;

@@ -1,6 +1,7 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.compare;
 
 import io.depthlm.common.metrics.Aggregation;
+import io.depthlm.jobs.scoring.Slices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

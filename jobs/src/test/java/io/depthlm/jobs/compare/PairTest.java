@@ -1,4 +1,4 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -18,9 +18,13 @@ import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
-import io.depthlm.jobs.evaluate.Given.Outcome;
-import io.depthlm.jobs.evaluate.PairScorer.Side;
-import io.depthlm.jobs.evaluate.PairScorer.Sided;
+import io.depthlm.jobs.compare.PairScorer.Side;
+import io.depthlm.jobs.compare.PairScorer.Sided;
+import io.depthlm.jobs.scoring.PlannedQuestion;
+import io.depthlm.jobs.scoring.QuestionEnd;
+import io.depthlm.jobs.scoring.QuestionEnd.Outcome;
+import io.depthlm.jobs.scoring.RunProtocol;
+import io.depthlm.jobs.scoring.ScoredCell;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,13 +34,13 @@ class PairTest {
       new ScoredCell(
           "v", "set", "p", TaskSpec.of(TaskKind.AXIS_DISTANCE), CompareAs.Z, 0, TruthRange.ALL);
 
-  private static Asked asked(String frame, String query) {
-    return new Asked(frame, query, 2, 2.0, 2.0, "z", null);
+  private static PlannedQuestion asked(String frame, String query) {
+    return new PlannedQuestion(frame, query, 2, 2.0, 2.0, "z", null);
   }
 
   private static Sided end(Side side, String frame, String query, int attempt, Outcome outcome) {
     Double value = outcome == Outcome.OK ? 2.0 : null;
-    return new Sided(side, new Given(frame, query, attempt, outcome, value));
+    return new Sided(side, new QuestionEnd(frame, query, attempt, outcome, value));
   }
 
   @Test

@@ -1,12 +1,12 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.scoring;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** The slices a question belongs to. */
-final class Slices {
+public final class Slices {
   /** Every question. */
-  static final String ALL = "all";
+  public static final String ALL = "all";
 
   private static final int[] EDGES_M = {0, 2, 5, 10, 20, 40};
   private static final String[] TRUTH = truthNames();
@@ -19,7 +19,7 @@ final class Slices {
    * @param truthM the truth as compared, metres
    * @param region null where it is not known
    */
-  static List<String> of(double truthM, String region) {
+  public static List<String> of(double truthM, String region) {
     List<String> slices = new ArrayList<>(3);
     slices.add(ALL);
     int bucket = 0;

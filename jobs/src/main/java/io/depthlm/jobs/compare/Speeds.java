@@ -1,12 +1,13 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.compare;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
-import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.scoring.ScoredCell;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

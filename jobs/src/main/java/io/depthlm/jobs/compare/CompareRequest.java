@@ -1,4 +1,4 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.compare;
 
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.TruthRange;

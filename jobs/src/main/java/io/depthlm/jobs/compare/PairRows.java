@@ -1,7 +1,10 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.compare;
 
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.SliceScore;
+import io.depthlm.jobs.scoring.ScoredCell;
+import io.depthlm.jobs.scoring.ScoringRows;
+import io.depthlm.jobs.scoring.Slices;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,8 +22,8 @@ import org.apache.spark.sql.types.StructType;
 final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
   private static final long serialVersionUID = 1L;
 
-  /** {@link EvaluationRows#GIVEN} and whose end it is. */
-  static final StructType SIDED = EvaluationRows.GIVEN.add("side", DataTypes.StringType);
+  /** {@link ScoringRows#GIVEN} and whose end it is. */
+  static final StructType SIDED = ScoringRows.GIVEN.add("side", DataTypes.StringType);
 
   /** One row a slice of a bucket; the counts stand in the rows of slice {@link Slices#ALL}. */
   static final StructType SCHEMA =
@@ -44,20 +47,20 @@ final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
 
   @Override
   public Iterator<Row> call(String key, Iterator<Row> asked, Iterator<Row> given) {
-    int cell = EvaluationRows.cellOf(key);
+    int cell = ScoringRows.cellOf(key);
     PairScorer.Result result =
         PairScorer.score(
             cells.get(cell),
             bootstrap,
-            EvaluationRows.mapped(asked, EvaluationRows::asked),
-            EvaluationRows.mapped(given, PairRows::sided));
+            ScoringRows.mapped(asked, ScoringRows::asked),
+            ScoringRows.mapped(given, PairRows::sided));
     List<Row> rows = new ArrayList<>();
     for (Map.Entry<String, SliceScore> slice : result.run().entrySet()) {
       boolean all = slice.getKey().equals(Slices.ALL);
       rows.add(
           RowFactory.create(
               cell,
-              EvaluationRows.bucketOf(key),
+              ScoringRows.bucketOf(key),
               slice.getKey(),
               all ? result.compared() : 0L,
               all ? result.onlyRun() : 0L,
@@ -70,7 +73,6 @@ final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
 
   private static PairScorer.Sided sided(Row row) {
     return new PairScorer.Sided(
-        PairScorer.Side.valueOf(row.getString(SIDED.fieldIndex("side"))),
-        EvaluationRows.given(row));
+        PairScorer.Side.valueOf(row.getString(SIDED.fieldIndex("side"))), ScoringRows.given(row));
   }
 }

@@ -1,10 +1,10 @@
-package io.depthlm.common.tables;
+package io.depthlm.jobs.tables;
 
-import static io.depthlm.common.tables.Columns.doubles;
-import static io.depthlm.common.tables.Columns.integers;
-import static io.depthlm.common.tables.Columns.need;
-import static io.depthlm.common.tables.Columns.opt;
-import static io.depthlm.common.tables.Columns.strings;
+import static io.depthlm.jobs.tables.Columns.doubles;
+import static io.depthlm.jobs.tables.Columns.integers;
+import static io.depthlm.jobs.tables.Columns.need;
+import static io.depthlm.jobs.tables.Columns.opt;
+import static io.depthlm.jobs.tables.Columns.strings;
 import static org.apache.spark.sql.types.DataTypes.BinaryType;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;

@@ -1,5 +1,6 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.compare;
 
+import io.depthlm.jobs.scoring.ScoredCell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;

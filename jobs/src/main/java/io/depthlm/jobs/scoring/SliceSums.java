@@ -1,4 +1,4 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.scoring;
 
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.metrics.Bootstrap;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * The slices of one cell, from its questions in the order of frames: memory for one image and one
  * state a slice.
  */
-final class SliceSums {
+public final class SliceSums {
   private final ScoredCell cell;
   private final Bootstrap bootstrap;
   private final double[] weights;
@@ -25,7 +25,8 @@ final class SliceSums {
   private final Set<String> touched = new LinkedHashSet<>();
   private String frameId;
 
-  SliceSums(ScoredCell cell, Bootstrap bootstrap) {
+  /** Sums of a cell that has seen nothing. */
+  public SliceSums(ScoredCell cell, Bootstrap bootstrap) {
     this.cell = cell;
     this.bootstrap = bootstrap;
     this.weights = new double[bootstrap.replicates()];
@@ -33,7 +34,7 @@ final class SliceSums {
   }
 
   /** Adds a question with its end; questions of a frame follow one another. */
-  void add(Asked question, Given end) {
+  public void add(PlannedQuestion question, QuestionEnd end) {
     if (!question.frameId().equals(frameId)) {
       endOfImage();
       frameId = question.frameId();
@@ -44,7 +45,7 @@ final class SliceSums {
     for (String slice : Slices.of(truthM, question.region())) {
       touched.add(slice);
       ImageSums sums = image.computeIfAbsent(slice, s -> new ImageSums());
-      if (end.outcome() == Given.Outcome.REJECTED) {
+      if (end.outcome() == QuestionEnd.Outcome.REJECTED) {
         sums.rejected();
       } else if (!cell.range().holds(truthM)) {
         sums.excluded();
@@ -60,12 +61,12 @@ final class SliceSums {
   }
 
   /** The scores by slice, {@link Slices#ALL} among them in any case; the last call. */
-  SortedMap<String, SliceScore> finish() {
+  public SortedMap<String, SliceScore> finish() {
     endOfImage();
     return slices;
   }
 
-  private Comparison comparison(Asked question) {
+  private Comparison comparison(PlannedQuestion question) {
     if (question.zM() == null) {
       return Comparison.of(cell.task().kind(), cell.compareAs(), null, 1);
     }

@@ -1,4 +1,4 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.scoring;
 
 /**
  * A planned question.
@@ -10,7 +10,7 @@ package io.depthlm.jobs.evaluate;
  * @param labelKind how the label was ingested; null likewise
  * @param region null where it is not known
  */
-record Asked(
+public record PlannedQuestion(
     String frameId,
     String queryId,
     double truth,

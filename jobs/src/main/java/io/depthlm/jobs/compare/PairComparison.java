@@ -1,8 +1,9 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.compare;
 
 import io.depthlm.common.metrics.Aggregation;
 import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.Tally;
+import io.depthlm.jobs.scoring.Slices;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.compare;
 
 import io.depthlm.common.metrics.Aggregation;
 import io.depthlm.common.metrics.Interval;

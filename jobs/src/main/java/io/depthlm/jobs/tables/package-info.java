@@ -1,6 +1,6 @@
 /**
  * The Delta tables' names, columns and partitioning: the contract with analysts (README, "Tables").
- * Spark's type classes only, no session. May import {@code core}.
+ * Spark's type classes only, no session.
  *
  * <p>Decisions (2026-11-22):
  *
@@ -16,4 +16,4 @@
  *       conflict.
  * </ul>
  */
-package io.depthlm.common.tables;
+package io.depthlm.jobs.tables;

@@ -1,4 +1,4 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.scoring;
 
 import static org.apache.spark.sql.functions.col;
 
@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.TruthRange;
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ public record RunProtocol(Map<String, TruthRange> truthRanges, Bootstrap bootstr
    *
    * @throws IllegalStateException if it is not what this program writes into {@code runs}
    */
-  static RunProtocol parse(String effective) {
+  public static RunProtocol parse(String effective) {
     JsonNode root;
     try {
       root = new ObjectMapper().readTree(effective);

@@ -1,4 +1,4 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.scoring;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
@@ -11,11 +11,11 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.metrics.TruthRange;
-import io.depthlm.common.tables.Table;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -36,7 +36,7 @@ import org.apache.spark.sql.types.StructType;
  * The questions and ends of a run's cells as rows with a bucket key: {@code cell/bucket}, a cell
  * being its index in the list it was given with, a bucket some of its frames.
  */
-final class EvaluationRows {
+public final class ScoringRows {
   // what can stand between quotes in a predicate
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]+");
 
@@ -51,7 +51,7 @@ final class EvaluationRows {
           .add("buckets", DataTypes.IntegerType);
 
   /** Columns of a question, in the order {@link #asked(Row)} reads them. */
-  static final StructType ASKED =
+  public static final StructType ASKED =
       new StructType()
           .add("bucket_key", DataTypes.StringType)
           .add("frame_id", DataTypes.StringType)
@@ -63,7 +63,7 @@ final class EvaluationRows {
           .add("region", DataTypes.StringType);
 
   /** Columns of an end, in the order {@link #given(Row)} reads them. */
-  static final StructType GIVEN =
+  public static final StructType GIVEN =
       new StructType()
           .add("bucket_key", DataTypes.StringType)
           .add("frame_id", DataTypes.StringType)
@@ -73,19 +73,19 @@ final class EvaluationRows {
           .add("value", DataTypes.DoubleType);
 
   /** How the ends of one question are sorted. */
-  static final Column[] BY_ATTEMPT = {col("frame_id"), col("query_id"), col("attempt")};
+  public static final Column[] BY_ATTEMPT = {col("frame_id"), col("query_id"), col("attempt")};
 
   /** How questions are sorted. */
-  static final Column[] BY_QUESTION = {col("frame_id"), col("query_id")};
+  public static final Column[] BY_QUESTION = {col("frame_id"), col("query_id")};
 
-  private EvaluationRows() {}
+  private ScoringRows() {}
 
   /**
    * The cells of a run with what names them for people, in the order of the table.
    *
    * @throws UserError if there is no such run, or its id cannot be one
    */
-  static List<Row> cellRows(Warehouse warehouse, String runId) {
+  public static List<Row> cellRows(Warehouse warehouse, String runId) {
     String remedy = "list them: depthlm sql \"SELECT run_id, sweep, started_at FROM runs\"";
     if (!RUN_ID.matcher(runId).matches()) {
       throw new UserError("'" + runId + "' cannot be the id of a run", remedy);
@@ -98,7 +98,7 @@ final class EvaluationRows {
     return rows;
   }
 
-  static ScoredCell cell(Row row, Map<String, TruthRange> ranges) {
+  public static ScoredCell cell(Row row, Map<String, TruthRange> ranges) {
     String dataset = row.getAs("dataset");
     return new ScoredCell(
         row.getAs("variant_id"),
@@ -111,7 +111,8 @@ final class EvaluationRows {
   }
 
   /** The questions of cells, {@link #ASKED}; {@code buckets} has as many entries as there are. */
-  static Dataset<Row> asked(Warehouse warehouse, List<ScoredCell> cells, List<Integer> buckets) {
+  public static Dataset<Row> asked(
+      Warehouse warehouse, List<ScoredCell> cells, List<Integer> buckets) {
     Object[] plans = cells.stream().map(ScoredCell::planId).distinct().sorted().toArray();
     return warehouse
         .read(Table.QUERIES)
@@ -125,7 +126,7 @@ final class EvaluationRows {
   }
 
   /** The attempts and rejects of a run's cells, {@link #GIVEN}. */
-  static Dataset<Row> given(
+  public static Dataset<Row> given(
       Warehouse warehouse, String runId, List<ScoredCell> cells, List<Integer> buckets) {
     Dataset<Row> attempts =
         warehouse
@@ -160,7 +161,7 @@ final class EvaluationRows {
         .withColumn("bucket_key", bucketKey());
   }
 
-  static KeyValueGroupedDataset<String, Row> grouped(Dataset<Row> rows, StructType as) {
+  public static KeyValueGroupedDataset<String, Row> grouped(Dataset<Row> rows, StructType as) {
     Column[] columns = Arrays.stream(as.fieldNames()).map(c -> col(c)).toArray(Column[]::new);
     return rows.select(columns).groupBy(col("bucket_key")).as(Encoders.STRING(), Encoders.row(as));
   }
@@ -187,16 +188,16 @@ final class EvaluationRows {
     return concat_ws("/", col("cell"), pmod(xxhash64(col("frame_id")), col("buckets")));
   }
 
-  static int cellOf(String bucketKey) {
+  public static int cellOf(String bucketKey) {
     return Integer.parseInt(bucketKey.substring(0, bucketKey.indexOf('/')));
   }
 
-  static int bucketOf(String bucketKey) {
+  public static int bucketOf(String bucketKey) {
     return Integer.parseInt(bucketKey.substring(bucketKey.indexOf('/') + 1));
   }
 
-  static Asked asked(Row row) {
-    return new Asked(
+  public static PlannedQuestion asked(Row row) {
+    return new PlannedQuestion(
         row.getString(1),
         row.getString(2),
         row.getDouble(3),
@@ -206,16 +207,16 @@ final class EvaluationRows {
         row.getString(7));
   }
 
-  static Given given(Row row) {
-    return new Given(
+  public static QuestionEnd given(Row row) {
+    return new QuestionEnd(
         row.getString(1),
         row.getString(2),
         row.getInt(3),
-        Given.Outcome.ofKey(row.getString(4)),
+        QuestionEnd.Outcome.ofKey(row.getString(4)),
         row.isNullAt(5) ? null : row.getDouble(5));
   }
 
-  static <T> Iterator<T> mapped(Iterator<Row> rows, Function<Row, T> read) {
+  public static <T> Iterator<T> mapped(Iterator<Row> rows, Function<Row, T> read) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

@@ -1,4 +1,4 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.scoring;
 
 import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.common.task.CompareAs;
@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param queries how many questions {@code run_cells} says it has
  * @param range the scored depths
  */
-record ScoredCell(
+public record ScoredCell(
     String variantId,
     String dataset,
     String planId,
@@ -24,7 +24,7 @@ record ScoredCell(
   private static final long MAX_BUCKETS = 256;
 
   /** How many groups of frames are scored one beside the other. */
-  int buckets() {
+  public int buckets() {
     return (int) Math.max(1, Math.min(MAX_BUCKETS, queries / QUESTIONS_PER_BUCKET));
   }
 }

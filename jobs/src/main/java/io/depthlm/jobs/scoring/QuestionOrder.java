@@ -1,19 +1,19 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.scoring;
 
 import java.util.Iterator;
 
 /** What merging two streams that Spark sorted needs. */
-final class Merging {
-  private Merging() {}
+public final class QuestionOrder {
+  private QuestionOrder() {}
 
   /** The order of an end and a question: by frame, then by question. */
-  static int order(Given given, Asked asked) {
+  public static int order(QuestionEnd given, PlannedQuestion asked) {
     int frame = compareUtf8(given.frameId(), asked.frameId());
     return frame != 0 ? frame : compareUtf8(given.queryId(), asked.queryId());
   }
 
   /** Spark sorts strings by their UTF-8 bytes, which is the order of code points. */
-  static int compareUtf8(String a, String b) {
+  public static int compareUtf8(String a, String b) {
     int n = Math.min(a.length(), b.length());
     for (int i = 0; i < n; i++) {
       if (a.charAt(i) != b.charAt(i)) {
@@ -33,21 +33,21 @@ final class Merging {
   }
 
   /** An iterator whose next element can be looked at. */
-  static final class Peeking<T> {
+  public static final class Peeking<T> {
     private final Iterator<T> of;
     private T next;
 
-    Peeking(Iterator<T> of) {
+    public Peeking(Iterator<T> of) {
       this.of = of;
       advance();
     }
 
     /** The next element; null at the end. */
-    T peek() {
+    public T peek() {
       return next;
     }
 
-    T take() {
+    public T take() {
       T taken = next;
       advance();
       return taken;

@@ -1,4 +1,4 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.compare;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -8,6 +8,9 @@ import io.depthlm.common.metrics.Aggregation;
 import io.depthlm.common.metrics.Interval;
 import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.Tally;
+import io.depthlm.jobs.scoring.ScoredCell;
+import io.depthlm.jobs.scoring.ScoringRows;
+import io.depthlm.jobs.scoring.Slices;
 import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
@@ -81,7 +84,7 @@ public final class CompareJob {
   }
 
   private List<CellPairs.Cell> cells(String runId) {
-    return EvaluationRows.cellRows(warehouse, runId).stream()
+    return ScoringRows.cellRows(warehouse, runId).stream()
         .map(
             row ->
                 new CellPairs.Cell(
@@ -94,7 +97,7 @@ public final class CompareJob {
                         row.getAs("prompt"),
                         row.getAs("marker"),
                         row.getAs("focal_px")),
-                    EvaluationRows.cell(row, request.truthRanges())))
+                    ScoringRows.cell(row, request.truthRanges())))
         .toList();
   }
 
@@ -107,12 +110,11 @@ public final class CompareJob {
     Dataset<Row> ends =
         sided(request.runId(), mine, buckets, PairScorer.Side.RUN)
             .union(sided(request.baselineId(), theirs, buckets, PairScorer.Side.BASELINE));
-    return EvaluationRows.grouped(
-            EvaluationRows.asked(warehouse, mine, buckets), EvaluationRows.ASKED)
+    return ScoringRows.grouped(ScoringRows.asked(warehouse, mine, buckets), ScoringRows.ASKED)
         .cogroupSorted(
-            EvaluationRows.grouped(ends, PairRows.SIDED),
-            EvaluationRows.BY_QUESTION,
-            EvaluationRows.BY_ATTEMPT,
+            ScoringRows.grouped(ends, PairRows.SIDED),
+            ScoringRows.BY_QUESTION,
+            ScoringRows.BY_ATTEMPT,
             new PairRows(mine, request.bootstrap()),
             Encoders.row(PairRows.SCHEMA))
         .groupBy(col("cell"), col("slice"))
@@ -127,7 +129,7 @@ public final class CompareJob {
       String runId, List<ScoredCell> cells, List<Integer> buckets, PairScorer.Side side) {
     Column[] columns =
         Arrays.stream(PairRows.SIDED.fieldNames()).map(c -> col(c)).toArray(Column[]::new);
-    return EvaluationRows.given(warehouse, runId, cells, buckets)
+    return ScoringRows.given(warehouse, runId, cells, buckets)
         .withColumn("side", lit(side.name()))
         .select(columns);
   }

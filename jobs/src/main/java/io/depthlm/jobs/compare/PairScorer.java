@@ -1,8 +1,13 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.compare;
 
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.SliceScore;
-import io.depthlm.jobs.evaluate.Merging.Peeking;
+import io.depthlm.jobs.scoring.PlannedQuestion;
+import io.depthlm.jobs.scoring.QuestionEnd;
+import io.depthlm.jobs.scoring.QuestionOrder;
+import io.depthlm.jobs.scoring.QuestionOrder.Peeking;
+import io.depthlm.jobs.scoring.ScoredCell;
+import io.depthlm.jobs.scoring.SliceSums;
 import java.util.Iterator;
 import java.util.SortedMap;
 
@@ -18,7 +23,7 @@ final class PairScorer {
   }
 
   /** An end with the run it belongs to. */
-  record Sided(Side side, Given given) {}
+  record Sided(Side side, QuestionEnd given) {}
 
   /**
    * What a bucket comes to. Both maps have the same slices.
@@ -38,22 +43,25 @@ final class PairScorer {
   private PairScorer() {}
 
   static Result score(
-      ScoredCell cell, Bootstrap bootstrap, Iterator<Asked> questions, Iterator<Sided> ends) {
+      ScoredCell cell,
+      Bootstrap bootstrap,
+      Iterator<PlannedQuestion> questions,
+      Iterator<Sided> ends) {
     SliceSums run = new SliceSums(cell, bootstrap);
     SliceSums baseline = new SliceSums(cell, bootstrap);
-    Peeking<Asked> asked = new Peeking<>(questions);
+    Peeking<PlannedQuestion> asked = new Peeking<>(questions);
     Peeking<Sided> given = new Peeking<>(ends);
     long compared = 0;
     long onlyRun = 0;
     long onlyBaseline = 0;
     while (asked.peek() != null) {
-      Asked question = asked.take();
-      while (given.peek() != null && Merging.order(given.peek().given(), question) < 0) {
+      PlannedQuestion question = asked.take();
+      while (given.peek() != null && QuestionOrder.order(given.peek().given(), question) < 0) {
         onlyBaseline += wasAsked(given.take().given()) ? 1 : 0;
       }
-      Given mine = null;
-      Given theirs = null;
-      while (given.peek() != null && Merging.order(given.peek().given(), question) == 0) {
+      QuestionEnd mine = null;
+      QuestionEnd theirs = null;
+      while (given.peek() != null && QuestionOrder.order(given.peek().given(), question) == 0) {
         Sided next = given.take();
         if (next.side() == Side.RUN) {
           mine = next.given();
@@ -76,7 +84,7 @@ final class PairScorer {
     return new Result(compared, onlyRun, onlyBaseline, run.finish(), baseline.finish());
   }
 
-  private static boolean wasAsked(Given end) {
-    return end != null && end.outcome() != Given.Outcome.REJECTED;
+  private static boolean wasAsked(QuestionEnd end) {
+    return end != null && end.outcome() != QuestionEnd.Outcome.REJECTED;
   }
 }

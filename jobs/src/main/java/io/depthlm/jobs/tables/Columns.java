@@ -1,4 +1,4 @@
-package io.depthlm.common.tables;
+package io.depthlm.jobs.tables;
 
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;

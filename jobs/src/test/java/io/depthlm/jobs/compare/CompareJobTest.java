@@ -1,4 +1,4 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.compare;
 
 import static org.apache.spark.sql.functions.col;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,11 +9,11 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.TruthRange;
-import io.depthlm.common.tables.Table;
 import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.TestTables;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.depthlm.jobs.evaluate;
+package io.depthlm.jobs.scoring;
 
 /**
  * What one attempt at a question came to, or the reject that replaced it.
@@ -6,15 +6,16 @@ package io.depthlm.jobs.evaluate;
  * @param attempt −1 for a reject
  * @param value what the model said; null unless {@link Outcome#OK}
  */
-record Given(String frameId, String queryId, int attempt, Outcome outcome, Double value) {
-  enum Outcome {
+public record QuestionEnd(
+    String frameId, String queryId, int attempt, Outcome outcome, Double value) {
+  public enum Outcome {
     OK,
     UNPARSED,
     FAILED,
     REJECTED;
 
     /** From {@code parse_status}, or {@code rejected}. */
-    static Outcome ofKey(String key) {
+    public static Outcome ofKey(String key) {
       return switch (key) {
         case "ok" -> OK;
         case "unparsed" -> UNPARSED;
