@@ -1,6 +1,5 @@
 package io.depthlm.jobs.ingest;
 
-import io.depthlm.jobs.tables.Table;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.current_timestamp;
@@ -24,6 +23,7 @@ import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import io.depthlm.common.dataset.LabelMode;
 import io.depthlm.common.dataset.PointSampling;
 import io.depthlm.common.dataset.ReaderOptions;
 import io.depthlm.common.imaging.ImageLimits;
-import io.depthlm.common.tables.Table;
+import io.depthlm.jobs.tables.Table;
 import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
