@@ -7,7 +7,6 @@ import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
-import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.image.ImageUnfit;
 import io.depthlm.common.vlm.image.PatchGrid;
@@ -38,11 +37,10 @@ final class QuestionReader {
   private final Recent<FrameKey, PatchedFrame> frames = new Recent<>(FRAMES);
   private final Recent<Wording, int[]> wordings = new Recent<>(WORDINGS);
 
-  QuestionReader(PromptBuilder prompts, ImageProcessor images, VlmConfig config, int maxTokens) {
+  QuestionReader(PromptBuilder prompts, ImageProcessor images, TextConfig text, int maxTokens) {
     this.prompts = prompts;
     this.images = images;
-    this.imageToken = config.imageTokenId();
-    TextConfig text = config.text();
+    this.imageToken = prompts.imageToken();
     // Beyond a sliding window the decoder would forget the image's beginning; none of the
     // supported models is asked that much.
     int window = text.slidingWindow() == null ? Integer.MAX_VALUE : text.slidingWindow();

@@ -75,7 +75,7 @@ public final class VlmEngine implements DepthEngine {
             : TemplateTokens.of(spec.decoding().template(), tokenizer).orElse(null);
     ImageProcessor images = ImageProcessor.open(folder, checkpoint.config());
     int maxTokens = spec.decoding().maxTokens();
-    this.reader = new QuestionReader(prompts, images, checkpoint.config(), maxTokens);
+    this.reader = new QuestionReader(prompts, images, checkpoint.config().text(), maxTokens);
     this.net =
         VlmNet.load(
             checkpoint, Numerics.choose(spec.weights().asked(), checkpoint, device), device);

@@ -33,6 +33,11 @@ public final class PromptBuilder implements AutoCloseable {
     }
   }
 
+  /** The id of the token that stands for a part of an image. */
+  public int imageToken() {
+    return config.imageTokenId();
+  }
+
   /**
    * Opens the text side of a checkpoint folder.
    *
