@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -127,8 +126,8 @@ final class Shards {
   private static Predicate<String> names(String pattern) {
     try {
       return new GlobPattern(pattern)::matches;
-    } catch (PatternSyntaxException e) {
-      return name -> false;
+    } catch (RuntimeException e) {
+      return name -> false; // no pattern, in the words of a library that Hadoop has shaded
     }
   }
 
