@@ -12,8 +12,6 @@ public enum DepthEncoding {
   RAW_F32("raw_f32"),
   /** A two-dimensional slice of an HDF5 data set; the file's part names both. */
   HDF5("hdf5"),
-  /** Portable float map, rows from the bottom. */
-  PFM("pfm"),
   /** A frame of ScanNet++'s {@code depth.bin}; the part is its number. */
   SCANNETPP_BIN("scannetpp_bin");
 

@@ -18,11 +18,6 @@ public record RigidTransform(double[] rowMajor) implements Serializable {
     rowMajor = rowMajor.clone();
   }
 
-  /** Leaves every point where it is. */
-  public static RigidTransform identity() {
-    return new RigidTransform(new double[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0});
-  }
-
   /**
    * From a quaternion, which need not be normalised, and a translation.
    *

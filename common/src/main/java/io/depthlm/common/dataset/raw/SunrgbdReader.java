@@ -127,7 +127,7 @@ public record SunrgbdReader(ReaderOptions options, Subset subset) implements Dat
                 png.heightPx())
             : new Intrinsics(k[0], k[4], k[2], k[5], png.widthPx(), png.heightPx());
     DenseFrames.Draft draft = new DenseFrames.Draft(image, camera, scene, null);
-    return official ? official(draft, png, depth) : corrected(draft, png, depth);
+    return official ? official(draft, png) : corrected(draft, png, depth);
   }
 
   private UnitResult corrected(DenseFrames.Draft draft, Png16 png, String depth) throws UnitFault {
@@ -149,7 +149,7 @@ public record SunrgbdReader(ReaderOptions options, Subset subset) implements Dat
   }
 
   /** No depth file: its metres would not be those of the labels. */
-  private UnitResult official(DenseFrames.Draft draft, Png16 png, String depth) throws UnitFault {
+  private UnitResult official(DenseFrames.Draft draft, Png16 png) throws UnitFault {
     char[] v = png.values();
     int width = png.widthPx();
     DenseDepth map =
