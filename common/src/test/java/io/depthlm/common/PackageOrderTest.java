@@ -38,8 +38,7 @@ class PackageOrderTest {
           Map.entry("engine", Set.of("core", "geometry", "imaging", "task")),
           Map.entry("vlm", Set.of("core", "geometry", "imaging", "task", "engine", "config")),
           Map.entry("http", Set.of("core", "geometry", "imaging", "task", "engine", "config")),
-          Map.entry("config", Set.of("core", "geometry", "imaging", "task")),
-          Map.entry("tables", Set.of("core")));
+          Map.entry("config", Set.of("core", "geometry", "imaging", "task")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter().withImportOption(PackageOrderTest::isMain).importPackages(ROOT);

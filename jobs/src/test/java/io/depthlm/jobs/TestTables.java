@@ -161,7 +161,8 @@ public record TestTables(Warehouse warehouse) {
                     Map.entry("reason", "marker_outside")))));
   }
 
-  private static Row row(Table table, Map<String, Object> values) {
+  /** A row from its columns by name; those left out are null. */
+  public static Row row(Table table, Map<String, Object> values) {
     Map<String, Object> left = new HashMap<>(values);
     List<Object> row = new ArrayList<>();
     for (StructField field : table.schema().fields()) {
@@ -173,7 +174,8 @@ public record TestTables(Warehouse warehouse) {
     return RowFactory.create(row.toArray());
   }
 
-  private static Object seq(Object value) {
+  /** An array of one. */
+  public static Object seq(Object value) {
     return JavaConverters.asScalaBuffer(List.of(value)).toSeq();
   }
 }

@@ -13,6 +13,7 @@ import io.depthlm.common.engine.Outcome;
 import io.depthlm.common.engine.Variant;
 import io.depthlm.common.engine.baseline.ConstantSpec;
 import io.depthlm.common.engine.baseline.ProbeSpec;
+import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.vlm.VlmEngine;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
@@ -142,7 +143,8 @@ public final class BenchJob {
             BenchQuestions.DATASET,
             questions.plan().planId(),
             questions.count(),
-            CompareAs.AS_LABELLED);
+            CompareAs.AS_LABELLED,
+            TruthRange.ALL);
     String runId = "bench-" + runs++;
     double device = engine == null ? 0 : engine.deviceSeconds();
     long start = System.nanoTime();

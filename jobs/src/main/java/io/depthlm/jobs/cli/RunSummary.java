@@ -1,10 +1,8 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.config.LoadedSweep;
-import io.depthlm.jobs.evaluate.QuestionCount;
 import io.depthlm.jobs.sweep.SweepResult;
 import java.io.PrintWriter;
-import java.util.function.ToLongFunction;
 
 /** The last lines of a run and its exit code. */
 final class RunSummary {
@@ -21,10 +19,10 @@ final class RunSummary {
   static ExitCode questions(PrintWriter out, SweepResult result, LoadedSweep loaded) {
     out.printf(
         "questions: %,d answered, %,d unparsed, %,d failed, %,d rejected; asked now: %,d%n",
-        sum(result, QuestionCount::answered),
-        sum(result, QuestionCount::unparsed),
-        sum(result, QuestionCount::failed),
-        sum(result, QuestionCount::rejected),
+        result.questions().answered(),
+        result.questions().unparsed(),
+        result.questions().failed(),
+        result.questions().rejected(),
         result.predicted().asked());
     double allowed = loaded.sweep().predict().maxFailedFraction();
     boolean tooMany = result.failedFraction() > allowed;
@@ -45,9 +43,5 @@ final class RunSummary {
     return Hints.sql(
         "SELECT * FROM metrics WHERE run_id = '%s' AND slice = 'all'".formatted(result.runId()),
         warehouse);
-  }
-
-  private static long sum(SweepResult result, ToLongFunction<QuestionCount> part) {
-    return result.cells().stream().mapToLong(c -> part.applyAsLong(c.questions())).sum();
   }
 }

@@ -21,10 +21,11 @@ public record QuestionCount(
     long missing,
     long unknown,
     long doubled) {
-  static final QuestionCount NONE = new QuestionCount(0, 0, 0, 0, 0, 0, 0, 0);
+  /** No question. */
+  public static final QuestionCount NONE = new QuestionCount(0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Both together. */
-  QuestionCount plus(QuestionCount other) {
+  public QuestionCount plus(QuestionCount other) {
     return new QuestionCount(
         planned + other.planned,
         answered + other.answered,

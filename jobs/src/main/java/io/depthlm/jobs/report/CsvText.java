@@ -4,14 +4,15 @@ import io.depthlm.common.text.CsvLine;
 import io.depthlm.jobs.report.Leaderboard.Board;
 import io.depthlm.jobs.report.Leaderboard.Entry;
 import io.depthlm.jobs.report.Leaderboard.Measure;
+import io.depthlm.jobs.report.Leaderboard.Standing;
 import java.util.OptionalDouble;
 
 /** The leaderboard as RFC 4180 lines, one a variant and dataset; an empty cell is no value. */
 final class CsvText {
   private static final String HEADER =
       "task,parameters,compare_as,slice,aggregation,dataset,model,prompt,marker,focal_px,"
-          + "delta1,delta1_ci_low,delta1_ci_high,delta1_best,delta1_mean,"
-          + "abs_rel,abs_rel_ci_low,abs_rel_ci_high,abs_rel_best,abs_rel_mean,"
+          + "delta1,delta1_ci_low,delta1_ci_high,delta1_best,delta1_tied,delta1_mean,"
+          + "abs_rel,abs_rel_ci_low,abs_rel_ci_high,abs_rel_best,abs_rel_tied,abs_rel_mean,"
           + "n_points,n_images,n_unparsed,n_non_positive,n_failed,n_rejected,n_excluded,"
           + "variant_id,run_id";
 
@@ -39,7 +40,8 @@ final class CsvText {
     for (Measure measure : Measure.values()) {
       Figure figure = measure.of(score);
       line.number(figure.value()).number(figure.ciLow()).number(figure.ciHigh());
-      line.flag(board.isBest(entry, score.dataset(), measure));
+      line.flag(board.standing(entry, score.dataset(), measure) == Standing.BEST);
+      line.flag(board.standing(entry, score.dataset(), measure) == Standing.TIED);
       OptionalDouble mean = entry.mean(board.datasets(), measure);
       line.number(mean.isPresent() ? mean.getAsDouble() : null);
     }

@@ -7,6 +7,8 @@ import io.depthlm.jobs.report.RunReport.Cell;
 import io.depthlm.jobs.report.RunReport.Facts;
 import io.depthlm.jobs.report.RunReport.Loss;
 import io.depthlm.jobs.report.RunReport.Slice;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -66,7 +68,7 @@ public final class HtmlReport {
     out.append("<h1>").append(title).append("</h1>\n");
     facts(out, report.facts());
     out.append("<h2>Leaderboard</h2>\n");
-    report.leaderboard().boards().forEach(board -> board(out, board));
+    report.leaderboard().boards().forEach(board -> board(out, board, report.confidence()));
     out.append("<h2>By data set and slice</h2>\n");
     cells(out, report.cells());
     losses(out, report.losses());
@@ -126,11 +128,13 @@ public final class HtmlReport {
                 .collect(Collectors.joining(", "));
   }
 
-  private static void board(StringBuilder out, Board board) {
+  private static void board(StringBuilder out, Board board, double confidence) {
     Labels labels = new Labels(board);
     out.append("<h3>").append(Html.text(labels.title())).append("</h3>\n");
     out.append("<p class=\"note\">").append(Html.text(labels.common()));
-    out.append(" [95% interval unless configured otherwise, bootstrapped over images]</p>\n");
+    out.append(
+        " [%s%% interval, bootstrapped over images; best in bold, ~ where the intervals overlap]</p>\n"
+            .formatted(percent(confidence)));
     List<String> header = new ArrayList<>(List.of("variant"));
     for (Measure measure : Measure.values()) {
       board.datasets().forEach(d -> header.add(measure.key() + " " + d));
@@ -144,9 +148,11 @@ public final class HtmlReport {
           Score score = entry.scores().get(dataset);
           String text = score == null ? "-" : Html.text(Labels.figure(measure.of(score)));
           row.add(
-              board.isBest(entry, dataset, measure)
-                  ? "<span class=\"best\">" + text + "</span>"
-                  : text);
+              switch (board.standing(entry, dataset, measure)) {
+                case BEST -> "<span class=\"best\">" + text + "</span>";
+                case TIED -> text + " <span title=\"not told apart from the best\">~</span>";
+                case BEHIND -> text;
+              });
         }
       }
       row.add(sum(entry, Score::nUnparsed));
@@ -158,6 +164,13 @@ public final class HtmlReport {
     }
     out.append(Html.table(header, rows));
     labels.notes().forEach(n -> out.append("<p>Note: ").append(Html.text(n)).append("</p>\n"));
+  }
+
+  private static String percent(double share) {
+    return BigDecimal.valueOf(100 * share)
+        .round(new MathContext(4))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private static String sum(Entry entry, java.util.function.ToLongFunction<Score> of) {
@@ -247,7 +260,8 @@ public final class HtmlReport {
             """
             depthlm leaderboard --run %1$s --warehouse URI
             depthlm compare --run %1$s --baseline accepted --warehouse URI
-            depthlm sql "SELECT * FROM metrics WHERE run_id = '%1$s'" --warehouse URI"""
+            depthlm sql "SELECT * FROM metrics WHERE run_id = '%1$s'" --warehouse URI\
+            """
                 .formatted(run)));
     out.append("</pre>\n<h2>Configuration as passed</h2>\n<pre>");
     out.append(Html.text(report.passed(), LONGEST_CONFIGURATION));

@@ -9,6 +9,7 @@ import io.depthlm.common.text.SafeText;
 import io.depthlm.jobs.report.Leaderboard.Board;
 import io.depthlm.jobs.report.Leaderboard.Entry;
 import io.depthlm.jobs.report.Leaderboard.Measure;
+import io.depthlm.jobs.report.Leaderboard.Standing;
 import java.util.OptionalDouble;
 
 /** The leaderboard as one JSON document, names as the tables have them. */
@@ -64,7 +65,9 @@ final class JsonText {
       node.put("value", figure.value());
       node.put("ci_low", figure.ciLow());
       node.put("ci_high", figure.ciHigh());
-      node.put("best", board.isBest(entry, score.dataset(), measure));
+      Standing standing = board.standing(entry, score.dataset(), measure);
+      node.put("best", standing == Standing.BEST);
+      node.put("tied", standing == Standing.TIED);
     }
     out.put("n_points", score.nPoints());
     out.put("n_images", score.nImages());

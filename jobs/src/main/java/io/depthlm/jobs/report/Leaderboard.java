@@ -22,14 +22,34 @@ public record Leaderboard(List<Board> boards) {
    * @param entries its rows: those with a mean δ1 first, the highest on top
    */
   public record Board(Protocol protocol, List<String> datasets, List<Entry> entries) {
-    /** Whether this is the best figure of a dataset's column; one row alone has no best. */
-    public boolean isBest(Entry entry, String dataset, Measure measure) {
-      return isBest(entry, e -> e.value(dataset, measure), measure);
+    /**
+     * How a figure of a dataset's column stands to the best one. Those whose interval overlaps the
+     * best one's are ties; one row alone has no best.
+     */
+    public Standing standing(Entry entry, String dataset, Measure measure) {
+      if (isBest(entry, e -> e.value(dataset, measure), measure)) {
+        return Standing.BEST;
+      }
+      return entries.stream()
+              .filter(e -> isBest(e, other -> other.value(dataset, measure), measure))
+              .anyMatch(
+                  best -> overlap(entry.figure(dataset, measure), best.figure(dataset, measure)))
+          ? Standing.TIED
+          : Standing.BEHIND;
     }
 
-    /** Whether this is the best mean. */
-    public boolean isBestMean(Entry entry, Measure measure) {
-      return isBest(entry, e -> e.mean(datasets, measure), measure);
+    /** Whether this is the best mean; means have no interval, so none ties. */
+    public Standing meanStanding(Entry entry, Measure measure) {
+      return isBest(entry, e -> e.mean(datasets, measure), measure)
+          ? Standing.BEST
+          : Standing.BEHIND;
+    }
+
+    private static boolean overlap(Figure a, Figure b) {
+      return a.ciLow() != null
+          && b.ciLow() != null
+          && a.ciLow() <= b.ciHigh()
+          && b.ciLow() <= a.ciHigh();
     }
 
     private boolean isBest(Entry entry, Function<Entry, OptionalDouble> figure, Measure measure) {
@@ -46,11 +66,23 @@ public record Leaderboard(List<Board> boards) {
     }
   }
 
+  /** How a figure stands to the best one of its column. */
+  public enum Standing {
+    BEST,
+    /** Not the best, but the intervals overlap: the data does not tell the two apart. */
+    TIED,
+    BEHIND
+  }
+
   /** One variant's scores by dataset. */
   public record Entry(VariantName variant, SortedMap<String, Score> scores) {
-    OptionalDouble value(String dataset, Measure measure) {
+    Figure figure(String dataset, Measure measure) {
       Score score = scores.get(dataset);
-      Double value = score == null ? null : measure.of(score).value();
+      return score == null ? Figure.NONE : measure.of(score);
+    }
+
+    OptionalDouble value(String dataset, Measure measure) {
+      Double value = figure(dataset, measure).value();
       return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 

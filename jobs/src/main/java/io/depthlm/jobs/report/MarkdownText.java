@@ -4,11 +4,12 @@ import io.depthlm.common.text.Markdown;
 import io.depthlm.jobs.report.Leaderboard.Board;
 import io.depthlm.jobs.report.Leaderboard.Entry;
 import io.depthlm.jobs.report.Leaderboard.Measure;
+import io.depthlm.jobs.report.Leaderboard.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The leaderboard as Markdown tables, the best figures bold. */
+/** The leaderboard as Markdown tables, the best figures bold, those tied with it in italics. */
 final class MarkdownText {
   private MarkdownText() {}
 
@@ -53,11 +54,11 @@ final class MarkdownText {
       for (String dataset : board.datasets()) {
         Score score = entry.scores().get(dataset);
         String text = score == null ? "-" : Markdown.text(Labels.figure(measure.of(score)));
-        cells.add(board.isBest(entry, dataset, measure) ? "**" + text + "**" : text);
+        cells.add(marked(board.standing(entry, dataset, measure), text));
       }
       if (board.datasets().size() > 1) {
         String mean = Labels.number(entry.mean(board.datasets(), measure));
-        cells.add(board.isBestMean(entry, measure) ? "**" + mean + "**" : mean);
+        cells.add(marked(board.meanStanding(entry, measure), mean));
       }
     }
     cells.add(count(entry, Score::nUnparsed));
@@ -66,6 +67,14 @@ final class MarkdownText {
     cells.add(count(entry, Score::nRejected));
     cells.add(count(entry, Score::nExcluded));
     return cells;
+  }
+
+  private static String marked(Standing standing, String text) {
+    return switch (standing) {
+      case BEST -> "**" + text + "**";
+      case TIED -> "*" + text + "*";
+      case BEHIND -> text;
+    };
   }
 
   private static String count(Entry entry, java.util.function.ToLongFunction<Score> of) {

@@ -8,7 +8,10 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.jobs.report.RunReport.Bin;
 import io.depthlm.jobs.report.RunReport.Cell;
@@ -21,6 +24,7 @@ import io.depthlm.jobs.tables.Table;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +59,7 @@ public final class ReportJob {
           facts(run),
           run.getAs("config_passed"),
           run.getAs("config_effective"),
+          confidence(run.getAs("config_effective")),
           board,
           cells(),
           losses());
@@ -120,7 +125,10 @@ public final class ReportJob {
     for (Row row :
         ofRun(Table.RUN_CELLS)
             .orderBy("dataset", "task", "model", "prompt", "marker", "focal_px", "variant_id")
-            .collectAsList()) {
+            .collectAsList()
+            .stream()
+            .sorted(bestFirst(figures))
+            .toList()) {
       Key key = Key.of(row);
       cells.add(
           new Cell(
@@ -130,6 +138,33 @@ public final class ReportJob {
               bins.getOrDefault(key, List.of())));
     }
     return cells;
+  }
+
+  /** By data set and task; of those the best first. */
+  private static Comparator<Row> bestFirst(Map<Key, Map<String, Map<String, Row>>> figures) {
+    return Comparator.comparing((Row cell) -> cell.<String>getAs("dataset"))
+        .thenComparing(cell -> cell.<String>getAs("task"))
+        .thenComparing(
+            cell -> delta1(figures.getOrDefault(Key.of(cell), Map.of())),
+            Comparator.reverseOrder());
+  }
+
+  private static double delta1(Map<String, Map<String, Row>> slices) {
+    Double value = figure(slices.getOrDefault("all", Map.of()).get("delta1")).value();
+    return value == null ? Double.NEGATIVE_INFINITY : value;
+  }
+
+  private static double confidence(String effective) {
+    try {
+      return new ObjectMapper()
+          .readTree(effective)
+          .path("evaluate")
+          .path("confidence")
+          .asDouble(Bootstrap.DEFAULT.confidence());
+    } catch (JsonProcessingException e) {
+      // a run of another program, whose configuration is shown as it is
+      return Bootstrap.DEFAULT.confidence();
+    }
   }
 
   private static String title(Row cell) {

@@ -9,13 +9,15 @@ import java.util.Map;
  *
  * @param passed the configuration as the user gave it
  * @param effective the same with all defaults
- * @param cells one a variant, dataset and task, in the order of the leaderboard's names
+ * @param cells one a variant, dataset and task; of a dataset and task the best comes first
+ * @param confidence of the intervals, 0.95 for 95 %
  * @param losses what was not answered, the most frequent first
  */
 public record RunReport(
     Facts facts,
     String passed,
     String effective,
+    double confidence,
     Leaderboard leaderboard,
     List<Cell> cells,
     List<Loss> losses) {

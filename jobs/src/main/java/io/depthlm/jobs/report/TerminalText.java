@@ -7,6 +7,7 @@ import io.depthlm.common.text.TextTable.Column;
 import io.depthlm.jobs.report.Leaderboard.Board;
 import io.depthlm.jobs.report.Leaderboard.Entry;
 import io.depthlm.jobs.report.Leaderboard.Measure;
+import io.depthlm.jobs.report.Leaderboard.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,7 @@ final class TerminalText {
         board.entries().stream().map(e -> cut(SafeText.line(labels.name(e)))).toList();
     for (Measure measure : Measure.values()) {
       out.append('\n').append(measure.key()).append(", ").append(measure.direction());
-      out.append(" [interval of the bootstrap over images] * best\n");
+      out.append(" [interval of the bootstrap over images] * best, ~ not told apart from it\n");
       out.append(beside(names, figures(board, measure)));
     }
     out.append("\nquestions\n");
@@ -58,7 +59,7 @@ final class TerminalText {
                   .map(
                       e ->
                           Labels.number(e.mean(board.datasets(), measure))
-                              + mark(board.isBestMean(e, measure)))
+                              + mark(board.meanStanding(e, measure)))
                   .toList()));
     }
     for (String dataset : board.datasets()) {
@@ -67,16 +68,20 @@ final class TerminalText {
         Score score = entry.scores().get(dataset);
         cells.add(
             score == null
-                ? "-" + mark(false)
-                : Labels.figure(measure.of(score)) + mark(board.isBest(entry, dataset, measure)));
+                ? "-" + mark(Standing.BEHIND)
+                : Labels.figure(measure.of(score)) + mark(board.standing(entry, dataset, measure)));
       }
       columns.add(new Column(dataset, Align.RIGHT, cells));
     }
     return columns;
   }
 
-  private static String mark(boolean best) {
-    return best ? "*" : " ";
+  private static String mark(Standing standing) {
+    return switch (standing) {
+      case BEST -> "*";
+      case TIED -> "~";
+      case BEHIND -> " ";
+    };
   }
 
   private static List<Column> counts(Board board) {

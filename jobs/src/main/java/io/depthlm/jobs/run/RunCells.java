@@ -49,7 +49,9 @@ public record RunCells(Warehouse warehouse, String runId) {
         variant.spec().engine(),
         scalaMap(variant.spec().identity()),
         Variant.NUMERICS_VERSION,
-        cell.queries());
+        cell.queries(),
+        cell.range().minM() == 0 ? null : cell.range().minM(),
+        cell.range().maxM() == Double.MAX_VALUE ? null : cell.range().maxM());
   }
 
   static Object scalaMap(Map<String, ?> map) {

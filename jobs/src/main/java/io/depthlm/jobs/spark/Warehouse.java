@@ -1,6 +1,7 @@
 package io.depthlm.jobs.spark;
 
 import io.delta.tables.DeltaTable;
+import io.depthlm.common.config.ShippedConf;
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.tables.Table;
 import java.io.FileNotFoundException;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +40,9 @@ public final class Warehouse {
   private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
   private static final Pattern LOG_FILE =
       Pattern.compile("_last_checkpoint|\\d{20}\\..*(json|parquet)");
+
+  private static final String SCORED = "scored";
+  private static final String SCORED_SQL = ShippedConf.ROOT + "/views/scored.sql";
 
   private final SparkSession spark;
   private final Path root;
@@ -159,7 +164,13 @@ public final class Warehouse {
     if (!exists(table) && create(table, rows)) {
       return;
     }
-    save(table, writer(table, rows).mode(SaveMode.Overwrite).option("replaceWhere", predicate));
+    save(
+        table,
+        writer(table, rows)
+            .mode(SaveMode.Overwrite)
+            .option("replaceWhere", predicate)
+            // see append
+            .option("mergeSchema", "true"));
   }
 
   /**
@@ -229,11 +240,33 @@ public final class Warehouse {
     }
   }
 
-  /** Registers every table that exists as a temporary view of its name. */
+  /**
+   * Registers every table as a temporary view of its name, its columns with their comments, and the
+   * view {@code scored} over them ({@code conf/views/scored.sql}).
+   */
   public void registerViews() {
     for (Table table : Table.values()) {
-      read(table).createOrReplaceTempView(table.tableName());
+      commented(read(table), table).createOrReplaceTempView(table.tableName());
     }
+    try {
+      spark.sql(ShippedConf.read(SCORED_SQL)).createOrReplaceTempView(SCORED);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Dataset<Row> commented(Dataset<Row> rows, Table table) {
+    Map<String, StructField> known =
+        Arrays.stream(table.schema().fields())
+            .collect(Collectors.toMap(StructField::name, Function.identity()));
+    return rows.select(
+        Arrays.stream(rows.columns())
+            .map(
+                name ->
+                    known.containsKey(name)
+                        ? functions.col(name).as(name, known.get(name).metadata())
+                        : functions.col(name))
+            .toArray(Column[]::new));
   }
 
   private void save(Table table, DataFrameWriter<Row> writer) {
@@ -283,7 +316,7 @@ public final class Warehouse {
   static Dataset<Row> conform(Dataset<Row> rows, StructType schema) {
     return rows.select(
         Arrays.stream(schema.fields())
-            .map(f -> functions.col(f.name()).cast(f.dataType()).as(f.name()))
+            .map(f -> functions.col(f.name()).cast(f.dataType()).as(f.name(), f.metadata()))
             .toArray(Column[]::new));
   }
 }

@@ -9,11 +9,13 @@ import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.engine.Variant;
 import io.depthlm.common.imaging.FocalSetting;
+import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.jobs.plan.PlanRequest;
 import io.depthlm.jobs.plan.PlanResult;
 import io.depthlm.jobs.run.Cell;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +47,20 @@ final class SweepCells {
    * @param variants {@link #variants}
    */
   List<Cell> cells(List<Variant> variants, List<PlanResult> plans) {
+    Map<String, TruthRange> ranges = truthRanges();
     Map<List<String>, Cell> cells = new LinkedHashMap<>();
     for (Variant variant : variants) {
       for (PlanResult plan : plans) {
         long queries = plan.queriesByTask().getOrDefault(variant.asking().task(), 0L);
         if (queries > 0) {
-          Cell cell = new Cell(variant, plan.dataset(), plan.planId(), queries, sweep.compareAs());
+          Cell cell =
+              new Cell(
+                  variant,
+                  plan.dataset(),
+                  plan.planId(),
+                  queries,
+                  sweep.compareAs(),
+                  ranges.getOrDefault(plan.dataset(), TruthRange.ALL));
           Cell same = cells.putIfAbsent(List.of(variant.id(), plan.dataset()), cell);
           if (same != null && !same.planId().equals(cell.planId())) {
             throw new UserError(
@@ -61,6 +71,19 @@ final class SweepCells {
       }
     }
     return List.copyOf(cells.values());
+  }
+
+  /** The scored truths of those data sets that have a limit. */
+  Map<String, TruthRange> truthRanges() {
+    Map<String, TruthRange> ranges = new HashMap<>();
+    for (DatasetConfig dataset : sweep.datasets()) {
+      if (dataset.truthRangeM() != null) {
+        ranges.put(
+            dataset.name(),
+            new TruthRange(dataset.truthRangeM().minM(), dataset.truthRangeM().maxM()));
+      }
+    }
+    return ranges;
   }
 
   /**

@@ -1,32 +1,32 @@
 package io.depthlm.jobs.sweep;
 
-import io.depthlm.common.config.DatasetConfig;
 import io.depthlm.common.config.LoadedSweep;
 import io.depthlm.common.config.SweepConfig;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Variant;
 import io.depthlm.common.metrics.Bootstrap;
-import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.jobs.evaluate.CellCount;
 import io.depthlm.jobs.evaluate.EvaluateJob;
 import io.depthlm.jobs.evaluate.EvaluateRequest;
 import io.depthlm.jobs.evaluate.EvaluateResult;
+import io.depthlm.jobs.evaluate.QuestionCount;
 import io.depthlm.jobs.plan.PlanJob;
 import io.depthlm.jobs.predict.EngineSpecs;
 import io.depthlm.jobs.predict.PredictJob;
 import io.depthlm.jobs.predict.PredictResult;
 import io.depthlm.jobs.run.Cell;
 import io.depthlm.jobs.run.FailureCauses;
+import io.depthlm.jobs.run.FinishedRun;
 import io.depthlm.jobs.run.RunCells;
 import io.depthlm.jobs.run.RunLog;
 import io.depthlm.jobs.run.RunRequest;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -82,6 +82,11 @@ public final class SweepJob {
     List<PlanJob> plans = planJobs();
     RunRequest request =
         new RunRequest(sweep.name(), configHash(plans), loaded.passed(), loaded.effective(), runId);
+    Optional<Map<String, Long>> finished = FinishedRun.find(warehouse, request);
+    if (finished.isPresent()) {
+      progress.say("run " + runId + ": finished before, and nothing has changed since");
+      return new SweepResult(runId, questions(finished.get()), PredictResult.NONE);
+    }
     try (RunLog run = RunLog.open(warehouse, request)) {
       return execute(run, () -> plan(variants, plans, progress), through, reuse, progress);
     }
@@ -116,12 +121,12 @@ public final class SweepJob {
       predicted = new PredictJob(warehouse, run, sweep.predict(), reuse).run(cells, progress);
       if (through == Stage.PREDICT) {
         run.finish("predicted", null, Map.of(), predicted.deviceSeconds());
-        return new SweepResult(run.runId(), List.of(), predicted);
+        return new SweepResult(run.runId(), QuestionCount.NONE, predicted);
       }
       EvaluateResult evaluated = evaluate(run.runId(), progress);
-      SweepResult result = new SweepResult(run.runId(), evaluated.cells(), predicted);
+      SweepResult result = new SweepResult(run.runId(), sum(evaluated.cells()), predicted);
       run.finish(
-          status(result), failure(result), counts(result.cells()), predicted.deviceSeconds());
+          status(result), failure(result), counts(result.questions()), predicted.deviceSeconds());
       return result;
     } catch (RuntimeException | Error e) {
       try {
@@ -139,8 +144,9 @@ public final class SweepJob {
    */
   public SweepResult score(String runId, Progress progress) {
     SweepResult result =
-        new SweepResult(runId, evaluate(runId, progress).cells(), PredictResult.NONE);
-    RunLog.endPredicted(warehouse, runId, status(result), failure(result), counts(result.cells()));
+        new SweepResult(runId, sum(evaluate(runId, progress).cells()), PredictResult.NONE);
+    RunLog.endPredicted(
+        warehouse, runId, status(result), failure(result), counts(result.questions()));
     return result;
   }
 
@@ -163,20 +169,13 @@ public final class SweepJob {
   }
 
   private EvaluateResult evaluate(String runId, Progress progress) {
-    Map<String, TruthRange> ranges = new HashMap<>();
-    for (DatasetConfig dataset : sweep.datasets()) {
-      if (dataset.truthRangeM() != null) {
-        ranges.put(
-            dataset.name(),
-            new TruthRange(dataset.truthRangeM().minM(), dataset.truthRangeM().maxM()));
-      }
-    }
     Bootstrap bootstrap =
         new Bootstrap(
             sweep.evaluate().bootstrapReplicates(),
             sweep.evaluate().seed(),
             sweep.evaluate().confidence());
-    return new EvaluateJob(warehouse, new EvaluateRequest(runId, ranges, bootstrap)).run(progress);
+    return new EvaluateJob(warehouse, new EvaluateRequest(runId, crossing.truthRanges(), bootstrap))
+        .run(progress);
   }
 
   /** What was going on, and the first thing that went wrong in it. */
@@ -193,16 +192,30 @@ public final class SweepJob {
     return what + ": " + root.getClass().getSimpleName() + ": " + first;
   }
 
-  private static Map<String, Long> counts(List<CellCount> cells) {
-    Map<String, Long> counts = new TreeMap<>();
-    for (CellCount cell : cells) {
-      counts.merge("planned", cell.questions().planned(), Long::sum);
-      counts.merge("answered", cell.questions().answered(), Long::sum);
-      counts.merge("unparsed", cell.questions().unparsed(), Long::sum);
-      counts.merge("failed", cell.questions().failed(), Long::sum);
-      counts.merge("rejected", cell.questions().rejected(), Long::sum);
-    }
-    return counts;
+  private static QuestionCount sum(List<CellCount> cells) {
+    return cells.stream().map(CellCount::questions).reduce(QuestionCount.NONE, QuestionCount::plus);
+  }
+
+  private static Map<String, Long> counts(QuestionCount questions) {
+    return new TreeMap<>(
+        Map.of(
+            "planned", questions.planned(),
+            "answered", questions.answered(),
+            "unparsed", questions.unparsed(),
+            "failed", questions.failed(),
+            "rejected", questions.rejected()));
+  }
+
+  private static QuestionCount questions(Map<String, Long> counts) {
+    return new QuestionCount(
+        counts.getOrDefault("planned", 0L),
+        counts.getOrDefault("answered", 0L),
+        counts.getOrDefault("unparsed", 0L),
+        counts.getOrDefault("failed", 0L),
+        counts.getOrDefault("rejected", 0L),
+        0,
+        0,
+        0);
   }
 
   /** How far an execution goes. */

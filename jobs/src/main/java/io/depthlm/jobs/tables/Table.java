@@ -140,7 +140,9 @@ public enum Table {
       need("engine", StringType),
       need("engine_identity", DataTypes.createMapType(StringType, StringType)),
       need("numerics_version", IntegerType),
-      need("n_queries", LongType)),
+      need("n_queries", LongType),
+      opt("truth_min_m", DoubleType),
+      opt("truth_max_m", DoubleType)),
 
   /** One row an attempt at a question. Key: run_id, variant_id, dataset, query_id, attempt. */
   PREDICTIONS(
@@ -244,7 +246,11 @@ public enum Table {
 
   Table(List<String> partitionedBy, StructField... fields) {
     this.partitionedBy = partitionedBy;
-    this.schema = new StructType(fields);
+    this.schema =
+        new StructType(
+            Arrays.stream(fields)
+                .map(f -> f.withComment(ColumnComments.of(tableName(), f.name())))
+                .toArray(StructField[]::new));
   }
 
   /** The folder under the warehouse and the name in SQL. */

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.jobs.TestSpark;
+import io.depthlm.jobs.spark.Warehouse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +216,25 @@ class MainJobTest {
             + " AND a.value <=> b.value AND a.ci_low <=> b.ci_low";
     String all = "SELECT count(*) AS n FROM metrics WHERE run_id = 'staged'";
     assertEquals(sql(all).out(), sql(both).out());
+    String byView =
+        "SELECT round(avg(CASE WHEN ratio > 0.8 AND ratio < 1.25 THEN 1 ELSE 0 END), 9) AS d FROM"
+            + " scored WHERE run_id = 'staged' AND counts GROUP BY model ORDER BY model";
+    String byMetrics =
+        "SELECT round(value, 9) AS d FROM metrics JOIN run_cells USING (run_id, variant_id) WHERE"
+            + " run_id = 'staged' AND metric = 'delta1' AND slice = 'all' AND aggregation ="
+            + " 'pooled' ORDER BY model";
+    assertEquals(sql(byMetrics, "--format", "csv").out(), sql(byView, "--format", "csv").out());
+    assertAFinishedSweepGivenAgainWritesNothing(conf);
+  }
+
+  private static void assertAFinishedSweepGivenAgainWritesNothing(String conf) {
+    Map<String, Long> before = new Warehouse(TestSpark.session(), warehouse).versions();
+    Cli.Run again =
+        Cli.run("sweep", "--conf", conf, "--run-id", "staged", "--warehouse", warehouse);
+    assertEquals(0, again.code(), again.err());
+    assertTrue(again.err().contains("run staged: finished before"), again.err());
+    assertTrue(again.out().contains("asked now: 0"), again.out());
+    assertEquals(before, new Warehouse(TestSpark.session(), warehouse).versions());
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.depthlm.common.engine.Question;
 import io.depthlm.common.engine.Variant;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
@@ -81,7 +82,12 @@ public final class GpuDriver {
             .run(Progress.SILENT);
     Cell cell =
         new Cell(
-            variant, args[1], plan.planId(), plan.queriesByTask().get(AXIS), CompareAs.AS_LABELLED);
+            variant,
+            args[1],
+            plan.planId(),
+            plan.queriesByTask().get(AXIS),
+            CompareAs.AS_LABELLED,
+            TruthRange.ALL);
     new RunCells(warehouse, args[2]).write(List.of(cell));
     try (RunLog run = RunLog.open(warehouse, new RunRequest("gpus", args[2], "", "", args[2]))) {
       new PredictJob(

@@ -18,6 +18,7 @@ import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.metrics.Bootstrap;
+import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
@@ -104,7 +105,8 @@ class PredictJobTest {
                           dataset,
                           plan.planId(),
                           plan.queriesByTask().get(v.asking().task()),
-                          CompareAs.AS_LABELLED))
+                          CompareAs.AS_LABELLED,
+                          TruthRange.ALL))
               .toList();
       new RunCells(warehouse, dataset).write(cells);
       return new Run(dataset, cells, settings);

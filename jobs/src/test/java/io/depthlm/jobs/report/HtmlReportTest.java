@@ -76,6 +76,7 @@ class HtmlReportTest {
             Map.of(text, 4L)),
         text,
         text,
+        0.9,
         Leaderboard.of(List.of(score)),
         List.of(cell, cell),
         List.of(new Loss(text, text, text, text, 7)));
@@ -174,6 +175,7 @@ class HtmlReportTest {
                     Map.of("points", 3L, "frames", 0L)),
                 any.passed(),
                 any.effective(),
+                any.confidence(),
                 any.leaderboard(),
                 any.cells(),
                 any.losses()));
@@ -181,6 +183,7 @@ class HtmlReportTest {
     assertTrue(page.contains("<td>frames 0, points 3</td>"), page);
     assertTrue(page.contains("<td>2026-11-22 22:16:59 UTC</td>"), page);
     assertTrue(page.contains("<td>not yet</td>"), page);
+    assertTrue(page.contains("[90% interval, bootstrapped over images"), page);
     assertTrue(page.contains("<th>rmse, word</th>"), page);
   }
 

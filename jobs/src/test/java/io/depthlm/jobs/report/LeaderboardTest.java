@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.text.OutputFormat;
+import io.depthlm.jobs.report.Leaderboard.Standing;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -65,15 +66,15 @@ class LeaderboardTest {
         axis_distance, compared as z, all points, pooled over points
         prompt default, marker red_arrow
 
-        delta1, higher is better [interval of the bootstrap over images] * best
+        delta1, higher is better [interval of the bootstrap over images] * best, ~ not told apart from it
                                mean                   ibims1                    nyuv2
-        constant-2m 1000px  0.3325*  0.2819 [0.2719 0.3019]*  0.3830 [0.3730 0.4030]
+        constant-2m 1000px  0.3325*  0.2819 [0.2719 0.3019]*  0.3830 [0.3730 0.4030]~
         constant-5m 1000px  0.3000   0.2000 [0.1900 0.2200]   0.4000 [0.3900 0.4200]*
         constant-5m 750px        -   0.2000 [0.1900 0.2200]                        -
 
-        abs_rel, lower is better [interval of the bootstrap over images] * best
+        abs_rel, lower is better [interval of the bootstrap over images] * best, ~ not told apart from it
                                mean                   ibims1                    nyuv2
-        constant-2m 1000px  0.4000*  0.5000 [0.4000 0.6000]   0.3000 [0.2000 0.4000]*
+        constant-2m 1000px  0.4000*  0.5000 [0.4000 0.6000]~  0.3000 [0.2000 0.4000]*
         constant-5m 1000px  0.8000   0.9000 [0.8000 1.0000]   0.7000 [0.6000 0.8000]
         constant-5m 750px        -   0.4000 [0.3000 0.5000]*                       -
 
@@ -102,7 +103,7 @@ class LeaderboardTest {
     String two = LeaderboardRenderer.render(SMALL, OutputFormat.MARKDOWN);
     assertTrue(
         two.contains(
-            "| constant-2m 1000px | **0.2819 \\[0.2719 0.3019\\]** | 0.3830 \\[0.3730 0.4030\\] |"
+            "| constant-2m 1000px | **0.2819 \\[0.2719 0.3019\\]** | *0.3830 \\[0.3730 0.4030\\]* |"
                 + " **0.3325** |"),
         two);
   }
@@ -114,8 +115,8 @@ class LeaderboardTest {
     int columns = lines.get(0).split(",", -1).length;
     lines.forEach(line -> assertEquals(columns, line.split(",", -1).length, line));
     assertEquals(
-        "axis_distance,,z,all,pooled,ibims1,constant-5m,default,red_arrow,750.0,0.2,0.19,0.22,false,,"
-            + "0.4,0.30000000000000004,0.5,true,,1000,10,3,1,2,40,60,cc00cc00cc00,run-1",
+        "axis_distance,,z,all,pooled,ibims1,constant-5m,default,red_arrow,750.0,0.2,0.19,0.22,false,false,,"
+            + "0.4,0.30000000000000004,0.5,true,false,,1000,10,3,1,2,40,60,cc00cc00cc00,run-1",
         lines.get(5));
   }
 
@@ -185,12 +186,14 @@ class LeaderboardTest {
     Leaderboard.Entry partial = board.entries().get(2);
     assertEquals(
         OptionalDouble.empty(), partial.mean(board.datasets(), Leaderboard.Measure.DELTA1));
-    assertFalse(board.isBestMean(partial, Leaderboard.Measure.ABS_REL));
-    assertTrue(board.isBest(partial, "ibims1", Leaderboard.Measure.ABS_REL));
-    assertFalse(board.isBest(two, "nyuv2", Leaderboard.Measure.DELTA1));
+    assertFalse(board.meanStanding(partial, Leaderboard.Measure.ABS_REL) == Standing.BEST);
+    assertEquals(Standing.BEST, board.standing(partial, "ibims1", Leaderboard.Measure.ABS_REL));
+    assertEquals(Standing.TIED, board.standing(two, "nyuv2", Leaderboard.Measure.DELTA1));
+    assertEquals(Standing.BEHIND, board.standing(partial, "ibims1", Leaderboard.Measure.DELTA1));
     Leaderboard alone = Leaderboard.of(List.of(score(TWO, "set", 1, 0)));
     Leaderboard.Board only = alone.boards().get(0);
-    assertFalse(only.isBest(only.entries().get(0), "set", Leaderboard.Measure.DELTA1));
+    assertEquals(
+        Standing.BEHIND, only.standing(only.entries().get(0), "set", Leaderboard.Measure.DELTA1));
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.depthlm.common.engine.Variant;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
@@ -134,7 +135,12 @@ public final class WaitingScaling {
                 FocalSetting.official(50),
                 ImageLimits.DEFAULT));
     return new Cell(
-        variant, "scaling", plan.planId(), plan.queriesByTask().get(AXIS), CompareAs.AS_LABELLED);
+        variant,
+        "scaling",
+        plan.planId(),
+        plan.queriesByTask().get(AXIS),
+        CompareAs.AS_LABELLED,
+        TruthRange.ALL);
   }
 
   private static double processorSeconds() {
