@@ -15,6 +15,7 @@ import java.util.List;
 public final class PromptBuilder implements AutoCloseable {
   private final VlmConfig config;
   private final SystemPrompt system;
+  private final TextFiles files;
   private final ChatTemplate template;
   private final TextTokenizer tokenizer;
   private final String startToken;
@@ -24,6 +25,7 @@ public final class PromptBuilder implements AutoCloseable {
       VlmConfig config, SystemPrompt system, TextFiles files, TextTokenizer tokenizer) {
     this.config = config;
     this.system = system;
+    this.files = files;
     this.template = files.template();
     this.tokenizer = tokenizer;
     this.startToken = files.specialTokens().getOrDefault("bos_token", "");
@@ -71,7 +73,7 @@ public final class PromptBuilder implements AutoCloseable {
     if (!rendered.contains(question.strip())) {
       throw new CheckpointException(
           Fault.TEMPLATE_INVALID,
-          "the chat template drops the question: it renders as '" + shortened(rendered) + "'",
+          "the chat template drops the question: it renders as " + quoted(rendered),
           "set a template that prints text parts");
     }
     long[] ids =
@@ -101,8 +103,8 @@ public final class PromptBuilder implements AutoCloseable {
     if (placeholders != images.size()) {
       throw new CheckpointException(
           Fault.TEMPLATE_INVALID,
-          "%d image tokens for %d images in '%s'"
-              .formatted(placeholders, images.size(), shortened(rendered)),
+          "%d image tokens for %d images in %s"
+              .formatted(placeholders, images.size(), quoted(rendered)),
           "the template must print one per image, and the question none");
     }
     for (PatchGrid image : images) {
@@ -144,15 +146,18 @@ public final class PromptBuilder implements AutoCloseable {
     if (!own.isEmpty()) {
       throw new CheckpointException(
           Fault.TEMPLATE_INVALID,
-          "the model's entry asks for no system prompt, but the chat template puts in '"
-              + shortened(own)
-              + "'",
+          "the model's entry asks for no system prompt, but the chat template puts in "
+              + quoted(own),
           "leave the system prompt to the template, or give the words");
     }
   }
 
-  private static String shortened(String text) {
-    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+  private String quoted(String text) {
+    if (!files.isTemplateOwn()) {
+      return "%d characters, not shown as the template is a link out of its folder"
+          .formatted(text.length());
+    }
+    return "'" + (text.length() <= 200 ? text : text.substring(0, 200) + "…") + "'";
   }
 
   @Override

@@ -16,6 +16,12 @@ import java.util.Optional;
 public final class TextFiles {
   private static final List<String> SPECIAL =
       List.of("bos_token", "eos_token", "unk_token", "pad_token");
+  private static final List<String> TEMPLATES =
+      List.of(
+          "chat_template.jinja",
+          "chat_template.json",
+          "processor_config.json",
+          "tokenizer_config.json");
   private static final long MAX_TEMPLATE_BYTES = 1 << 20;
 
   private final Path folder;
@@ -29,13 +35,31 @@ public final class TextFiles {
     return new ChatTemplate(source(), specialTokens());
   }
 
+  /**
+   * Whether every file that may hold the template lies in the folder itself. A link may lead
+   * anywhere on this host, and errors quote nothing that it leads to.
+   */
+  boolean isTemplateOwn() {
+    try {
+      Path own = folder.toRealPath();
+      for (String name : TEMPLATES) {
+        Path file = folder.resolve(name);
+        if (Files.exists(file) && !file.toRealPath().startsWith(own)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private String source() {
-    Path jinja = folder.resolve("chat_template.jinja");
+    Path jinja = folder.resolve(TEMPLATES.get(0));
     if (Files.isRegularFile(jinja)) {
       return text(jinja);
     }
-    for (String file :
-        List.of("chat_template.json", "processor_config.json", "tokenizer_config.json")) {
+    for (String file : TEMPLATES.subList(1, TEMPLATES.size())) {
       Optional<JsonNode> node = JsonFile.readIfPresent(folder.resolve(file));
       Optional<String> template = node.flatMap(n -> template(n.path("chat_template")));
       if (template.isPresent()) {

@@ -2,6 +2,7 @@ package io.depthlm.common.vlm.text;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -99,6 +100,25 @@ class PromptBuilderTest {
     template(
         "{% for m in messages %}{% for c in m.content %}{{ c.words }}{% endfor %}{% endfor %}");
     assertFault(Fault.TEMPLATE_INVALID, "drops the question", config, SystemPrompt.TEMPLATE);
+  }
+
+  @Test
+  void aTemplateBehindALinkIsNotQuoted(@TempDir Path elsewhere) throws IOException {
+    VlmConfig config = use("tiny-qwen");
+    Path secret = Files.writeString(elsewhere.resolve("secret"), "root:x:0:0");
+    Files.delete(folder.resolve("chat_template.jinja"));
+    Files.createSymbolicLink(folder.resolve("chat_template.jinja"), secret);
+    try (PromptBuilder prompts = PromptBuilder.open(folder, config, SystemPrompt.TEMPLATE)) {
+      CheckpointException e =
+          assertThrows(CheckpointException.class, () -> prompts.build(QUESTION, List.of()));
+      assertTrue(e.getMessage().contains("drops the question"), e.getMessage());
+      assertFalse(e.getMessage().contains("root"), e.getMessage());
+    }
+    Files.writeString(secret, "{% if messages[0].role != 'system' %}root:x:0:0{% endif %}");
+    CheckpointException e =
+        assertThrows(
+            CheckpointException.class, () -> PromptBuilder.open(folder, config, SystemPrompt.NONE));
+    assertTrue(e.getMessage().contains("puts in 10 characters"), e.getMessage());
   }
 
   @Test
