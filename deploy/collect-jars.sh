@@ -8,6 +8,6 @@ lists=("$home/jobs/target/classpath-provided.txt" "$home/jobs/target/classpath-r
 mkdir -p "$1"
 # Our own jars and what depthlm.jar already holds stay out: two copies of a class are one too many.
 cat "${lists[@]}" | tr ':' '\n' | LC_ALL=C sort -u |
-  grep -vE '/(depthlm-common|config|picocli|metadata-extractor|xmpcore|jinjava|delta-spark_[0-9.]+|delta-storage)(-[^/]*)?\.jar$' |
+  grep -vE '/(depthlm-common|config|picocli|metadata-extractor|xmpcore|jinjava|jhdf|mfl-core|delta-spark_[0-9.]+|delta-storage)(-[^/]*)?\.jar$' |
   while read -r jar; do cp -u "$jar" "$1/"; done
 echo "$(ls "$1" | wc -l) jars in $1"

@@ -2,6 +2,7 @@ package io.depthlm.common.vlm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
@@ -40,14 +41,14 @@ class Bf16CheckpointTest {
 
   @ParameterizedTest
   @CsvSource({
-    "QWEN2_5_VL, AUTO",
-    "QWEN2_5_VL, F32",
-    "QWEN2_5_VL, BF16",
-    "PIXTRAL, AUTO",
-    "PIXTRAL, BF16"
+    "qwen2_5_vl, AUTO",
+    "qwen2_5_vl, F32",
+    "qwen2_5_vl, BF16",
+    "pixtral, AUTO",
+    "pixtral, BF16"
   })
-  void itAnswersInWhatIsAskedFor(Family family, Weights weights) throws IOException {
-    Path folder = random(family);
+  void itAnswersInWhatIsAskedFor(String family, Weights weights) throws IOException {
+    Path folder = random(Family.asked("family", family));
     try (DepthEngine engine = spec(folder, weights).open(DeviceSlot.CPU)) {
       List<Answer> answers = engine.answer(questions());
       for (Answer answer : answers) {
@@ -58,7 +59,9 @@ class Bf16CheckpointTest {
         case BF16 -> assertEquals("bf16", engine.computesIn());
         case AUTO -> {
           boolean old = "AVX2".equals(System.getenv("ONEDNN_MAX_CPU_ISA"));
-          assertEquals(old ? "f32" : engine.computesIn(), engine.computesIn());
+          assertTrue(
+              (old ? List.of("f32") : List.of("f32", "bf16")).contains(engine.computesIn()),
+              engine.computesIn());
         }
       }
     }
