@@ -16,7 +16,9 @@ public final class ConfigHelp {
       out.append("  with engine = ").append(engine.getKey()).append(":\n");
       append(out, "", engine.getValue());
     }
-    out.append("\nKeys of a data set's file (conf/datasets/NAME.conf), name being the file's:\n");
+    out.append(
+        "\nKeys of a data set's file (conf/datasets/NAME.conf; the file's name is the"
+            + " data set's name):\n");
     append(out, "", DatasetConfig.SCHEMA);
     return out.toString();
   }
@@ -25,7 +27,7 @@ public final class ConfigHelp {
   public static String trainText() {
     StringBuilder out = new StringBuilder("Keys of a training file (conf/train/NAME.conf):\n");
     append(out, "", TrainConfig.SCHEMA);
-    out.append("\nKeys of each of its datasets:\n");
+    out.append("\nKeys of each entry of datasets:\n");
     append(out, "", TrainDataset.SCHEMA);
     return out.toString();
   }
@@ -35,7 +37,7 @@ public final class ConfigHelp {
       String key = prefix + setting.key();
       if (setting.type() instanceof SectionType<?> section) {
         if (setting.presence() == Setting.Presence.OPTIONAL) {
-          out.append("  ").append(key).append(" { .. } (may be left out)\n      ");
+          out.append("  ").append(key).append(" { .. } (optional)\n      ");
           out.append(setting.help()).append('\n');
         }
         append(out, key + ".", section.schema());

@@ -20,16 +20,17 @@ public record DatasetConfig(String name, String split, String title, RangeM trut
   public record RangeM(double minM, double maxM) {}
 
   private static final Setting<String> NAME =
-      Setting.required("name", Types.NAME, "the name it was ingested under");
+      Setting.required("name", Types.NAME, "the name under which it was ingested");
   private static final Setting<String> SPLIT =
-      Setting.optional("split", Types.NAME, "only frames of this split");
+      Setting.optional("split", Types.NAME, "use only frames of this split");
   private static final Setting<String> TITLE =
-      Setting.optional("title", Types.TEXT, "the name for people");
+      Setting.optional("title", Types.TEXT, "a readable name of the data set");
   private static final Setting<List<Double>> RANGE =
       Setting.optional(
               "truth_range_m",
               Types.listOf(Types.NUMBER),
-              "points whose truth is outside are excluded from the metrics and counted")
+              "points whose truth is outside this range are excluded from the metrics, and"
+                  + " counted")
           .limited(
               "[min, max] with 0 <= min < max",
               r -> r.size() == 2 && r.get(0) >= 0 && r.get(0) < r.get(1))

@@ -72,9 +72,11 @@ public sealed interface EngineConfig
             "dtype",
             Types.oneOf(Dtype.class),
             "auto",
-            "numbers to compute in; auto takes the checkpoint's where the device is fast at them");
+            "number format to compute in; auto uses that of the checkpoint if the device is"
+                + " fast at it");
     private static final Setting<Integer> MAX_NEW_TOKENS =
-        Setting.defaulted("max_new_tokens", Types.INT, "64", "most tokens of one answer")
+        Setting.defaulted(
+                "max_new_tokens", Types.INT, "64", "maximum number of tokens in an answer")
             .limited("from 1 to 4096", n -> n >= 1 && n <= 4096)
             .in("tokens");
     private static final Setting<List<String>> STOP =
@@ -84,15 +86,19 @@ public sealed interface EngineConfig
         Setting.optional(
             "answer_prefix",
             Types.TEXT,
-            "fixed words with which the learnt answer begins: fed, not sampled");
+            "fixed text at the start of every answer: fed to the model instead of generated");
     private static final Setting<Integer> BATCH_SIZE =
-        Setting.defaulted("batch_size", Types.INT, "8", "most questions on the device at once")
+        Setting.defaulted(
+                "batch_size", Types.INT, "8", "maximum number of questions on the device at once")
             .limited("from 1 to 1024", n -> n >= 1 && n <= 1024)
             .in("questions")
             .steeringExecution();
     private static final Setting<Integer> BATCH_TOKENS =
         Setting.defaulted(
-                "batch_tokens", Types.INT, "16384", "most prompt tokens on the device at once")
+                "batch_tokens",
+                Types.INT,
+                "16384",
+                "maximum number of prompt tokens on the device at once")
             .limited("from 256 to 4194304", n -> n >= 256 && n <= 4_194_304)
             .in("tokens")
             .steeringExecution();
@@ -101,7 +107,8 @@ public sealed interface EngineConfig
                 "device",
                 Types.oneOf(DeviceChoice.class),
                 "auto",
-                "where it runs; auto takes the GPU that Spark gave the task, else the CPU")
+                "where the model runs; auto uses the GPU that Spark assigned to the task, else"
+                    + " the CPU")
             .steeringExecution();
     static final Schema SCHEMA =
         Schema.of(

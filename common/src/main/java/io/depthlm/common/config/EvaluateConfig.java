@@ -13,7 +13,8 @@ public record EvaluateConfig(int bootstrapReplicates, long seed, double confiden
               "bootstrap_replicates",
               Types.INT,
               "1000",
-              "resamplings of the images behind each interval; 0 for no intervals")
+              "number of bootstrap resamplings of the images for each interval; 0 for no"
+                  + " intervals")
           .limited("from 0 to 100000", n -> n >= 0 && n <= 100_000);
   private static final Setting<Long> SEED =
       Setting.defaulted("seed", Types.LONG, "1", "seed of the resampling");

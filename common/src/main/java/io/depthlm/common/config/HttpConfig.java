@@ -72,23 +72,25 @@ public record HttpConfig(
       };
 
   private static final Setting<List<String>> ENDPOINTS =
-      Setting.required("endpoints", Types.listOf(ENDPOINT), "base URLs; several share the load");
+      Setting.required(
+          "endpoints", Types.listOf(ENDPOINT), "base URLs; several URLs share the load");
   private static final Setting<String> MODEL =
       Setting.required("model", Types.TEXT, "the model's name at the endpoint");
   private static final Setting<String> SYSTEM =
       Setting.optional("system_prompt", Types.TEXT, "a system message before the question");
   private static final Setting<Image> IMAGE =
-      Setting.defaulted("image", Types.oneOf(Image.class), "png", "how pictures are sent");
+      Setting.defaulted(
+          "image", Types.oneOf(Image.class), "png", "format in which pictures are sent");
   private static final Setting<String> DETAIL =
       Setting.optional("image_detail", Types.TEXT, "the detail of a picture: low, high, auto");
   private static final Setting<Integer> MAX_NEW_TOKENS =
-      Setting.defaulted("max_new_tokens", Types.INT, "64", "most tokens of one answer")
+      Setting.defaulted("max_new_tokens", Types.INT, "64", "maximum number of tokens in an answer")
           .limited("from 1 to 4096", n -> n >= 1 && n <= 4096)
           .in("tokens");
   private static final Setting<List<String>> STOP =
       Setting.optional("stop", Types.listOf(Types.TEXT), "texts that end an answer");
   private static final Setting<String> EXTRA =
-      Setting.optional("extra_body", Types.TEXT, "further fields of the request, a JSON object");
+      Setting.optional("extra_body", Types.TEXT, "further fields of the request, as a JSON object");
   private static final Setting<String> KEY_ENV =
       Setting.defaulted(
               "key_from",
@@ -97,7 +99,8 @@ public record HttpConfig(
               "the environment variable of the executors that holds the key, if there is one")
           .steeringExecution();
   private static final Setting<Integer> CONCURRENCY =
-      Setting.defaulted("concurrency", Types.INT, "16", "most requests under way per process")
+      Setting.defaulted(
+              "concurrency", Types.INT, "16", "maximum number of concurrent requests per process")
           .limited("from 1 to 1024", n -> n >= 1 && n <= 1024)
           .steeringExecution();
   private static final Setting<Integer> RATE =
@@ -105,16 +108,19 @@ public record HttpConfig(
               "requests_per_minute",
               Types.INT,
               "0",
-              "most requests a minute and process; 0: no limit")
+              "maximum number of requests per minute and process; 0 for no limit")
           .limited("0 or more", n -> n >= 0)
           .steeringExecution();
   private static final Setting<Integer> MAX_REQUESTS =
       Setting.defaulted(
-              "max_requests", Types.INT, "5", "most requests for one question, retries included")
+              "max_requests",
+              Types.INT,
+              "5",
+              "maximum number of requests for one question, including retries")
           .limited("from 1 to 20", n -> n >= 1 && n <= 20)
           .steeringExecution();
   private static final Setting<Integer> TIMEOUT =
-      Setting.defaulted("timeout_seconds", Types.INT, "120", "for one request")
+      Setting.defaulted("timeout_seconds", Types.INT, "120", "time limit of one request")
           .limited("from 1 to 3600", n -> n >= 1 && n <= 3600)
           .in("seconds")
           .steeringExecution();

@@ -60,7 +60,7 @@ final class ImageTypes {
               "max_bytes",
               Types.LONG,
               Long.toString(ImageLimits.DEFAULT.maxBytes()),
-              "largest image file")
+              "maximum size of an image file")
           .limited("from 1024 to 2147483647", n -> n >= 1024 && n <= Integer.MAX_VALUE)
           .in("bytes");
   private static final Setting<Long> MAX_PIXELS =
@@ -68,7 +68,7 @@ final class ImageTypes {
               "max_pixels",
               Types.LONG,
               Long.toString(ImageLimits.DEFAULT.maxPixels()),
-              "largest width x height, as decoded or as prepared")
+              "maximum width x height of an image, decoded or prepared")
           .limited("from 1 to 500000000", n -> n >= 1 && n <= 500_000_000)
           .in("pixels");
   private static final Setting<Integer> MAX_SIDE_PX =
@@ -76,7 +76,7 @@ final class ImageTypes {
               "max_side_px",
               Types.INT,
               Integer.toString(ImageLimits.DEFAULT.maxSidePx()),
-              "longest side, as decoded or as prepared")
+              "maximum length of a side, decoded or prepared")
           .limited("from 1 to 1000000", n -> n >= 1 && n <= 1_000_000)
           .in("pixels");
 
@@ -92,7 +92,8 @@ final class ImageTypes {
           "pixel_mode",
           Types.oneOf(PixelMode.class),
           "official",
-          "frames whose pixels are not square: kept as the official evaluation does, or resampled");
+          "how to treat frames whose pixels are not square: keep them as the official"
+              + " evaluation does, or resample them");
 
   /** What an image file may cost them. */
   static final Setting<ImageLimits> IMAGES =

@@ -18,17 +18,21 @@ public record LoraConfig(int rank, double alpha, Layers layers) {
   }
 
   private static final Setting<Integer> RANK =
-      Setting.defaulted("rank", Types.INT, "16", "width of the pairs of matrices")
+      Setting.defaulted("rank", Types.INT, "16", "rank of the pairs of matrices")
           .limited("from 1 to 1024", n -> n >= 1 && n <= 1024);
   private static final Setting<Double> ALPHA =
-      Setting.defaulted("alpha", Types.NUMBER, "32", "their product is scaled by alpha / rank")
+      Setting.defaulted(
+              "alpha",
+              Types.NUMBER,
+              "32",
+              "scale: the product of a pair is multiplied by alpha / rank")
           .limited("above 0, at most 1e6", a -> a > 0 && a <= 1e6);
   private static final Setting<Layers> LAYERS =
       Setting.defaulted(
           "layers",
           Types.oneOf(Layers.class),
           "all_linear",
-          "which layers of the text decoder have a pair; all else is frozen");
+          "which layers of the text decoder have a pair; all other weights are frozen");
 
   static final ValueType<LoraConfig> TYPE =
       Types.section(

@@ -19,9 +19,12 @@ public record ModelConfig(String name, EngineConfig engine, Double recommendedFo
   private static final Setting<String> NAME =
       Setting.required("name", Types.NAME, "the name in tables");
   private static final Setting<String> ENGINE =
-      Setting.required("engine", Types.TEXT, "what answers");
+      Setting.required("engine", Types.TEXT, "the engine that answers");
   private static final Setting<Double> FOCAL =
-      Setting.optional("recommended_focal_px", Types.NUMBER, "the focal length it was trained for")
+      Setting.optional(
+              "recommended_focal_px",
+              Types.NUMBER,
+              "the focal length that the model was trained for")
           .limited("from 16 to 20000", f -> f >= 16 && f <= 20_000)
           .in("pixels")
           .steeringExecution();

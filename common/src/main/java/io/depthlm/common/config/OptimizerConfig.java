@@ -22,34 +22,45 @@ public record OptimizerConfig(
     double weightDecay,
     double clipNorm) {
   private static final Setting<Double> LEARNING_RATE =
-      Setting.defaulted("learning_rate", Types.NUMBER, "1e-5", "at the end of the warm-up")
+      Setting.defaulted(
+              "learning_rate", Types.NUMBER, "1e-5", "learning rate at the end of the warm-up")
           .limited("above 0, at most 1", r -> r > 0 && r <= 1);
   private static final Setting<Double> WARM_UP =
       Setting.defaulted(
-              "warm_up_fraction", Types.NUMBER, "0.1", "share of the steps over which it rises")
+              "warm_up_fraction",
+              Types.NUMBER,
+              "0.1",
+              "share of the steps during which the learning rate rises")
           .limited("from 0 to 1", f -> f >= 0 && f <= 1);
   private static final Setting<List<Double>> BETAS =
       Setting.defaulted(
               "betas",
               Types.sequenceOf(Types.NUMBER),
               "[0.9, 0.999]",
-              "what AdamW's running means of gradients and of their squares keep a step")
+              "decay per step of AdamW's running means of the gradients and of their squares")
           .limited(
               "two of them, from 0, below 1",
               b -> b.size() == 2 && b.stream().allMatch(x -> x >= 0 && x < 1));
   private static final Setting<Double> EPS =
-      Setting.defaulted("eps", Types.NUMBER, "1e-8", "added to the root of the squares' mean")
+      Setting.defaulted(
+              "eps",
+              Types.NUMBER,
+              "1e-8",
+              "AdamW's epsilon, added to the root of the mean of the squares")
           .limited("above 0, at most 1", e -> e > 0 && e <= 1);
   private static final Setting<Double> WEIGHT_DECAY =
       Setting.defaulted(
               "weight_decay",
               Types.NUMBER,
               "0",
-              "share of a matrix lost a step, times the learning rate")
+              "weight decay of the matrices: share removed per step, times the learning rate")
           .limited("from 0 to 1", d -> d >= 0 && d <= 1);
   private static final Setting<Double> CLIP_NORM =
       Setting.defaulted(
-              "clip_norm", Types.NUMBER, "0.1", "the gradient's global norm is cut to this")
+              "clip_norm",
+              Types.NUMBER,
+              "0.1",
+              "the global norm of the gradient is clipped to this value")
           .limited("above 0, at most 1e9", n -> n > 0 && n <= 1e9);
 
   static final Schema SCHEMA =

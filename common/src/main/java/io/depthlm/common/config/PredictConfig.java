@@ -18,13 +18,17 @@ public record PredictConfig(
     int fetchThreads,
     double answerTimeoutS) {
   private static final Setting<Integer> CHUNK_ROWS =
-      Setting.defaulted("chunk_rows", Types.INT, "200000", "most predictions of one commit")
+      Setting.defaulted(
+              "chunk_rows", Types.INT, "200000", "maximum number of predictions in one commit")
           .limited("from 1 to 200000", n -> n >= 1 && n <= 200_000)
           .in("rows")
           .steeringExecution();
   private static final Setting<Double> CHUNK_MINUTES =
       Setting.defaulted(
-              "chunk_minutes", Types.NUMBER, "10", "most work in one commit at the measured rate")
+              "chunk_minutes",
+              Types.NUMBER,
+              "10",
+              "maximum work in one commit, at the measured rate")
           .limited("above 0, at most 1440", m -> m > 0 && m <= 1440)
           .in("minutes")
           .steeringExecution();
@@ -33,7 +37,7 @@ public record PredictConfig(
               "max_attempts",
               Types.INT,
               "3",
-              "how often a question with a retriable failure is asked in all")
+              "maximum number of attempts at a question with retriable failures")
           .limited("from 1 to 100", n -> n >= 1 && n <= 100)
           .steeringExecution();
   private static final Setting<Double> MAX_FAILED =
@@ -41,11 +45,15 @@ public record PredictConfig(
               "max_failed_fraction",
               Types.NUMBER,
               "0.01",
-              "failed share of the questions above which the run exits with 4")
+              "share of the questions that may fail before the exit code is 4")
           .limited("from 0 to 1", f -> f >= 0 && f <= 1)
           .steeringExecution();
   private static final Setting<Integer> FETCH_THREADS =
-      Setting.defaulted("fetch_threads", Types.INT, "4", "image files read ahead at once per task")
+      Setting.defaulted(
+              "fetch_threads",
+              Types.INT,
+              "4",
+              "number of image files that a task reads ahead at once")
           .limited("from 1 to 64", n -> n >= 1 && n <= 64)
           .steeringExecution();
   private static final Setting<Double> ANSWER_TIMEOUT =
@@ -53,8 +61,8 @@ public record PredictConfig(
               "answer_timeout_s",
               Types.NUMBER,
               "1800",
-              "an engine that gives no answer for so long is given up: its questions fail, and a"
-                  + " resumed run asks them again")
+              "time without any answer after which an engine is given up; its questions fail,"
+                  + " and a resumed run asks them again")
           .limited("from 1 to 86400", s -> s >= 1 && s <= 86_400)
           .in("seconds")
           .steeringExecution();

@@ -37,10 +37,10 @@ public record PromptConfig(String name, SortedMap<TaskKind, Wording> wordings) {
     /** A task's entry; words that do not fit the task are a fault of their line. */
     static ValueType<Wording> type(TaskKind kind) {
       Setting<PromptTemplate> marker =
-          Setting.required("marker", template(kind), "the words where a marker shows the pixel");
+          Setting.required("marker", template(kind), "the question if a marker shows the pixel");
       Setting<PromptTemplate> coordinates =
           Setting.required(
-              "coordinates", template(kind), "the words where coordinates name the pixel");
+              "coordinates", template(kind), "the question if coordinates name the pixel");
       return Types.section(
           Schema.of(marker, coordinates), s -> new Wording(s.of(marker), s.of(coordinates)));
     }

@@ -8,9 +8,10 @@ package io.depthlm.common.config;
  */
 public record SelectConfig(Take frames, Take pointsPerFrame) {
   private static final Setting<Take> FRAMES =
-      Setting.defaulted("frames", Take.type(), "all", "frames of each data set");
+      Setting.defaulted("frames", Take.type(), "all", "which frames of each data set");
   private static final Setting<Take> POINTS =
-      Setting.defaulted("points_per_frame", Take.type(), "all", "points of each of those frames");
+      Setting.defaulted(
+          "points_per_frame", Take.type(), "all", "which points of each of these frames");
   static final Schema SCHEMA = Schema.of(FRAMES, POINTS);
 
   static SelectConfig of(Section s) {

@@ -39,17 +39,19 @@ public record SweepConfig(
     ImageLimits images) {
 
   private static final Setting<String> NAME =
-      Setting.required("name", Types.NAME, "name of the sweep; the file's name if left out");
+      Setting.required("name", Types.NAME, "name of the sweep; default: the file's name");
   private static final Setting<List<DatasetConfig>> DATASETS =
-      Setting.required("datasets", Types.listOf(DatasetConfig.TYPE), "what is asked about");
+      Setting.required("datasets", Types.listOf(DatasetConfig.TYPE), "the data sets to ask about");
   private static final Setting<List<ModelConfig>> MODELS =
-      Setting.required("models", Types.listOf(ModelConfig.TYPE), "who is asked");
+      Setting.required("models", Types.listOf(ModelConfig.TYPE), "the models to ask");
   private static final Setting<List<TaskSpec>> TASKS =
-      Setting.defaulted("tasks", Types.listOf(new TaskType()), "[distance]", "what is asked");
+      Setting.defaulted(
+          "tasks", Types.listOf(new TaskType()), "[distance]", "the tasks to ask about");
   private static final Setting<List<PromptConfig>> PROMPTS =
-      Setting.defaulted("prompts", Types.listOf(PromptConfig.TYPE), "[default]", "in which words");
+      Setting.defaulted(
+          "prompts", Types.listOf(PromptConfig.TYPE), "[default]", "the prompts to use");
   private static final Setting<String> PROMPT_TEXT =
-      Setting.optional("text", Types.TEXT, "one sentence for every task, instead of prompts");
+      Setting.optional("text", Types.TEXT, "one question text for every task, instead of prompts");
   private static final Setting<Node> PROMPT =
       Setting.optional(
           "prompt",
@@ -57,17 +59,23 @@ public record SweepConfig(
           "prompt.text: one sentence for every task, instead of prompts");
   private static final Setting<List<String>> MARKERS =
       Setting.defaulted(
-          "markers", Types.listOf(ImageTypes.MARKER), "[red_arrow]", "how the pixel is pointed at");
+          "markers",
+          Types.listOf(ImageTypes.MARKER),
+          "[red_arrow]",
+          "the markers that show the pixel");
   private static final Setting<List<Double>> FOCAL_PX =
       Setting.defaulted(
-              "focal_px", Types.listOf(ImageTypes.FOCAL_PX), "[1000]", "what frames are resized to")
+              "focal_px",
+              Types.listOf(ImageTypes.FOCAL_PX),
+              "[1000]",
+              "the focal lengths that frames are resized to")
           .in("pixels");
   private static final Setting<CompareAs> COMPARE_AS =
       Setting.defaulted(
           "compare_as",
           Types.oneOf(CompareAs.class),
           "as_labelled",
-          "the depth in which truth and answer are compared");
+          "kind of depth in which truth and answer are compared");
   private static final Setting<SelectConfig> SELECT =
       Setting.defaulted(
           "select",
@@ -85,7 +93,7 @@ public record SweepConfig(
           "predict",
           Types.section(PredictConfig.SCHEMA, PredictConfig::of),
           "{}",
-          "how the questions are worked off");
+          "how the questions are processed");
 
   static final Schema SCHEMA =
       Schema.of(

@@ -49,7 +49,7 @@ public record SystemPromptConfig(Source source, String text) {
           "system_prompt",
           TYPE,
           "template",
-          "before the question: none, the chat template's own if it has one, or these words");
+          "system prompt before the question: none, that of the chat template, or this text");
 
   /** What it means to a model's text side, which configuration does not know. */
   public <T> T as(T none, T template, Function<String, T> given) {

@@ -14,9 +14,9 @@ public sealed interface Take extends Serializable {
   /** {@code count} drawn without replacement; the same for a seed on any cluster. */
   record Sample(int count, long seed) implements Take {
     private static final Setting<Integer> COUNT =
-        Setting.required("sample", Types.INT, "how many to draw").limited("at least 1", n -> n > 0);
+        Setting.required("sample", Types.INT, "number to draw").limited("at least 1", n -> n > 0);
     private static final Setting<Long> SEED =
-        Setting.defaulted("seed", Types.LONG, "1", "another seed draws others");
+        Setting.defaulted("seed", Types.LONG, "1", "seed of the draw");
     static final ValueType<Take> TYPE =
         Types.section(Schema.of(COUNT, SEED), s -> new Sample(s.of(COUNT), s.of(SEED)));
   }

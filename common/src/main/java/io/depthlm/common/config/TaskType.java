@@ -13,7 +13,7 @@ import java.util.Optional;
 /** A task: its name, or an object with {@code kind} and the kind's parameter. */
 final class TaskType implements ValueType<TaskSpec> {
   private static final Setting<String> KIND =
-      Setting.required("kind", Types.NAME, "which of the tasks");
+      Setting.required("kind", Types.NAME, "the name of the task");
 
   @Override
   public String name() {

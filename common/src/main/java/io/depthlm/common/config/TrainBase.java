@@ -29,18 +29,19 @@ public sealed interface TrainBase extends Serializable {
         private final Setting<String> size =
             Setting.required("size", Types.NAME, "tiny, 2m, 200m, 3b, 7b or 12b");
         private final Setting<Long> seed =
-            Setting.defaulted("seed", Types.LONG, "1", "another seed, other weights");
+            Setting.defaulted("seed", Types.LONG, "1", "seed of the weights");
         private final Setting<TrainBase> random =
             Setting.required(
                 "random",
                 Types.section(
                     Schema.of(family, size, seed),
                     s -> new Random(s.of(family), s.of(size), s.of(seed))),
-                "weights to begin with");
+                "random weights to start from");
 
         @Override
         public String name() {
-          return "the URI of a checkpoint folder, or {random {family = NAME, size = NAME, seed = S}}";
+          return "the URI of a checkpoint folder, or {random {family = NAME, size = NAME, seed ="
+              + " S}}";
         }
 
         @Override

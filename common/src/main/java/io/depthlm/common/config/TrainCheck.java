@@ -10,16 +10,23 @@ package io.depthlm.common.config;
  */
 public record TrainCheck(String dataset, String split, int everySteps, int points) {
   private static final Setting<String> DATASET =
-      Setting.required("dataset", Types.NAME, "the name it was ingested under");
+      Setting.required("dataset", Types.NAME, "the name under which it was ingested");
   private static final Setting<String> SPLIT =
-      Setting.optional("split", Types.NAME, "only frames of this split");
+      Setting.optional("split", Types.NAME, "use only frames of this split");
   private static final Setting<Integer> EVERY =
-      Setting.defaulted("every_steps", Types.INT, "1000", "how often, beside the end")
+      Setting.defaulted(
+              "every_steps",
+              Types.INT,
+              "1000",
+              "steps between two evaluations; one more follows at the end")
           .limited("at least 1", n -> n >= 1)
           .in("steps");
   private static final Setting<Integer> POINTS =
       Setting.defaulted(
-              "points", Types.INT, "256", "labelled pixels asked about, the same ones each time")
+              "points",
+              Types.INT,
+              "256",
+              "number of labelled pixels to ask about, the same ones each time")
           .limited("from 1 to 100000", n -> n >= 1 && n <= 100_000);
 
   static final ValueType<TrainCheck> TYPE =

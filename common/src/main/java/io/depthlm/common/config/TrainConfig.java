@@ -89,28 +89,29 @@ public record TrainConfig(
   }
 
   private static final Setting<String> NAME =
-      Setting.required("name", Types.NAME, "name of the run; the file's name if left out")
+      Setting.required("name", Types.NAME, "name of the run; default: the file's name")
           .steeringExecution();
   private static final Setting<TrainBase> BASE =
-      Setting.required("base", TrainBase.TYPE, "what training starts from");
+      Setting.required("base", TrainBase.TYPE, "the weights that training starts from");
   private static final Setting<String> OUT =
-      Setting.required("out", Types.TEXT, "the folder to write, any Hadoop URI or path")
+      Setting.required("out", Types.TEXT, "the folder to write: a path or any Hadoop URI")
           .steeringExecution();
   private static final Setting<List<TrainDataset>> DATASETS =
-      Setting.required("datasets", Types.listOf(TrainDataset.TYPE), "what is learnt from");
+      Setting.required("datasets", Types.listOf(TrainDataset.TYPE), "the data sets to learn from");
   private static final Setting<TaskSpec> TASK =
-      Setting.defaulted("task", new TaskType(), "distance", "what is asked");
+      Setting.defaulted("task", new TaskType(), "distance", "the task of the questions");
   private static final Setting<Choice> PROMPT =
-      Setting.defaulted("prompt", new ChoiceType(), "default", "in which words");
+      Setting.defaulted("prompt", new ChoiceType(), "default", "the prompt of the questions");
   private static final Setting<String> MARKER =
-      Setting.defaulted("marker", ImageTypes.MARKER, "red_arrow", "how the pixel is pointed at");
+      Setting.defaulted(
+          "marker", ImageTypes.MARKER, "red_arrow", "the marker that shows the pixel");
   private static final Setting<Integer> DIGITS =
       Setting.defaulted(
               "answer_digits",
               Types.INT,
               "0",
-              "significant digits of the numbers to learn, zeros after them; 0: two decimals as"
-                  + " they are")
+              "significant digits of the numbers in the answers, followed by zeros; 0 for two"
+                  + " unchanged decimals")
           .limited("from 0 to 6", n -> n >= 0 && n <= 6)
           .in("digits");
   private static final Setting<Integer> STEPS_PER_DECADE =
@@ -118,8 +119,8 @@ public record TrainConfig(
               "answer_steps_per_decade",
               Types.INT,
               "0",
-              "before that, numbers to learn become the nearest of so many of one ratio between 1"
-                  + " and 10; 0: stay as they are")
+              "number of geometric steps per decade to which the numbers are rounded first; 0"
+                  + " for no rounding")
           .limited("from 0 to 1000", n -> n >= 0 && n <= 1000)
           .in("numbers");
   private static final Setting<AnswerFormat.Thinking> THINKING =
@@ -127,42 +128,51 @@ public record TrainConfig(
           "thinking",
           Types.oneOf(AnswerFormat.Thinking.class),
           "with",
-          "whether the answers to learn say what they follow from before the number");
+          "whether the answers have a think sentence before the number");
   private static final Setting<Double> FOCAL_PX =
-      Setting.defaulted("focal_px", ImageTypes.FOCAL_PX, "1000", "what frames are resized to")
+      Setting.defaulted(
+              "focal_px",
+              ImageTypes.FOCAL_PX,
+              "1000",
+              "the focal length that frames are resized to")
           .in("pixels");
   private static final Setting<Loss> LOSS =
       Setting.defaulted(
           "loss",
           Types.oneOf(Loss.class),
           "answer",
-          "which words are learnt; all_text as the official script");
+          "which tokens the loss covers; all_text does what the official script does");
   private static final Setting<Dtype> DTYPE =
       Setting.defaulted(
           "dtype",
           Types.oneOf(Dtype.class),
           "f32",
-          "numbers to compute in; weights and the optimizer's state are f32 in either case");
+          "number format to compute in; weights and the optimizer's state are always f32");
   private static final Setting<DeviceChoice> DEVICE =
       Setting.defaulted(
               "device",
               Types.oneOf(DeviceChoice.class),
               "auto",
-              "where; auto takes the GPU that Spark gave the driver or the worker, else the CPU")
+              "where to train; auto uses the GPU that Spark assigned to the driver or the"
+                  + " worker, else the CPU")
           .steeringExecution();
   private static final Setting<Integer> STEPS =
-      Setting.required("steps", Types.INT, "all steps").limited("at least 1", n -> n >= 1);
+      Setting.required("steps", Types.INT, "total number of steps")
+          .limited("at least 1", n -> n >= 1);
   private static final Setting<Integer> BATCH =
-      Setting.defaulted("batch", Types.INT, "32", "samples of a step")
+      Setting.defaulted("batch", Types.INT, "32", "samples per step")
           .limited("from 1 to 65536", n -> n >= 1 && n <= 65_536)
           .in("samples");
   private static final Setting<Integer> PART =
       Setting.optional(
-              "part", Types.INT, "samples run together, a divisor of batch; left out, the batch")
+              "part",
+              Types.INT,
+              "samples that run together, a divisor of batch; default: the whole batch")
           .limited("from 1 to 65536", n -> n >= 1 && n <= 65_536)
           .in("samples");
   private static final Setting<Integer> THREADS =
-      Setting.optional("threads", Types.INT, "parts under way at once; left out, one a core")
+      Setting.optional(
+              "threads", Types.INT, "number of parts that run at once; default: one per core")
           .limited("from 1 to 1024", n -> n >= 1 && n <= 1024)
           .steeringExecution();
   private static final Setting<Integer> WORKERS =
@@ -170,44 +180,50 @@ public record TrainConfig(
               "workers",
               Types.INT,
               "1",
-              "tasks that share each batch, on as many free cores or more")
+              "number of tasks that share each batch; each needs a free core")
           .limited("from 1 to 4096", n -> n >= 1 && n <= 4096)
           .steeringExecution();
   private static final Setting<List<Integer>> SHARES =
       Setting.optional(
               "shares",
               Types.sequenceOf(Types.INT),
-              "parts of each batch by worker, batch / part in all; left out, as even as can be")
+              "number of parts of a batch for each worker, batch / part in all; default: as"
+                  + " even as possible")
           .limited("1 or more each", shares -> shares.stream().allMatch(n -> n >= 1))
           .steeringExecution();
   private static final Setting<LoraConfig> LORA =
       Setting.optional(
           "lora",
           LoraConfig.TYPE,
-          "learn low-rank pairs beside frozen weights; {} for the defaults, left out: all weights");
+          "train low-rank pairs beside frozen weights; {} for the defaults; without this"
+              + " key, all weights are trained");
   private static final Setting<Long> SEED =
-      Setting.defaulted("seed", Types.LONG, "1", "of everything that is drawn");
+      Setting.defaulted("seed", Types.LONG, "1", "seed of all random choices");
   private static final Setting<TrainCheck> CHECK =
-      Setting.optional("evaluate", TrainCheck.TYPE, "frames that are not learnt from")
+      Setting.optional(
+              "evaluate", TrainCheck.TYPE, "held-out frames for evaluations during training")
           .steeringExecution();
   private static final Setting<Integer> CHECKPOINT_EVERY =
       Setting.defaulted(
-              "checkpoint_every_steps", Types.INT, "1000", "how often a checkpoint is written")
+              "checkpoint_every_steps", Types.INT, "1000", "steps between two checkpoints")
           .limited("at least 1", n -> n >= 1)
           .in("steps")
           .steeringExecution();
   private static final Setting<Integer> KEEP =
-      Setting.defaulted("keep", Types.INT, "2", "how many checkpoints stay, the latest ones")
+      Setting.defaulted("keep", Types.INT, "2", "number of checkpoints to keep, the latest ones")
           .limited("at least 1", n -> n >= 1)
           .steeringExecution();
   private static final Setting<Integer> LOG_EVERY =
-      Setting.defaulted("log_every_steps", Types.INT, "100", "how often a line is logged")
+      Setting.defaulted("log_every_steps", Types.INT, "100", "steps between two log lines")
           .limited("at least 1", n -> n >= 1)
           .in("steps")
           .steeringExecution();
   private static final Setting<Long> MEMORY_MB =
       Setting.defaulted(
-              "memory_mb", Types.LONG, "1024", "prepared frames beyond this are kept on disk")
+              "memory_mb",
+              Types.LONG,
+              "1024",
+              "memory for prepared frames; further ones are kept on disk")
           .limited("from 0 to 1048576", n -> n >= 0 && n <= 1_048_576)
           .in("megabytes")
           .steeringExecution();

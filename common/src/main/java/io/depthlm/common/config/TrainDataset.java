@@ -35,24 +35,27 @@ public record TrainDataset(
   public record Range(int minPx, int maxPx) {}
 
   private static final Setting<String> NAME =
-      Setting.required("name", Types.NAME, "the name it was ingested under");
+      Setting.required("name", Types.NAME, "the name under which it was ingested");
   private static final Setting<String> SPLIT =
-      Setting.optional("split", Types.NAME, "only frames of this split");
+      Setting.optional("split", Types.NAME, "use only frames of this split");
   private static final Setting<Double> WEIGHT =
-      Setting.defaulted("weight", Types.NUMBER, "1", "its share, relative to the others'")
+      Setting.defaulted(
+              "weight",
+              Types.NUMBER,
+              "1",
+              "its share of the samples, relative to the other data sets")
           .limited("above 0, at most 1e9", w -> w > 0 && w <= 1e9);
   private static final Setting<Integer> MAX_LABELS =
       Setting.optional(
               "max_labels_per_frame",
               Types.INT,
-              "so many labels of each frame are used, the same ones throughout")
+              "number of labels to use of each frame, the same ones throughout")
           .limited("at least 1", n -> n >= 1)
           .in("labels");
-  private static final Setting<Integer> MIN_WIDTH = side("min_width", "least width of a crop");
-  private static final Setting<Integer> MAX_WIDTH = side("max_width", "greatest width of a crop");
-  private static final Setting<Integer> MIN_HEIGHT = side("min_height", "least height of a crop");
-  private static final Setting<Integer> MAX_HEIGHT =
-      side("max_height", "greatest height of a crop");
+  private static final Setting<Integer> MIN_WIDTH = side("min_width", "minimum width of a crop");
+  private static final Setting<Integer> MAX_WIDTH = side("max_width", "maximum width of a crop");
+  private static final Setting<Integer> MIN_HEIGHT = side("min_height", "minimum height of a crop");
+  private static final Setting<Integer> MAX_HEIGHT = side("max_height", "maximum height of a crop");
   private static final Setting<CropSizes> CROP =
       Setting.defaulted(
           "crop",
@@ -63,26 +66,27 @@ public record TrainDataset(
                       range(s, "width", MIN_WIDTH, MAX_WIDTH),
                       range(s, "height", MIN_HEIGHT, MAX_HEIGHT))),
           "{}",
-          "random crops about the centre; a side without limits stays whole");
+          "random crops about the centre; a side without limits is not cropped");
 
   private static final Setting<Lesson> ASK =
       Setting.defaulted(
           "ask",
           Types.oneOf(Lesson.class),
           "task",
-          "what is asked about a pixel; position: where the marker is, in tenths");
+          "what to ask about a pixel; position asks where the marker is, in tenths of the"
+              + " picture");
 
   private static final Setting<String> MARKER =
       Setting.optional(
-          "marker", ImageTypes.MARKER, "how its pixels are pointed at, where not as the run's");
+          "marker", ImageTypes.MARKER, "the marker for its pixels; default: that of the run");
   private static final Setting<Integer> LABELS =
       Setting.defaulted(
               "labels_per_sample",
               Types.INT,
               "1",
-              "pixels of a picture that a sample asks about, none seeing another's question; the"
-                  + " first is marked, for others their image token is shown again; all by"
-                  + " coordinates where marker is text")
+              "number of pixels that one sample asks about, each separately; the first is"
+                  + " marked, and for each other its image token is shown again; if marker is text,"
+                  + " all are asked by coordinates")
           .limited("from 1 to 256", n -> n >= 1 && n <= 256)
           .in("labels");
 

@@ -12,7 +12,7 @@ class ConfigHelpTest {
         help.contains(
             """
               predict.chunk_rows = 200000
-                  most predictions of one commit
+                  maximum number of predictions in one commit
                   a whole number, from 1 to 200000 (rows)
             """),
         help);

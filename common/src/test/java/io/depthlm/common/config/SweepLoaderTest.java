@@ -329,7 +329,7 @@ class SweepLoaderTest {
         """
         conf/sweeps/s.conf:1: datasets is missing
           expected a list, not empty, each the name of a data set, or {name = NAME, split = SPLIT}: \
-        what is asked about\
+        the data sets to ask about\
         """,
         error("models = [two]"));
   }

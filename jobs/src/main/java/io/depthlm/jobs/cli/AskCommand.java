@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ask",
     mixinStandardHelpOptions = true,
-    description = "Asks how far away what a pixel shows is. No tables, no Spark session.",
+    description =
+        "Asks how far away the surface at a pixel is. It uses no tables and no Spark session.",
     footer = {
       "",
       "Reads:   the image and the model",
@@ -38,10 +39,10 @@ final class AskCommand implements Callable<Integer> {
       names = "--point",
       required = true,
       paramLabel = "X,Y",
-      description = "the pixel, from the upper left corner; may be repeated")
+      description = "the pixel, counted from the upper left corner; may be repeated")
   private List<String> points;
 
-  @Option(names = "--json", description = "one JSON object a point")
+  @Option(names = "--json", description = "print one JSON object per point")
   private boolean json;
 
   @Override

@@ -46,11 +46,11 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Measures preparation, the model alone, the engine and the whole Spark job on the same"
-            + " questions.",
+        "Measures the speed of the preparation, the bare model, the engine and the whole"
+            + " Spark job on the same questions.",
     footer = {
       "",
-      "Reads:   the model; without --model a random one is made",
+      "Reads:   the model; without --model, it makes one with random weights",
       "Writes:  nothing that stays",
       "Example: depthlm bench --family qwen2_5_vl --size tiny --frames 4 --points 8 --repeats 3"
     })
@@ -78,41 +78,41 @@ final class BenchCommand implements Callable<Integer> {
       names = "--family",
       paramLabel = "FAMILY",
       defaultValue = "qwen2_5_vl",
-      description = "of the random model: qwen2_5_vl or pixtral; default ${DEFAULT-VALUE}")
+      description = "family of the random model: qwen2_5_vl or pixtral; default ${DEFAULT-VALUE}")
   private String family;
 
   @Option(
       names = "--size",
       paramLabel = "SIZE",
       defaultValue = "tiny",
-      description = "of the random model: tiny, 200m, ...; default ${DEFAULT-VALUE}")
+      description = "size of the random model: tiny, 200m, ...; default ${DEFAULT-VALUE}")
   private String size;
 
   @Option(
       names = "--focal",
       paramLabel = "PX",
-      description = "focal length that frames are resized to; the model's, else 1000")
+      description = "focal length that frames are resized to; default: the model's, else 1000")
   private Double focalPx;
 
   @Option(
       names = "--frames",
       paramLabel = "N",
       defaultValue = "8",
-      description = "pictures; default ${DEFAULT-VALUE}")
+      description = "number of pictures; default ${DEFAULT-VALUE}")
   private int frames;
 
   @Option(
       names = "--points",
       paramLabel = "N",
       defaultValue = "8",
-      description = "questions a picture; default ${DEFAULT-VALUE}")
+      description = "questions per picture; default ${DEFAULT-VALUE}")
   private int points;
 
   @Option(
       names = "--repeats",
       paramLabel = "N",
       defaultValue = "3",
-      description = "counted turns; default ${DEFAULT-VALUE}")
+      description = "number of measured repeats; default ${DEFAULT-VALUE}")
   private int repeats;
 
   @Option(

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "checkpoint",
     mixinStandardHelpOptions = true,
-    description = "Makes checkpoints with random weights; says what a checkpoint is.",
+    description = "Makes checkpoints with random weights, or describes a checkpoint.",
     subcommands = {CheckpointRandomCommand.class, CheckpointInspectCommand.class},
     footer = {
       "",

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description =
-        "Says what a checkpoint folder is, what it needs, and whether it can be run, or why not. Of"
-            + " weights elsewhere only the headers and a few samples are read.",
+        "Describes a checkpoint folder: what it is, what it needs, and whether it can"
+            + " run, or why not. If the weights are not on a local disk, only their headers"
+            + " and a few samples are read.",
     footer = {
       "",
       "Reads:   a checkpoint folder as Hugging Face publishes it",
@@ -36,7 +37,7 @@ final class CheckpointInspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private SparkOptions spark;
 
-  @Parameters(paramLabel = "URI", description = "the folder")
+  @Parameters(paramLabel = "URI", description = "the checkpoint folder")
   private String uri;
 
   @Override

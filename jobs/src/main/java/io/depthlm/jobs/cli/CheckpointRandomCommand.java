@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "random",
     mixinStandardHelpOptions = true,
     description =
-        "Writes a checkpoint with random weights, tokenizer and all: for tests and for sizing. The"
+        "Writes a complete checkpoint with random weights, for tests and for sizing. The"
             + " same options write the same bytes.",
     footer = {
       "",
@@ -42,31 +42,36 @@ final class CheckpointRandomCommand implements Callable<Integer> {
       names = "--family",
       required = true,
       paramLabel = "FAMILY",
-      description = "qwen2_5_vl or pixtral")
+      description = "model family: qwen2_5_vl or pixtral")
   private String family;
 
   @Option(
       names = "--size",
       required = true,
       paramLabel = "SIZE",
-      description = "tiny, 2m, 200m, 3b or 7b (qwen2_5_vl); tiny, 200m or 12b (pixtral)")
+      description =
+          "model size: tiny, 2m, 200m, 3b or 7b (qwen2_5_vl); tiny, 200m or 12b (pixtral)")
   private String size;
 
-  @Option(names = "--out", required = true, paramLabel = "URI", description = "a new folder")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "URI",
+      description = "the folder to create")
   private String out;
 
   @Option(
       names = "--dtype",
       paramLabel = "TYPE",
       defaultValue = "bf16",
-      description = "bf16 or f32; default ${DEFAULT-VALUE}")
+      description = "number format of the weights: bf16 or f32; default ${DEFAULT-VALUE}")
   private String dtype;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
-      description = "of the weights; default ${DEFAULT-VALUE}")
+      description = "seed of the weights; default ${DEFAULT-VALUE}")
   private long seed;
 
   @Option(
@@ -74,27 +79,27 @@ final class CheckpointRandomCommand implements Callable<Integer> {
       paramLabel = "HOW",
       defaultValue = "peaked",
       description =
-          "peaked (for tests: mistakes show) or trainable (to train from); default"
-              + " ${DEFAULT-VALUE}")
+          "peaked (for tests: makes mistakes visible) or trainable (a start for training);"
+              + " default ${DEFAULT-VALUE}")
   private String initial;
 
   @Option(
       names = "--shard-mb",
       paramLabel = "MB",
       defaultValue = "5000",
-      description = "most megabytes of one weights file; default ${DEFAULT-VALUE}")
+      description = "maximum size of one weights file, in megabytes; default ${DEFAULT-VALUE}")
   private long shardMb;
 
   @Option(
       names = "--layers",
       paramLabel = "N",
-      description = "decoder layers, instead of the size's own")
+      description = "number of decoder layers; default: that of the size")
   private Integer layers;
 
   @Option(
       names = "--vision-layers",
       paramLabel = "N",
-      description = "vision layers, instead of the size's own")
+      description = "number of vision layers; default: that of the size")
   private Integer visionLayers;
 
   @Override

@@ -13,12 +13,13 @@ import picocli.CommandLine.Spec;
     name = "compare",
     mixinStandardHelpOptions = true,
     description =
-        "Two runs on the questions that both asked, with intervals of the differences paired by"
-            + " image.",
+        "Compares two runs on the questions that both asked, with intervals of the"
+            + " differences, paired by image.",
     footer = {
       "",
       "Reads:   runs, run_cells, queries, predictions, rejects",
-      "Writes:  with --accept, runs.accepted_at; exit code 4 if --fail-if-worse does not hold",
+      "Writes:  with --accept, runs.accepted_at; exit code 4 if the gate of"
+          + " --fail-if-worse fails",
       "Example: depthlm compare --run tonight --baseline accepted --accept \\",
       "           --fail-if-worse delta1,coverage=0.001,speed=0.8 --warehouse warehouse"
     })
@@ -32,7 +33,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--run",
       required = true,
       paramLabel = "ID",
-      description = "the run in question; {date} is today's date")
+      description = "the run to check; {date} stands for today's date")
   private String run;
 
   @Override

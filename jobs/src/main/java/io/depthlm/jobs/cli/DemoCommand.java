@@ -45,10 +45,11 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description =
-        "The main job end to end on drawn frames: no network, no GPU, no weights to find.",
+        "Runs the main job end to end on synthetic frames. It needs no network, no GPU"
+            + " and no weights to find.",
     footer = {
       "",
-      "Reads:   conf/sweeps/tiny.conf, and models/depthlm-tiny where the checkout is at hand",
+      "Reads:   conf/sweeps/tiny.conf, and models/depthlm-tiny if it runs in a checkout",
       "Writes:  frames, a warehouse with all tables, and depth.png, under --out",
       "Example: depthlm demo --out demo"
     })
@@ -67,7 +68,7 @@ final class DemoCommand implements Callable<Integer>, Resumable {
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "demo",
-      description = "a folder; default ${DEFAULT-VALUE}")
+      description = "the folder to write; default ${DEFAULT-VALUE}")
   private Path folder;
 
   @Override

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes: 0 done, 1 usage, 2 your data or configuration, 3 internal,",
-      "            4 finished, but too much failed or a gate did not hold."
+      "            4 finished, but too much failed or the gate failed."
     })
 final class DepthlmCommand implements Runnable {
   @Spec private CommandSpec spec;

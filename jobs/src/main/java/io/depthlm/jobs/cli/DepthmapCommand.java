@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "depthmap",
     mixinStandardHelpOptions = true,
-    description = "Asks about a grid of pixels and draws the depths, as a picture or point cloud.",
+    description = "Asks about a grid of pixels and draws the depths as a picture or a point cloud.",
     footer = {
       "",
       "Reads:   the image and the model",
@@ -47,14 +47,14 @@ final class DepthmapCommand implements Callable<Integer> {
       names = "--stride",
       required = true,
       paramLabel = "N",
-      description = "pixels from one question to the next")
+      description = "distance between neighbouring questions, in pixels")
   private int stridePx;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "a .png or .ply file, any Hadoop URI; may be repeated")
+      description = "the .png or .ply file to write: a path or any Hadoop URI; may be repeated")
   private List<String> outputs;
 
   @Option(
@@ -70,7 +70,8 @@ final class DepthmapCommand implements Callable<Integer> {
       split = ",",
       hideParamSyntax = true,
       description =
-          "metres that the colours span, so that pictures compare; the answers' if left out")
+          "range of the colours in metres, to make pictures comparable; default: the range"
+              + " of the answers")
   private List<Double> rangeM;
 
   @Override

@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
-    description = "The last stage of a sweep alone: checks that no question was lost, and scores.",
+    description =
+        "Runs only the last stage of a sweep: checks that no question was lost, and"
+            + " computes the metrics.",
     footer = {
       "",
       "Reads:   the sweep file, run_cells, queries, predictions, rejects",
@@ -38,7 +40,7 @@ final class EvaluateCommand implements Callable<Integer>, Resumable {
       names = "--run-id",
       required = true,
       paramLabel = "ID",
-      description = "the run, as predict named it; {date} is today's date")
+      description = "the id of the run, as predict printed it; {date} stands for today's date")
   private String runId;
 
   @Override

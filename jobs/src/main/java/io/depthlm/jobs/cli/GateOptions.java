@@ -25,8 +25,7 @@ final class GateOptions {
       names = "--baseline",
       paramLabel = "ID",
       description =
-          "the run it is held against; 'accepted' is the run of the same sweep that was accepted"
-              + " last")
+          "the run to compare with; 'accepted' is the last accepted run of the same sweep")
   private String baseline;
 
   @Option(
@@ -34,17 +33,17 @@ final class GateOptions {
       paramLabel = "RULE",
       split = ",",
       description =
-          "exit with 4 if a metric (delta1, abs_rel, ...) is worse by more than its paired interval"
-              + " allows, or if answers of the baseline are missing; coverage=SHARE allows so many"
-              + " to be missing; speed, speed=SHARE or speed=N/s sets a floor: 0.8 or SHARE of the"
-              + " baseline's questions per engine second, or N")
+          "exit with code 4 if the whole paired interval of a metric (delta1, abs_rel,"
+              + " ...) is worse, or if answers of the baseline are missing; coverage=SHARE"
+              + " allows that share to be missing; speed, speed=SHARE or speed=N/s sets a floor:"
+              + " 0.8 or SHARE of the baseline's questions per engine second, or N")
   private List<String> rules = new ArrayList<>();
 
   @Option(
       names = "--accept",
       description =
-          "if nothing is worse, mark the run as accepted; the first run of a sweep needs no"
-              + " baseline for it")
+          "mark the run as accepted if nothing is worse; the first run of a sweep needs no"
+              + " baseline")
   private boolean accept;
 
   /** Whether a comparison is asked for. */

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ingest",
     mixinStandardHelpOptions = true,
-    description = "Takes a data set into the tables. The same input again changes nothing.",
+    description =
+        "Reads a data set into the tables. Ingesting the same input again changes nothing.",
     footer = {
       "",
       "Reads:   the input and the headers of its images",
@@ -37,7 +38,11 @@ final class IngestCommand implements Callable<Integer>, Resumable {
   @Mixin private WarehouseOption warehouse;
   @Mixin private SparkOptions spark;
 
-  @Option(names = "--dataset", required = true, paramLabel = "NAME", description = "its name")
+  @Option(
+      names = "--dataset",
+      required = true,
+      paramLabel = "NAME",
+      description = "the name of the data set")
   private String dataset;
 
   @Option(
@@ -45,15 +50,16 @@ final class IngestCommand implements Callable<Integer>, Resumable {
       required = true,
       paramLabel = "FORMAT",
       description =
-          "jsonl: the curated form; table: Parquet or Delta, columns as in docs/tables-in.md; or a"
-              + " data set as its authors publish it, see docs/datasets")
+          "jsonl is the curated form; table is Parquet or Delta with the columns of"
+              + " docs/tables-in.md; other names are data sets as their authors publish them,"
+              + " see docs/datasets")
   private String format;
 
   @Option(
       names = "--input",
       required = true,
       paramLabel = "URI",
-      description = "a file or folder of JSON lines, a table, or a data set's folder")
+      description = "a file or folder of JSON lines, a table, or the folder of a data set")
   private String input;
 
   @Option(
@@ -61,16 +67,16 @@ final class IngestCommand implements Callable<Integer>, Resumable {
       paramLabel = "KIND",
       converter = LabelKindConverter.class,
       description =
-          "what the depths are: z (along the viewing axis) or radial (from the camera centre);"
-              + " needed with jsonl and table, said by a raw format itself")
+          "what the depths are: z (along the optical axis) or radial (from the camera"
+              + " centre); required for jsonl and table, and known for a raw format")
   private LabelKind kind;
 
   @Option(
       names = "--images",
       paramLabel = "URI",
       description =
-          "image folder, or tar shards: a .tar, a pattern of them, a folder that has some; the"
-              + " input's own folder if left out")
+          "the image folder, or tar shards: a .tar file, a pattern, or a folder that"
+              + " contains some; default: the folder of the input")
   private String images;
 
   @Option(
@@ -82,7 +88,7 @@ final class IngestCommand implements Callable<Integer>, Resumable {
   @Option(
       names = "--split",
       paramLabel = "NAME",
-      description = "recorded with the frames; of a raw format, the authors' split to read")
+      description = "split to record with the frames; for a raw format, the authors' split to read")
   private String split;
 
   @Option(
@@ -90,8 +96,8 @@ final class IngestCommand implements Callable<Integer>, Resumable {
       paramLabel = "F",
       defaultValue = "0.75",
       description =
-          "share of the frames, or of the points, that may be rejected; above it the exit code is"
-              + " 4. Default: ${DEFAULT-VALUE}")
+          "share of the frames, or of the points, that may be rejected before the exit"
+              + " code is 4; default ${DEFAULT-VALUE}")
   private double maxRejectedFraction;
 
   @Mixin private RawOptions raw;

@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "leaderboard",
     mixinStandardHelpOptions = true,
-    description = "Variants by data sets, the best first; the newest run of each variant counts.",
+    description =
+        "Lists the variants for each data set, the best first. The newest run of each"
+            + " variant counts.",
     footer = {
       "",
       "Reads:   metrics, run_cells, runs",
@@ -29,38 +31,38 @@ final class LeaderboardCommand implements Callable<Integer> {
   @Mixin private WarehouseOption warehouse;
   @Mixin private SparkOptions spark;
 
-  @Option(names = "--run", paramLabel = "ID", split = ",", description = "only these runs")
+  @Option(names = "--run", paramLabel = "ID", split = ",", description = "show only these runs")
   private List<String> runs = new ArrayList<>();
 
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
       split = ",",
-      description = "only these data sets")
+      description = "show only these data sets")
   private List<String> datasets = new ArrayList<>();
 
-  @Option(names = "--task", paramLabel = "NAME", split = ",", description = "only these tasks")
+  @Option(names = "--task", paramLabel = "NAME", split = ",", description = "show only these tasks")
   private List<String> tasks = new ArrayList<>();
 
   @Option(
       names = "--slice",
       paramLabel = "SLICE",
       defaultValue = "all",
-      description = "all or name=value; default ${DEFAULT-VALUE}")
+      description = "slice to show: all or name=value; default ${DEFAULT-VALUE}")
   private String slice;
 
   @Option(
       names = "--aggregation",
       paramLabel = "HOW",
       defaultValue = "pooled",
-      description = "pooled over points, or per_image; default ${DEFAULT-VALUE}")
+      description = "pooled (over all points) or per_image; default ${DEFAULT-VALUE}")
   private String aggregation;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "table, csv, json or markdown; default ${DEFAULT-VALUE}")
+      description = "output format: table, csv, json or markdown; default ${DEFAULT-VALUE}")
   private OutputFormat format;
 
   @Override

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     name = "maintain",
     mixinStandardHelpOptions = true,
     description =
-        "Upkeep of the tables: removes old runs, joins small files, deletes files that no table"
-            + " names any more. Run it while nothing is ingested.",
+        "Maintains the tables: removes old runs, joins small files, and deletes files"
+            + " that no table references any more. Run it while nothing is being ingested.",
     footer = {
       "",
       "Reads:   all tables",
@@ -43,9 +43,9 @@ final class MaintainCommand implements Callable<Integer>, Resumable {
       names = "--keep-days",
       paramLabel = "N",
       description =
-          "remove runs that ended more than N days ago, with their predictions, metrics, rejects,"
-              + " cells and plans; never one in progress, nor the accepted baseline of a sweep; if"
-              + " left out, runs stay")
+          "remove runs that ended more than N days ago, with their predictions, metrics,"
+              + " rejects, cells and plans; runs in progress and accepted baselines are kept;"
+              + " default: keep all runs")
   private Integer keepDays;
 
   @Option(
@@ -53,16 +53,17 @@ final class MaintainCommand implements Callable<Integer>, Resumable {
       paramLabel = "H",
       defaultValue = "168",
       description =
-          "delete files that no table has named for H hours; default ${DEFAULT-VALUE}, a week,"
-              + " which is also how far back time travel then reaches")
+          "delete files that no table has referenced for H hours; time travel reaches back"
+              + " as far; default ${DEFAULT-VALUE}, a week")
   private int vacuumHours;
 
   @Option(
       names = "--allow-short-vacuum",
-      description = "take fewer than 168 hours: nobody else may read or write the tables then")
+      description =
+          "allow fewer than 168 hours; nobody else may read or write the tables meanwhile")
   private boolean allowShortVacuum;
 
-  @Option(names = "--dry-run", description = "tell what would be done; change nothing")
+  @Option(names = "--dry-run", description = "show what would be done, and change nothing")
   private boolean dryRun;
 
   @Override

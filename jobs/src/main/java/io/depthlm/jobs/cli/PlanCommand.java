@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
-    description = "The first stage of a sweep alone: writes its questions.",
+    description = "Runs only the first stage of a sweep: writes its questions.",
     footer = {
       "",
       "Reads:   the sweep file and the entries it names, frames, points",

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
     name = "predict",
     mixinStandardHelpOptions = true,
     description =
-        "The stages of a sweep up to its predictions; evaluate follows with the run's id.",
+        "Runs the stages of a sweep up to its predictions. Run evaluate with the run's"
+            + " id afterwards.",
     footer = {
       "",
       "Reads:   the sweep file and the entries it names, frames, points, images",

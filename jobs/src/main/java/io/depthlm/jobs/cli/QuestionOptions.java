@@ -44,7 +44,11 @@ final class QuestionOptions {
               + " may be repeated")
   private List<String> settings = new ArrayList<>();
 
-  @Option(names = "--image", required = true, paramLabel = "FILE", description = "PNG or JPEG")
+  @Option(
+      names = "--image",
+      required = true,
+      paramLabel = "FILE",
+      description = "the image file, PNG or JPEG")
   private String image;
 
   @Option(
@@ -53,15 +57,15 @@ final class QuestionOptions {
       split = ",",
       paramLabel = "FX,FY,CX,CY",
       hideParamSyntax = true,
-      description = "the image's camera, pixels")
+      description = "the camera of the image, in pixels")
   private List<Double> intrinsics;
 
   @Option(
       names = "--focal",
       paramLabel = "PX",
       description =
-          "focal length that the image is resized to, or native; the model's recommended_focal_px"
-              + " if left out, else 1000")
+          "focal length that the image is resized to, or native; default: the model's"
+              + " recommended_focal_px, else 1000")
   private String focal;
 
   @Option(
@@ -75,14 +79,16 @@ final class QuestionOptions {
       names = "--prompt",
       paramLabel = "NAME",
       defaultValue = "default",
-      description = "words of a conf/prompts entry; default ${DEFAULT-VALUE}")
+      description = "name of a conf/prompts entry; default ${DEFAULT-VALUE}")
   private String prompt;
 
   @Option(
       names = "--marker",
       paramLabel = "NAME",
       defaultValue = Markers.OFFICIAL,
-      description = "red_arrow, green_dot, blue_ring, ..., or text for coordinates in words")
+      description =
+          "red_arrow, green_dot, blue_ring, ...; text (coordinates in the question); or"
+              + " token (the pixel's image token)")
   private String marker;
 
   private ModelConfig entry;

@@ -25,22 +25,24 @@ final class RawOptions {
       paramLabel = "MODE",
       defaultValue = "corrected",
       description =
-          "raw formats: what the sensor measured (corrected), or what the official curation writes,"
-              + " defects included (official); default ${DEFAULT-VALUE}")
+          "raw formats: labels that the sensor measured (corrected), or those of the"
+              + " official curation with its defects (official); default ${DEFAULT-VALUE}")
   private Mode mode;
 
   @Option(
       names = "--points-per-frame",
       paramLabel = "N",
       defaultValue = "100",
-      description = "raw formats: labelled pixels to take of each frame, 0 for all; default 100")
+      description =
+          "raw formats: number of labelled pixels to take from each frame, 0 for all;"
+              + " default 100")
   private int perFrame;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
-      description = "raw formats: chooses the pixels; default 1")
+      description = "raw formats: seed for the choice of pixels; default 1")
   private long seed;
 
   @Option(
@@ -48,14 +50,14 @@ final class RawOptions {
       paramLabel = "PX,RATIO",
       defaultValue = "3,1.1",
       description =
-          "raw formats with dense depth: a pixel within PX of a step of RATIO is a boundary;"
-              + " default 3,1.1")
+          "raw formats with dense depth: a pixel within PX pixels of a depth step of RATIO"
+              + " is a boundary; default 3,1.1")
   private String boundary;
 
   @Option(
       names = "--option",
       paramLabel = "KEY=VALUE",
-      description = "raw formats: an option of the format, see its page in docs/datasets")
+      description = "raw formats: an option of the format; its page in docs/datasets lists them")
   private Map<String, String> extra = new LinkedHashMap<>();
 
   /**

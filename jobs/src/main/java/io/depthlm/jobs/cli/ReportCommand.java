@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
     name = "report",
     mixinStandardHelpOptions = true,
     description =
-        "A run as one self-contained page: figures with intervals, tables by slice, answers against"
-            + " truths, what was not answered and why, the configuration.",
+        "Writes one self-contained page about a run: metrics with intervals, tables by"
+            + " slice, answers against truths, unanswered questions with reasons, and the"
+            + " configuration.",
     footer = {
       "",
       "Reads:   runs, run_cells, queries, predictions, rejects, metrics",
@@ -38,14 +39,14 @@ final class ReportCommand implements Callable<Integer> {
       names = "--run",
       required = true,
       paramLabel = "ID",
-      description = "the run; {date} is today's date")
+      description = "the id of the run; {date} stands for today's date")
   private String run;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "where the page goes: a path or any Hadoop URI; replaced if it is there")
+      description = "the file to write: a path or any Hadoop URI; an existing file is replaced")
   private String out;
 
   @Override

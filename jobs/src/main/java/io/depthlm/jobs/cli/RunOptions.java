@@ -10,14 +10,14 @@ final class RunOptions {
       names = "--run-id",
       paramLabel = "ID",
       description =
-          "the run to start or continue, {date} in it being today's in UTC; if left out, the latest"
-              + " unfinished one of this configuration, else a new one")
+          "the id of the run to start or continue; {date} stands for today's date in UTC;"
+              + " default: the latest unfinished run of this configuration, else a new one")
   private String runId;
 
   @Option(
       names = "--max-failed-fraction",
       paramLabel = "F",
-      description = "failed share of the questions above which the exit code is 4")
+      description = "share of the questions that may fail before the exit code is 4")
   private Double maxFailedFraction;
 
   @Option(

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @CommandLine.Command(
     name = "sql",
     mixinStandardHelpOptions = true,
-    description = "Asks the tables in Spark SQL; every table goes by its name.",
+    description = "Queries the tables with Spark SQL. Each table is available under its name.",
     footer = {
       "",
       "Reads:   the tables that the statement names",
@@ -36,22 +36,22 @@ final class SqlCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "table",
       description =
-          "table, csv, json or markdown; default ${DEFAULT-VALUE}. All but json show control"
-              + " characters as ?")
+          "output format: table, csv, json or markdown; default ${DEFAULT-VALUE}; all"
+              + " except json show control characters as ?")
   private OutputFormat format;
 
   @Option(
       names = "--rows",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "most rows of a table or markdown; csv and json write all")
+      description = "maximum number of rows for table and markdown; csv and json write all")
   private int rows;
 
   @Option(
       names = "--read-files",
       description =
-          "let the statement read files that it names, as in SELECT * FROM parquet.`path`; without"
-              + " it only the warehouse's tables can be read")
+          "let the statement read files that it names, as in SELECT * FROM parquet.`path`;"
+              + " otherwise it can read only the warehouse's tables")
   private boolean readFiles;
 
   @Override

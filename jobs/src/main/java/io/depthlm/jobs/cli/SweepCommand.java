@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     name = "sweep",
     mixinStandardHelpOptions = true,
     description =
-        "Plans, predicts and evaluates every cell of a sweep. The same command again resumes. With"
-            + " --baseline, the run is then held against another.",
+        "Plans, predicts and evaluates every cell of a sweep. Run the same command again"
+            + " to resume. With --baseline, the run is then compared with another one.",
     footer = {
       "",
       "Reads:   the sweep file and the entries it names, frames, points",
@@ -40,7 +40,8 @@ final class SweepCommand implements Callable<Integer>, Resumable {
 
   @Option(
       names = "--dry-run",
-      description = "show the effective configuration and the questions of each cell; run nothing")
+      description =
+          "show the effective configuration and the questions of each cell, and run nothing")
   private boolean dryRun;
 
   @Override

@@ -14,14 +14,15 @@ final class SweepOptions {
       names = "--conf",
       required = true,
       paramLabel = "FILE",
-      description = "a sweep file: a path or any Hadoop URI")
+      description = "the sweep file: a path or any Hadoop URI")
   private String file;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "a key of the file, its value as in the file: --set focal_px=[750]; may be repeated")
+          "override a key of the file, with the value as in the file: --set"
+              + " focal_px=[750]; may be repeated")
   private List<String> overrides = new ArrayList<>();
 
   @Option(

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "synth",
     mixinStandardHelpOptions = true,
-    description = "Draws rooms and streets with exact depth. The same options draw the same.",
+    description =
+        "Draws rooms and streets with exact depth. The same options draw the same pictures.",
     footer = {
       "",
       "Reads:   nothing",
@@ -33,24 +34,24 @@ final class SynthCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private SparkOptions spark;
 
-  @Option(names = "--frames", required = true, paramLabel = "N", description = "how many pictures")
+  @Option(names = "--frames", required = true, paramLabel = "N", description = "number of pictures")
   private int frames;
 
-  @Option(
-      names = "--seed",
-      required = true,
-      paramLabel = "S",
-      description = "another seed, other scenes")
+  @Option(names = "--seed", required = true, paramLabel = "S", description = "seed of the scenes")
   private long seed;
 
-  @Option(names = "--out", required = true, paramLabel = "URI", description = "a new folder")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "URI",
+      description = "the folder to create")
   private String out;
 
   @Option(
       names = "--split",
       paramLabel = "SPLIT",
       defaultValue = "train",
-      description = "train or eval: they share no scene, whatever the seeds")
+      description = "train or eval; they share no scene, whatever the seeds")
   private SynthSplit split;
 
   @Option(
@@ -58,55 +59,63 @@ final class SynthCommand implements Callable<Integer> {
       paramLabel = "KIND",
       split = ",",
       defaultValue = "room,street",
-      description = "kinds taken in turn; default ${DEFAULT-VALUE}")
+      description = "kinds of scenes, used in turn; default ${DEFAULT-VALUE}")
   private List<SceneKind> kinds;
 
   @Option(
       names = "--frames-per-scene",
       paramLabel = "N",
       defaultValue = "4",
-      description = "pictures of each scene; default ${DEFAULT-VALUE}")
+      description = "pictures per scene; default ${DEFAULT-VALUE}")
   private int framesPerScene;
 
   @Option(
       names = "--size",
       paramLabel = "WxH",
       defaultValue = "640x480",
-      description = "pixels; default ${DEFAULT-VALUE}")
+      description = "size of the pictures in pixels; default ${DEFAULT-VALUE}")
   private String size;
 
   @Option(
       names = "--focal",
       paramLabel = "MIN,MAX",
       split = ",",
-      description = "focal lengths, pixels; default 380,1100 at 640 px width, in proportion to it")
+      description =
+          "range of focal lengths in pixels; default 380,1100 for a width of 640 px, and"
+              + " in proportion for others")
   private List<Double> focalPx;
 
   @Option(
       names = "--points",
       paramLabel = "N",
       defaultValue = "100",
-      description = "labels a picture; default ${DEFAULT-VALUE}")
+      description = "labels per picture; default ${DEFAULT-VALUE}")
   private int points;
 
   @Option(
       names = "--label-kind",
       paramLabel = "KIND",
       defaultValue = "radial",
-      description = "z or radial; default ${DEFAULT-VALUE}")
+      description = "kind of the labels: z or radial; default ${DEFAULT-VALUE}")
   private LabelKind labelKind;
 
   @Option(
       names = "--labels",
       paramLabel = "PATTERN",
       defaultValue = "uniform",
-      description = "uniform, scan_lines or half_boundary; default ${DEFAULT-VALUE}")
+      description =
+          "pattern of the labelled pixels: uniform, scan_lines or half_boundary; default"
+              + " ${DEFAULT-VALUE}")
   private LabelPattern pattern;
 
-  @Option(names = "--fast", description = "no shadows, smoothing or noise: for large tests")
+  @Option(
+      names = "--fast",
+      description = "draw without shadows, smoothing and noise, for large tests")
   private boolean fast;
 
-  @Option(names = "--dense", description = "also whole depth maps: 16-bit PNG, z in millimetres")
+  @Option(
+      names = "--dense",
+      description = "also write dense depth maps: 16-bit PNG, z in millimetres")
   private boolean dense;
 
   @Override

@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
     name = "train",
     mixinStandardHelpOptions = true,
     description =
-        "Supervised fine-tuning on labelled pixels. The same command again goes on after the last"
-            + " checkpoint; an interrupted one writes a checkpoint at the end of its step.",
+        "Fine-tunes a model on labelled pixels. Run the same command again to continue"
+            + " from the last checkpoint. When it is interrupted, it writes a checkpoint at"
+            + " the end of its step.",
     footer = {
       "",
       "Reads:   the training file, its base checkpoint, frames, points",
@@ -53,14 +54,15 @@ final class TrainCommand implements Callable<Integer>, Resumable {
       names = "--conf",
       required = true,
       paramLabel = "FILE",
-      description = "a training file: a path or any Hadoop URI")
+      description = "the training file: a path or any Hadoop URI")
   private String file;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "a key of the file, its value as in the file: --set steps=2000; may be repeated")
+          "override a key of the file, with the value as in the file: --set steps=2000;"
+              + " may be repeated")
   private List<String> overrides = new ArrayList<>();
 
   @Option(
@@ -71,27 +73,31 @@ final class TrainCommand implements Callable<Integer>, Resumable {
 
   @Option(
       names = "--dry-run",
-      description = "show the effective configuration and the frames of each dataset; run nothing")
+      description =
+          "show the effective configuration and the frames of each data set, and run nothing")
   private boolean dryRun;
 
   @Option(
       names = "--stop-after",
       paramLabel = "STEPS",
-      description = "stop after so many steps, as if interrupted; the same command again goes on")
+      description =
+          "stop after this many steps, as if interrupted; run the same command again to"
+              + " continue")
   private Long stopAfter;
 
   @Option(
       names = "--export",
       paramLabel = "URI",
       description =
-          "train nothing: write prepared samples, pictures and conversations, for other trainers")
+          "write prepared samples (pictures and conversations) for other trainers instead"
+              + " of training")
   private String export;
 
   @Option(
       names = "--samples",
       paramLabel = "N",
       defaultValue = "10000",
-      description = "how many samples to export; default ${DEFAULT-VALUE}")
+      description = "number of samples to export; default ${DEFAULT-VALUE}")
   private long samples;
 
   @Override

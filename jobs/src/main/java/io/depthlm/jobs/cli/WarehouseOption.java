@@ -13,7 +13,7 @@ final class WarehouseOption {
       names = "--warehouse",
       required = true,
       paramLabel = "URI",
-      description = "folder of the Delta tables: a path, file: or s3a: URI")
+      description = "the folder of the Delta tables: a path or a file: or s3a: URI")
   private String uri;
 
   /** The warehouse in a session. */

@@ -489,8 +489,7 @@ class TrainCommandTest {
     assertTrue(run.out().contains("  clip_norm = 0.1\n"), run.out());
     assertTrue(run.out().contains("  steps (required)\n"), run.out());
     assertTrue(
-        run.out().contains("  lora { .. } (may be left out)\n      learn low-rank pairs"),
-        run.out());
+        run.out().contains("  lora { .. } (optional)\n      train low-rank pairs"), run.out());
     assertTrue(run.out().contains("  lora.rank = 16\n"), run.out());
   }
 }
