@@ -137,6 +137,9 @@ class ProcessEndTest {
   private static Process start(String child, Map<String, String> environment) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
+            "env",
+            // A build in the background hands an ignored SIGINT down to its children.
+            "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-XX:-CreateCoredumpOnCrash",
