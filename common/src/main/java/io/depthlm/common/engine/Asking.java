@@ -51,6 +51,18 @@ public record Asking(
   }
 
   /**
+   * Whether the border rule rejects a question of a sweep. A frame that cannot be prepared is no
+   * case of it: the question is put, and fails with the reason.
+   */
+  public boolean isTooCloseToBorder(Intrinsics camera, double[] xPx, double[] yPx) {
+    try {
+      return !canAsk(plan(camera), xPx, yPx);
+    } catch (ImageRejected e) {
+      return false;
+    }
+  }
+
+  /**
    * Why pixels of a frame cannot be asked about, or null if they can: the border rule, or a camera
    * that cannot be used.
    */

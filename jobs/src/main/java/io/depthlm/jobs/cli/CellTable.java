@@ -2,6 +2,7 @@ package io.depthlm.jobs.cli;
 
 import io.depthlm.common.text.TextTable;
 import io.depthlm.jobs.run.Cell;
+import io.depthlm.jobs.sweep.PlannedCell;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,10 +11,18 @@ final class CellTable {
   private CellTable() {}
 
   /** One line a cell, and the sum. */
-  static String of(List<Cell> cells) {
+  static String of(List<PlannedCell> cells) {
     TextTable table =
         TextTable.ofLines(
-            List.of("model", "dataset", "task", "prompt", "marker", "focal_px", "questions"),
+            List.of(
+                "model",
+                "dataset",
+                "task",
+                "prompt",
+                "marker",
+                "focal_px",
+                "questions",
+                "at_border"),
             List.of(
                 TextTable.Align.LEFT,
                 TextTable.Align.LEFT,
@@ -21,14 +30,19 @@ final class CellTable {
                 TextTable.Align.LEFT,
                 TextTable.Align.LEFT,
                 TextTable.Align.RIGHT,
+                TextTable.Align.RIGHT,
                 TextTable.Align.RIGHT),
             cells.stream().map(CellTable::line).toList());
     return table.render()
-        + "%,d cells, %,d questions%n"
-            .formatted(cells.size(), cells.stream().mapToLong(Cell::queries).sum());
+        + "%,d cells, %,d questions, of which %,d are too close to the border and will be rejected%n"
+            .formatted(
+                cells.size(),
+                cells.stream().mapToLong(c -> c.cell().queries()).sum(),
+                cells.stream().mapToLong(PlannedCell::atBorder).sum());
   }
 
-  private static List<String> line(Cell cell) {
+  private static List<String> line(PlannedCell planned) {
+    Cell cell = planned.cell();
     var asking = cell.variant().asking();
     String parameters = asking.task().parameters();
     return List.of(
@@ -38,7 +52,8 @@ final class CellTable {
         cell.variant().promptName(),
         asking.markerName(),
         asking.focal().isNative() ? "native" : plain(asking.focal().focalPx()),
-        String.format(Locale.ROOT, "%,d", cell.queries()));
+        String.format(Locale.ROOT, "%,d", cell.queries()),
+        String.format(Locale.ROOT, "%,d", planned.atBorder()));
   }
 
   private static String plain(double number) {

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -135,6 +136,24 @@ public final class PlanJob {
       rejected += row.getLong(3);
     }
     return new PlanResult(planId, request.dataset(), 0, byTask, rejected);
+  }
+
+  /**
+   * The plan's questions, rows as in {@code queries}: those that stand, or else what {@link #run}
+   * would write, but for the number of the work unit. Writes nothing.
+   *
+   * @throws UserError if the dataset has no frames
+   */
+  public Dataset<Row> questions() {
+    String planId = selection().planId();
+    if (stands(planId)) {
+      return warehouse.read(Table.QUERIES).where(col("plan_id").equalTo(planId));
+    }
+    Dataset<Row> frames = selection().frames();
+    return RepeatedImages.rejected(questions(planId, frames), frames)
+        .where("reason IS NULL")
+        .select(
+            Stream.of(Table.QUERIES.schema().fieldNames()).map(c -> col(c)).toArray(Column[]::new));
   }
 
   private Selection selection() {

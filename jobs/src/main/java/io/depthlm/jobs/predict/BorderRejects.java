@@ -42,17 +42,26 @@ final class BorderRejects {
   }
 
   private Dataset<Row> ruled() {
+    Dataset<Row> questions =
+        warehouse.read(Table.QUERIES).where(col("plan_id").equalTo(group.planId()));
+    return withCameras(warehouse, group.dataset(), questions)
+        .map(new BorderRule(run.runId(), group), Encoders.row(BorderRule.SCHEMA));
+  }
+
+  /**
+   * Questions with the camera of their first frame, as the rule looks at them.
+   *
+   * @param questions rows as in {@code queries}, all of one dataset
+   */
+  static Dataset<Row> withCameras(Warehouse warehouse, String dataset, Dataset<Row> questions) {
     Dataset<Row> cameras =
         warehouse
             .read(Table.FRAMES)
-            .where(col("dataset").equalTo(group.dataset()))
+            .where(col("dataset").equalTo(dataset))
             .select("frame_id", "width_px", "height_px", "fx_px", "fy_px", "cx_px", "cy_px");
-    return warehouse
-        .read(Table.QUERIES)
-        .where(col("plan_id").equalTo(group.planId()))
+    return questions
         .withColumn("frame_id", expr("frame_ids[0]"))
-        .join(cameras, Joins.on("frame_id"), "left")
-        .map(new BorderRule(run.runId(), group), Encoders.row(BorderRule.SCHEMA));
+        .join(cameras, Joins.on("frame_id"), "left");
   }
 
   /**

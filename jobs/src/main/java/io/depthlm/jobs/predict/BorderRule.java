@@ -5,7 +5,6 @@ import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.Variant;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.FocalPlan;
-import io.depthlm.common.imaging.ImageRejected;
 import io.depthlm.jobs.spark.ScalaSequences;
 import io.depthlm.jobs.spark.StoredImage;
 import io.depthlm.jobs.tables.Table;
@@ -35,9 +34,7 @@ record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row
   public Row call(Row question) {
     List<Row> rejects = new ArrayList<>();
     int variants = 0;
-    // A frame that is gone since the plan was made has no camera, and its questions no end.
-    boolean hasCamera = !question.isNullAt(question.fieldIndex("fx_px"));
-    Intrinsics camera = hasCamera ? StoredImage.camera(question) : null;
+    Intrinsics camera = camera(question);
     double[] x = doubles(question, "x_px");
     double[] y = doubles(question, "y_px");
     for (Variant variant : group.variants()) {
@@ -46,17 +43,8 @@ record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row
         continue;
       }
       variants++;
-      if (!hasCamera) {
-        continue;
-      }
-      FocalPlan plan;
-      try {
-        plan = asking.plan(camera);
-      } catch (ImageRejected e) {
-        continue; // the question is put, and its prediction says why it failed
-      }
-      if (!asking.canAsk(plan, x, y)) {
-        rejects.add(reject(question, variant, plan, x, y));
+      if (camera != null && asking.isTooCloseToBorder(camera, x, y)) {
+        rejects.add(reject(question, variant, asking.plan(camera), x, y));
       }
     }
     return RowFactory.create(question.getAs("work_unit"), variants, ScalaSequences.of(rejects));
@@ -66,6 +54,11 @@ record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row
   static boolean isFor(Asking asking, Row question) {
     return asking.task().kind().key().equals(question.getAs("task"))
         && asking.task().parameters().equals(question.getAs("parameters"));
+  }
+
+  /** Null for a frame that is gone since the plan was made: its questions have no end. */
+  static Intrinsics camera(Row question) {
+    return question.isNullAt(question.fieldIndex("fx_px")) ? null : StoredImage.camera(question);
   }
 
   static double[] doubles(Row row, String column) {

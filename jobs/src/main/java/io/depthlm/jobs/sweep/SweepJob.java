@@ -4,6 +4,7 @@ import io.depthlm.common.config.LoadedSweep;
 import io.depthlm.common.config.SweepConfig;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.Variant;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.jobs.evaluate.CellCount;
@@ -12,6 +13,7 @@ import io.depthlm.jobs.evaluate.EvaluateRequest;
 import io.depthlm.jobs.evaluate.EvaluateResult;
 import io.depthlm.jobs.evaluate.QuestionCount;
 import io.depthlm.jobs.plan.PlanJob;
+import io.depthlm.jobs.predict.BorderCount;
 import io.depthlm.jobs.predict.EngineSpecs;
 import io.depthlm.jobs.predict.PredictJob;
 import io.depthlm.jobs.predict.PredictResult;
@@ -24,6 +26,7 @@ import io.depthlm.jobs.run.RunRequest;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,14 +52,45 @@ public final class SweepJob {
   }
 
   /** The cells with their numbers of questions; writes nothing. */
-  public List<Cell> dryRun(Progress progress) {
-    return crossing.cells(
-        crossing.variants(), planJobs().stream().map(job -> job.preview(progress)).toList());
+  public List<PlannedCell> dryRun(Progress progress) {
+    List<PlanJob> plans = planJobs();
+    return planned(
+        crossing.cells(
+            crossing.variants(), plans.stream().map(job -> job.preview(progress)).toList()),
+        plans,
+        progress);
   }
 
   /** Writes the questions; returns the cells. */
-  public List<Cell> plan(Progress progress) {
-    return plan(crossing.variants(), planJobs(), progress);
+  public List<PlannedCell> plan(Progress progress) {
+    List<PlanJob> plans = planJobs();
+    return planned(plan(crossing.variants(), plans, progress), plans, progress);
+  }
+
+  /** Applies the border rule, in one pass over the questions of each plan. */
+  private List<PlannedCell> planned(List<Cell> cells, List<PlanJob> plans, Progress progress) {
+    Map<String, Map<Asking, Long>> atBorder = new HashMap<>();
+    for (PlanJob plan : plans) {
+      List<Cell> asked = cells.stream().filter(c -> c.planId().equals(plan.planId())).toList();
+      if (asked.isEmpty() || atBorder.containsKey(plan.planId())) {
+        continue;
+      }
+      String dataset = asked.get(0).dataset();
+      progress.say("plan: applying the border rule to the questions of " + dataset);
+      atBorder.put(
+          plan.planId(),
+          BorderCount.of(
+              warehouse,
+              dataset,
+              plan.questions(),
+              asked.stream().map(c -> c.variant().asking()).distinct().toList()));
+    }
+    return cells.stream()
+        .map(
+            cell ->
+                new PlannedCell(
+                    cell, atBorder.get(cell.planId()).getOrDefault(cell.variant().asking(), 0L)))
+        .toList();
   }
 
   private List<Cell> plan(List<Variant> variants, List<PlanJob> plans, Progress progress) {

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.sweep;
 
+import static java.util.stream.Collectors.toMap;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,9 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.depthlm.common.config.SweepLoader;
 import io.depthlm.common.config.TextSource;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.Asking;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.jobs.TestFrames;
 import io.depthlm.jobs.TestFrames.Frame;
+import io.depthlm.jobs.TestFrames.Point;
 import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.predict.PredictJob;
 import io.depthlm.jobs.run.Cell;
@@ -72,9 +75,9 @@ class SweepJobTest {
     Warehouse warehouse = new Warehouse(TestSpark.session(), folder.resolve("w").toString());
     ingest(warehouse, 4);
     Map<String, Long> before = warehouse.versions();
-    List<Cell> dry = job(warehouse, SWEEP).dryRun(Progress.SILENT);
+    List<PlannedCell> dry = job(warehouse, SWEEP).dryRun(Progress.SILENT);
     assertEquals(before, warehouse.versions());
-    assertEquals(List.of(8L, 8L), dry.stream().map(Cell::queries).toList());
+    assertEquals(List.of(8L, 8L), dry.stream().map(c -> c.cell().queries()).toList());
 
     SweepResult result = run(job(warehouse, SWEEP), "mine");
     assertEquals(16, result.predicted().asked());
@@ -88,6 +91,68 @@ class SweepJobTest {
     SweepResult next = run(job(warehouse, SWEEP), null);
     assertNotEquals("mine", next.runId());
     assertEquals(20, next.predicted().asked());
+  }
+
+  @Test
+  void aDryRunCountsTheQuestionsThatTheBorderRuleWillReject() throws IOException {
+    Warehouse warehouse = new Warehouse(TestSpark.session(), folder.resolve("b").toString());
+    List<Point> inside = TestFrames.points(3);
+    List<Point> outer =
+        List.of(
+            new Point(2, 20, 1), new Point(58, 20, 2), new Point(30, 38, 3), new Point(30, 20, 4));
+    // What the last frame would be at these focal lengths is too large to be made: its questions
+    // are put and fail.
+    Intrinsics wide = new Intrinsics(0.01, 0.01, 30, 20, 60, 40);
+    TestFrames.write(
+        warehouse,
+        folder,
+        "rooms",
+        List.of(
+            new Frame("f0", TestFrames.png(1, 60, 40), CAMERA, inside),
+            new Frame("f1", TestFrames.png(2, 60, 40), CAMERA, outer),
+            new Frame("f2", TestFrames.png(3, 60, 40), wide, outer)));
+    String text =
+        SWEEP
+            .replace("[red_arrow, text]", "[red_dot, text]")
+            .replace("[50]", "[50, 16.5]")
+            .replace("[axis_distance]", "[axis_distance, point_distance]");
+    List<PlannedCell> dry = job(warehouse, text).dryRun(Progress.SILENT);
+
+    // A picture of 60 x 40 pixels, asked at 16.5 px of 50, is one of 19 x 13.
+    Map<String, Long> expected =
+        Map.of(
+            "axis_distance red_dot 50.0", 3L,
+            "axis_distance red_dot 16.5", 6L,
+            "axis_distance text 50.0", 0L,
+            "axis_distance text 16.5", 1L,
+            "point_distance red_dot 50.0", 2L,
+            "point_distance red_dot 16.5", 3L,
+            "point_distance text 50.0", 0L,
+            "point_distance text 16.5", 1L);
+    assertEquals(expected, dry.stream().collect(toMap(c -> name(c.cell()), c -> c.atBorder())));
+
+    job(warehouse, text)
+        .run("mine", SweepJob.Stage.PREDICT, PredictJob.Reuse.NOTHING, Progress.SILENT);
+    Map<String, Long> rejects =
+        warehouse
+            .read(Table.REJECTS)
+            .where("run_id = 'mine' AND stage = 'predict' AND reason = 'border'")
+            .groupBy("variant_id")
+            .count()
+            .collectAsList()
+            .stream()
+            .collect(toMap(r -> r.getString(0), r -> r.getLong(1)));
+    assertEquals(
+        rejects,
+        dry.stream()
+            .filter(c -> c.atBorder() > 0)
+            .collect(toMap(c -> c.cell().variant().id(), c -> c.atBorder())));
+    assertEquals(dry, job(warehouse, text).dryRun(Progress.SILENT), "the plan that stands");
+  }
+
+  private static String name(Cell cell) {
+    Asking asking = cell.variant().asking();
+    return asking.task().kind().key() + " " + asking.markerName() + " " + asking.focal().focalPx();
   }
 
   @Test
