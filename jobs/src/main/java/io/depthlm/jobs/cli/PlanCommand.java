@@ -14,9 +14,9 @@ import picocli.CommandLine.Spec;
     name = "plan",
     mixinStandardHelpOptions = true,
     description =
-        "Runs only the first stage of a sweep: writes its questions. For each cell it shows how many"
-            + " there are, and how many of them are too close to the border for its marker and focal"
-            + " length.",
+        "Runs only the first stage of a sweep: writes its questions. For each cell it shows how"
+            + " many there are, and how many of them are too close to the border for its marker and"
+            + " focal length.",
     footer = {
       "",
       "Reads:   the sweep file and the entries it names, frames, points",

@@ -41,8 +41,8 @@ final class SweepCommand implements Callable<Integer>, Resumable {
   @Option(
       names = "--dry-run",
       description =
-          "show the effective configuration, the questions of each cell and how many of them are too"
-              + " close to the border for its marker and focal length, and run nothing")
+          "show the effective configuration, the questions of each cell and how many of them are"
+              + " too close to the border for its marker and focal length, and run nothing")
   private boolean dryRun;
 
   @Override
