@@ -66,7 +66,7 @@ class PackageOrderTest {
   }
 
   /** Packages of model families, and who may name them: themselves. */
-  private static final Set<String> FAMILIES = Set.of("qwen2_5", "pixtral");
+  private static final Set<String> FAMILIES = Set.of("qwen2_5", "pixtral", "qwen3_vl");
 
   /** The registry is a resource file, so that not even it is code that names a family. */
   @Test

@@ -12,8 +12,13 @@ import io.depthlm.common.engine.Question;
 import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.PreparedFrame;
+import io.depthlm.common.vlm.checkpoint.TensorType;
+import io.depthlm.common.vlm.qwen3_vl.Qwen3Family;
+import io.depthlm.common.vlm.random.RandomCheckpoint;
+import io.depthlm.common.vlm.random.Shapes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,9 +28,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From checkpoint folders that transformers saved, pixels and words to its answers' text. */
 class VlmEngineGoldenTest {
@@ -33,6 +40,11 @@ class VlmEngineGoldenTest {
   private static final String UNSAID =
       "<think> The point is around {} meters away from the camera. </think>\n\n"
           + "<answer> {} </answer>";
+
+  /** A random checkpoint whose first decoder layers see the picture again. */
+  private static final String DEEPSTACK = "random-qwen3";
+
+  @TempDir private Path temporary;
 
   static Stream<Arguments> checkpointsAndBatches() {
     return TinyCheckpoints.NAMES.stream()
@@ -94,8 +106,8 @@ class VlmEngineGoldenTest {
   }
 
   @ParameterizedTest
-  @MethodSource("checkpoints")
-  void questionsAboutAPictureAsItIsShareItAndSayWhatEachSaysAlone(String name) {
+  @ValueSource(strings = {"tiny-qwen", "tiny-pixtral", DEEPSTACK})
+  void questionsAboutAPictureAsItIsShareItAndSayWhatEachSaysAlone(String name) throws IOException {
     PreparedFrame one = TinyCheckpoints.picture(140, 84);
     PreparedFrame other = TinyCheckpoints.picture(140, 84);
     List<Question> questions = new ArrayList<>();
@@ -105,7 +117,8 @@ class VlmEngineGoldenTest {
           i % 3 == 0 ? "How far is %d, 7?".formatted(11 * i) : "The spot at %d is?".formatted(i);
       questions.add(new Question("q" + i, words, List.of(new MarkedFrame(frame, Marks.NONE))));
     }
-    try (DepthEngine engine = TinyCheckpoints.spec(name, 2, null).open(DeviceSlot.CPU)) {
+    VlmSpec spec = TinyCheckpoints.spec(folder(name), 2, null);
+    try (DepthEngine engine = spec.open(DeviceSlot.CPU)) {
       assertEquals(32, engine.sharedBatchSize());
       List<Answer> together = engine.answer(questions);
       for (int i = 0; i < questions.size(); i++) {
@@ -120,8 +133,13 @@ class VlmEngineGoldenTest {
     }
   }
 
-  static List<String> checkpoints() {
-    return TinyCheckpoints.NAMES;
+  private Path folder(String name) throws IOException {
+    if (!name.equals(DEEPSTACK)) {
+      return TinyCheckpoints.folder(name);
+    }
+    new RandomCheckpoint(Shapes.of(Qwen3Family.INSTANCE, "tiny"), TensorType.F32, 1, 1L << 40)
+        .write(temporary.resolve(name));
+    return temporary.resolve(name);
   }
 
   @Test

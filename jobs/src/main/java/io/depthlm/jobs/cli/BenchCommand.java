@@ -78,7 +78,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--family",
       paramLabel = "FAMILY",
       defaultValue = "qwen2_5_vl",
-      description = "family of the random model: qwen2_5_vl or pixtral; default ${DEFAULT-VALUE}")
+      description =
+          "family of the random model: qwen2_5_vl, qwen3_vl or pixtral; default ${DEFAULT-VALUE}")
   private String family;
 
   @Option(

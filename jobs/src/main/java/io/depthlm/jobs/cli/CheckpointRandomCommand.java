@@ -42,15 +42,18 @@ final class CheckpointRandomCommand implements Callable<Integer> {
       names = "--family",
       required = true,
       paramLabel = "FAMILY",
-      description = "model family: qwen2_5_vl or pixtral")
+      description = "model family: qwen2_5_vl, qwen3_vl or pixtral")
   private String family;
 
   @Option(
       names = "--size",
       required = true,
       paramLabel = "SIZE",
-      description =
-          "model size: tiny, 2m, 200m, 3b or 7b (qwen2_5_vl); tiny, 200m or 12b (pixtral)")
+      description = {
+        "model size: tiny, 2m, 200m, 3b or 7b (qwen2_5_vl);",
+        "tiny, 200m, 2b, 4b, 8b or 32b (qwen3_vl);",
+        "tiny, 200m or 12b (pixtral)"
+      })
   private String size;
 
   @Option(

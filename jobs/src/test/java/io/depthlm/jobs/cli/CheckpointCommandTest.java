@@ -17,7 +17,11 @@ class CheckpointCommandTest {
   @TempDir Path dir;
 
   @ParameterizedTest
-  @CsvSource({"qwen2_5_vl, f32, '248,032', '992,128'", "pixtral, bf16, '308,960', '617,920'"})
+  @CsvSource({
+    "qwen2_5_vl, f32, '248,032', '992,128'",
+    "qwen3_vl, bf16, '305,968', '611,936'",
+    "pixtral, bf16, '308,960', '617,920'"
+  })
   void whatRandomWritesInspectKnows(String family, String dtype, String parameters, String bytes) {
     Path out = dir.resolve("model");
     Cli.Run random =

@@ -11,6 +11,7 @@ package io.depthlm.common.vlm.checkpoint;
  * @param qkvBias whether the query, key and value projections have biases
  * @param maxPositions longest sequence
  * @param slidingWindow tokens back that a query may look, or null for all; as read, not a default
+ * @param heading what is done to the heads of queries and keys
  */
 public record DecoderDefaults(
     int headDim,
@@ -19,7 +20,28 @@ public record DecoderDefaults(
     Positions positions,
     boolean qkvBias,
     int maxPositions,
-    Integer slidingWindow) {
+    Integer slidingWindow,
+    TextConfig.Heading heading) {
+  /** Heads are only rotated. */
+  public DecoderDefaults(
+      int headDim,
+      double rmsNormEps,
+      double ropeTheta,
+      Positions positions,
+      boolean qkvBias,
+      int maxPositions,
+      Integer slidingWindow) {
+    this(
+        headDim,
+        rmsNormEps,
+        ropeTheta,
+        positions,
+        qkvBias,
+        maxPositions,
+        slidingWindow,
+        TextConfig.Heading.PLAIN);
+  }
+
   /** How many positions a token has. */
   public enum Positions {
     /** Its place among the others. */

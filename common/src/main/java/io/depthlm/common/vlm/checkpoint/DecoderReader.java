@@ -37,11 +37,14 @@ record DecoderReader(ConfigSection root, ConfigSection text, TensorShapes shapes
         vocabulary(),
         text.positive("rms_norm_eps").orElse(defaults.rmsNormEps()),
         rope.theta(),
-        defaults.positions() == DecoderDefaults.Positions.ONE ? List.of() : sections(rope, headDim),
+        defaults.positions() == DecoderDefaults.Positions.ONE
+            ? List.of()
+            : sections(defaults, rope, headDim),
         defaults.qkvBias(),
         tied(),
         text.size("max_position_embeddings").orElse(defaults.maxPositions()),
-        defaults.slidingWindow());
+        defaults.slidingWindow(),
+        defaults.heading());
   }
 
   private int headDim(int otherwise, int queryRows, int keyRows) {
@@ -79,10 +82,11 @@ record DecoderReader(ConfigSection root, ConfigSection text, TensorShapes shapes
     return says && !both;
   }
 
-  private List<Integer> sections(Rope rope, int headDim) {
+  private static List<Integer> sections(DecoderDefaults defaults, Rope rope, int headDim) {
     List<Integer> sections = rope.mropeSection();
     if (sections.isEmpty() && headDim == 128) {
-      return List.of(16, 24, 24);
+      boolean row = defaults.heading().sections() == TextConfig.Sections.IN_A_ROW;
+      return row ? List.of(16, 24, 24) : List.of(24, 20, 20);
     }
     if (sections.size() != 3
         || sections.stream().mapToLong(Integer::longValue).sum() != headDim / 2) {

@@ -87,6 +87,10 @@ public final class TensorPlan {
       projection(text, at + "self_attn.k_proj", key);
       projection(text, at + "self_attn.v_proj", key);
       put(at + "self_attn.o_proj.weight", hidden, query);
+      if (text.heading().norm() == TextConfig.Norm.RMS) {
+        put(at + "self_attn.q_norm.weight", text.headDim());
+        put(at + "self_attn.k_norm.weight", text.headDim());
+      }
       put(at + "post_attention_layernorm.weight", hidden);
       put(at + "mlp.gate_proj.weight", text.ffnSize(), hidden);
       put(at + "mlp.up_proj.weight", text.ffnSize(), hidden);

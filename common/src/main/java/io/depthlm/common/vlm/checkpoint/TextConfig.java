@@ -20,6 +20,7 @@ import java.util.List;
  * @param tiedEmbeddings whether the output layer is the embedding: {@code lm_head.weight} is absent
  * @param maxPositions longest sequence the model was made for
  * @param slidingWindow tokens back that a query may look, or null for all
+ * @param heading what is done to the heads of queries and keys
  */
 public record TextConfig(
     int hiddenSize,
@@ -35,7 +36,69 @@ public record TextConfig(
     boolean qkvBias,
     boolean tiedEmbeddings,
     int maxPositions,
-    Integer slidingWindow) {
+    Integer slidingWindow,
+    Heading heading) {
+  /**
+   * What is done to the heads of queries and keys before they are compared.
+   *
+   * @param norm whether each is normed
+   * @param sections how frequency pairs are divided among time, row and column
+   */
+  public record Heading(Norm norm, Sections sections) {
+    /** Nothing but rotation, sections one behind the other. */
+    public static final Heading PLAIN = new Heading(Norm.NONE, Sections.IN_A_ROW);
+  }
+
+  /** Whether each head of queries and keys is normed. */
+  public enum Norm {
+    /** No. */
+    NONE,
+    /** By the root mean square, with a weight for queries and one for keys. */
+    RMS
+  }
+
+  /** How frequency pairs are divided among time, row and column. */
+  public enum Sections {
+    /** All pairs of time, then all of rows, then all of columns. */
+    IN_A_ROW,
+    /** Time, row, column, time, row, column, … as far as a section reaches; the rest is time's. */
+    INTERLEAVED
+  }
+
+  /** A decoder whose heads are only rotated. */
+  public TextConfig(
+      int hiddenSize,
+      int layers,
+      int heads,
+      int kvHeads,
+      int headDim,
+      int ffnSize,
+      int vocabSize,
+      double rmsNormEps,
+      double ropeTheta,
+      List<Integer> mropeSection,
+      boolean qkvBias,
+      boolean tiedEmbeddings,
+      int maxPositions,
+      Integer slidingWindow) {
+    this(
+        hiddenSize,
+        layers,
+        heads,
+        kvHeads,
+        headDim,
+        ffnSize,
+        vocabSize,
+        rmsNormEps,
+        ropeTheta,
+        mropeSection,
+        qkvBias,
+        tiedEmbeddings,
+        maxPositions,
+        slidingWindow,
+        Heading.PLAIN);
+  }
+
   /** The same with another number of layers. */
   public TextConfig withLayers(int number) {
     return new TextConfig(
@@ -52,6 +115,7 @@ public record TextConfig(
         qkvBias,
         tiedEmbeddings,
         maxPositions,
-        slidingWindow);
+        slidingWindow,
+        heading);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The decoder of both families: RMSNorm, grouped-query attention with rotary positions, SwiGLU.
+ * The decoder of every family: RMSNorm, grouped-query attention with rotary positions, SwiGLU.
  * Holds the weights; batches hold their own caches.
  */
 final class Decoder implements AutoCloseable {
@@ -20,6 +20,7 @@ final class Decoder implements AutoCloseable {
   private final ScriptModule script;
   private final TensorList layers;
   private final TensorList biases;
+  private final TensorList norms;
   private final TensorList low;
   private final TensorList ends;
   private final TensorList nothing = new TensorList(List.of());
@@ -31,6 +32,7 @@ final class Decoder implements AutoCloseable {
     this.script = script;
     List<NDArray> w = new ArrayList<>();
     List<NDArray> b = new ArrayList<>();
+    List<NDArray> n = new ArrayList<>();
     for (int i = 0; i < shape.layers(); i++) {
       String at = "model.layers." + i + ".";
       w.add(source.tensor(at + "input_layernorm.weight"));
@@ -39,6 +41,10 @@ final class Decoder implements AutoCloseable {
         if (shape.qkvBias()) {
           b.add(source.tensor(at + "self_attn." + name + "_proj.bias"));
         }
+      }
+      if (shape.heading().norm() == TextConfig.Norm.RMS) {
+        n.add(source.tensor(at + "self_attn.q_norm.weight"));
+        n.add(source.tensor(at + "self_attn.k_norm.weight"));
       }
       w.add(source.tensor(at + "self_attn.o_proj.weight"));
       w.add(source.tensor(at + "post_attention_layernorm.weight"));
@@ -51,6 +57,7 @@ final class Decoder implements AutoCloseable {
     NDArray head = shape.tiedEmbeddings() ? embed : source.tensor("lm_head.weight");
     this.layers = new TensorList(w);
     this.biases = new TensorList(b);
+    this.norms = new TensorList(n);
     this.low = new TensorList(lowRank.factors(shape.layers()));
     this.ends = new TensorList(List.of(embed, norm, head));
     this.dims = new int[] {shape.heads(), shape.kvHeads(), shape.headDim(), shape.layers()};
@@ -60,6 +67,15 @@ final class Decoder implements AutoCloseable {
   /** The axis that each rotary frequency turns with. */
   private static long[] axes(TextConfig shape) {
     long[] axes = new long[shape.headDim() / 2];
+    if (shape.heading().sections() == TextConfig.Sections.INTERLEAVED) {
+      for (int axis = 1; axis < shape.mropeSection().size(); axis++) {
+        int end = Math.min(axes.length, 3 * shape.mropeSection().get(axis));
+        for (int pair = axis; pair < end; pair += 3) {
+          axes[pair] = axis;
+        }
+      }
+      return axes;
+    }
     int at = 0;
     for (int section = 0; section < shape.mropeSection().size(); section++) {
       for (int i = 0; i < shape.mropeSection().get(section); i++) {
@@ -127,6 +143,7 @@ final class Decoder implements AutoCloseable {
           .integer(equallyMany(keep, batch) ? 1 : 0)
           .tensors(layers)
           .tensors(biases)
+          .tensors(norms)
           .tensors(low)
           .tensors(ends)
           .tensors(cache)
@@ -201,6 +218,7 @@ final class Decoder implements AutoCloseable {
           .integer(used)
           .tensors(layers)
           .tensors(biases)
+          .tensors(norms)
           .tensors(ends)
           .tensors(cache)
           .tensors(shared)
@@ -258,6 +276,7 @@ final class Decoder implements AutoCloseable {
   public void close() {
     layers.close();
     biases.close();
+    norms.close();
     low.close();
     ends.close();
     nothing.close();

@@ -13,8 +13,10 @@ import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
+import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.JsonFile;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.random.Shapes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -37,12 +40,25 @@ class ImageProcessorTest {
   private static final VlmConfig QWEN = Checkpoint.open(GOLDEN.resolve("tiny-qwen")).config();
   private static final VlmConfig PIXTRAL = Checkpoint.open(GOLDEN.resolve("tiny-pixtral")).config();
 
+  private static final Map<String, VlmConfig> CONFIGS =
+      Map.of(
+          "qwen",
+          QWEN,
+          "pixtral",
+          PIXTRAL,
+          "qwen3",
+          Shapes.of(Family.labelled("qwen3_vl").orElseThrow(), "tiny"));
+
   @TempDir Path folder;
 
   static Stream<JsonNode> cases() {
-    JsonNode cases = JsonFile.read(GOLDEN.resolve("images.json")).get("cases");
-    assertEquals(22, cases.size());
-    return StreamSupport.stream(cases.spliterator(), false);
+    List<JsonNode> cases =
+        Stream.of("images.json", "images_qwen3.json")
+            .map(file -> JsonFile.read(GOLDEN.resolve(file)).get("cases"))
+            .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
+            .toList();
+    assertEquals(28, cases.size());
+    return cases.stream();
   }
 
   @ParameterizedTest
@@ -51,7 +67,7 @@ class ImageProcessorTest {
     Files.writeString(
         folder.resolve("preprocessor_config.json"), golden.get("settings").toString());
     ImageProcessor processor =
-        ImageProcessor.open(folder, golden.get("family").asText().equals("qwen") ? QWEN : PIXTRAL);
+        ImageProcessor.open(folder, CONFIGS.get(golden.get("family").asText()));
     RgbImage image = picture(golden.get("width").asInt(), golden.get("height").asInt());
     PatchedFrame frame = processor.patch(image);
     assertEquals(golden.get("rows").asInt(), frame.grid().rows());

@@ -3,6 +3,7 @@ package io.depthlm.common.vlm.model;
 import ai.djl.ndarray.NDManager;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.qwen2_5.QwenConfig;
+import io.depthlm.common.vlm.qwen3_vl.Qwen3Config;
 import io.depthlm.common.vlm.torch.NumberType;
 import java.util.List;
 
@@ -41,7 +42,13 @@ public final class GoldenNets {
 
   /** An image of a grid as the golden scripts make it for a name. */
   public static PatchedImage image(String name, GridSize grid, VlmConfig config) {
-    return new PatchedImage(grid, NetGolden.pixels(config instanceof QwenConfig, name, grid));
+    String family = "pixtral";
+    if (config instanceof QwenConfig) {
+      family = "qwen";
+    } else if (config instanceof Qwen3Config) {
+      family = "qwen3";
+    }
+    return new PatchedImage(grid, NetGolden.pixels(family, name, grid));
   }
 
   /** Its prompts. */

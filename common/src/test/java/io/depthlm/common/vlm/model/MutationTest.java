@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.qwen2_5.QwenConfig;
+import io.depthlm.common.vlm.qwen3_vl.Qwen3Config;
 import io.depthlm.common.vlm.torch.NumberType;
 import java.util.Collections;
 import java.util.List;
@@ -18,9 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MutationTest {
   private static final String QWEN = "qwen-tied-edges";
   private static final String PIXTRAL = "pixtral-wide-heads";
+  private static final String QWEN3 = "qwen3-three-deep-odd-sections";
 
   @ParameterizedTest
-  @ValueSource(strings = {QWEN, PIXTRAL})
+  @ValueSource(strings = {QWEN, PIXTRAL, QWEN3})
   void theUnchangedModelPasses(String name) {
     NetGolden golden = NetGolden.of(name);
     compare(golden, golden.config(), VlmNet.sources(golden.config()));
@@ -74,7 +76,7 @@ class MutationTest {
   @ParameterizedTest
   @ValueSource(strings = {QWEN, PIXTRAL})
   void seesImageTokensShiftedByOne(String name) {
-    failsWith(name, "width]), 0, places,", "width]), 0, places + 1,");
+    failsWith(name, "]), 0, places, parts[0]", "]), 0, places + 1, parts[0]");
   }
 
   @ParameterizedTest
@@ -82,6 +84,68 @@ class MutationTest {
   void seesKeyHeadsInAnotherOrder(String name) {
     failsWith(
         name, "k = torch.repeat_interleave(k, group, 1)", "k = torch.repeat(k, [1, group, 1, 1])");
+  }
+
+  @Test
+  void seesDeepstackOff() {
+    failsWith(QWEN3, "if layer + 1 >= len(parts):", "if layer >= 0:");
+    failsWith(QWEN3, "places, parts[layer + 1])", "places, parts[0])");
+  }
+
+  @Test
+  void seesHeadsNotNormed() {
+    failsWith(QWEN3, "if len(norms) > 0 and which < 2:", "if which > 2:");
+    failsWith(QWEN3, "norms[2 * layer + which]", "norms[2 * layer]");
+  }
+
+  @Test
+  void seesInterleavedSectionsInARow() {
+    NetGolden golden = NetGolden.of(QWEN3);
+    Qwen3Config c = (Qwen3Config) golden.config();
+    TextConfig t = c.text();
+    TextConfig inARow =
+        new TextConfig(
+            t.hiddenSize(),
+            t.layers(),
+            t.heads(),
+            t.kvHeads(),
+            t.headDim(),
+            t.ffnSize(),
+            t.vocabSize(),
+            t.rmsNormEps(),
+            t.ropeTheta(),
+            t.mropeSection(),
+            t.qkvBias(),
+            t.tiedEmbeddings(),
+            t.maxPositions(),
+            t.slidingWindow(),
+            new TextConfig.Heading(TextConfig.Norm.RMS, TextConfig.Sections.IN_A_ROW));
+    fails(
+        golden,
+        new Qwen3Config(
+            c.vision(),
+            inARow,
+            c.imageTokenId(),
+            c.videoTokenId(),
+            c.visionStartTokenId(),
+            c.visionEndTokenId(),
+            c.eosTokenIds()),
+        VlmNet.sources(c));
+  }
+
+  @Test
+  void seesLearnedPositionsNotInterpolated() {
+    failsWith(
+        QWEN3,
+        "torch.embedding(w[2], taps) * torch.unsqueeze(shares, 2)",
+        "torch.embedding(w[2], taps) * torch.unsqueeze(torch.round(shares), 2)");
+    failsWith(QWEN3, "x = x + torch.sum(place, 1).to(x.dtype)", "x = x");
+  }
+
+  @Test
+  void seesTheBlocksGeluExactAndTheMergersNormAfterTheSquare() {
+    failsWith(QWEN3, "torch.gelu(y, approximate=\"tanh\")", "torch.silu(y)");
+    failsWith(QWEN3, "self.qwen3_norm(y, w, at + 6 + 6 * deep[i])", "y");
   }
 
   private static void failsWith(String name, String text, String mutated) {

@@ -11,6 +11,7 @@ import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.pixtral.PixtralConfig;
 import io.depthlm.common.vlm.qwen2_5.QwenConfig;
+import io.depthlm.common.vlm.qwen3_vl.Qwen3Config;
 import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
@@ -37,7 +38,10 @@ public final class NetGolden {
           "qwen-mha-all-windows",
           "pixtral-wide-heads",
           "pixtral-tied-two-images",
-          "pixtral-second-last-layer");
+          "pixtral-second-last-layer",
+          "qwen3-tied-two-deep",
+          "qwen3-untied-two-images",
+          "qwen3-three-deep-odd-sections");
 
   private final String name;
   private final JsonNode json;
@@ -92,7 +96,8 @@ public final class NetGolden {
       for (JsonNode image : q.get("images")) {
         GridSize grid = new GridSize(image.get(0).asInt(), image.get(1).asInt());
         images.add(
-            new PatchedImage(grid, pixels(qwen(), q.get("pixels").asText() + images.size(), grid)));
+            new PatchedImage(
+                grid, pixels(family(), q.get("pixels").asText() + images.size(), grid)));
       }
       List<float[]> features = new ArrayList<>();
       q.get("features_every_4th_column").forEach(f -> features.add(floats(f)));
@@ -110,14 +115,15 @@ public final class NetGolden {
     return questions;
   }
 
-  private boolean qwen() {
-    return json.get("family").asText().equals("qwen");
+  private String family() {
+    return json.get("family").asText();
   }
 
   /** Qwen's golden pixels are patches already; Pixtral's are planes that are cut into patches. */
-  static float[] pixels(boolean qwen, String name, GridSize grid) {
-    if (qwen) {
-      return Noise.of(name, grid.patches() * 3 * 2 * 14 * 14, 0, 1.8);
+  static float[] pixels(String family, String name, GridSize grid) {
+    if (!family.equals("pixtral")) {
+      int side = family.equals("qwen") ? 14 : 16;
+      return Noise.of(name, grid.patches() * 3 * 2 * side * side, 0, 1.8);
     }
     float[] planes = Noise.of(name, grid.patches() * 3 * 16 * 16, 0, 1.8);
     float[] patches = new float[planes.length];
@@ -156,11 +162,15 @@ public final class NetGolden {
             t.get("rms_norm_eps").asDouble(),
             rope.get("rope_theta").asDouble(),
             rope.has("mrope_section") ? list(rope.get("mrope_section")) : List.of(),
-            qwen(),
+            family().equals("qwen"),
             c.get("tie_word_embeddings").asBoolean(),
             2048,
-            null);
-    if (qwen()) {
+            null,
+            family().equals("qwen3") ? Qwen3.HEADING : TextConfig.Heading.PLAIN);
+    if (family().equals("qwen3")) {
+      return Qwen3.config(v, text);
+    }
+    if (family().equals("qwen")) {
       return new QwenConfig(
           new QwenConfig.Vision(
               v.get("depth").asInt(),
@@ -285,6 +295,34 @@ public final class NetGolden {
       values[i] = node.get(i).asInt();
     }
     return values;
+  }
+
+  /** The third family of the goldens. */
+  private static final class Qwen3 {
+    static final TextConfig.Heading HEADING =
+        new TextConfig.Heading(TextConfig.Norm.RMS, TextConfig.Sections.INTERLEAVED);
+
+    static Qwen3Config config(JsonNode v, TextConfig text) {
+      int side = (int) Math.round(Math.sqrt(v.get("num_position_embeddings").asInt()));
+      return new Qwen3Config(
+          new Qwen3Config.Vision(
+              v.get("depth").asInt(),
+              v.get("hidden_size").asInt(),
+              v.get("num_heads").asInt(),
+              v.get("intermediate_size").asInt(),
+              3,
+              16,
+              2,
+              2,
+              side,
+              list(v.get("deepstack_visual_indexes"))),
+          text,
+          150,
+          151,
+          152,
+          153,
+          List.of(2));
+    }
   }
 
   private static List<Integer> list(JsonNode node) {
