@@ -69,6 +69,22 @@ public final class CheckpointException extends EngineException {
     this.fault = fault;
   }
 
+  /**
+   * An architecture, or a variation of one, that is not implemented; says that the model can still
+   * be asked where it is served.
+   *
+   * @param what as in {@link #CheckpointException(Fault, String, String)}
+   * @param remedy likewise
+   */
+  public static CheckpointException unsupported(String what, String remedy) {
+    return new CheckpointException(
+        Fault.ARCHITECTURE_UNSUPPORTED,
+        what,
+        remedy
+            + "; the http engine can ask any model that an endpoint serves (vLLM, SGLang,"
+            + " transformers serve): conf/models/endpoint.conf");
+  }
+
   /** What is wrong. */
   public Fault fault() {
     return fault;

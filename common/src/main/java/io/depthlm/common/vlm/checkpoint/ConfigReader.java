@@ -50,8 +50,7 @@ final class ConfigReader {
   }
 
   private static CheckpointException unsupported(String found) {
-    return new CheckpointException(
-        Fault.ARCHITECTURE_UNSUPPORTED,
+    return CheckpointException.unsupported(
         "config.json names " + found,
         Family.all().stream().map(Family::architecture).collect(Collectors.joining(", "))
             + " can be run");

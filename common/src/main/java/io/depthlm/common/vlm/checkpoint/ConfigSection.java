@@ -220,8 +220,7 @@ public final class ConfigSection {
 
   /** An error about a variation that is not implemented. */
   public CheckpointException unsupported(String key) {
-    return new CheckpointException(
-        Fault.ARCHITECTURE_UNSUPPORTED,
+    return CheckpointException.unsupported(
         "%s: %s is %s".formatted(where, key, shown(key)),
         "this variation of the architecture cannot be run");
   }

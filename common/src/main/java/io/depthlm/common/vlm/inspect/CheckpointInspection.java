@@ -47,13 +47,22 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
     Inspector inspector = new Inspector();
     inspector.fact("folder", folder.toString());
     Optional<Checkpoint> checkpoint = inspector.attempt(() -> Checkpoint.open(folder));
-    checkpoint.ifPresent(opened -> inspector.inspect(folder, opened));
+    checkpoint.ifPresentOrElse(
+        opened -> inspector.inspect(folder, opened),
+        () -> inspector.facts.addAll(FolderContents.of(folder)));
     return new CheckpointInspection(List.copyOf(inspector.facts), List.copyOf(inspector.problems));
   }
 
   /** Whether the engine would open it. */
   public boolean canBeRun() {
     return problems.isEmpty();
+  }
+
+  /** A number of bytes for people. */
+  static String size(long bytes) {
+    return bytes >= 1L << 30
+        ? String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1L << 30))
+        : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1L << 20));
   }
 
   private static final class Inspector {
@@ -244,12 +253,6 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
           size(memory.weightBytes()),
           size(memory.cacheBytes()),
           size(memory.workBytes()));
-    }
-
-    private static String size(long bytes) {
-      return bytes >= 1L << 30
-          ? String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1L << 30))
-          : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1L << 20));
     }
   }
 }

@@ -3,7 +3,6 @@ package io.depthlm.common.vlm.pixtral;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
-import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import io.depthlm.common.vlm.checkpoint.ConfigSection;
 import io.depthlm.common.vlm.checkpoint.ModelFiles;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
@@ -58,8 +57,7 @@ public final class PixtralFamily implements ModelFamily {
   }
 
   private static CheckpointException unsupported(String found) {
-    return new CheckpointException(
-        Fault.ARCHITECTURE_UNSUPPORTED,
+    return CheckpointException.unsupported(
         "config.json names a Llava with " + found,
         "a Llava can be run with a Pixtral vision tower and a Mistral decoder");
   }

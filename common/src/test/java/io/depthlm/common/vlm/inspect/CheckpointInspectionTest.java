@@ -107,6 +107,55 @@ class CheckpointInspectionTest {
   }
 
   @Test
+  void saysOfAnotherArchitectureWhatItIsWhatIsMissingAndHowItCanBeAskedAllTheSame()
+      throws IOException {
+    Path folder = Files.createDirectory(temporary.resolve("other"));
+    Files.writeString(
+        folder.resolve("config.json"),
+        "{\"architectures\": [\"InternVLForConditionalGeneration\"], \"model_type\": \"internvl\","
+            + " \"transformers_version\": \"5.24.0\", \"vision_config\": {}}");
+    Files.write(folder.resolve("model-00001-of-00002.safetensors"), new byte[1 << 20]);
+    Files.write(folder.resolve("model-00002-of-00002.safetensors"), new byte[1 << 20]);
+    Files.writeString(folder.resolve("processor_config.json"), "{}");
+    CheckpointInspection inspection = CheckpointInspection.of(folder);
+    assertEquals(
+        List.of(
+            "folder: " + folder,
+            "model: architectures [\"InternVLForConditionalGeneration\"], model_type \"internvl\","
+                + " transformers_version \"5.24.0\"",
+            "pictures: config.json has a vision_config",
+            "weights: 2.0 MiB of *.safetensors",
+            "missing: tokenizer.json, chat_template.jinja"),
+        lines(inspection.facts()));
+    assertEquals(1, inspection.problems().size(), inspection.problems().toString());
+    String problem = inspection.problems().get(0);
+    assertTrue(problem.contains("InternVLForConditionalGeneration"), problem);
+    assertTrue(problem.contains("Qwen3VLForConditionalGeneration"), problem);
+    assertTrue(problem.endsWith("conf/models/endpoint.conf"), problem);
+  }
+
+  @Test
+  void saysOfAFolderWithoutConfigurationWhatLiesInIt() throws IOException {
+    Path folder = Files.createDirectory(temporary.resolve("gguf"));
+    Files.write(folder.resolve("model-q4.gguf"), new byte[3 << 20]);
+    CheckpointInspection inspection = CheckpointInspection.of(folder);
+    assertEquals(
+        List.of(
+            "folder: " + folder,
+            "weights: 3.0 MiB of *.gguf",
+            "missing: config.json, *.safetensors, tokenizer.json, preprocessor_config.json,"
+                + " chat_template.jinja"),
+        lines(inspection.facts()));
+    Files.writeString(folder.resolve("config.json"), "{\"architectures\": 7, \"model_type\": []}");
+    CheckpointInspection text = CheckpointInspection.of(folder);
+    assertTrue(
+        lines(text.facts())
+            .contains("pictures: config.json has no vision_config, so it may read text alone"),
+        text.facts().toString());
+    assertFalse(text.canBeRun());
+  }
+
+  @Test
   void theEstimateOfAReleasedSizeIsPlausible() throws IOException {
     // 3.75 billion parameters in bf16; 36 layers · 2 heads · 128 · keys and values · 2 bytes.
     Path folder = temporary.resolve("two layers");
