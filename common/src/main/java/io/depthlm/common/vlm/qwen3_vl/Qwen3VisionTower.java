@@ -72,7 +72,7 @@ final class Qwen3VisionTower implements VisionTower {
           .tensors(weights)
           .integer(shape.depth())
           .integer(shape.heads())
-          .integer(shape.mergeSize() * shape.mergeSize())
+          .integer((long) shape.mergeSize() * shape.mergeSize())
           .number(Qwen3Config.Vision.ROPE_THETA)
           .tensor(into);
     }
