@@ -16,6 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** How failures are told: what the user can mend in its own lines, the rest as a fault of ours. */
 final class Failures {
   private static final int SHOWN_FRAMES = 3;
+  private static final String WAREHOUSE = "--warehouse";
 
   private Failures() {}
 
@@ -90,13 +91,17 @@ final class Failures {
   }
 
   private static Optional<String> warehouse(List<String> args) {
-    int option = args.indexOf("--warehouse");
-    if (option < 0 || option + 1 == args.size()) {
-      return Optional.empty();
-    }
-    String uri = args.get(option + 1);
-    return Optional.of(
-        uri.matches("[A-Za-z][A-Za-z0-9+.-]*:.*") ? uri : new File(uri).getAbsolutePath());
+    String joined = WAREHOUSE + "=";
+    int next = args.indexOf(WAREHOUSE) + 1;
+    Optional<String> uri =
+        next > 0 && next < args.size()
+            ? Optional.of(args.get(next))
+            : args.stream()
+                .filter(arg -> arg.startsWith(joined))
+                .map(arg -> arg.substring(joined.length()))
+                .findFirst();
+    return uri.map(
+        at -> at.matches("[A-Za-z][A-Za-z0-9+.-]*:.*") ? at : new File(at).getAbsolutePath());
   }
 
   private static Throwable rootCause(Throwable e) {

@@ -1,9 +1,11 @@
 package io.depthlm.jobs.spark;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.tables.Table;
 import java.io.File;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -13,7 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Faults of a disk or of damaged tables, told as what the user can mend. Spark and Delta wrap them
@@ -28,6 +32,7 @@ public final class StorageFault {
           "Permission denied",
           "Mkdirs failed to create",
           "mkdir of ",
+          "DELTA_CANNOT_CREATE_LOG_PATH",
           "Operation not permitted");
   private static final List<String> DAMAGED_FILE =
       List.of(
@@ -63,17 +68,24 @@ public final class StorageFault {
                   + " again",
               failure));
     }
-    return damagedFile(chain, failure, folder);
+    return damagedFile(chain, failure, folder).or(() -> damagedLog(chain, failure, warehouse));
   }
 
-  /** A table whose log or files cannot be read, whatever the reason. */
-  static UserError damaged(Table table, String folder, Throwable failure) {
-    return new UserError(
-        "the table %s in %s cannot be read: %s"
-            .formatted(table.tableName(), folder, firstLine(root(failure))),
-        "its log (_delta_log) is damaged or incomplete: put the files back from a backup, or move"
-            + " the folder away and write the table again",
-        failure);
+  /**
+   * A table that cannot be opened, whatever the reason.
+   *
+   * @param warehouse the folder it is in
+   */
+  static UserError damaged(Table table, String warehouse, Throwable failure) {
+    return damagedLog(table, warehouse, failure)
+        .orElseGet(
+            () ->
+                new UserError(
+                    "the table %s in %s cannot be read: %s"
+                        .formatted(table.tableName(), warehouse, firstLine(root(failure))),
+                    "its log (_delta_log) is damaged or incomplete: put the files back from a"
+                        + " backup, or move the folder away and write the table again",
+                    failure));
   }
 
   private static UserError full(Throwable failure, String warehouse) {
@@ -102,16 +114,54 @@ public final class StorageFault {
         .findFirst()
         .map(
             found ->
-                new UserError(
-                    "the table %s in %s is damaged: its file %s %s"
-                        .formatted(
-                            found.group(2),
-                            folder,
-                            found.group(1),
-                            missing ? "is missing" : "cannot be read"),
-                    "put the file back from a backup, or move the table's folder away and write it"
-                        + " again",
+                damaged(
+                    found.group(2),
+                    folder,
+                    found.group(1).substring(found.group(2).length() + 1)
+                        + (missing ? " is missing" : " cannot be read"),
                     failure));
+  }
+
+  /** Delta's errors seldom name a file, so the logs are read again for the one at fault. */
+  private static Optional<UserError> damagedLog(
+      Set<Throwable> chain, Throwable failure, String warehouse) {
+    if (chain.stream().noneMatch(StorageFault::mayBeOfALog)) {
+      return Optional.empty();
+    }
+    for (Table table : Table.values()) {
+      Optional<UserError> found = damagedLog(table, warehouse, failure);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<UserError> damagedLog(Table table, String warehouse, Throwable failure) {
+    Path folder = new Path(warehouse, table.tableName());
+    try {
+      Configuration hadoop = SparkSession.active().sparkContext().hadoopConfiguration();
+      return LogDamage.find(folder.getFileSystem(hadoop), folder)
+          .map(file -> damaged(table.tableName(), warehouse, file, failure));
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return Optional.empty();
+    }
+  }
+
+  /** Spark's reader of JSON parses the commits for Delta, in tasks where no call of Delta shows. */
+  private static boolean mayBeOfALog(Throwable t) {
+    return t instanceof JsonProcessingException
+        || Arrays.stream(t.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().startsWith("org.apache.spark.sql.delta."));
+  }
+
+  private static UserError damaged(
+      String table, String warehouse, String file, Throwable failure) {
+    return new UserError(
+        "the table %s in %s is damaged: its file %s".formatted(table, warehouse, file),
+        "put the file back from a backup, or move the table's folder away and write it again",
+        failure);
   }
 
   private static boolean isDenied(Throwable t) {

@@ -120,7 +120,7 @@ public final class Warehouse {
     try {
       return open.get();
     } catch (Exception e) { // Scala throws checked ones undeclared
-      throw StorageFault.damaged(table, path(table), e);
+      throw StorageFault.damaged(table, uri(), e);
     }
   }
 

@@ -60,6 +60,22 @@ class DamagedTablesTest {
         Files.writeString(commit, text.substring(0, text.length() / 2));
       }
     },
+    /** Delta opens the table by the checksum of a commit, and reads the lines with the rows. */
+    LINE_OF_A_COMMIT_IS_GARBAGE {
+      @Override
+      void to(Path table) throws IOException {
+        Path commit = table.resolve(COMMIT_1);
+        Files.writeString(
+            commit, Files.readString(commit).replaceFirst("\"add\":\\{", "\"add\":{d"));
+      }
+    },
+    COMMIT_BETWEEN_IS_GONE {
+      @Override
+      void to(Path table) throws IOException {
+        Files.move(
+            table.resolve(COMMIT_1), table.resolve("_delta_log/00000000000000000002.json"));
+      }
+    },
     COMMIT_IS_OF_A_NEWER_DELTA {
       @Override
       void to(Path table) throws IOException {
@@ -105,7 +121,7 @@ class DamagedTablesTest {
   private static Path damaged(Damage damage, Table table) throws IOException {
     Path copy = folder.resolve(damage + "-" + table);
     try (Stream<Path> files = Files.walk(sound)) {
-      for (Path file : files.filter(f -> !f.toString().endsWith(".crc")).toList()) {
+      for (Path file : files.filter(f -> !f.getFileName().toString().startsWith(".")).toList()) {
         Files.copy(file, copy.resolve(sound.relativize(file).toString()));
       }
     }
@@ -127,6 +143,9 @@ class DamagedTablesTest {
     String warehouse = damaged(damage, Table.PREDICTIONS).toString();
     Cli.Run sql = Cli.run("sql", "SELECT * FROM predictions", "--warehouse", warehouse);
     assertNamesTheTable(sql, "sql", "predictions");
+    if (damage != Damage.COMMIT_IS_OF_A_NEWER_DELTA) {
+      assertTrue(sql.err().matches("(?s).*damaged: its file \\S+\\.(json|parquet) .*"), sql.err());
+    }
   }
 
   @Test
@@ -142,5 +161,20 @@ class DamagedTablesTest {
     Cli.Run maintain = Cli.run("maintain", "--warehouse", warehouse.toString());
     assertNamesTheTable(maintain, "maintain", "runs");
     assertTrue(new Warehouse(TestSpark.session(), warehouse.toString()).exists(Table.RUNS));
+  }
+
+  @Test
+  void otherCommandsTellALogThatCannotBeReadToo() throws IOException {
+    Path warehouse = damaged(Damage.LINE_OF_A_COMMIT_IS_GARBAGE, Table.RUNS);
+    for (String command :
+        List.of(
+            "compare --run a --baseline b",
+            "report --run b --out " + folder.resolve("page.html"),
+            "maintain")) {
+      Cli.Run run = Cli.run(Cli.shellWords(command + " --warehouse=" + warehouse));
+      assertNamesTheTable(run, command, "runs");
+      assertTrue(
+          run.err().contains("its file " + COMMIT_1 + " cannot be read"), command + run.err());
+    }
   }
 }

@@ -1,0 +1,85 @@
+package io.depthlm.jobs.spark;
+
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.delta.actions.Action$;
+
+/**
+ * Looks for what is wrong in the log of a Delta table. Delta's own errors often name no file: a
+ * parser's exception comes out of a task that reads all commits at once. The commits are small and
+ * a sound table is never looked at, so each is simply read again.
+ */
+final class LogDamage {
+  private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
+  private static final Pattern CHECKPOINT = Pattern.compile("(\\d{20})\\.checkpoint\\..+");
+  private static final String LOG = "_delta_log";
+
+  private LogDamage() {}
+
+  /**
+   * The first file at fault.
+   *
+   * @param table its folder
+   * @return such as {@code _delta_log/00000000000000000001.json is missing}; empty if every commit
+   *     since the last checkpoint is there and can be read
+   */
+  static Optional<String> find(FileSystem fs, Path table) throws IOException {
+    Path log = new Path(table, LOG);
+    TreeSet<Long> commits = new TreeSet<>();
+    long checkpoint = -1;
+    try {
+      for (FileStatus file : fs.listStatus(log)) {
+        String name = file.getPath().getName();
+        Matcher commit = COMMIT.matcher(name);
+        Matcher saved = CHECKPOINT.matcher(name);
+        if (commit.matches()) {
+          commits.add(Long.parseLong(commit.group(1)));
+        } else if (saved.matches()) {
+          checkpoint = Math.max(checkpoint, Long.parseLong(saved.group(1)));
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return Optional.empty(); // no table
+    }
+    if (commits.isEmpty()) {
+      return Optional.empty();
+    }
+    for (long version = checkpoint + 1; version <= commits.last(); version++) {
+      String name = "%020d.json".formatted(version);
+      Optional<String> fault =
+          commits.contains(version)
+              ? unreadable(fs, new Path(log, name))
+              : Optional.of("is missing");
+      if (fault.isPresent()) {
+        return fault.map(what -> LOG + "/" + name + " " + what);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> unreadable(FileSystem fs, Path commit) throws IOException {
+    int number = 0;
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(fs.open(commit), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        Action$.MODULE$.fromJson(line);
+      }
+      return Optional.empty();
+    } catch (FileNotFoundException e) {
+      return Optional.of("is missing");
+    } catch (Exception e) { // Scala throws the parser's checked ones undeclared
+      return Optional.of("cannot be read (line " + (number == 0 ? 1 : number) + ")");
+    }
+  }
+}
