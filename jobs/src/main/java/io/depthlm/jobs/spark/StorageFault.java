@@ -156,8 +156,7 @@ public final class StorageFault {
             .anyMatch(frame -> frame.getClassName().startsWith("org.apache.spark.sql.delta."));
   }
 
-  private static UserError damaged(
-      String table, String warehouse, String file, Throwable failure) {
+  private static UserError damaged(String table, String warehouse, String file, Throwable failure) {
     return new UserError(
         "the table %s in %s is damaged: its file %s".formatted(table, warehouse, file),
         "put the file back from a backup, or move the table's folder away and write it again",

@@ -72,8 +72,7 @@ class DamagedTablesTest {
     COMMIT_BETWEEN_IS_GONE {
       @Override
       void to(Path table) throws IOException {
-        Files.move(
-            table.resolve(COMMIT_1), table.resolve("_delta_log/00000000000000000002.json"));
+        Files.move(table.resolve(COMMIT_1), table.resolve("_delta_log/00000000000000000002.json"));
       }
     },
     COMMIT_IS_OF_A_NEWER_DELTA {
