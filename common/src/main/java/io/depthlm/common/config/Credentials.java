@@ -9,9 +9,12 @@ import java.util.regex.Pattern;
 final class Credentials {
   private static final List<String> WORDS =
       List.of(
+          "authorization",
+          "bearer",
           "secret",
           "password",
           "passwd",
+          "pwd",
           "passphrase",
           "token",
           "credential",

@@ -5,17 +5,21 @@ import java.util.regex.Pattern;
 
 /**
  * Tells settings of Hadoop's file systems that hold a credential from those that say where one is
- * found: keys of S3A, Azure, Google Cloud Storage and others that name theirs alike. What Spark
- * itself keeps secret ({@code spark.ssl.keyPassword}) is Spark's to guard.
+ * found: keys of S3A, Azure, Google Cloud Storage and others that name theirs alike, and variables
+ * of the environment that Spark would hand to its processes. What Spark itself keeps secret ({@code
+ * spark.ssl.keyPassword}) is Spark's to guard.
  */
 final class SecretSettings {
   private static final Pattern STORE =
-      Pattern.compile("(spark\\.hadoop\\.|fs\\.|google\\.|dfs\\.).*");
+      Pattern.compile(
+          "(spark\\.hadoop\\.|fs\\.|google\\.|dfs\\.|spark\\.executorenv\\."
+              + "|spark\\.yarn\\.appmasterenv\\.|spark\\.kubernetes\\.driverenv\\.).*");
 
   private static final Pattern SECRET =
       Pattern.compile(
-          "secret|passw|passphrase|token|credential|[._-]sas[._-]|[._-]sas$"
-              + "|(access|account|auth|encryption|private|provided|shared|storage)[._-]?key");
+          "secret|passw|passphrase|token|credential|hmac|connection[._-]?string|filecontent"
+              + "|[._-]sas[._-]|[._-]sas$|(access|account|api|application|auth|encryption"
+              + "|private|provided|shared|storage)[._-]?key");
 
   /** How keys end that name a file, a service or a class instead of the secret itself. */
   private static final Pattern POINTER =

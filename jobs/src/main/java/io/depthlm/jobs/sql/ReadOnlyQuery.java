@@ -3,6 +3,7 @@ package io.depthlm.jobs.sql;
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.spark.StorageFault;
 import io.depthlm.jobs.spark.Warehouse;
+import java.time.DateTimeException;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -95,7 +96,13 @@ public final class ReadOnlyQuery {
   private static boolean isOfValues(Throwable e) {
     Throwable root = rootOf(e);
     boolean raised = root.getClass() == RuntimeException.class; // by raise_error and assert_true
-    return raised || (root instanceof SparkThrowable known && named(known));
+    // What the functions of Java say that Spark calls: formats, patterns, zones, numbers.
+    boolean ofJava =
+        root instanceof IllegalArgumentException
+            || root instanceof DateTimeException
+            || root instanceof ArithmeticException
+            || root instanceof IndexOutOfBoundsException;
+    return raised || ofJava || (root instanceof SparkThrowable known && named(known));
   }
 
   private static boolean named(SparkThrowable e) {

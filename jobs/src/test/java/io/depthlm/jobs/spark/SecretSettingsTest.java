@@ -36,6 +36,11 @@ class SecretSettingsTest {
         "google.cloud.auth.service.account.private.key",
         "fs.oss.accessKeySecret",
         "fs.cosn.userinfo.secretKey",
+        "fs.swift.service.x.apikey",
+        "fs.cos.s.iam.api.key",
+        "fs.b2.applicationKey",
+        "fs.oci.client.auth.pemfilecontent",
+        "fs.azure.storage.connection.string",
       })
   void aCredentialIsRefusedAndItsValueNotAskedFor(String key) {
     assertTrue(SecretSettings.isSecret("spark.hadoop." + key), key);
@@ -47,6 +52,18 @@ class SecretSettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "spark.executorEnv.AWS_SECRET_ACCESS_KEY",
+        "spark.yarn.appMasterEnv.OPENAI_API_KEY",
+        "spark.kubernetes.driverEnv.HF_TOKEN",
+      })
+  void aCredentialForTheEnvironmentOfOtherProcessesIsRefused(String key) {
+    assertTrue(SecretSettings.isSecret(key), key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spark.executorEnv.DEPTHLM_CHECKPOINT_CACHE",
         "spark.hadoop.fs.s3a.aws.credentials.provider",
         "spark.hadoop.fs.s3a.assumed.role.credentials.provider",
         "spark.hadoop.fs.s3a.aws.credentials.provider.mapping",

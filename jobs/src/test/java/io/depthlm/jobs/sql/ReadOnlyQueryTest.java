@@ -132,6 +132,24 @@ class ReadOnlyQueryTest {
     assertTrue(error.getMessage().contains("--read-files"), error.getMessage());
   }
 
+  @Test
+  void aValueThatAFunctionCannotTakeIsTheUsers() {
+    for (String statement :
+        List.of(
+            "SELECT format_string('%q', 1)",
+            "SELECT from_utc_timestamp(timestamp'2026-01-01', 'Nowhere/Land')",
+            "SELECT 'x' RLIKE '('",
+            "SELECT hll_sketch_estimate(X'00ff')",
+            "SELECT CAST('x' AS INT) / 0, make_date(2026, 13, 45)",
+            "SELECT element_at(array(1), 0)")) {
+      try {
+        rows(query, statement);
+      } catch (UserError e) {
+        assertTrue(e.getMessage().startsWith("the statement cannot be run: "), e.getMessage());
+      }
+    }
+  }
+
   /** Spark would otherwise put any variable of the environment, secrets too, into the text. */
   @Test
   void theEnvironmentIsNotPutIntoStatements() {
