@@ -17,8 +17,9 @@
  *   <li>{@code points} are written before {@code frames}. What a killed ingest leaves is mended by
  *       the same command again, because a frame whose row is missing or old counts as changed.
  *   <li>Table rows stay typed: their columns become the fields of the curated form, so that lines
- *       and rows are judged by one reader with one set of reasons (2026-11-28). Only the columns that
- *       could be needed are read, by Spark's row-based Parquet reader, which knows more encodings.
+ *       and rows are judged by one reader with one set of reasons (2026-11-28). Only the columns
+ *       that could be needed are read, by Spark's row-based Parquet reader, which knows more
+ *       encodings.
  *   <li>An ingest that takes nothing in writes its rejects and leaves {@code frames} and {@code
  *       points} alone: a mistake in the arguments must not remove what an earlier ingest took
  *       (2026-11-28).

@@ -3,7 +3,7 @@ package io.depthlm.jobs.sql;
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.spark.StorageFault;
 import io.depthlm.jobs.spark.Warehouse;
-import java.time.DateTimeException;
+import java.util.Arrays;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -96,13 +96,21 @@ public final class ReadOnlyQuery {
   private static boolean isOfValues(Throwable e) {
     Throwable root = rootOf(e);
     boolean raised = root.getClass() == RuntimeException.class; // by raise_error and assert_true
-    // What the functions of Java say that Spark calls: formats, patterns, zones, numbers.
-    boolean ofJava =
-        root instanceof IllegalArgumentException
-            || root instanceof DateTimeException
-            || root instanceof ArithmeticException
-            || root instanceof IndexOutOfBoundsException;
-    return raised || ofJava || (root instanceof SparkThrowable known && named(known));
+    return raised || inAnExpression(root) || (root instanceof SparkThrowable known && named(known));
+  }
+
+  /**
+   * Whether a function failed on its values: formats, patterns, time zones and sketches are checked
+   * by other libraries, whose exceptions Spark passes on as they are.
+   */
+  private static boolean inAnExpression(Throwable root) {
+    return root instanceof RuntimeException
+        && Arrays.stream(root.getStackTrace())
+            .map(StackTraceElement::getClassName)
+            .filter(name -> name.startsWith("org.apache.spark.sql."))
+            .findFirst()
+            .filter(name -> name.startsWith("org.apache.spark.sql.catalyst."))
+            .isPresent();
   }
 
   private static boolean named(SparkThrowable e) {
