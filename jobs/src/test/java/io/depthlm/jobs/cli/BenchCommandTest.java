@@ -59,6 +59,6 @@ class BenchCommandTest {
     assertTrue(run.err().startsWith("depthlm: --frames 0 --points 8"), run.err());
     Cli.Run family = Cli.run("bench", "--family", "gpt");
     assertEquals(2, family.code());
-    assertTrue(family.err().startsWith("depthlm: there is no family 'gpt'"), family.err());
+    assertTrue(family.err().startsWith("depthlm: --family gpt is unknown"), family.err());
   }
 }
