@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.tables.Table;
 import java.io.File;
+import java.net.URI;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -45,6 +47,12 @@ public final class StorageFault {
 
   private StorageFault() {}
 
+  private static boolean isLocalFile(String warehouse) {
+    URI uri = new Path(warehouse).toUri();
+    return (uri.getScheme() == null || uri.getScheme().equals("file"))
+        && new File(uri.getPath()).isFile();
+  }
+
   /**
    * What a failure says about a disk or a damaged table.
    *
@@ -61,6 +69,13 @@ public final class StorageFault {
     String unwritable = mentions(chain, UNWRITABLE);
     boolean denied = unwritable != null || chain.stream().anyMatch(StorageFault::isDenied);
     if (denied && mentions(chain, List.of(folder)) != null) {
+      if (isLocalFile(warehouse)) {
+        return Optional.of(
+            new UserError(
+                "the warehouse " + warehouse + " is a file",
+                "check --warehouse: it names a folder",
+                failure));
+      }
       return Optional.of(
           new UserError(
               "cannot write to the warehouse " + warehouse + ": " + reason(chain, unwritable),
