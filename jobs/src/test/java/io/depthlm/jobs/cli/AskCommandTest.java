@@ -82,17 +82,20 @@ class AskCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--point 1,20 --focal native | 2 | the marker red_arrow of pixel 1,20 would leave the image: it is 1,20 of 64 x 48",
+        "--point 1,20 --focal native | 2 | the marker red_arrow of pixel 1,20 would leave the"
+            + " image: it is 1,20 of 64 x 48",
         "--point 64,20 | 2 | --point 64,20 is outside the image of 64 x 48 pixels",
         "--point 12 | 2 | --point 12 is no pixel",
         "--point 30,20 --focal 3 | 2 | --focal 3 is no focal length",
         "--point 30,20 --task speed | 2 | --task speed is not about the depth of one pixel",
         "--point 30,20 --task nope | 2 | there is no task 'nope'",
         "--point 30,20 --marker pink | 2 | there is no marker 'pink'",
-        "--point 30,20 --prompt nope | 2 | --prompt nope names 'nope', and there is no prompts/nope.conf",
+        "--point 30,20 --prompt nope | 2 | --prompt nope names 'nope', and there is no"
+            + " prompts/nope.conf",
         "--point 30,20 --intrinsics 0,0,1,1 | 2 | --intrinsics 0.0,0.0,1.0,1.0 is no camera",
         "--point 30,20 --intrinsics 50,50,1 | 2 | --intrinsics has 3 numbers",
-        "--point 30,20 --model constant-9m | 2 | --model constant-9m: like names 'constant-9m', and there is no models/constant-9m.conf",
+        "--point 30,20 --model constant-9m | 2 | --model constant-9m: like names 'constant-9m', and"
+            + " there is no models/constant-9m.conf",
         "--point 30,20 --model ./nowhere | 2 | no checkpoint folder",
         "--point 30,20 --image nowhere.png | 2 | there is no file nowhere.png",
         "--point 30,20 --set depth_n=3 | 2 | --set depth_n=3: depth_n is not a known key",
