@@ -28,6 +28,7 @@ class PackageOrderTest {
       Map.ofEntries(
           Map.entry("core", Set.of()),
           Map.entry("text", Set.of()),
+          Map.entry("settings", Set.of("core")),
           Map.entry("geometry", Set.of("core")),
           Map.entry("imaging", Set.of("core", "geometry")),
           Map.entry("task", Set.of("core", "geometry")),
@@ -38,7 +39,7 @@ class PackageOrderTest {
           Map.entry("engine", Set.of("core", "geometry", "imaging", "task")),
           Map.entry("vlm", Set.of("core", "geometry", "imaging", "task", "engine", "config")),
           Map.entry("http", Set.of("core", "geometry", "imaging", "task", "engine", "config")),
-          Map.entry("config", Set.of("core", "geometry", "imaging", "task")));
+          Map.entry("config", Set.of("core", "geometry", "imaging", "task", "settings")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter().withImportOption(PackageOrderTest::isMain).importPackages(ROOT);

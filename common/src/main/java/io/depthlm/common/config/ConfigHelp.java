@@ -1,5 +1,8 @@
 package io.depthlm.common.config;
 
+import io.depthlm.common.settings.Schema;
+import io.depthlm.common.settings.SectionType;
+import io.depthlm.common.settings.Setting;
 import java.util.Map;
 
 /** The keys of configuration files for people, from their declarations. */

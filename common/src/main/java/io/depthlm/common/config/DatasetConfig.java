@@ -4,6 +4,13 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueFactory;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.settings.Decoded;
+import io.depthlm.common.settings.Node;
+import io.depthlm.common.settings.Schema;
+import io.depthlm.common.settings.Section;
+import io.depthlm.common.settings.Setting;
+import io.depthlm.common.settings.Types;
+import io.depthlm.common.settings.ValueType;
 import java.util.List;
 
 /**

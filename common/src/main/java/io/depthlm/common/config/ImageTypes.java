@@ -5,6 +5,13 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.PixelMode;
+import io.depthlm.common.settings.Decoded;
+import io.depthlm.common.settings.Node;
+import io.depthlm.common.settings.Schema;
+import io.depthlm.common.settings.Setting;
+import io.depthlm.common.settings.Suggest;
+import io.depthlm.common.settings.Types;
+import io.depthlm.common.settings.ValueType;
 
 /** The settings of preparation. */
 final class ImageTypes {

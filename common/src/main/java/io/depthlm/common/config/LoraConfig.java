@@ -1,5 +1,10 @@
 package io.depthlm.common.config;
 
+import io.depthlm.common.settings.Schema;
+import io.depthlm.common.settings.Setting;
+import io.depthlm.common.settings.Types;
+import io.depthlm.common.settings.ValueType;
+
 /**
  * Low-rank adaptation: the base stays as it is, pairs of small matrices beside linear layers of the
  * decoder are learnt, and the model that is written has them added to its weights.

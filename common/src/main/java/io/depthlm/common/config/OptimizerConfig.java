@@ -1,5 +1,9 @@
 package io.depthlm.common.config;
 
+import io.depthlm.common.settings.Schema;
+import io.depthlm.common.settings.Section;
+import io.depthlm.common.settings.Setting;
+import io.depthlm.common.settings.Types;
 import java.util.List;
 
 /**

@@ -1,5 +1,9 @@
 package io.depthlm.common.config;
 
+import io.depthlm.common.settings.Schema;
+import io.depthlm.common.settings.Section;
+import io.depthlm.common.settings.Setting;
+
 /**
  * Which part of the data sets is asked.
  *

@@ -1,5 +1,6 @@
 package io.depthlm.common.config;
 
+import io.depthlm.common.settings.TextSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;

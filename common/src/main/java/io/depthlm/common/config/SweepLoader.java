@@ -2,6 +2,9 @@ package io.depthlm.common.config;
 
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.settings.ConfFile;
+import io.depthlm.common.settings.Decoded;
+import io.depthlm.common.settings.TextSource;
 import io.depthlm.common.task.TaskSpec;
 import java.util.HashSet;
 import java.util.List;

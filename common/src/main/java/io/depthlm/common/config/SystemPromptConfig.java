@@ -1,6 +1,10 @@
 package io.depthlm.common.config;
 
 import com.typesafe.config.ConfigValueType;
+import io.depthlm.common.settings.Decoded;
+import io.depthlm.common.settings.Node;
+import io.depthlm.common.settings.Setting;
+import io.depthlm.common.settings.ValueType;
 import java.util.function.Function;
 
 /**

@@ -1,6 +1,12 @@
 package io.depthlm.common.config;
 
 import com.typesafe.config.ConfigObject;
+import io.depthlm.common.settings.Decoded;
+import io.depthlm.common.settings.Node;
+import io.depthlm.common.settings.Schema;
+import io.depthlm.common.settings.Setting;
+import io.depthlm.common.settings.Types;
+import io.depthlm.common.settings.ValueType;
 import java.io.Serializable;
 
 /** How much of a list of frames or points is asked. */

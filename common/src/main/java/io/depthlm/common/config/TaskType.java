@@ -2,6 +2,13 @@ package io.depthlm.common.config;
 
 import com.typesafe.config.ConfigObject;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.settings.Decoded;
+import io.depthlm.common.settings.Node;
+import io.depthlm.common.settings.Schema;
+import io.depthlm.common.settings.Setting;
+import io.depthlm.common.settings.Suggest;
+import io.depthlm.common.settings.Types;
+import io.depthlm.common.settings.ValueType;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
 import java.util.ArrayList;

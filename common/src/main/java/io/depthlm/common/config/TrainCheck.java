@@ -1,5 +1,10 @@
 package io.depthlm.common.config;
 
+import io.depthlm.common.settings.Schema;
+import io.depthlm.common.settings.Setting;
+import io.depthlm.common.settings.Types;
+import io.depthlm.common.settings.ValueType;
+
 /**
  * How the model is checked on frames it does not learn from.
  *

@@ -1,5 +1,11 @@
 package io.depthlm.common.config;
 
+import io.depthlm.common.settings.Schema;
+import io.depthlm.common.settings.Section;
+import io.depthlm.common.settings.Setting;
+import io.depthlm.common.settings.Types;
+import io.depthlm.common.settings.ValueType;
+
 /**
  * A data set to learn from.
  *

@@ -1,6 +1,9 @@
 package io.depthlm.common.config;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.settings.ConfFile;
+import io.depthlm.common.settings.Decoded;
+import io.depthlm.common.settings.TextSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.depthlm.common.imaging.FocalSetting;
+import io.depthlm.common.settings.TextSource;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.task.TaskKind;
 import java.io.IOException;

@@ -10,6 +10,8 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.PixelMode;
+import io.depthlm.common.settings.Overrides;
+import io.depthlm.common.settings.TextSource;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;

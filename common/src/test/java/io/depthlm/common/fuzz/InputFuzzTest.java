@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.depthlm.common.config.EntryLoader;
 import io.depthlm.common.config.SweepLoader;
-import io.depthlm.common.config.TextSource;
 import io.depthlm.common.config.TrainLoader;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.CuratedFormat;
 import io.depthlm.common.imaging.ImageDecoder;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.ImageRejected;
+import io.depthlm.common.settings.TextSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.depthlm.jobs.cli;
 
-import io.depthlm.common.config.KeyValueFile;
-import io.depthlm.common.config.TextSource;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.settings.KeyValueFile;
+import io.depthlm.common.settings.TextSource;
 import io.depthlm.jobs.spark.Sessions;
 import java.io.File;
 import java.util.ArrayList;

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.config.LoadedSweep;
 import io.depthlm.common.config.SweepLoader;
-import io.depthlm.common.config.TextSource;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.metrics.Aggregation;
 import io.depthlm.common.metrics.Bootstrap;
@@ -15,6 +14,7 @@ import io.depthlm.common.metrics.Interval;
 import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.Tally;
 import io.depthlm.common.metrics.TruthRange;
+import io.depthlm.common.settings.TextSource;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;

@@ -1,8 +1,8 @@
 package io.depthlm.jobs.faults;
 
 import io.depthlm.common.config.SweepLoader;
-import io.depthlm.common.config.TextSource;
 import io.depthlm.common.engine.EngineHolder;
+import io.depthlm.common.settings.TextSource;
 import io.depthlm.jobs.predict.PredictJob;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Sessions;

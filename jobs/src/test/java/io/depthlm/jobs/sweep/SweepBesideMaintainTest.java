@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.delta.tables.DeltaTable;
 import io.depthlm.common.config.SweepLoader;
-import io.depthlm.common.config.TextSource;
 import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.settings.TextSource;
 import io.depthlm.jobs.TestFrames;
 import io.depthlm.jobs.TestFrames.Frame;
 import io.depthlm.jobs.TestSpark;

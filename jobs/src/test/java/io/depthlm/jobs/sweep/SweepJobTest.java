@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.config.SweepLoader;
-import io.depthlm.common.config.TextSource;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.settings.TextSource;
 import io.depthlm.jobs.TestFrames;
 import io.depthlm.jobs.TestFrames.Frame;
 import io.depthlm.jobs.TestFrames.Point;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.config.SweepLoader;
-import io.depthlm.common.config.TextSource;
 import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.settings.TextSource;
 import io.depthlm.jobs.JobCounter;
 import io.depthlm.jobs.TestFrames;
 import io.depthlm.jobs.TestFrames.Frame;

@@ -1,4 +1,4 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * @param effect whether a change asks for new answers
  * @param help one line for people
  */
-record Setting<T>(
+public record Setting<T>(
     String key,
     ValueType<T> type,
     Presence presence,
@@ -33,54 +33,54 @@ record Setting<T>(
   static final String DEFAULT_OF = "default of ";
 
   /** Whether a key may be left out. */
-  enum Presence {
+  public enum Presence {
     REQUIRED,
     OPTIONAL,
     DEFAULTED
   }
 
   /** What a setting changes. */
-  enum Effect {
+  public enum Effect {
     RESULTS,
     EXECUTION
   }
 
   /** A required key. */
-  static <T> Setting<T> required(String key, ValueType<T> type, String help) {
+  public static <T> Setting<T> required(String key, ValueType<T> type, String help) {
     return new Setting<>(
         key, type, Presence.REQUIRED, null, null, v -> true, null, Effect.RESULTS, help);
   }
 
   /** A key that reads as null when left out. */
-  static <T> Setting<T> optional(String key, ValueType<T> type, String help) {
+  public static <T> Setting<T> optional(String key, ValueType<T> type, String help) {
     return new Setting<>(
         key, type, Presence.OPTIONAL, null, null, v -> true, null, Effect.RESULTS, help);
   }
 
   /** A key with a default, written as in a file. */
-  static <T> Setting<T> defaulted(String key, ValueType<T> type, String text, String help) {
+  public static <T> Setting<T> defaulted(String key, ValueType<T> type, String text, String help) {
     return new Setting<>(
         key, type, Presence.DEFAULTED, text, null, v -> true, null, Effect.RESULTS, help);
   }
 
   /** The same with a limit. */
-  Setting<T> limited(String words, Predicate<T> within) {
+  public Setting<T> limited(String words, Predicate<T> within) {
     return new Setting<>(key, type, presence, defaultText, words, within, unit, effect, help);
   }
 
   /** The same with a unit. */
-  Setting<T> in(String newUnit) {
+  public Setting<T> in(String newUnit) {
     return new Setting<>(key, type, presence, defaultText, limit, check, newUnit, effect, help);
   }
 
   /** The same for a setting that steers execution and changes no answer. */
-  Setting<T> steeringExecution() {
+  public Setting<T> steeringExecution() {
     return new Setting<>(
         key, type, presence, defaultText, limit, check, unit, Effect.EXECUTION, help);
   }
 
   /** What a right value looks like, in words. */
-  String expected() {
+  public String expected() {
     StringBuilder words = new StringBuilder(type.name());
     if (limit != null) {
       words.append(", ").append(limit);
@@ -92,7 +92,7 @@ record Setting<T>(
   }
 
   /** Reads a user's value. */
-  Decoded<T> decode(Node node) {
+  public Decoded<T> decode(Node node) {
     Decoded<T> decoded = type.decode(node);
     if (!check.test(decoded.value())) {
       throw node.wrong(expected());

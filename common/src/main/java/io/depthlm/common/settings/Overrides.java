@@ -1,4 +1,4 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -9,14 +9,14 @@ import io.depthlm.common.core.UserError;
 import java.util.List;
 
 /** {@code --set key=value}: values from the command line that win over the file. */
-final class Overrides {
+public final class Overrides {
   static final String FLAG = "--set ";
   private static final int MAX_SHOWN = 200;
 
   private Overrides() {}
 
   /** All overrides as one configuration; a later one of the same key wins. */
-  static Config of(List<String> assignments) {
+  public static Config of(List<String> assignments) {
     Config all = ConfigFactory.empty();
     for (String assignment : assignments) {
       all = parse(assignment, asHocon(assignment)).withFallback(all);
@@ -30,7 +30,7 @@ final class Overrides {
    *
    * @throws UserError if it has no key, or brackets or quotes that do not close
    */
-  static String asHocon(String assignment) {
+  public static String asHocon(String assignment) {
     int equals = assignment.indexOf('=');
     if (equals < 1) {
       throw new UserError(

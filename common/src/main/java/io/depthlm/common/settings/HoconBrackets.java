@@ -1,4 +1,4 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 import io.depthlm.common.core.UserError;
 import java.util.ArrayDeque;

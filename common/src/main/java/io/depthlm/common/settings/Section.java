@@ -1,9 +1,9 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 import java.util.Map;
 
 /** The values of one object, all of them checked, from which a record is made. */
-final class Section {
+public final class Section {
   private final Schema schema;
   private final Map<String, Object> values;
   private final Node node;
@@ -16,7 +16,7 @@ final class Section {
 
   /** The value of a setting; null where an optional one was left out. */
   @SuppressWarnings("unchecked") // the schema decoded it by this very setting's type
-  <T> T of(Setting<T> setting) {
+  public <T> T of(Setting<T> setting) {
     if (!schema.settings().contains(setting)) {
       throw new IllegalArgumentException("setting '" + setting.key() + "' is not of this schema");
     }
@@ -24,7 +24,7 @@ final class Section {
   }
 
   /** The object itself, for errors that speak of several keys at once. */
-  Node node() {
+  public Node node() {
     return node;
   }
 }

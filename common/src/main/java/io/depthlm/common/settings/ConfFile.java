@@ -1,4 +1,4 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigOriginFactory;
@@ -16,7 +16,7 @@ import java.util.List;
  * @param root its keys; names in them are looked up under the parent of its folder first
  * @param passed what the user wrote: the file's text and the overrides after it, HOCON
  */
-record ConfFile(Node root, String passed) {
+public record ConfFile(Node root, String passed) {
   /**
    * Reads one.
    *
@@ -25,7 +25,7 @@ record ConfFile(Node root, String passed) {
    * @param kind what it is, for people: {@code sweep}
    * @throws UserError if it cannot be read or parsed
    */
-  static ConfFile read(
+  public static ConfFile read(
       TextSource source, List<String> homes, String uri, List<String> overrides, String kind) {
     String text = text(source, uri, kind);
     Config file = new Hocon(source).parse(uri, text);
@@ -45,12 +45,12 @@ record ConfFile(Node root, String passed) {
   }
 
   /** A decoded tree as JSON for people. */
-  static String pretty(Object tree) {
+  public static String pretty(Object tree) {
     return json(tree, ConfigRenderOptions.defaults().setOriginComments(false));
   }
 
   /** A decoded tree as JSON for hashing. */
-  static String concise(Object tree) {
+  public static String concise(Object tree) {
     return json(tree, ConfigRenderOptions.concise());
   }
 

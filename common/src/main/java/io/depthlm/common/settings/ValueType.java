@@ -1,7 +1,7 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 /** How a value is written and read. */
-interface ValueType<T> {
+public interface ValueType<T> {
   /** The type for people, with an article: "a whole number". */
   String name();
 

@@ -1,4 +1,4 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
@@ -11,15 +11,15 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /** The keys of one object, in the order in which people read them. */
-record Schema(List<Setting<?>> settings) {
+public record Schema(List<Setting<?>> settings) {
 
   /** A schema of these keys. */
-  static Schema of(Setting<?>... settings) {
+  public static Schema of(Setting<?>... settings) {
     return new Schema(List.of(settings));
   }
 
   /** This schema's keys and then others. */
-  Schema and(Schema more) {
+  public Schema and(Schema more) {
     List<Setting<?>> all = new ArrayList<>(settings);
     all.addAll(more.settings);
     return new Schema(List.copyOf(all));
@@ -29,7 +29,7 @@ record Schema(List<Setting<?>> settings) {
    * Reads an object: unknown keys are refused, left-out ones take their defaults, and {@code bind}
    * makes the record.
    */
-  <T> Decoded<T> read(Node node, Function<Section, T> bind) {
+  public <T> Decoded<T> read(Node node, Function<Section, T> bind) {
     ConfigObject object = (ConfigObject) node.value();
     refuseUnknown(node, object);
     Map<String, Object> values = new LinkedHashMap<>();

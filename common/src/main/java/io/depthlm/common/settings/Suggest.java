@@ -1,15 +1,15 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** "Did you mean". */
-final class Suggest {
+public final class Suggest {
   private Suggest() {}
 
   /** The known name nearest to {@code found}, if it is near enough to be a slip. */
-  static Optional<String> nearest(String found, Collection<String> known) {
+  public static Optional<String> nearest(String found, Collection<String> known) {
     int limit = Math.max(1, found.length() / 3);
     return known.stream()
         .filter(k -> distance(found, k) <= limit)
@@ -18,7 +18,7 @@ final class Suggest {
   }
 
   /** "did you mean 'x'?" where there is a near name, otherwise all known names. */
-  static String remedy(String found, Collection<String> known) {
+  public static String remedy(String found, Collection<String> known) {
     return nearest(found, known)
         .map(k -> "did you mean '" + k + "'?")
         .orElseGet(() -> "known here: " + String.join(", ", known));

@@ -1,4 +1,4 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 import com.typesafe.config.ConfigObject;
 import java.util.function.Function;
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * @param schema its keys
  * @param bind makes the value of them
  */
-record SectionType<T>(Schema schema, Function<Section, T> bind) implements ValueType<T> {
+public record SectionType<T>(Schema schema, Function<Section, T> bind) implements ValueType<T> {
   @Override
   public String name() {
     return "an object with "

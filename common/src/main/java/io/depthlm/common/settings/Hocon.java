@@ -1,4 +1,4 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Parses HOCON texts so that every fault names file and line. */
-final class Hocon {
+public final class Hocon {
   private static final int MAX_INCLUDES = 64;
 
   /** The parser quotes what it met, which may be the rest of the file. */
@@ -24,12 +24,12 @@ final class Hocon {
   private final TextSource source;
   private int includes;
 
-  Hocon(TextSource source) {
+  public Hocon(TextSource source) {
     this.source = source;
   }
 
   /** Parses a text; {@code uri} names it in errors and is what its includes are relative to. */
-  Config parse(String uri, String text) {
+  public Config parse(String uri, String text) {
     return parse(List.of(uri), text);
   }
 
@@ -38,7 +38,7 @@ final class Hocon {
    *
    * @param uri names the file in an error
    */
-  static Config resolve(String uri, Config config) {
+  public static Config resolve(String uri, Config config) {
     try {
       HoconExpansion.check(uri, config);
       return config.resolve(ConfigResolveOptions.noSystem());

@@ -1,4 +1,4 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;

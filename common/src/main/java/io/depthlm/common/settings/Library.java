@@ -1,4 +1,4 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 import com.typesafe.config.Config;
 import io.depthlm.common.core.UserError;
@@ -14,11 +14,11 @@ import java.util.Optional;
  * @param source reads the texts
  * @param roots folders like {@code conf}, URIs or paths without a closing slash, the first wins
  */
-record Library(TextSource source, List<String> roots) {
+public record Library(TextSource source, List<String> roots) {
   private static final String SUFFIX = ".conf";
 
   /** An entry's content, if a root has it. */
-  Optional<Config> find(String folder, String name) {
+  public Optional<Config> find(String folder, String name) {
     for (String root : roots) {
       String uri = root + "/" + folder + "/" + name + SUFFIX;
       try {
@@ -34,7 +34,7 @@ record Library(TextSource source, List<String> roots) {
   }
 
   /** An entry's content; {@code node} is the name that a file gave. */
-  Config need(Node node, String folder, String name) {
+  public Config need(Node node, String folder, String name) {
     return find(folder, name)
         .orElseThrow(
             () ->

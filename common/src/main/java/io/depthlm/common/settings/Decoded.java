@@ -1,4 +1,4 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 /**
  * A value read from configuration.
@@ -8,9 +8,9 @@ package io.depthlm.common.config;
  *     filled in
  * @param identity {@code effective} without what only steers execution; null where nothing is left
  */
-record Decoded<T>(T value, Object effective, Object identity) {
+public record Decoded<T>(T value, Object effective, Object identity) {
   /** A value that is its own identity. */
-  static <T> Decoded<T> plain(T value, Object effective) {
+  public static <T> Decoded<T> plain(T value, Object effective) {
     return new Decoded<>(value, effective, effective);
   }
 }

@@ -1,4 +1,4 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
@@ -11,31 +11,31 @@ import io.depthlm.common.core.UserError;
  * @param key its full key, such as {@code models[0].depth_m}; empty for the file itself
  * @param library where names inside the value are looked up
  */
-record Node(ConfigValue value, String key, Library library) {
+public record Node(ConfigValue value, String key, Library library) {
 
   /** This value where {@code child} is its part called {@code name}. */
-  Node child(String name, ConfigValue child) {
+  public Node child(String name, ConfigValue child) {
     return new Node(child, key.isEmpty() ? name : key + "." + name, library);
   }
 
   /** This list's element. */
-  Node element(int index, ConfigValue element) {
+  public Node element(int index, ConfigValue element) {
     return new Node(element, key + "[" + index + "]", library);
   }
 
   /** {@code FILE:LINE: KEY}, or {@code --set KEY=VALUE: KEY}. */
-  String where() {
+  public String where() {
     String place = place(value.origin());
     return key.isEmpty() ? place : place + ": " + key;
   }
 
   /** {@code is FOUND}, with the value as it would be written. */
-  UserError wrong(String expected) {
+  public UserError wrong(String expected) {
     return new UserError(where() + " is " + shown(), "expected " + expected);
   }
 
   /** The value as HOCON, shortened; one that may hold a credential is not repeated. */
-  String shown() {
+  public String shown() {
     String text = value.render(com.typesafe.config.ConfigRenderOptions.concise());
     if (Credentials.isIn(text) && (text.contains("{") || text.contains("://"))) {
       return "a value that looks like a credential";
@@ -44,7 +44,7 @@ record Node(ConfigValue value, String key, Library library) {
   }
 
   /** {@code FILE:LINE} of an origin; the library writes {@code FILE: LINE} and merges. */
-  static String place(ConfigOrigin origin) {
+  public static String place(ConfigOrigin origin) {
     String text = origin.description();
     if (text.startsWith("merge of ")) {
       text = text.substring("merge of ".length());

@@ -1,4 +1,4 @@
-package io.depthlm.common.config;
+package io.depthlm.common.settings;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValueType;
@@ -13,14 +13,14 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The types of settings. */
-final class Types {
+public final class Types {
   /** Credentials inside a URI: {@code scheme://user:secret@host}. */
   private static final Pattern USER_INFO = Pattern.compile("^[a-zA-Z][\\w+.-]*://[^/@]*:[^/@]*@.*");
 
   private Types() {}
 
   /** Text, not empty. */
-  static final ValueType<String> TEXT =
+  public static final ValueType<String> TEXT =
       of(
           "a text that is not empty",
           node -> {
@@ -38,7 +38,7 @@ final class Types {
           });
 
   /** A name as files and tables carry it. */
-  static final ValueType<String> NAME =
+  public static final ValueType<String> NAME =
       of(
           "a name of letters, digits, '.', '_' and '-'",
           node ->
@@ -48,7 +48,7 @@ final class Types {
                   : null);
 
   /** A finite number. */
-  static final ValueType<Double> NUMBER =
+  public static final ValueType<Double> NUMBER =
       of(
           "a number",
           node ->
@@ -58,7 +58,7 @@ final class Types {
                   : null);
 
   /** A whole number that fits 64 bits. */
-  static final ValueType<Long> LONG =
+  public static final ValueType<Long> LONG =
       of(
           "a whole number",
           node ->
@@ -68,11 +68,11 @@ final class Types {
                   : null);
 
   /** A whole number that fits 32 bits. */
-  static final ValueType<Integer> INT =
+  public static final ValueType<Integer> INT =
       of("a whole number", node -> node.value().unwrapped() instanceof Integer n ? n : null);
 
   /** One of an enumeration's names in lower case. */
-  static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+  public static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
     List<String> names =
         Arrays.stream(type.getEnumConstants()).map(e -> e.name().toLowerCase(Locale.ROOT)).toList();
     String name = "one of " + String.join(", ", names);
@@ -94,12 +94,12 @@ final class Types {
   }
 
   /** A list, not empty, of values that differ. */
-  static <T> ValueType<List<T>> listOf(ValueType<T> element) {
+  public static <T> ValueType<List<T>> listOf(ValueType<T> element) {
     return listOf(element, Repeats.REFUSED);
   }
 
   /** A list, not empty, of values that may be equal. */
-  static <T> ValueType<List<T>> sequenceOf(ValueType<T> element) {
+  public static <T> ValueType<List<T>> sequenceOf(ValueType<T> element) {
     return listOf(element, Repeats.ALLOWED);
   }
 
@@ -142,7 +142,7 @@ final class Types {
   }
 
   /** An object with keys of its own. */
-  static <T> ValueType<T> section(Schema schema, Function<Section, T> bind) {
+  public static <T> ValueType<T> section(Schema schema, Function<Section, T> bind) {
     return new SectionType<>(schema, bind);
   }
 
