@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Finds a checkpoint's weights: one file, or shards listed by an index. */
-final class TensorFiles {
+public final class TensorFiles {
   static final String INDEX = "model.safetensors.index.json";
   static final String SINGLE = "model.safetensors";
 
@@ -48,7 +48,7 @@ final class TensorFiles {
   }
 
   /** Every tensor of a folder by its canonical name, headers checked. */
-  static SortedMap<String, TensorEntry> read(Path folder) {
+  public static SortedMap<String, TensorEntry> read(Path folder) {
     SortedMap<String, TensorEntry> tensors = new TreeMap<>();
     for (Path file : weights(folder)) {
       for (TensorEntry tensor : SafetensorsHeader.read(file).tensors()) {

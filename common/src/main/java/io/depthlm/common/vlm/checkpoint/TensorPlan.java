@@ -2,17 +2,22 @@ package io.depthlm.common.vlm.checkpoint;
 
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The tensors that a configuration needs: canonical name → shape, in the order of use. */
 public final class TensorPlan {
+  private static final String EMBEDDINGS = "model.embed_tokens.weight";
+
   private final Map<String, long[]> shapes = new LinkedHashMap<>();
 
-  private TensorPlan() {}
+  /** A plan without tensors yet. */
+  public TensorPlan() {}
 
   /** What a model of this configuration consists of. */
   public static Map<String, long[]> of(VlmConfig config) {
@@ -29,30 +34,52 @@ public final class TensorPlan {
    *     TENSOR_SHAPE}, naming them
    */
   static void check(VlmConfig config, SortedMap<String, TensorEntry> tensors) {
-    Map<String, long[]> plan = of(config);
+    Map<String, long[]> plan = new LinkedHashMap<>(of(config));
+    SortedSet<String> others = new TreeSet<>(tensors.keySet());
+    others.removeIf(TensorNames::isComputed);
+    if (config.text().tiedEmbeddings()) {
+      // Of a tied pair either name may be the one in the file.
+      if (others.remove("lm_head.weight") && !tensors.containsKey(EMBEDDINGS)) {
+        plan.remove(EMBEDDINGS);
+      }
+    }
+    check(config.family().architecture(), plan, others, tensors);
+  }
+
+  /**
+   * Compares a checkpoint's tensors with this plan.
+   *
+   * @param architecture for messages
+   * @param ignored whether a tensor that the plan has no place for may be passed over, by name
+   * @throws CheckpointException {@code TENSOR_MISSING}, {@code TENSOR_UNEXPECTED} or {@code
+   *     TENSOR_SHAPE}, naming them
+   */
+  public void check(
+      String architecture, Predicate<String> ignored, SortedMap<String, TensorEntry> tensors) {
+    SortedSet<String> names = new TreeSet<>(tensors.keySet());
+    names.removeIf(ignored);
+    check(architecture, shapes, names, tensors);
+  }
+
+  private static void check(
+      String architecture,
+      Map<String, long[]> plan,
+      SortedSet<String> names,
+      SortedMap<String, TensorEntry> tensors) {
     SortedSet<String> missing = new TreeSet<>(plan.keySet());
     missing.removeAll(tensors.keySet());
-    if (config.text().tiedEmbeddings() && tensors.containsKey("lm_head.weight")) {
-      // Of a tied pair either name may be the one in the file.
-      missing.remove("model.embed_tokens.weight");
-    }
     if (!missing.isEmpty()) {
       throw new CheckpointException(
           Fault.TENSOR_MISSING,
           "the weights lack " + TensorFiles.some(missing),
           "download the whole checkpoint, or correct config.json");
     }
-    SortedSet<String> unexpected = new TreeSet<>(tensors.keySet());
+    SortedSet<String> unexpected = new TreeSet<>(names);
     unexpected.removeAll(plan.keySet());
-    unexpected.removeIf(TensorNames::isComputed);
-    if (config.text().tiedEmbeddings()) {
-      unexpected.remove("lm_head.weight");
-    }
     if (!unexpected.isEmpty()) {
       throw new CheckpointException(
           Fault.TENSOR_UNEXPECTED,
-          "%s has no place for %s"
-              .formatted(config.family().architecture(), TensorFiles.some(unexpected)),
+          "%s has no place for %s".formatted(architecture, TensorFiles.some(unexpected)),
           "the model would not be the one that was trained; correct config.json");
     }
     plan.forEach(
@@ -62,6 +89,11 @@ public final class TensorPlan {
             throw TensorShapes.shape(tensor, Arrays.toString(shape));
           }
         });
+  }
+
+  /** The tensors of the plan: canonical name → shape, in the order of their adding. */
+  public Map<String, long[]> shapes() {
+    return Collections.unmodifiableMap(shapes);
   }
 
   /** Adds a tensor. */

@@ -2,20 +2,12 @@ package io.depthlm.common.vlm.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.depthlm.common.vlm.checkpoint.Adapter;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.TensorEntry;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Weights of a checkpoint folder. Each file is mapped once, whatever its size; a tensor of the
@@ -25,19 +17,11 @@ import java.util.Map;
  * <p>Close it when the model is built: views stay valid, as they keep their file mapped.
  */
 public final class CheckpointTensors implements TensorSource, AutoCloseable {
-  /** PyTorch's code of an unsigned byte. */
-  private static final int BYTE = 0;
-
   private final Checkpoint checkpoint;
   private final Numerics numerics;
   private final ScriptModule script;
   private final NDManager manager;
-  private final NDManager files;
-  private final NDArray place;
-  private final Map<Mapping, NDArray> mapped = new HashMap<>();
-
-  /** A file read as numbers of a type. */
-  private record Mapping(Path file, int code) {}
+  private final MappedTensors files;
 
   /**
    * @param manager owns the tensors handed out; its device is where they go
@@ -50,8 +34,7 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
     this.numerics = numerics;
     this.script = script;
     this.manager = manager;
-    this.files = manager.newSubManager();
-    this.place = files.zeros(new Shape(1));
+    this.files = new MappedTensors(script, manager);
   }
 
   @Override
@@ -60,75 +43,17 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
     Adapter.Pair pair = checkpoint.adapter().pairs().get(canonical);
     NumberType wanted = entry.shape().length > 1 ? numerics.kept() : numerics.computed();
     if (pair == null) {
-      return read(entry, wanted, manager);
+      return files.read(entry, wanted, manager);
     }
     try (NDManager work = manager.newSubManager();
         ScriptCall call = script.method("merge_pair")) {
-      return call.tensor(read(entry, NumberType.F32, work))
-          .tensor(read(pair.a(), NumberType.F32, work))
-          .tensor(read(pair.b(), NumberType.F32, work))
+      return call.tensor(files.read(entry, NumberType.F32, work))
+          .tensor(files.read(pair.a(), NumberType.F32, work))
+          .tensor(files.read(pair.b(), NumberType.F32, work))
           .number(pair.scale())
           .integer(wanted.code())
           .tensor(manager);
     }
-  }
-
-  private NDArray read(TensorEntry entry, NumberType wanted, NDManager into) {
-    NumberType stored = numberType(entry.dtype());
-    int[] shape = new int[entry.shape().length];
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = Math.toIntExact(entry.shape()[i]);
-    }
-    if (entry.byteOffset() % stored.bytes() != 0) {
-      return cutBytes(entry, stored, shape, wanted, into);
-    }
-    NDArray file = mapped.computeIfAbsent(new Mapping(entry.file(), stored.code()), this::map);
-    try (ScriptCall call = script.method("cut")) {
-      return call.made(file)
-          .integer(entry.byteOffset() / stored.bytes())
-          .integer(entry.elements())
-          .integers(shape)
-          .tensor(place)
-          .integer(wanted.code())
-          .tensor(into);
-    }
-  }
-
-  private NDArray cutBytes(
-      TensorEntry entry, NumberType stored, int[] shape, NumberType wanted, NDManager into) {
-    NDArray file = mapped.computeIfAbsent(new Mapping(entry.file(), BYTE), this::map);
-    try (ScriptCall call = script.method("cut_bytes")) {
-      return call.made(file)
-          .integer(entry.byteOffset())
-          .integer(entry.byteLength())
-          .integer(stored.code())
-          .integers(shape)
-          .tensor(place)
-          .integer(wanted.code())
-          .tensor(into);
-    }
-  }
-
-  private NDArray map(Mapping mapping) {
-    try (ScriptCall call = script.method("map_file")) {
-      long bytes = Files.size(mapping.file());
-      int size = mapping.code() == BYTE ? 1 : NumberType.ofCode(mapping.code()).bytes();
-      return call.text(mapping.file().toString())
-          .integer(bytes / size)
-          .integer(mapping.code())
-          .tensor(files);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot map " + mapping.file(), e);
-    }
-  }
-
-  /** What numbers of a stored type are. */
-  static NumberType numberType(TensorType dtype) {
-    return switch (dtype) {
-      case F32 -> NumberType.F32;
-      case F16 -> NumberType.F16;
-      case BF16 -> NumberType.BF16;
-    };
   }
 
   @Override

@@ -37,7 +37,7 @@ public record Numerics(NumberType computed, NumberType kept) {
   public static Numerics choose(NumberType asked, Checkpoint checkpoint, DeviceSlot device) {
     return choose(
         asked,
-        CheckpointTensors.numberType(checkpoint.dtype()),
+        MappedTensors.numberType(checkpoint.dtype()),
         checkpoint.parameters(),
         new ThisHost(device));
   }

@@ -80,6 +80,12 @@ public final class ScriptCall implements AutoCloseable {
     return this;
   }
 
+  /** Adds weights by name, whose handle is kept for many calls. */
+  public ScriptCall tensors(NamedTensors tensors) {
+    arguments.add(tensors.handle());
+    return this;
+  }
+
   /** Adds a list of integers. */
   public ScriptCall integers(int... values) {
     return own(IValue.listFrom(Arrays.stream(values).asLongStream().toArray()));

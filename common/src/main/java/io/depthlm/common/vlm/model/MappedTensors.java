@@ -1,0 +1,115 @@
+package io.depthlm.common.vlm.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.depthlm.common.vlm.checkpoint.TensorEntry;
+import io.depthlm.common.vlm.checkpoint.TensorType;
+import io.depthlm.common.vlm.torch.NumberType;
+import io.depthlm.common.vlm.torch.ScriptArchive;
+import io.depthlm.common.vlm.torch.ScriptCall;
+import io.depthlm.common.vlm.torch.ScriptModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Tensors of safetensors files. Each file is mapped once, whatever its size; a tensor of the wanted
+ * type on the CPU is a view of those pages, any other is converted or copied one at a time.
+ *
+ * <p>Close it when everything is read: views stay valid, as they keep their file mapped.
+ */
+public final class MappedTensors implements AutoCloseable {
+  /** PyTorch's code of an unsigned byte. */
+  private static final int BYTE = 0;
+
+  private final ScriptModule script;
+  private final NDManager files;
+  private final NDArray place;
+  private final Map<Mapping, NDArray> mapped = new HashMap<>();
+
+  /** A file read as numbers of a type. */
+  private record Mapping(Path file, int code) {}
+
+  /**
+   * @param script compiled with {@link #source} among its sources
+   * @param manager its device is where the tensors go
+   */
+  public MappedTensors(ScriptModule script, NDManager manager) {
+    this.script = script;
+    this.files = manager.newSubManager();
+    this.place = files.zeros(new Shape(1));
+  }
+
+  /** The TorchScript that maps and cuts. */
+  public static String source() {
+    return ScriptArchive.resource(MappedTensors.class, "weights.torchscript");
+  }
+
+  /** A tensor in a number type, attached to {@code into}. */
+  public NDArray read(TensorEntry entry, NumberType wanted, NDManager into) {
+    NumberType stored = numberType(entry.dtype());
+    int[] shape = new int[entry.shape().length];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = Math.toIntExact(entry.shape()[i]);
+    }
+    if (entry.byteOffset() % stored.bytes() != 0) {
+      return cutBytes(entry, stored, shape, wanted, into);
+    }
+    NDArray file = mapped.computeIfAbsent(new Mapping(entry.file(), stored.code()), this::map);
+    try (ScriptCall call = script.method("cut")) {
+      return call.made(file)
+          .integer(entry.byteOffset() / stored.bytes())
+          .integer(entry.elements())
+          .integers(shape)
+          .tensor(place)
+          .integer(wanted.code())
+          .tensor(into);
+    }
+  }
+
+  private NDArray cutBytes(
+      TensorEntry entry, NumberType stored, int[] shape, NumberType wanted, NDManager into) {
+    NDArray file = mapped.computeIfAbsent(new Mapping(entry.file(), BYTE), this::map);
+    try (ScriptCall call = script.method("cut_bytes")) {
+      return call.made(file)
+          .integer(entry.byteOffset())
+          .integer(entry.byteLength())
+          .integer(stored.code())
+          .integers(shape)
+          .tensor(place)
+          .integer(wanted.code())
+          .tensor(into);
+    }
+  }
+
+  private NDArray map(Mapping mapping) {
+    try (ScriptCall call = script.method("map_file")) {
+      long bytes = Files.size(mapping.file());
+      int size = mapping.code() == BYTE ? 1 : NumberType.ofCode(mapping.code()).bytes();
+      return call.text(mapping.file().toString())
+          .integer(bytes / size)
+          .integer(mapping.code())
+          .tensor(files);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot map " + mapping.file(), e);
+    }
+  }
+
+  /** What numbers of a stored type are. */
+  static NumberType numberType(TensorType dtype) {
+    return switch (dtype) {
+      case F32 -> NumberType.F32;
+      case F16 -> NumberType.F16;
+      case BF16 -> NumberType.BF16;
+    };
+  }
+
+  @Override
+  public void close() {
+    files.close();
+  }
+}
