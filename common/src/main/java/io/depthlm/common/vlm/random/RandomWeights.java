@@ -18,8 +18,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Writes safetensors files with random weights, drawn uniformly. Every tensor has its own stream of
- * numbers from seed and name: the same seed gives the same weights however they are sharded. Vectors
- * that are named as weights are norms, around one; everything else is around zero.
+ * numbers from seed and name: the same seed gives the same weights however they are sharded.
+ * Vectors that are named as weights are norms, around one; everything else is around zero.
  *
  * @param deviation the standard deviation of a tensor's numbers
  * @param shardBytes more than this goes to the next file; one tensor is never split
