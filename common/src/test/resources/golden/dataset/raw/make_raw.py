@@ -14,7 +14,7 @@ import sys
 from raw_io import dump
 
 FORMATS = ["argoverse2", "ddad", "diode", "eth3d", "hm3d", "ibims1", "kitti", "matterport3d", "nuscenes", "nyuv2", "scannetpp", "sunrgbd",
-           "taskonomy"]
+           "taskonomy", "waymo"]
 MODULES = {"nuscenes": "nuscenes_v1"}  # not the name of the authors' package
 
 

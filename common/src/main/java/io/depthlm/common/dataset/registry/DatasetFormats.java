@@ -13,6 +13,7 @@ import io.depthlm.common.dataset.raw.Nyuv2Reader;
 import io.depthlm.common.dataset.raw.OmnidataReader;
 import io.depthlm.common.dataset.raw.ScannetppReader;
 import io.depthlm.common.dataset.raw.SunrgbdReader;
+import io.depthlm.common.dataset.raw.WaymoReader;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,8 @@ public final class DatasetFormats {
           Nyuv2Reader.FORMAT,
           ScannetppReader.FORMAT,
           SunrgbdReader.FORMAT,
-          OmnidataReader.TASKONOMY);
+          OmnidataReader.TASKONOMY,
+          WaymoReader.FORMAT);
 
   private DatasetFormats() {}
 
