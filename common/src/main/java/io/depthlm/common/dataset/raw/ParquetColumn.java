@@ -69,21 +69,21 @@ final class ParquetColumn {
   /** The numbers of a list; null where there is none. */
   double[] nextNumbers() throws IOException {
     return row(
-            () -> {
-              double[] all = new double[16];
-              int n = 0;
-              boolean any = false;
-              do {
-                if (present()) {
-                  all = n == all.length ? Arrays.copyOf(all, grown(n)) : all;
-                  all[n++] = value();
-                  any = true;
-                } else {
-                  any |= reader.getCurrentDefinitionLevel() > 0;
-                }
-              } while (another());
-              return any ? Arrays.copyOf(all, n) : null;
-            });
+        () -> {
+          double[] all = new double[16];
+          int n = 0;
+          boolean any = false;
+          do {
+            if (present()) {
+              all = n == all.length ? Arrays.copyOf(all, grown(n)) : all;
+              all[n++] = value();
+              any = true;
+            } else {
+              any |= reader.getCurrentDefinitionLevel() > 0;
+            }
+          } while (another());
+          return any ? Arrays.copyOf(all, n) : null;
+        });
   }
 
   /** As {@link #nextNumbers}, in single precision. */
@@ -145,8 +145,7 @@ final class ParquetColumn {
   private UnitFault wrong(String wanted) {
     return new UnitFault(
         RejectReason.WRONG_TYPE,
-        "%s: column %s is %s, not %s"
-            .formatted(table.path(), column.getPath()[0], type(), wanted));
+        "%s: column %s is %s, not %s".formatted(table.path(), column.getPath()[0], type(), wanted));
   }
 
   /** Leaves a value of a list; whether another one of the same row follows. */

@@ -179,7 +179,8 @@ final class ParquetPages implements PageReader {
       }
       default ->
           throw ParquetTable.fault(
-              path, "is compressed by " + codec + "; uncompressed, Snappy, gzip and Zstandard are read");
+              path,
+              "is compressed by " + codec + "; uncompressed, Snappy, gzip and Zstandard are read");
     };
   }
 

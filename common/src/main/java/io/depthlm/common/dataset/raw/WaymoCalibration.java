@@ -18,7 +18,9 @@ import java.util.Map;
  * @param poses from the vehicle to the world by the frame's time
  */
 record WaymoCalibration(
-    Map<String, WaymoCamera> cameras, Map<String, Laser> lasers, Map<String, RigidTransform> poses) {
+    Map<String, WaymoCamera> cameras,
+    Map<String, Laser> lasers,
+    Map<String, RigidTransform> poses) {
   /** Names by their numbers in the data. */
   static final List<String> CAMERAS =
       List.of("UNKNOWN", "FRONT", "FRONT_LEFT", "FRONT_RIGHT", "SIDE_LEFT", "SIDE_RIGHT");
@@ -85,7 +87,12 @@ record WaymoCalibration(
       String name = name(CAMERAS, key);
       Intrinsics pinhole =
           new Intrinsics(
-              v[0], v[1], v[2] - 0.5, v[3] - 0.5, (int) width.nextNumber(), (int) height.nextNumber());
+              v[0],
+              v[1],
+              v[2] - 0.5,
+              v[3] - 0.5,
+              (int) width.nextNumber(),
+              (int) height.nextNumber());
       cameras.put(
           name,
           new WaymoCamera(

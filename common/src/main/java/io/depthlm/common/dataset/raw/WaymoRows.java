@@ -45,8 +45,7 @@ final class WaymoRows {
    * @param images columns without {@code .values} and {@code .shape}; those that are not there give
    *     no image
    */
-  static WaymoRows open(
-      DatasetFiles files, String path, Set<String> wantedTimes, String... images)
+  static WaymoRows open(DatasetFiles files, String path, Set<String> wantedTimes, String... images)
       throws IOException {
     ParquetTable table = ParquetTable.open(files, path);
     WaymoRows rows = new WaymoRows(path, wantedTimes);

@@ -109,9 +109,7 @@ final class WaymoSegment implements Iterator<UnitResult> {
     try {
       sweeps.project(
           time,
-          open.stream()
-              .map(p -> new WaymoSweeps.Target(p.camera, p.vehicle, p.seen))
-              .toList());
+          open.stream().map(p -> new WaymoSweeps.Target(p.camera, p.vehicle, p.seen)).toList());
     } catch (IOException e) {
       open.forEach(picture -> ready.add(UnitFault.reject(picture.id, e)));
       return;

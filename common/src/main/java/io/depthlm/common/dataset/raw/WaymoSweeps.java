@@ -38,7 +38,8 @@ final class WaymoSweeps {
     this.calibration = calibration;
     String file = "/" + segment + ".parquet";
     this.sweeps =
-        WaymoRows.open(files, Folders.join(folder, "lidar" + file), times, LIDAR + "1", LIDAR + "2");
+        WaymoRows.open(
+            files, Folders.join(folder, "lidar" + file), times, LIDAR + "1", LIDAR + "2");
     String pose = Folders.join(folder, "lidar_pose" + file);
     this.poses = files.exists(pose) ? WaymoRows.open(files, pose, times, POSE) : null;
     this.pixels =

@@ -15,9 +15,9 @@
  *       seed agree on what a point is.
  *   <li>{@code official} writes the labels of the official curation from the same files; which
  *       pixels it drew cannot be known, so ours are drawn by our seed.
- *   <li>Parquet is decoded by Parquet's own library (which Spark brings), but its pages are fetched by
- *       {@code ParquetPages}: the library's file reader holds a whole row group, and a segment of
- *       Waymo's is one row group.
+ *   <li>Parquet is decoded by Parquet's own library (which Spark brings), but its pages are fetched
+ *       by {@code ParquetPages}: the library's file reader holds a whole row group, and a segment
+ *       of Waymo's is one row group.
  * </ul>
  */
 package io.depthlm.common.dataset.raw;
