@@ -2,37 +2,31 @@ package io.depthlm.jobs.compare;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.metrics.Aggregation;
-import io.depthlm.common.metrics.Interval;
-import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.Tally;
+import io.depthlm.jobs.compare.DifferenceRows.CellDifference;
 import io.depthlm.jobs.scoring.ScoredCell;
 import io.depthlm.jobs.scoring.ScoringRows;
+import io.depthlm.jobs.scoring.SliceKey;
 import io.depthlm.jobs.scoring.Slices;
 import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Holds a run against a baseline, cell by cell, on the questions that both asked, with intervals of
  * the differences from a bootstrap that is paired by image. Writes nothing.
  */
 public final class CompareJob {
-  private static final StructType SLICE_KEY =
-      new StructType().add("cell", DataTypes.IntegerType).add("slice", DataTypes.StringType);
-
   private final Warehouse warehouse;
   private final CompareRequest request;
 
@@ -60,7 +54,8 @@ public final class CompareJob {
     String description = "compare %s with %s".formatted(request.runId(), request.baselineId());
     try (JobGroup ignored = JobGroup.of(warehouse.spark(), "compare", description)) {
       progress.say("compare: scoring %,d pairs of cells".formatted(pairs.pairs().size()));
-      List<Row> figures = figures(pairs.pairs()).collectAsList();
+      List<CellDifference> figures =
+          DifferenceRows.ROWS.decode(figures(pairs.pairs()).collectAsList());
       Speeds mine = Speeds.of(warehouse, request.runId());
       Speeds theirs = Speeds.of(warehouse, request.baselineId());
       List<PairComparison> compared = new ArrayList<>();
@@ -72,7 +67,7 @@ public final class CompareJob {
                 pair,
                 new PairComparison.Speed(
                     mine.of(pair.run().scored()), theirs.of(pair.baseline().scored())),
-                figures.stream().filter(r -> r.<Integer>getAs("cell") == cell).toList()));
+                figures.stream().filter(f -> f.cell() == cell).toList()));
       }
       return new CompareResult(
           request.runId(),
@@ -101,7 +96,7 @@ public final class CompareJob {
         .toList();
   }
 
-  /** One row a figure, {@link DifferenceRows#SCHEMA}: as many as cells × slices × metrics. */
+  /** One row a figure, {@link DifferenceRows#ROWS}: as many as cells × slices × metrics. */
   private Dataset<Row> figures(List<CellPairs.Pair> pairs) {
     List<ScoredCell> mine = pairs.stream().map(p -> p.run().scored()).toList();
     List<ScoredCell> theirs = pairs.stream().map(p -> p.baseline().scored()).toList();
@@ -110,64 +105,56 @@ public final class CompareJob {
     Dataset<Row> ends =
         sided(request.runId(), mine, buckets, PairScorer.Side.RUN)
             .union(sided(request.baselineId(), theirs, buckets, PairScorer.Side.BASELINE));
-    return ScoringRows.grouped(ScoringRows.asked(warehouse, mine, buckets), ScoringRows.ASKED)
+    return ScoringRows.grouped(
+            ScoringRows.asked(warehouse, mine, buckets), ScoringRows.QUESTIONS.schema())
         .cogroupSorted(
-            ScoringRows.grouped(ends, PairRows.SIDED),
+            ScoringRows.grouped(ends, PairRows.ENDS.schema()),
             ScoringRows.BY_QUESTION,
-            ScoringRows.BY_ATTEMPT,
+            PairRows.BY_ATTEMPT,
             new PairRows(mine, request.bootstrap()),
-            Encoders.row(PairRows.SCHEMA))
+            PairRows.ROWS.encoder())
         .groupBy(col("cell"), col("slice"))
-        .as(Encoders.row(SLICE_KEY), Encoders.row(PairRows.SCHEMA))
+        .as(SliceKey.ROWS.encoder(), PairRows.ROWS.encoder())
         .flatMapSortedGroups(
             new Column[] {col("bucket")},
             new DifferenceRows(request.bootstrap()),
-            Encoders.row(DifferenceRows.SCHEMA));
+            DifferenceRows.ROWS.encoder());
   }
 
   private Dataset<Row> sided(
       String runId, List<ScoredCell> cells, List<Integer> buckets, PairScorer.Side side) {
-    Column[] columns =
-        Arrays.stream(PairRows.SIDED.fieldNames()).map(c -> col(c)).toArray(Column[]::new);
+    Column[] end =
+        Stream.of(ScoringRows.ENDS.schema().fieldNames()).map(c -> col(c)).toArray(Column[]::new);
     return ScoringRows.given(warehouse, runId, cells, buckets)
-        .withColumn("side", lit(side.name()))
-        .select(columns);
+        .withColumn("given", struct(end))
+        .withColumn("side", lit(side.name()));
   }
 
   private static PairComparison comparison(
-      CellPairs.Pair pair, PairComparison.Speed speed, List<Row> figures) {
+      CellPairs.Pair pair, PairComparison.Speed speed, List<CellDifference> figures) {
     List<Difference> differences =
         figures.stream()
-            .map(CompareJob::difference)
+            .map(CellDifference::difference)
             .sorted(
                 Comparator.comparing(Difference::slice)
                     .thenComparing(Difference::metric)
                     .thenComparing(Difference::aggregation))
             .toList();
-    Row all =
-        figures.stream().filter(r -> r.getAs("slice").equals(Slices.ALL)).findFirst().orElse(null);
+    CellDifference all =
+        figures.stream()
+            .filter(f -> f.difference().slice().equals(Slices.ALL))
+            .findFirst()
+            .orElse(new CellDifference(0, null, 0, 0, 0, Tally.NONE, Tally.NONE));
     return new PairComparison(
         pair.run().name(),
         pair.run().scored().variantId(),
         pair.baseline().scored().variantId(),
-        all == null ? 0 : all.<Long>getAs("compared"),
-        all == null ? 0 : all.<Long>getAs("only_run"),
-        all == null ? 0 : all.<Long>getAs("only_baseline"),
-        all == null ? Tally.NONE : DifferenceRows.tally(all, "run_tally"),
-        all == null ? Tally.NONE : DifferenceRows.tally(all, "baseline_tally"),
+        all.compared(),
+        all.onlyRun(),
+        all.onlyBaseline(),
+        all.run(),
+        all.baseline(),
         speed,
         differences);
-  }
-
-  private static Difference difference(Row row) {
-    Double low = row.getAs("ci_low");
-    Double high = row.getAs("ci_high");
-    return new Difference(
-        row.getAs("slice"),
-        Metric.ofKey(row.getAs("metric")).orElseThrow(),
-        Aggregation.ofKey(row.getAs("aggregation")).orElseThrow(),
-        row.getAs("run"),
-        row.getAs("baseline"),
-        low == null ? null : new Interval(low, high));
   }
 }

@@ -1,7 +1,10 @@
 package io.depthlm.jobs.compare;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.SliceScore;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.scoring.ScoredCell;
 import io.depthlm.jobs.scoring.ScoringRows;
 import io.depthlm.jobs.scoring.Slices;
@@ -9,11 +12,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.CoGroupFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * A run's questions and two runs' ends of one bucket in, one row a slice out: decodes, calls {@link
@@ -22,20 +24,33 @@ import org.apache.spark.sql.types.StructType;
 final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
   private static final long serialVersionUID = 1L;
 
-  /** {@link ScoringRows#GIVEN} and whose end it is. */
-  static final StructType SIDED = ScoringRows.GIVEN.add("side", DataTypes.StringType);
+  /** The ends of both runs. */
+  static final RowCodec<PairScorer.Sided> ENDS = RowCodec.of(PairScorer.Sided.class);
 
-  /** One row a slice of a bucket; the counts stand in the rows of slice {@link Slices#ALL}. */
-  static final StructType SCHEMA =
-      new StructType()
-          .add("cell", DataTypes.IntegerType)
-          .add("bucket", DataTypes.IntegerType)
-          .add("slice", DataTypes.StringType)
-          .add("compared", DataTypes.LongType)
-          .add("only_run", DataTypes.LongType)
-          .add("only_baseline", DataTypes.LongType)
-          .add("run_state", DataTypes.BinaryType)
-          .add("baseline_state", DataTypes.BinaryType);
+  /** How the ends of one question are sorted. */
+  static final Column[] BY_ATTEMPT =
+      Stream.of("frame_id", "query_id", "attempt")
+          .map(c -> col("given." + c))
+          .toArray(Column[]::new);
+
+  /** The rows of all slices of all buckets. */
+  static final RowCodec<SliceBucket> ROWS = RowCodec.of(SliceBucket.class);
+
+  /**
+   * A slice of a bucket. Only slice {@link Slices#ALL} has the counts of questions.
+   *
+   * @param runState the bytes of a {@link SliceScore}
+   * @param baselineState likewise
+   */
+  record SliceBucket(
+      int cell,
+      int bucket,
+      String slice,
+      long compared,
+      long onlyRun,
+      long onlyBaseline,
+      byte[] runState,
+      byte[] baselineState) {}
 
   private final ArrayList<ScoredCell> cells;
   private final Bootstrap bootstrap;
@@ -50,15 +65,12 @@ final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
     int cell = ScoringRows.cellOf(key);
     PairScorer.Result result =
         PairScorer.score(
-            cells.get(cell),
-            bootstrap,
-            ScoringRows.mapped(asked, ScoringRows::asked),
-            ScoringRows.mapped(given, PairRows::sided));
-    List<Row> rows = new ArrayList<>();
+            cells.get(cell), bootstrap, ScoringRows.QUESTIONS.decode(asked), ENDS.decode(given));
+    List<SliceBucket> rows = new ArrayList<>();
     for (Map.Entry<String, SliceScore> slice : result.run().entrySet()) {
       boolean all = slice.getKey().equals(Slices.ALL);
       rows.add(
-          RowFactory.create(
+          new SliceBucket(
               cell,
               ScoringRows.bucketOf(key),
               slice.getKey(),
@@ -68,11 +80,6 @@ final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
               slice.getValue().toBytes(),
               result.baseline().get(slice.getKey()).toBytes()));
     }
-    return rows.iterator();
-  }
-
-  private static PairScorer.Sided sided(Row row) {
-    return new PairScorer.Sided(
-        PairScorer.Side.valueOf(row.getString(SIDED.fieldIndex("side"))), ScoringRows.given(row));
+    return ROWS.encode(rows.iterator());
   }
 }

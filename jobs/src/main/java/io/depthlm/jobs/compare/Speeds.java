@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.scoring.ScoredCell;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
@@ -20,6 +21,9 @@ import org.apache.spark.sql.Row;
  */
 record Speeds(Map<List<String>, Double> ofCell) {
   private static final double MS = 1000;
+  private static final RowCodec<CellTime> TIMES = RowCodec.of(CellTime.class);
+
+  private record CellTime(String variantId, String dataset, long questions, double engineMs) {}
 
   static Speeds of(Warehouse warehouse, String runId) {
     Map<List<String>, Double> speeds = new HashMap<>();
@@ -33,10 +37,13 @@ record Speeds(Map<List<String>, Double> ofCell) {
                     .and(col("latency_ms").gt(0))
                     .and(col("reused_from").isNull()))
             .groupBy("variant_id", "dataset")
-            .agg(count(lit(1)), sum(col("latency_ms").divide(col("batch_size"))))
+            .agg(
+                count(lit(1)).as("questions"),
+                sum(col("latency_ms").divide(col("batch_size"))).as("engine_ms"))
             .collectAsList()) {
+      CellTime time = TIMES.decode(row);
       speeds.put(
-          List.of(row.getString(0), row.getString(1)), row.getLong(2) * MS / row.getDouble(3));
+          List.of(time.variantId(), time.dataset()), time.questions() * MS / time.engineMs());
     }
     return new Speeds(speeds);
   }

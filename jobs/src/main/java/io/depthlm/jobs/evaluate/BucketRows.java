@@ -2,6 +2,7 @@ package io.depthlm.jobs.evaluate;
 
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.SliceScore;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.scoring.ScoredCell;
 import io.depthlm.jobs.scoring.ScoringRows;
 import io.depthlm.jobs.scoring.Slices;
@@ -11,9 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Questions and their ends of one bucket in, one row a slice out: decodes, calls {@link
@@ -22,21 +20,16 @@ import org.apache.spark.sql.types.StructType;
 final class BucketRows implements CoGroupFunction<String, Row, Row, Row> {
   private static final long serialVersionUID = 1L;
 
-  /** One row a slice of a bucket; the counts stand in the rows of slice {@link Slices#ALL}. */
-  static final StructType SCHEMA =
-      new StructType()
-          .add("cell", DataTypes.IntegerType)
-          .add("bucket", DataTypes.IntegerType)
-          .add("slice", DataTypes.StringType)
-          .add("planned", DataTypes.LongType)
-          .add("answered", DataTypes.LongType)
-          .add("unparsed", DataTypes.LongType)
-          .add("failed", DataTypes.LongType)
-          .add("rejected", DataTypes.LongType)
-          .add("missing", DataTypes.LongType)
-          .add("unknown", DataTypes.LongType)
-          .add("doubled", DataTypes.LongType)
-          .add("state", DataTypes.BinaryType);
+  /** The rows of all slices of all buckets. */
+  static final RowCodec<SliceBucket> ROWS = RowCodec.of(SliceBucket.class);
+
+  /**
+   * A slice of a bucket.
+   *
+   * @param questions of the bucket; only slice {@link Slices#ALL} has them
+   * @param state the bytes of a {@link SliceScore}
+   */
+  record SliceBucket(int cell, int bucket, String slice, QuestionCount questions, byte[] state) {}
 
   private final ArrayList<ScoredCell> cells;
   private final Bootstrap bootstrap;
@@ -53,26 +46,19 @@ final class BucketRows implements CoGroupFunction<String, Row, Row, Row> {
         BucketScorer.score(
             cells.get(cell),
             bootstrap,
-            ScoringRows.mapped(asked, ScoringRows::asked),
-            ScoringRows.mapped(given, ScoringRows::given));
+            ScoringRows.QUESTIONS.decode(asked),
+            ScoringRows.ENDS.decode(given));
     List<Row> rows = new ArrayList<>();
     for (Map.Entry<String, SliceScore> slice : result.slices().entrySet()) {
-      QuestionCount count =
-          slice.getKey().equals(Slices.ALL) ? result.questions() : QuestionCount.NONE;
+      boolean all = slice.getKey().equals(Slices.ALL);
       rows.add(
-          RowFactory.create(
-              cell,
-              ScoringRows.bucketOf(key),
-              slice.getKey(),
-              count.planned(),
-              count.answered(),
-              count.unparsed(),
-              count.failed(),
-              count.rejected(),
-              count.missing(),
-              count.unknown(),
-              count.doubled(),
-              slice.getValue().toBytes()));
+          ROWS.encode(
+              new SliceBucket(
+                  cell,
+                  ScoringRows.bucketOf(key),
+                  slice.getKey(),
+                  all ? result.questions() : QuestionCount.NONE,
+                  slice.getValue().toBytes())));
     }
     return rows.iterator();
   }

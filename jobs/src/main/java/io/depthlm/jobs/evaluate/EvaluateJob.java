@@ -1,26 +1,27 @@
 package io.depthlm.jobs.evaluate;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.scoring.ScoredCell;
 import io.depthlm.jobs.scoring.ScoringRows;
+import io.depthlm.jobs.scoring.SliceKey;
 import io.depthlm.jobs.scoring.Slices;
 import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -28,12 +29,13 @@ import org.apache.spark.storage.StorageLevel;
  * rows of {@code metrics} in one commit.
  */
 public final class EvaluateJob {
-  private static final StructType SLICE_KEY =
-      new StructType().add("cell", DataTypes.IntegerType).add("slice", DataTypes.StringType);
+  private static final RowCodec<CellQuestions> COUNTS = RowCodec.of(CellQuestions.class);
   private static final int SHOWN_CELLS = 5;
 
   private final Warehouse warehouse;
   private final EvaluateRequest request;
+
+  private record CellQuestions(int cell, QuestionCount questions) {}
 
   /**
    * @param warehouse where the run's tables are and its metrics go
@@ -69,11 +71,11 @@ public final class EvaluateJob {
       Dataset<Row> metrics =
           buckets
               .groupBy(col("cell"), col("slice"))
-              .as(Encoders.row(SLICE_KEY), Encoders.row(BucketRows.SCHEMA))
+              .as(SliceKey.ROWS.encoder(), BucketRows.ROWS.encoder())
               .flatMapSortedGroups(
                   new Column[] {col("bucket")},
                   new MetricRows(request.runId(), cells, request.bootstrap()),
-                  Encoders.row(MetricRows.SCHEMA))
+                  MetricRows.ROWS.encoder())
               .repartition(1)
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {
@@ -87,38 +89,37 @@ public final class EvaluateJob {
     }
   }
 
-  /** One row a slice of a bucket, {@link BucketRows#SCHEMA}. */
+  /** One row a slice of a bucket, {@link BucketRows#ROWS}. */
   private Dataset<Row> buckets(List<ScoredCell> cells) {
     List<Integer> buckets = cells.stream().map(ScoredCell::buckets).toList();
-    return ScoringRows.grouped(ScoringRows.asked(warehouse, cells, buckets), ScoringRows.ASKED)
+    return ScoringRows.grouped(
+            ScoringRows.asked(warehouse, cells, buckets), ScoringRows.QUESTIONS.schema())
         .cogroupSorted(
             ScoringRows.grouped(
-                ScoringRows.given(warehouse, request.runId(), cells, buckets), ScoringRows.GIVEN),
+                ScoringRows.given(warehouse, request.runId(), cells, buckets),
+                ScoringRows.ENDS.schema()),
             ScoringRows.BY_QUESTION,
             ScoringRows.BY_ATTEMPT,
             new BucketRows(cells, request.bootstrap()),
-            Encoders.row(BucketRows.SCHEMA));
+            BucketRows.ROWS.encoder());
   }
 
   private List<CellCount> checked(List<ScoredCell> cells, Dataset<Row> buckets) {
     List<CellCount> counts = new ArrayList<>();
     List<String> wrong = new ArrayList<>();
-    List<Row> sums =
+    Column[] sums =
+        Arrays.stream(RowCodec.of(QuestionCount.class).schema().fieldNames())
+            .map(name -> sum("questions." + name).as(name))
+            .toArray(Column[]::new);
+    List<Row> summed =
         buckets
             .where(col("slice").equalTo(Slices.ALL))
             .groupBy(col("cell"))
-            .agg(
-                sum("planned"),
-                sum("answered"),
-                sum("unparsed"),
-                sum("failed"),
-                sum("rejected"),
-                sum("missing"),
-                sum("unknown"),
-                sum("doubled"))
+            .agg(struct(sums).as("questions"))
             .collectAsList();
     Map<Integer, QuestionCount> byCell =
-        sums.stream().collect(Collectors.toMap(r -> r.getInt(0), EvaluateJob::count));
+        COUNTS.decode(summed).stream()
+            .collect(Collectors.toMap(CellQuestions::cell, CellQuestions::questions));
     for (int i = 0; i < cells.size(); i++) {
       ScoredCell cell = cells.get(i);
       QuestionCount count = byCell.getOrDefault(i, QuestionCount.NONE);
@@ -144,17 +145,5 @@ public final class EvaluateJob {
                   wrong.stream().limit(SHOWN_CELLS).collect(Collectors.joining("\n"))));
     }
     return counts;
-  }
-
-  private static QuestionCount count(Row r) {
-    return new QuestionCount(
-        r.getLong(1),
-        r.getLong(2),
-        r.getLong(3),
-        r.getLong(4),
-        r.getLong(5),
-        r.getLong(6),
-        r.getLong(7),
-        r.getLong(8));
   }
 }

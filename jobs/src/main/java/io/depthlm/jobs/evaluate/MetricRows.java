@@ -6,7 +6,10 @@ import io.depthlm.common.metrics.Interval;
 import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.SliceScore;
 import io.depthlm.common.metrics.Tally;
+import io.depthlm.common.task.CompareAs;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.scoring.ScoredCell;
+import io.depthlm.jobs.scoring.SliceKey;
 import io.depthlm.jobs.tables.Table;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -14,14 +17,34 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.StructType;
 
 /** The buckets of one slice in, in their order; the slice's rows of {@code metrics} out. */
 final class MetricRows implements FlatMapGroupsFunction<Row, Row, Row> {
   private static final long serialVersionUID = 1L;
 
-  static final StructType SCHEMA = Table.METRICS.schema();
+  /** Rows of {@code metrics}. */
+  static final RowCodec<MetricRow> ROWS = RowCodec.of(MetricRow.class, Table.METRICS.schema());
+
+  /** A figure, with the columns of {@code metrics}. */
+  private record MetricRow(
+      String runId,
+      String variantId,
+      String dataset,
+      String task,
+      String slice,
+      Metric metric,
+      Aggregation aggregation,
+      Double value,
+      Double ciLow,
+      Double ciHigh,
+      long nPoints,
+      long nImages,
+      long nUnparsed,
+      long nNonPositive,
+      long nFailed,
+      long nRejected,
+      long nExcluded,
+      CompareAs compareAs) {}
 
   private final String runId;
   private final ArrayList<ScoredCell> cells;
@@ -35,34 +58,34 @@ final class MetricRows implements FlatMapGroupsFunction<Row, Row, Row> {
 
   @Override
   public Iterator<Row> call(Row key, Iterator<Row> buckets) {
-    ScoredCell cell = cells.get(key.getInt(0));
-    String slice = key.getString(1);
+    SliceKey of = SliceKey.ROWS.decode(key);
+    ScoredCell cell = cells.get(of.cell());
     SliceScore score = new SliceScore(bootstrap);
-    while (buckets.hasNext()) {
-      score.merge(SliceScore.ofBytes(buckets.next().getAs("state"), bootstrap));
-    }
-    List<Row> rows = new ArrayList<>();
+    BucketRows.ROWS
+        .decode(buckets)
+        .forEachRemaining(b -> score.merge(SliceScore.ofBytes(b.state(), bootstrap)));
+    List<MetricRow> rows = new ArrayList<>();
     for (Metric metric : Metric.values()) {
       for (Aggregation aggregation : Aggregation.values()) {
-        rows.add(row(cell, slice, score, metric, aggregation));
+        rows.add(row(cell, of.slice(), score, metric, aggregation));
       }
     }
-    return rows.iterator();
+    return ROWS.encode(rows.iterator());
   }
 
-  private Row row(
+  private MetricRow row(
       ScoredCell cell, String slice, SliceScore score, Metric metric, Aggregation aggregation) {
     OptionalDouble value = score.value(metric, aggregation);
     Interval interval = score.interval(metric, aggregation);
     Tally tally = score.tally();
-    return RowFactory.create(
+    return new MetricRow(
         runId,
         cell.variantId(),
         cell.dataset(),
         cell.task().kind().key(),
         slice,
-        metric.key(),
-        aggregation.key(),
+        metric,
+        aggregation,
         value.isPresent() ? value.getAsDouble() : null,
         interval == null ? null : interval.low(),
         interval == null ? null : interval.high(),
@@ -73,6 +96,6 @@ final class MetricRows implements FlatMapGroupsFunction<Row, Row, Row> {
         tally.failed(),
         tally.rejected(),
         tally.excluded(),
-        cell.compareAs().key());
+        cell.compareAs());
   }
 }

@@ -1,5 +1,7 @@
 package io.depthlm.jobs.scoring;
 
+import io.depthlm.jobs.rows.Column;
+
 /**
  * A planned question.
  *
@@ -13,8 +15,8 @@ package io.depthlm.jobs.scoring;
 public record PlannedQuestion(
     String frameId,
     String queryId,
-    double truth,
-    Double zM,
-    Double radialM,
+    @Column("truth_value") double truth,
+    @Column("truth_z_m") Double zM,
+    @Column("truth_radial_m") Double radialM,
     String labelKind,
     String region) {}

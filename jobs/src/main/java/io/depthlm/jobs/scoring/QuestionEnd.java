@@ -9,20 +9,20 @@ package io.depthlm.jobs.scoring;
 public record QuestionEnd(
     String frameId, String queryId, int attempt, Outcome outcome, Double value) {
   public enum Outcome {
-    OK,
-    UNPARSED,
-    FAILED,
-    REJECTED;
+    OK("ok"),
+    UNPARSED("unparsed"),
+    FAILED("failed"),
+    REJECTED("rejected");
 
-    /** From {@code parse_status}, or {@code rejected}. */
-    public static Outcome ofKey(String key) {
-      return switch (key) {
-        case "ok" -> OK;
-        case "unparsed" -> UNPARSED;
-        case "failed" -> FAILED;
-        case "rejected" -> REJECTED;
-        default -> throw new IllegalArgumentException("parse_status '" + key + "' is not known");
-      };
+    private final String key;
+
+    Outcome(String key) {
+      this.key = key;
+    }
+
+    /** A {@code parse_status}, or {@code rejected}. */
+    public String key() {
+      return key;
     }
   }
 }

@@ -13,22 +13,20 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.task.TaskSpec;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -40,37 +38,23 @@ public final class ScoringRows {
   // what can stand between quotes in a predicate
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]+");
 
-  private static final StructType CELLS =
-      new StructType()
-          .add("cell", DataTypes.IntegerType)
-          .add("variant_id", DataTypes.StringType)
-          .add("dataset", DataTypes.StringType)
-          .add("plan_id", DataTypes.StringType)
-          .add("task", DataTypes.StringType)
-          .add("parameters", DataTypes.StringType)
-          .add("buckets", DataTypes.IntegerType);
+  /** The planned questions. */
+  public static final RowCodec<PlannedQuestion> QUESTIONS = RowCodec.of(PlannedQuestion.class);
 
-  /** Columns of a question, in the order {@link #asked(Row)} reads them. */
-  public static final StructType ASKED =
-      new StructType()
-          .add("bucket_key", DataTypes.StringType)
-          .add("frame_id", DataTypes.StringType)
-          .add("query_id", DataTypes.StringType)
-          .add("truth_value", DataTypes.DoubleType)
-          .add("truth_z_m", DataTypes.DoubleType)
-          .add("truth_radial_m", DataTypes.DoubleType)
-          .add("label_kind", DataTypes.StringType)
-          .add("region", DataTypes.StringType);
+  /** Their ends. */
+  public static final RowCodec<QuestionEnd> ENDS = RowCodec.of(QuestionEnd.class);
 
-  /** Columns of an end, in the order {@link #given(Row)} reads them. */
-  public static final StructType GIVEN =
-      new StructType()
-          .add("bucket_key", DataTypes.StringType)
-          .add("frame_id", DataTypes.StringType)
-          .add("query_id", DataTypes.StringType)
-          .add("attempt", DataTypes.IntegerType)
-          .add("outcome", DataTypes.StringType)
-          .add("value", DataTypes.DoubleType);
+  private static final RowCodec<CellRow> CELLS = RowCodec.of(CellRow.class);
+  private static final String BUCKET_KEY = "bucket_key";
+
+  private record CellRow(
+      int cell,
+      String variantId,
+      String dataset,
+      String planId,
+      String task,
+      String parameters,
+      int buckets) {}
 
   /** How the ends of one question are sorted. */
   public static final Column[] BY_ATTEMPT = {col("frame_id"), col("query_id"), col("attempt")};
@@ -110,7 +94,10 @@ public final class ScoringRows {
         ranges.getOrDefault(dataset, TruthRange.ALL));
   }
 
-  /** The questions of cells, {@link #ASKED}; {@code buckets} has as many entries as there are. */
+  /**
+   * The questions of cells, columns of {@link #QUESTIONS} and their bucket; {@code buckets} has as
+   * many entries as there are.
+   */
   public static Dataset<Row> asked(
       Warehouse warehouse, List<ScoredCell> cells, List<Integer> buckets) {
     Object[] plans = cells.stream().map(ScoredCell::planId).distinct().sorted().toArray();
@@ -122,10 +109,10 @@ public final class ScoringRows {
             cells(warehouse, cells, buckets),
             Joins.on("plan_id", "dataset", "task", "parameters"),
             "inner")
-        .withColumn("bucket_key", bucketKey());
+        .withColumn(BUCKET_KEY, bucketKey());
   }
 
-  /** The attempts and rejects of a run's cells, {@link #GIVEN}. */
+  /** The attempts and rejects of a run's cells, columns of {@link #ENDS} and their bucket. */
   public static Dataset<Row> given(
       Warehouse warehouse, String runId, List<ScoredCell> cells, List<Integer> buckets) {
     Dataset<Row> attempts =
@@ -158,21 +145,24 @@ public final class ScoringRows {
             cells(warehouse, cells, buckets).select("cell", "variant_id", "dataset", "buckets"),
             Joins.on("variant_id", "dataset"),
             "inner")
-        .withColumn("bucket_key", bucketKey());
+        .withColumn(BUCKET_KEY, bucketKey());
   }
 
-  public static KeyValueGroupedDataset<String, Row> grouped(Dataset<Row> rows, StructType as) {
-    Column[] columns = Arrays.stream(as.fieldNames()).map(c -> col(c)).toArray(Column[]::new);
-    return rows.select(columns).groupBy(col("bucket_key")).as(Encoders.STRING(), Encoders.row(as));
+  /** Rows of these columns, grouped by their bucket. */
+  public static KeyValueGroupedDataset<String, Row> grouped(Dataset<Row> rows, StructType columns) {
+    StructType keyed = columns.add(BUCKET_KEY, DataTypes.StringType);
+    return rows.select(Arrays.stream(keyed.fieldNames()).map(c -> col(c)).toArray(Column[]::new))
+        .groupBy(col(BUCKET_KEY))
+        .as(Encoders.STRING(), Encoders.row(keyed));
   }
 
   private static Dataset<Row> cells(
       Warehouse warehouse, List<ScoredCell> cells, List<Integer> buckets) {
-    List<Row> rows = new ArrayList<>();
+    List<CellRow> rows = new ArrayList<>();
     for (int i = 0; i < cells.size(); i++) {
       ScoredCell c = cells.get(i);
       rows.add(
-          RowFactory.create(
+          new CellRow(
               i,
               c.variantId(),
               c.dataset(),
@@ -181,7 +171,7 @@ public final class ScoringRows {
               c.task().parameters(),
               buckets.get(i)));
     }
-    return broadcast(warehouse.spark().createDataFrame(rows, CELLS));
+    return broadcast(warehouse.spark().createDataFrame(CELLS.encode(rows), CELLS.schema()));
   }
 
   private static Column bucketKey() {
@@ -194,39 +184,5 @@ public final class ScoringRows {
 
   public static int bucketOf(String bucketKey) {
     return Integer.parseInt(bucketKey.substring(bucketKey.indexOf('/') + 1));
-  }
-
-  public static PlannedQuestion asked(Row row) {
-    return new PlannedQuestion(
-        row.getString(1),
-        row.getString(2),
-        row.getDouble(3),
-        row.isNullAt(4) ? null : row.getDouble(4),
-        row.isNullAt(5) ? null : row.getDouble(5),
-        row.getString(6),
-        row.getString(7));
-  }
-
-  public static QuestionEnd given(Row row) {
-    return new QuestionEnd(
-        row.getString(1),
-        row.getString(2),
-        row.getInt(3),
-        QuestionEnd.Outcome.ofKey(row.getString(4)),
-        row.isNullAt(5) ? null : row.getDouble(5));
-  }
-
-  public static <T> Iterator<T> mapped(Iterator<Row> rows, Function<Row, T> read) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return rows.hasNext();
-      }
-
-      @Override
-      public T next() {
-        return read.apply(rows.next());
-      }
-    };
   }
 }

@@ -1,0 +1,13 @@
+package io.depthlm.jobs.scoring;
+
+import io.depthlm.jobs.rows.RowCodec;
+
+/**
+ * What the buckets of a cell's slice are brought together by.
+ *
+ * @param cell its index among the cells
+ */
+public record SliceKey(int cell, String slice) {
+  /** As the key of a group of rows. */
+  public static final RowCodec<SliceKey> ROWS = RowCodec.of(SliceKey.class);
+}
