@@ -38,6 +38,9 @@ class PackageOrderTest {
           Map.entry("render", Set.of("core", "geometry", "imaging")),
           Map.entry("engine", Set.of("core", "geometry", "imaging", "task")),
           Map.entry("vlm", Set.of("core", "geometry", "imaging", "task", "engine", "config")),
+          Map.entry(
+              "dense",
+              Set.of("core", "geometry", "imaging", "task", "engine", "config", "vlm")),
           Map.entry("http", Set.of("core", "geometry", "imaging", "task", "engine", "config")),
           Map.entry("config", Set.of("core", "geometry", "imaging", "task", "settings")));
 
@@ -105,10 +108,10 @@ class PackageOrderTest {
   }
 
   @Test
-  void onlyVlmKnowsDjl() {
+  void onlyVlmAndDenseKnowDjl() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + ".vlm..")
+        .resideOutsideOfPackages(ROOT + ".vlm..", ROOT + ".dense..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("ai.djl..")

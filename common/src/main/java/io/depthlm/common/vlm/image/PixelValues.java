@@ -22,7 +22,7 @@ public record PixelValues(Double rescaleFactor, List<Double> mean, List<Double> 
   }
 
   /** The table: [channel][8-bit value]. */
-  float[][] table() {
+  public float[][] table() {
     float[][] table = new float[3][256];
     for (int channel = 0; channel < 3; channel++) {
       for (int value = 0; value < 256; value++) {

@@ -31,7 +31,8 @@ public final class ProcessorFile {
     return ImageFamily.of(config).processor(file, config);
   }
 
-  private static ConfigSection section(Path folder) {
+  /** The settings of the image processor in a folder. */
+  public static ConfigSection section(Path folder) {
     // transformers looks at the nested form first.
     Optional<JsonNode> nested =
         JsonFile.readIfPresent(folder.resolve(NESTED)).map(node -> node.get("image_processor"));

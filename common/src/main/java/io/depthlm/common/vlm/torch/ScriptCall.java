@@ -101,6 +101,11 @@ public final class ScriptCall implements AutoCloseable {
     return own(IValue.from(value));
   }
 
+  /** Adds true or false. */
+  public ScriptCall flag(boolean value) {
+    return own(IValue.from(value));
+  }
+
   /** Adds a string. */
   public ScriptCall text(String value) {
     return own(IValue.from(value));

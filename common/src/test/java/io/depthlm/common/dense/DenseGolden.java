@@ -1,0 +1,159 @@
+package io.depthlm.common.dense;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.imaging.PreparedFrame;
+import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.vlm.checkpoint.SafetensorsWriter;
+import io.depthlm.common.vlm.checkpoint.TensorSpec;
+import io.depthlm.common.vlm.checkpoint.TensorType;
+import io.depthlm.common.vlm.model.Noise;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** A golden case of {@code make_dense_goldens.py}: a folder to be written, pictures and maps. */
+public final class DenseGolden {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final JsonNode json;
+
+  private DenseGolden(JsonNode json) {
+    this.json = json;
+  }
+
+  public static DenseGolden of(String name) {
+    String path = "/golden/dense/cases/" + name + ".json";
+    try (InputStream in = DenseGolden.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException(path + " is missing from the test resources");
+      }
+      return new DenseGolden(JSON.readTree(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(path, e);
+    }
+  }
+
+  /** A picture with what the reference says of it. */
+  public record Picture(
+      PreparedFrame frame,
+      int[] pixelsShape,
+      float[] everyPixel,
+      int[] depthShape,
+      float[] depth,
+      int[][] at,
+      float[] depthAt,
+      Double fieldOfView) {}
+
+  /** How many of the processor's numbers there are for each that is kept. */
+  public int step() {
+    return json.get("step").asInt();
+  }
+
+  /** The content of a JSON file, to be changed and written again. */
+  public JsonNode file(String key) {
+    return json.get(key).deepCopy();
+  }
+
+  /** Writes the folder. */
+  public Path write(Path folder) {
+    return write(folder, json.get("config"));
+  }
+
+  /** Writes the folder with another configuration. */
+  public Path write(Path folder, JsonNode config) {
+    try {
+      Files.createDirectories(folder);
+      Files.write(folder.resolve("config.json"), JSON.writeValueAsBytes(config));
+      Files.write(
+          folder.resolve("preprocessor_config.json"),
+          JSON.writeValueAsBytes(json.get("processor")));
+      List<TensorSpec> specs = new ArrayList<>();
+      for (JsonNode weight : json.get("weights")) {
+        specs.add(
+            new TensorSpec(weight.get("name").asText(), TensorType.F32, longs(weight.get("shape"))));
+      }
+      try (SafetensorsWriter writer =
+          SafetensorsWriter.create(folder.resolve("model.safetensors"), specs)) {
+        for (int i = 0; i < specs.size(); i++) {
+          JsonNode weight = json.get("weights").get(i);
+          int n = (int) specs.get(i).elements();
+          ByteBuffer bytes = ByteBuffer.allocate(4 * n).order(ByteOrder.LITTLE_ENDIAN);
+          bytes
+              .asFloatBuffer()
+              .put(
+                  Noise.of(
+                      specs.get(i).name(),
+                      n,
+                      weight.get("offset").asDouble(),
+                      weight.get("scale").asDouble()));
+          writer.write(bytes);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return folder;
+  }
+
+  public List<Picture> pictures() {
+    List<Picture> pictures = new ArrayList<>();
+    for (JsonNode p : json.get("pictures")) {
+      int width = p.get("width").asInt();
+      int height = p.get("height").asInt();
+      float[] values = Noise.of(p.get("name").asText(), 3 * width * height, 127.5, 127.5);
+      byte[] rgb = new byte[values.length];
+      for (int i = 0; i < rgb.length; i++) {
+        rgb[i] = (byte) Math.floor(values[i]);
+      }
+      int[][] at = new int[p.get("at").size()][];
+      for (int i = 0; i < at.length; i++) {
+        at[i] = ints(p.get("at").get(i));
+      }
+      pictures.add(
+          new Picture(
+              new PreparedFrame(
+                  new RgbImage(width, height, rgb),
+                  new Intrinsics(100, 100, width / 2.0, height / 2.0, width, height)),
+              ints(p.get("pixels_shape")),
+              floats(p.get("pixels")),
+              ints(p.get("depth_shape")),
+              floats(p.get("depth")),
+              at,
+              floats(p.get("depth_at")),
+              p.has("field_of_view") ? p.get("field_of_view").asDouble() : null));
+    }
+    return pictures;
+  }
+
+  private static int[] ints(JsonNode node) {
+    int[] ints = new int[node.size()];
+    for (int i = 0; i < ints.length; i++) {
+      ints[i] = node.get(i).asInt();
+    }
+    return ints;
+  }
+
+  private static long[] longs(JsonNode node) {
+    long[] longs = new long[node.size()];
+    for (int i = 0; i < longs.length; i++) {
+      longs[i] = node.get(i).asLong();
+    }
+    return longs;
+  }
+
+  private static float[] floats(JsonNode node) {
+    byte[] bytes = Base64.getDecoder().decode(node.get("f32").asText());
+    float[] floats = new float[bytes.length / 4];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+    return floats;
+  }
+}
