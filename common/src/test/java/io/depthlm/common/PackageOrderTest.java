@@ -39,8 +39,7 @@ class PackageOrderTest {
           Map.entry("engine", Set.of("core", "geometry", "imaging", "task")),
           Map.entry("vlm", Set.of("core", "geometry", "imaging", "task", "engine", "config")),
           Map.entry(
-              "dense",
-              Set.of("core", "geometry", "imaging", "task", "engine", "config", "vlm")),
+              "dense", Set.of("core", "geometry", "imaging", "task", "engine", "config", "vlm")),
           Map.entry("http", Set.of("core", "geometry", "imaging", "task", "engine", "config")),
           Map.entry("config", Set.of("core", "geometry", "imaging", "task", "settings")));
 

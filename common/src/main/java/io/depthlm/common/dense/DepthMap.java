@@ -28,8 +28,7 @@ public record DepthMap(
   }
 
   /** A map that the whole picture covers. */
-  public DepthMap(
-      float[] values, int widthPx, int heightPx, Quantity quantity, Sampling sampling) {
+  public DepthMap(float[] values, int widthPx, int heightPx, Quantity quantity, Sampling sampling) {
     this(values, widthPx, heightPx, new Window(0, 0, widthPx, heightPx), quantity, sampling);
   }
 

@@ -79,7 +79,8 @@ public final class DenseGolden {
       List<TensorSpec> specs = new ArrayList<>();
       for (JsonNode weight : json.get("weights")) {
         specs.add(
-            new TensorSpec(weight.get("name").asText(), TensorType.F32, longs(weight.get("shape"))));
+            new TensorSpec(
+                weight.get("name").asText(), TensorType.F32, longs(weight.get("shape"))));
       }
       try (SafetensorsWriter writer =
           SafetensorsWriter.create(folder.resolve("model.safetensors"), specs)) {

@@ -127,8 +127,7 @@ record DepthAnything(Dinov2 tower, List<Integer> outputs, boolean normed, Neck n
   @Override
   public List<String> scripts() {
     return List.of(
-        Dinov2.script(),
-        ScriptArchive.resource(DepthAnything.class, "depth_anything.torchscript"));
+        Dinov2.script(), ScriptArchive.resource(DepthAnything.class, "depth_anything.torchscript"));
   }
 
   @Override

@@ -59,11 +59,7 @@ public final class DepthAnythingFamily implements HubFamily {
     }
     Neck neck = new Neck(widths, factors, root.size("fusion_hidden_size").orElse(64));
     return new DepthAnything(
-        tower,
-        outputs,
-        backbone.flag("apply_layernorm").orElse(true),
-        neck,
-        head(root, neck));
+        tower, outputs, backbone.flag("apply_layernorm").orElse(true), neck, head(root, neck));
   }
 
   private static Head head(ConfigSection root, Neck neck) {

@@ -84,7 +84,8 @@ public record HubCheckpoint(
         "config.json names architecture %s, model type %s, which is no depth network known here"
             .formatted(root.shown("architectures"), root.shown("model_type")),
         HubFamily.all().stream().map(HubFamily::architecture).collect(Collectors.joining(", "))
-            + " can be run; others as an ONNX file; a model that answers in words has engine = vlm");
+            + " can be run; others as an ONNX file; a model that answers in words has engine ="
+            + " vlm");
   }
 
   /** How many numbers the weights hold. */

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Networks of folders against transformers: the numbers they read, their maps, depths at pixels. */
+/**
+ * Networks of folders against transformers: the numbers they read, their maps, depths at pixels.
+ */
 class HubNetGoldenTest {
   /** Of the value itself; of the largest where the value is less than a hundredth of that. */
   private static final double TOLERANCE = 1e-4;
