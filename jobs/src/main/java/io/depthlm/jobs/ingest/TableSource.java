@@ -121,16 +121,12 @@ record TableSource(Dataset<Row> rows, List<String> columns, Map<String, String> 
         }
       }
     }
-    Map<String, String> local =
-        Files.readerOptions(path).isEmpty()
-            ? Map.of()
-            : Map.of("fs.file.impl", LocalParquetFiles.class.getName());
     Dataset<Row> rows =
         spark
             .read()
             .schema(schema)
-            .options(Files.readerOptions(path))
-            .options(local)
+            .options(
+                ParquetFiles.readerOptions(path, spark.sparkContext().hadoopConfiguration()))
             // The name is a name, not a pattern.
             .option("__globPaths__", "false")
             .parquet(path.toString());

@@ -12,10 +12,14 @@ import io.depthlm.common.synth.LocalFolder;
 import io.depthlm.common.synth.SynthSettings;
 import io.depthlm.common.synth.SynthWriter;
 import io.depthlm.jobs.TestSpark;
+import io.depthlm.jobs.ingest.IngestJob;
 import io.depthlm.jobs.s3.S3Server;
+import java.awt.image.BufferedImage;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -170,6 +174,32 @@ class ObjectStorageTest {
                     + " b.answer_text IS NULL OR a.answer_text <> b.answer_text' --format csv"
                     + warehouse)
             .out());
+  }
+
+  /** Among the columns that nobody asks for is one of a type that Spark does not know. */
+  @Test
+  void aTableOfPandasIsRead() throws Exception {
+    String root = "s3a://" + BUCKET + "/of-pandas";
+    Path file = new Path(root + "/table/t.parquet");
+    try (FSDataOutputStream out = file.getFileSystem(hadoop).create(file);
+        InputStream in = IngestJob.class.getResourceAsStream("tables/pandas.parquet")) {
+      in.transferTo(out);
+    }
+    for (String name : List.of("a", "b", "c")) {
+      Path image = new Path(root + "/im/" + name + ".png");
+      try (FSDataOutputStream out = image.getFileSystem(hadoop).create(image)) {
+        ImageIO.write(new BufferedImage(32, 24, BufferedImage.TYPE_INT_RGB), "png", out);
+      }
+    }
+    Cli.Run run =
+        succeed(
+            "ingest --dataset pandas --format table --label-kind z --input "
+                + root
+                + "/table --images "
+                + root
+                + " --warehouse "
+                + folder.resolve("of-a-table"));
+    assertTrue(run.out().contains("3 frames with 6 points"), run.out());
   }
 
   private static long requests(String method, String part) {

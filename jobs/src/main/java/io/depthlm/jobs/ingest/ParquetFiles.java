@@ -1,18 +1,70 @@
 package io.depthlm.jobs.ingest;
 
+import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.LocalFiles;
 import java.io.IOException;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BufferedFSInputStream;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFileSystem;
+import org.apache.hadoop.fs.FutureDataInputStreamBuilder;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.impl.OpenFileParameters;
+import org.apache.hadoop.util.LambdaUtils;
 
 /**
- * Local files for Spark's Parquet reader. Its library ends on a file that has a column of a newer
- * type (FLOAT16), wanted or not; here such a column seems to be plain bytes. Named in Spark's
- * settings, so public.
+ * Files for Spark's Parquet reader, local or on object storage. Its library ends on a file that has
+ * a column of a newer type (FLOAT16), wanted or not; here such a column seems to be plain bytes.
+ * Named in Spark's settings, so public.
  */
-public final class LocalParquetFiles extends LocalFiles {
+public final class ParquetFiles extends FilterFileSystem {
+  /** Beside a scheme: the class that this one stands in front of. */
+  private static final String BEHIND = "depthlm.parquet.behind.";
+
+  /**
+   * Settings of Spark's readers that make them read through this class.
+   *
+   * @param path the table
+   * @throws IOException if nothing knows the path's scheme
+   */
+  static Map<String, String> readerOptions(Path path, Configuration hadoop) throws IOException {
+    String scheme = path.toUri().getScheme();
+    Map<String, String> options = new HashMap<>(Files.readerOptions(path));
+    if (!options.containsKey(impl(scheme))) {
+      options.put(impl(scheme), FileSystem.getFileSystemClass(scheme, hadoop).getName());
+    }
+    options.put(BEHIND + scheme, options.get(impl(scheme)));
+    options.put(impl(scheme), ParquetFiles.class.getName());
+    options.put(impl(scheme) + ".disable.cache", "true");
+    return options;
+  }
+
+  private static String impl(String scheme) {
+    return "fs." + scheme + ".impl";
+  }
+
+  @Override
+  public void initialize(URI uri, Configuration conf) throws IOException {
+    setConf(conf);
+    String behind = conf.get(BEHIND + uri.getScheme());
+    if (behind.equals(LocalFiles.class.getName())) {
+      fs = new LocalFiles(); // costs nothing, and is not what Hadoop keeps for "file"
+      fs.initialize(uri, conf);
+    } else {
+      // The one that this process keeps: a client of object storage is costly.
+      Configuration own = new Configuration(conf);
+      own.set(impl(uri.getScheme()), behind);
+      own.unset(impl(uri.getScheme()) + ".disable.cache");
+      fs = FileSystem.get(uri, own);
+    }
+  }
+
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
     FSDataInputStream in = super.open(path, bufferSize);
@@ -35,6 +87,22 @@ public final class LocalParquetFiles extends LocalFiles {
       return in; // no Parquet file, or a damaged one: its reader says so
     }
   }
+
+  @Override
+  public FutureDataInputStreamBuilder openFile(Path path) {
+    return createDataInputStreamBuilder(this, path);
+  }
+
+  @Override
+  protected CompletableFuture<FSDataInputStream> openFileWithOptions(
+      Path path, OpenFileParameters parameters) throws IOException {
+    return LambdaUtils.eval(
+        new CompletableFuture<>(), () -> open(path, parameters.getBufferSize()));
+  }
+
+  /** What stands behind is shared. */
+  @Override
+  public void close() {}
 
   /** A file with some of its bytes replaced. */
   private static final class Overlaid extends FSInputStream {
