@@ -3,6 +3,7 @@ package io.depthlm.jobs.cli;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.jobs.ingest.ImageLinks;
 import io.depthlm.jobs.ingest.IngestJob;
 import io.depthlm.jobs.ingest.IngestRequest;
 import io.depthlm.jobs.ingest.IngestResult;
@@ -80,6 +81,13 @@ final class IngestCommand implements Callable<Integer>, Resumable {
   private String images;
 
   @Option(
+      names = "--follow-links",
+      description =
+          "also read pictures that symbolic links lead to outside of the image folder; without"
+              + " it, they are rejected")
+  private boolean followLinks;
+
+  @Option(
       names = "--intrinsics",
       paramLabel = "URI",
       description = "a table of cameras, joined by frame or camera (--format table)")
@@ -134,7 +142,8 @@ final class IngestCommand implements Callable<Integer>, Resumable {
                     intrinsics,
                     kind,
                     split,
-                    lines ? null : raw.options(dataset, split)),
+                    lines ? null : raw.options(dataset, split),
+                    followLinks ? ImageLinks.ANYWHERE : ImageLinks.INSIDE),
                 ImageLimits.DEFAULT)
             .run(ConsoleProgress.on(spec.commandLine().getErr()));
     out.printf(

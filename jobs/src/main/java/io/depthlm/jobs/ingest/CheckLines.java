@@ -24,7 +24,12 @@ import org.apache.spark.util.TaskCompletionListener;
  * @param imagesUri the image folder, or null for the folder of each line's file
  */
 record CheckLines(
-    HadoopSettings hadoop, FrameRows rows, ImagePlace place, String imagesUri, ImageLimits limits)
+    HadoopSettings hadoop,
+    FrameRows rows,
+    ImagePlace place,
+    String imagesUri,
+    ImageLimits limits,
+    ImageLinks links)
     implements MapPartitionsFunction<Row, Row>, Serializable {
   /** Enough to hide an object store's latency, little enough to keep images in flight few. */
   private static final int READS_AHEAD = 8;
@@ -56,7 +61,7 @@ record CheckLines(
     // Spark names the file of a line percent-encoded.
     Path folder =
         imagesUri != null ? new Path(imagesUri) : new Path(URI.create(sourceUri)).getParent();
-    return new FolderImages(configuration, folder, limits);
+    return new FolderImages(configuration, folder, limits, links);
   }
 
   /** Where the images are that do not come with their rows. */

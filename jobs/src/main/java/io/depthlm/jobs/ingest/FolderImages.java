@@ -7,11 +7,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /** Images under one folder of any Hadoop file system. */
-record FolderImages(Configuration hadoop, Path root, ImageLimits limits) implements ImageSource {
+record FolderImages(Configuration hadoop, Path root, ImageLimits limits, ImageLinks links)
+    implements ImageSource {
   @Override
   public Found read(String relativePath) throws IOException {
     Path path = new Path(root, new Path(null, null, relativePath));
-    if ("file".equals(root.toUri().getScheme())) {
+    if (links == ImageLinks.INSIDE && "file".equals(root.toUri().getScheme())) {
       checkInside(relativePath, path);
     }
     return Found.of(
@@ -23,7 +24,7 @@ record FolderImages(Configuration hadoop, Path root, ImageLimits limits) impleme
     java.nio.file.Path target = Files.realLocal(path);
     if (!target.startsWith(Files.realLocal(root))) {
       throw new OutsideRootException(
-          "a link leads out of the image folder: %s is %s; give the folder that it leads to with --images"
+          "a link leads out of the image folder: %s is %s; --follow-links reads it"
               .formatted(relativePath, target));
     }
   }

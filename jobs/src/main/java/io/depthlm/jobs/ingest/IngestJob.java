@@ -119,7 +119,7 @@ public final class IngestJob {
             .reader(request.options());
     try (Ticker ticker = new Ticker(spark, progress, "units")) {
       Dataset<Row> read =
-          new RawUnits(spark, reader, request.inputUri(), limits)
+          new RawUnits(spark, reader, request.inputUri(), limits, request.links())
               .read(progress, ticker)
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {
@@ -195,7 +195,8 @@ public final class IngestJob {
         .repartition(
             Math.max(tasks, (int) Math.min(n, cores)), col("source_uri"), col("source_line"))
         .mapPartitions(
-            new CheckLines(hadoop, rows(), place, images, limits), Encoders.row(StagedRows.SCHEMA));
+            new CheckLines(hadoop, rows(), place, images, limits, request.links()),
+            Encoders.row(StagedRows.SCHEMA));
   }
 
   private Dataset<Row> checkShards(Dataset<Row> lines, Dataset<Row> members) {

@@ -14,6 +14,7 @@ import io.depthlm.common.geometry.LabelKind;
  * @param labelKind what the depths mean; null for a raw format, whose reader says so
  * @param split recorded with the frames, or null
  * @param options what a raw format's reader is to do; null for others
+ * @param links whether links may lead to pictures outside of the image folder
  */
 public record IngestRequest(
     String dataset,
@@ -23,7 +24,8 @@ public record IngestRequest(
     String intrinsicsUri,
     LabelKind labelKind,
     String split,
-    ReaderOptions options) {
+    ReaderOptions options,
+    ImageLinks links) {
   /** A request for the curated form or a table. */
   public IngestRequest(
       String dataset,
@@ -33,6 +35,6 @@ public record IngestRequest(
       String intrinsicsUri,
       LabelKind labelKind,
       String split) {
-    this(dataset, format, inputUri, imagesUri, intrinsicsUri, labelKind, split, null);
+    this(dataset, format, inputUri, imagesUri, intrinsicsUri, labelKind, split, null, ImageLinks.INSIDE);
   }
 }

@@ -54,12 +54,19 @@ final class RawUnits {
   private final DatasetReader reader;
   private final Path root;
   private final ImageLimits limits;
+  private final ImageLinks links;
 
-  RawUnits(SparkSession spark, DatasetReader reader, String inputUri, ImageLimits limits) {
+  RawUnits(
+      SparkSession spark,
+      DatasetReader reader,
+      String inputUri,
+      ImageLimits limits,
+      ImageLinks links) {
     this.spark = spark;
     this.reader = reader;
     this.root = Files.qualified(spark, inputUri);
     this.limits = limits;
+    this.links = links;
   }
 
   /**
@@ -86,7 +93,7 @@ final class RawUnits {
     return units
         .repartition(Math.max(tasks, (int) Math.min(n, cores)))
         .flatMap(
-            new ReadUnits(hadoop, reader, root.toString(), limits, ticker.done()),
+            new ReadUnits(hadoop, reader, root.toString(), limits, links, ticker.done()),
             Encoders.row(StagedRows.SCHEMA));
   }
 
@@ -136,13 +143,14 @@ final class RawUnits {
       DatasetReader reader,
       String root,
       ImageLimits limits,
+      ImageLinks links,
       LongAccumulator done)
       implements FlatMapFunction<Row, Row>, Serializable {
     @Override
     public Iterator<Row> call(Row row) {
       String id = row.getAs("id");
       InputFolder files = new InputFolder(hadoop.configuration(), new Path(root));
-      FolderImages images = new FolderImages(files.hadoop(), files.root(), limits);
+      FolderImages images = new FolderImages(files.hadoop(), files.root(), limits, links);
       long[] ordinal = {0};
       done.add(1);
       return stream(results(row, id, files))
