@@ -35,6 +35,15 @@ public record IngestRequest(
       String intrinsicsUri,
       LabelKind labelKind,
       String split) {
-    this(dataset, format, inputUri, imagesUri, intrinsicsUri, labelKind, split, null, ImageLinks.INSIDE);
+    this(
+        dataset,
+        format,
+        inputUri,
+        imagesUri,
+        intrinsicsUri,
+        labelKind,
+        split,
+        null,
+        ImageLinks.INSIDE);
   }
 }

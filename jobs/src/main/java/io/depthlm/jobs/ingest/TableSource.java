@@ -125,8 +125,7 @@ record TableSource(Dataset<Row> rows, List<String> columns, Map<String, String> 
         spark
             .read()
             .schema(schema)
-            .options(
-                ParquetFiles.readerOptions(path, spark.sparkContext().hadoopConfiguration()))
+            .options(ParquetFiles.readerOptions(path, spark.sparkContext().hadoopConfiguration()))
             // The name is a name, not a pattern.
             .option("__globPaths__", "false")
             .parquet(path.toString());

@@ -77,8 +77,8 @@ class LinkedImagesTest {
   private static Path line(Path file, String image) throws IOException {
     return Files.writeString(
         file,
-        ("{\"image\": \"%s\", \"intrinsics\": [50, 50, 20, 15, 40, 30], \"pixel_coords\": [[10, 12]],"
-                + " \"depth\": [2.0]}\n")
+        ("{\"image\": \"%s\", \"intrinsics\": [50, 50, 20, 15, 40, 30], \"pixel_coords\": [[10,"
+             + " 12]], \"depth\": [2.0]}\n")
             .formatted(image));
   }
 }

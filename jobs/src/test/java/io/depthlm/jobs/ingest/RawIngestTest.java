@@ -100,7 +100,8 @@ class RawIngestTest {
             Map.of());
     String input = GOLDEN.resolve(folder).resolve("input").toString();
     IngestRequest request =
-        new IngestRequest(format, format, input, null, null, null, null, options, ImageLinks.INSIDE);
+        new IngestRequest(
+            format, format, input, null, null, null, null, options, ImageLinks.INSIDE);
     return new IngestJob(warehouse, request, ImageLimits.DEFAULT).run(Progress.SILENT);
   }
 
