@@ -36,12 +36,15 @@ class PackageOrderTest {
           Map.entry("dataset", Set.of("core", "geometry", "imaging")),
           Map.entry("synth", Set.of("core", "geometry", "imaging")),
           Map.entry("render", Set.of("core", "geometry", "imaging")),
-          Map.entry("engine", Set.of("core", "geometry", "imaging", "task")),
-          Map.entry("vlm", Set.of("core", "geometry", "imaging", "task", "engine", "config")),
+          Map.entry("engine", Set.of("core", "geometry", "imaging", "task", "settings")),
           Map.entry(
-              "dense", Set.of("core", "geometry", "imaging", "task", "engine", "config", "vlm")),
-          Map.entry("http", Set.of("core", "geometry", "imaging", "task", "engine", "config")),
-          Map.entry("config", Set.of("core", "geometry", "imaging", "task", "settings")));
+              "vlm", Set.of("core", "geometry", "imaging", "task", "settings", "engine", "config")),
+          Map.entry(
+              "dense",
+              Set.of(
+                  "core", "geometry", "imaging", "task", "settings", "engine", "config", "vlm")),
+          Map.entry("http", Set.of("core", "geometry", "imaging", "task", "settings", "engine")),
+          Map.entry("config", Set.of("core", "geometry", "imaging", "task", "settings", "engine")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter().withImportOption(PackageOrderTest::isMain).importPackages(ROOT);
@@ -87,6 +90,29 @@ class PackageOrderTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage(own + "..")
+          .check(CLASSES);
+    }
+  }
+
+  /** Engines are found in the registry: their contract and configuration do not name them. */
+  @Test
+  void nothingNamesAnEngineButItsOwnPackage() {
+    Set<String> found = new TreeSet<>();
+    CLASSES.stream()
+        .filter(c -> c.isAssignableTo(ROOT + ".engine.EngineFactory") && !c.isInterface())
+        .forEach(c -> found.add(c.getPackageName()));
+    assertEquals(
+        Set.of(ROOT + ".engine.baseline", ROOT + ".http", ROOT + ".vlm"),
+        found,
+        "declare an engine's package in this test");
+    for (String engine : found) {
+      noClasses()
+          .that()
+          // dense networks are computed by what vlm has around PyTorch
+          .resideOutsideOfPackages(engine + "..", ROOT + ".dense..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(engine + "..")
           .check(CLASSES);
     }
   }

@@ -1,9 +1,9 @@
 package io.depthlm.common.config;
 
+import io.depthlm.common.engine.EngineFactory;
 import io.depthlm.common.settings.Schema;
 import io.depthlm.common.settings.SectionType;
 import io.depthlm.common.settings.Setting;
-import java.util.Map;
 
 /** The keys of configuration files for people, from their declarations. */
 public final class ConfigHelp {
@@ -15,9 +15,9 @@ public final class ConfigHelp {
     append(out, "", SweepConfig.SCHEMA);
     out.append("\nKeys of a model entry (conf/models/NAME.conf):\n");
     append(out, "", ModelConfig.COMMON);
-    for (Map.Entry<String, Schema> engine : ModelConfig.engineSchemas().entrySet()) {
-      out.append("  with engine = ").append(engine.getKey()).append(":\n");
-      append(out, "", engine.getValue());
+    for (EngineFactory engine : EngineFactory.all()) {
+      out.append("  with engine = ").append(engine.key()).append(":\n");
+      append(out, "", engine.schema());
     }
     out.append(
         "\nKeys of a data set's file (conf/datasets/NAME.conf; the file's name is the"

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueFactory;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.EngineFactory;
 import io.depthlm.common.settings.Hocon;
 import io.depthlm.common.settings.Library;
 import io.depthlm.common.settings.Node;
@@ -24,8 +25,7 @@ public record EntryLoader(TextSource source, List<String> homes) {
   private static final String MODEL_OPTION = "--model";
 
   /**
-   * A model: an entry of {@code conf/models}, or a checkpoint folder to be run by the {@code vlm}
-   * engine.
+   * A model: an entry of {@code conf/models}, or a folder of weights that has no entry.
    *
    * @param nameOrUri a name is what has no slash, colon or leading dot; a folder in the present
    *     directory is written {@code ./folder}
@@ -36,7 +36,7 @@ public record EntryLoader(TextSource source, List<String> homes) {
     Config changes = Overrides.of(overrides);
     return nameOrUri.matches("[^./:\\\\][^/:\\\\]*")
         ? named(MODEL_OPTION + " " + nameOrUri, nameOrUri, changes)
-        : model(baseName(nameOrUri), "vlm", nameOrUri, changes);
+        : model(baseName(nameOrUri), EngineFactory.forBareFolders().key(), nameOrUri, changes);
   }
 
   /**

@@ -2,18 +2,14 @@ package io.depthlm.common.config;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueFactory;
-import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.EngineFactory;
+import io.depthlm.common.engine.EngineSettings;
 import io.depthlm.common.settings.Decoded;
 import io.depthlm.common.settings.Node;
 import io.depthlm.common.settings.Schema;
-import io.depthlm.common.settings.Section;
 import io.depthlm.common.settings.Setting;
-import io.depthlm.common.settings.Suggest;
 import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Function;
 
 /**
  * A model of a sweep: a file of {@code conf/models}, such an entry with some keys replaced ({@code
@@ -23,7 +19,7 @@ import java.util.function.Function;
  * @param engine what answers, with its keys
  * @param recommendedFocalPx the focal length it was trained for, pixels; null where it has none
  */
-public record ModelConfig(String name, EngineConfig engine, Double recommendedFocalPx) {
+public record ModelConfig(String name, EngineSettings engine, Double recommendedFocalPx) {
   private static final Setting<String> NAME =
       Setting.required("name", Types.NAME, "the name in tables");
   private static final Setting<String> ENGINE =
@@ -37,27 +33,6 @@ public record ModelConfig(String name, EngineConfig engine, Double recommendedFo
           .in("pixels")
           .steeringExecution();
   static final Schema COMMON = Schema.of(NAME, ENGINE, FOCAL);
-
-  /** One kind of engine. */
-  private record Kind(Schema schema, Function<Section, ? extends EngineConfig> bind) {}
-
-  private static final Map<String, Kind> KINDS = kinds();
-
-  private static Map<String, Kind> kinds() {
-    Map<String, Kind> kinds = new LinkedHashMap<>();
-    kinds.put("constant", new Kind(EngineConfig.Constant.SCHEMA, EngineConfig.Constant::of));
-    kinds.put("probe", new Kind(EngineConfig.Probe.SCHEMA, s -> new EngineConfig.Probe()));
-    kinds.put("vlm", new Kind(EngineConfig.Vlm.SCHEMA, EngineConfig.Vlm::of));
-    kinds.put("http", new Kind(HttpConfig.SCHEMA, HttpConfig::of));
-    return kinds;
-  }
-
-  /** The engines' names and their own keys, for the help. */
-  static Map<String, Schema> engineSchemas() {
-    Map<String, Schema> schemas = new LinkedHashMap<>();
-    KINDS.forEach((engine, kind) -> schemas.put(engine, kind.schema()));
-    return schemas;
-  }
 
   static final ValueType<ModelConfig> TYPE =
       new ValueType<>() {
@@ -89,16 +64,15 @@ public record ModelConfig(String name, EngineConfig engine, Double recommendedFo
 
   private static Decoded<ModelConfig> read(Node node) {
     ConfigObject object = (ConfigObject) node.value();
-    Object engine = object.containsKey("engine") ? object.get("engine").unwrapped() : null;
-    Kind kind = engine == null ? new Kind(Schema.of(), s -> null) : KINDS.get(engine.toString());
-    if (kind == null) {
-      throw new UserError(
-          "%s: there is no engine '%s'"
-              .formatted(node.child("engine", object.get("engine")).where(), engine),
-          Suggest.remedy(engine.toString(), KINDS.keySet()));
+    String engine =
+        object.containsKey("engine") ? object.get("engine").unwrapped().toString() : null;
+    if (engine == null) {
+      return COMMON.read(node, s -> new ModelConfig(s.of(NAME), null, s.of(FOCAL)));
     }
+    EngineFactory factory =
+        EngineFactory.asked(node.child("engine", object.get("engine")).where(), engine);
     return COMMON
-        .and(kind.schema())
-        .read(node, s -> new ModelConfig(s.of(NAME), kind.bind().apply(s), s.of(FOCAL)));
+        .and(factory.schema())
+        .read(node, s -> new ModelConfig(s.of(NAME), factory.read(s), s.of(FOCAL)));
   }
 }

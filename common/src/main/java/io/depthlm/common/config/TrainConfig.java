@@ -2,6 +2,7 @@ package io.depthlm.common.config;
 
 import com.typesafe.config.ConfigObject;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.DeviceChoice;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.settings.Decoded;
@@ -13,6 +14,7 @@ import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
 import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.AnswerRounding;
+import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.task.TaskSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +62,7 @@ public record TrainConfig(
     AnswerRounding rounding,
     AnswerFormat.Thinking thinking,
     FocalSetting focal,
-    SystemPromptConfig systemPrompt,
+    SystemPrompt systemPrompt,
     Loss loss,
     Dtype dtype,
     DeviceChoice device,
@@ -249,7 +251,7 @@ public record TrainConfig(
               THINKING,
               FOCAL_PX,
               ImageTypes.PIXEL_MODE,
-              SystemPromptConfig.SETTING,
+              SystemPromptType.SETTING,
               LOSS,
               DTYPE,
               DEVICE,
@@ -290,7 +292,7 @@ public record TrainConfig(
         new AnswerRounding(s.of(DIGITS), s.of(STEPS_PER_DECADE)),
         s.of(THINKING),
         new FocalSetting(focalPx.isInfinite() ? null : focalPx, s.of(ImageTypes.PIXEL_MODE)),
-        s.of(SystemPromptConfig.SETTING),
+        s.of(SystemPromptType.SETTING),
         s.of(LOSS),
         s.of(DTYPE),
         s.of(DEVICE),

@@ -1,7 +1,5 @@
 package io.depthlm.common.engine;
 
-import io.depthlm.common.geometry.LabelKind;
-
 /** What came of a question: something said, a depth that was measured, or a failure. */
 public sealed interface Answer {
   /**
@@ -40,14 +38,12 @@ public sealed interface Answer {
   /**
    * The engine measured; nothing has to be parsed.
    *
-   * @param value the depth at the asked pixel, metres; in the unit of the question where {@code
-   *     kind} is null
-   * @param kind which depth it is; null for an engine that answers whatever is asked, such as a
-   *     baseline
+   * @param value the depth at the asked pixel
+   * @param kind which depth it is, and so its unit
    * @param effectiveFocalPx as of {@link Said}
    * @param batchSize questions that were answered together
    */
-  record Measured(double value, LabelKind kind, Double effectiveFocalPx, int batchSize)
+  record Measured(double value, MeasuredKind kind, Double effectiveFocalPx, int batchSize)
       implements Answer {}
 
   /**

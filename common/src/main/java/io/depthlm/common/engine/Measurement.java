@@ -13,22 +13,26 @@ final class Measurement {
   /**
    * The value in the task's own convention and unit: the depth converted along the pixel's ray, and
    * for speed and time divided as the task says. {@link ParsedAnswer#UNPARSED} where the task is
-   * not about one pixel's depth, or the measured value is not finite.
+   * not about one pixel's depth, the value is relative, or it is not finite.
    */
   static ParsedAnswer read(Answer.Measured measured, TaskSpec task, Question question) {
     if (!Double.isFinite(measured.value())) {
       return ParsedAnswer.UNPARSED;
     }
-    if (measured.kind() == null) {
+    if (measured.kind() == MeasuredKind.AS_ASKED) {
       return ParsedAnswer.of(measured.value());
     }
     LabelKind asked = task.kind().depthKind().orElse(null);
-    if (asked == null || question.camera() == null || question.pixels().size() != 1) {
+    LabelKind known = measured.kind().depth().orElse(null);
+    if (known == null
+        || asked == null
+        || question.camera() == null
+        || question.pixels().size() != 1) {
       return ParsedAnswer.UNPARSED;
     }
     Intrinsics camera = question.camera().repaired();
     Pixel at = question.pixels().get(0);
     return ParsedAnswer.of(
-        task.valueAt(camera.convert(measured.value(), measured.kind(), asked, at.xPx(), at.yPx())));
+        task.valueAt(camera.convert(measured.value(), known, asked, at.xPx(), at.yPx())));
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.depthlm.common.config.HttpConfig;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.imaging.MarkedFrame;
@@ -134,7 +133,7 @@ final class ChatMessages {
   private String dataUri(MarkedFrame frame) {
     RgbImage image = frame.frame().image();
     RgbImage painted = new RgbImage(image.widthPx(), image.heightPx(), frame.painted());
-    boolean png = spec.image() == HttpConfig.Image.PNG;
+    boolean png = spec.image() == HttpSettings.Image.PNG;
     byte[] bytes = png ? PngEncoder.encode(painted) : jpeg(painted);
     return "data:image/%s;base64,%s"
         .formatted(png ? "png" : "jpeg", Base64.getEncoder().encodeToString(bytes));

@@ -3,7 +3,6 @@ package io.depthlm.common.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.depthlm.common.config.HttpConfig;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
@@ -25,7 +24,7 @@ public record HttpSpec(
     List<String> endpoints,
     String model,
     String systemPrompt,
-    HttpConfig.Image image,
+    HttpSettings.Image image,
     String imageDetail,
     int maxNewTokens,
     List<String> stop,
@@ -51,7 +50,7 @@ public record HttpSpec(
    *
    * @throws UserError if {@code extra_body} is no JSON object
    */
-  public static HttpSpec of(HttpConfig entry) {
+  public static HttpSpec of(HttpSettings entry) {
     return new HttpSpec(
         entry.endpoints(),
         entry.model(),
@@ -84,7 +83,7 @@ public record HttpSpec(
 
   @Override
   public String engine() {
-    return "http";
+    return HttpFactory.KEY;
   }
 
   @Override

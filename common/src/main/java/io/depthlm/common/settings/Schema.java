@@ -25,6 +25,11 @@ public record Schema(List<Setting<?>> settings) {
     return new Schema(List.copyOf(all));
   }
 
+  /** Whether a key is declared here. */
+  public boolean hasKey(String key) {
+    return settings.stream().anyMatch(setting -> setting.key().equals(key));
+  }
+
   /**
    * Reads an object: unknown keys are refused, left-out ones take their defaults, and {@code bind}
    * makes the record.

@@ -98,7 +98,7 @@ public final class VlmEngine implements DepthEngine {
    *     used at all
    */
   static VlmEngine open(VlmSpec spec, DeviceSlot device) {
-    Path folder = ModelFolder.of(spec.uri());
+    Path folder = CheckpointPath.of(spec.uri());
     Checkpoint checkpoint = Checkpoint.open(folder);
     PromptBuilder prompts = PromptBuilder.open(folder, checkpoint.config(), spec.system());
     try {

@@ -1,15 +1,14 @@
 package io.depthlm.common.vlm;
 
-import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
-import io.depthlm.common.engine.EngineSpec;
-import io.depthlm.common.vlm.cache.CheckpointFingerprint;
-import io.depthlm.common.vlm.cache.CheckpointGeneration;
-import io.depthlm.common.vlm.cache.RemoteFiles;
-import io.depthlm.common.vlm.text.SystemPrompt;
+import io.depthlm.common.engine.FolderSpec;
+import io.depthlm.common.engine.ModelFolder;
+import io.depthlm.common.task.SystemPrompt;
+import io.depthlm.common.vlm.cache.CheckpointCache;
 import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.TorchRuntime;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,7 +33,7 @@ public record VlmSpec(
     Decoding decoding,
     int batchQuestions,
     int batchTokens)
-    implements EngineSpec {
+    implements FolderSpec {
 
   /** The numbers a model computes in. */
   public enum Weights {
@@ -99,49 +98,16 @@ public record VlmSpec(
     }
   }
 
-  /**
-   * The recipe that a model's entry describes.
-   *
-   * @param uri the checkpoint folder, as executors find it
-   * @param files its files: their digest and what they say of decoding become the recipe's
-   * @throws io.depthlm.common.vlm.checkpoint.CheckpointException if the folder lacks configuration
-   *     or weights, or cannot be read
-   */
-  public static VlmSpec of(EngineConfig.Vlm entry, String uri, RemoteFiles files) {
-    return of(
-        entry, uri, CheckpointFingerprint.of(files), CheckpointGeneration.of(files).described());
-  }
-
-  /**
-   * The same of a folder that was read before.
-   *
-   * @param fingerprint a digest of its files
-   * @param rules what its own file changes about greedy decoding
-   */
-  public static VlmSpec of(EngineConfig.Vlm entry, String uri, String fingerprint, String rules) {
+  @Override
+  public VlmSpec copied(ModelFolder from, Path cache) {
+    Path copy = new CheckpointCache(cache).fetch(from, fingerprint);
     return new VlmSpec(
-        uri,
-        fingerprint,
-        switch (entry.dtype()) {
-          case AUTO -> Weights.AUTO;
-          case F32 -> Weights.F32;
-          case BF16 -> Weights.BF16;
-        },
-        entry.systemPrompt().as(SystemPrompt.NONE, SystemPrompt.TEMPLATE, SystemPrompt::given),
-        new Decoding(entry.maxNewTokens(), entry.stop(), entry.answerPrefix(), rules),
-        entry.batchSize(),
-        entry.batchTokens());
-  }
-
-  /** This recipe for a copy of the folder on this host. */
-  public VlmSpec at(java.nio.file.Path folder) {
-    return new VlmSpec(
-        folder.toString(), fingerprint, weights, system, decoding, batchQuestions, batchTokens);
+        copy.toString(), fingerprint, weights, system, decoding, batchQuestions, batchTokens);
   }
 
   @Override
   public String engine() {
-    return "vlm";
+    return VlmFactory.KEY;
   }
 
   @Override

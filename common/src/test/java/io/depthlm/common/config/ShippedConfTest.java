@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import io.depthlm.common.engine.baseline.ConstantSpec;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.settings.TextSource;
 import io.depthlm.common.task.CompareAs;
@@ -44,7 +45,7 @@ class ShippedConfTest {
     SweepConfig sweep = load("ibims1-constant");
     assertEquals("ibims1", sweep.datasets().get(0).name());
     assertEquals(new DatasetConfig.RangeM(0.005, 25), sweep.datasets().get(0).truthRangeM());
-    assertEquals(new EngineConfig.Constant(2.0), sweep.models().get(0).engine());
+    assertEquals(new ConstantSpec(2.0), sweep.models().get(0).engine());
     assertEquals(TaskKind.AXIS_DISTANCE, sweep.tasks().get(0).kind());
     assertEquals(List.of(FocalSetting.official(750), FocalSetting.official(1000)), sweep.focals());
     assertEquals(CompareAs.Z, sweep.compareAs());

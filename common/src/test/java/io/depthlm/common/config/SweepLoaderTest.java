@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.DeviceChoice;
+import io.depthlm.common.engine.baseline.ConstantSpec;
+import io.depthlm.common.engine.baseline.ProbeSpec;
+import io.depthlm.common.http.HttpSettings;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.PixelMode;
@@ -14,8 +18,11 @@ import io.depthlm.common.settings.Overrides;
 import io.depthlm.common.settings.TextSource;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.task.PromptTemplate;
+import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
+import io.depthlm.common.vlm.VlmSettings;
+import io.depthlm.common.vlm.VlmSpec;
 import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +73,7 @@ class SweepLoaderTest {
             "s",
             List.of(
                 new DatasetConfig("ibims1", null, "iBims-1", new DatasetConfig.RangeM(0.005, 25))),
-            List.of(new ModelConfig("two", new EngineConfig.Constant(2), null)),
+            List.of(new ModelConfig("two", new ConstantSpec(2), null)),
             List.of(TaskSpec.of(TaskKind.DISTANCE)),
             List.of(
                 new PromptConfig(
@@ -119,14 +126,14 @@ class SweepLoaderTest {
             "full",
             List.of(new DatasetConfig("ibims1", "test", "Other", new DatasetConfig.RangeM(1, 2))),
             List.of(
-                new ModelConfig("three", new EngineConfig.Constant(3), 750.0),
-                new ModelConfig("digest", new EngineConfig.Probe(), null),
+                new ModelConfig("three", new ConstantSpec(3), 750.0),
+                new ModelConfig("digest", new ProbeSpec(), null),
                 new ModelConfig(
                     "m",
-                    new EngineConfig.Vlm(
+                    new VlmSettings(
                         "s3a://b/m",
-                        EngineConfig.Vlm.Dtype.BF16,
-                        new SystemPromptConfig(SystemPromptConfig.Source.TEXT, "hello you"),
+                        VlmSpec.Weights.BF16,
+                        SystemPrompt.given("hello you"),
                         7,
                         List.of("a", "b"),
                         "c",
@@ -151,18 +158,18 @@ class SweepLoaderTest {
 
   @Test
   void vlmDefaults() {
-    EngineConfig.Vlm vlm =
-        (EngineConfig.Vlm)
+    VlmSettings vlm =
+        (VlmSettings)
             load("datasets = [a]\nmodels = [{name = m, engine = vlm, uri = x}]")
                 .sweep()
                 .models()
                 .get(0)
                 .engine();
     assertEquals(
-        new EngineConfig.Vlm(
+        new VlmSettings(
             "x",
-            EngineConfig.Vlm.Dtype.AUTO,
-            new SystemPromptConfig(SystemPromptConfig.Source.TEMPLATE, null),
+            VlmSpec.Weights.AUTO,
+            SystemPrompt.TEMPLATE,
             64,
             List.of("</answer>"),
             null,
@@ -176,11 +183,11 @@ class SweepLoaderTest {
   void httpDefaultsAndFullMapping() {
     String least = "{name = e, engine = http, endpoints = [\"http://h:8000/v1/\"], model = m}";
     assertEquals(
-        new HttpConfig(
+        new HttpSettings(
             List.of("http://h:8000/v1"),
             "m",
             null,
-            HttpConfig.Image.PNG,
+            HttpSettings.Image.PNG,
             null,
             64,
             List.of(),
@@ -197,11 +204,11 @@ class SweepLoaderTest {
             + " stop = [x], extra_body = \"{}\", key_from = MY_KEY, concurrency = 2,"
             + " requests_per_minute = 60, max_requests = 1, timeout_seconds = 3}";
     assertEquals(
-        new HttpConfig(
+        new HttpSettings(
             List.of("https://a/v1", "https://b/v1"),
             "m",
             "s",
-            HttpConfig.Image.JPEG,
+            HttpSettings.Image.JPEG,
             "low",
             8,
             List.of("x"),
@@ -221,20 +228,18 @@ class SweepLoaderTest {
 
   @Test
   void aSystemPromptIsNoneTheTemplatesOrWords() {
-    assertEquals(SystemPromptConfig.Source.NONE, systemPrompt("none").source());
-    assertEquals(SystemPromptConfig.Source.TEMPLATE, systemPrompt("template").source());
-    assertEquals(
-        new SystemPromptConfig(SystemPromptConfig.Source.TEXT, "None of it."),
-        systemPrompt("\"None of it.\""));
+    assertEquals(SystemPrompt.NONE, systemPrompt("none"));
+    assertEquals(SystemPrompt.TEMPLATE, systemPrompt("template"));
+    assertEquals(SystemPrompt.given("None of it."), systemPrompt("\"None of it.\""));
     UserError blank = assertThrows(UserError.class, () -> systemPrompt("\" \""));
     assertTrue(blank.getMessage().contains("none, template, or the words"), blank.getMessage());
     assertThrows(UserError.class, () -> systemPrompt("3"));
   }
 
-  private SystemPromptConfig systemPrompt(String value) {
+  private SystemPrompt systemPrompt(String value) {
     String text =
         "datasets = [a]\nmodels = [{name = m, engine = vlm, uri = x, system_prompt = %s}]";
-    return ((EngineConfig.Vlm) load(text.formatted(value)).sweep().models().get(0).engine())
+    return ((VlmSettings) load(text.formatted(value)).sweep().models().get(0).engine())
         .systemPrompt();
   }
 
@@ -406,7 +411,7 @@ class SweepLoaderTest {
     files.put("home/conf/models/two.conf", "engine = constant\ndepth_m = 9\n");
     files.put("home/conf/models/nine.conf", "engine = constant\ndepth_m = 9\n");
     List<ModelConfig> models = load("datasets = [a]\nmodels = [two, nine]").sweep().models();
-    assertEquals(new EngineConfig.Constant(2), models.get(0).engine());
-    assertEquals(new EngineConfig.Constant(9), models.get(1).engine());
+    assertEquals(new ConstantSpec(2), models.get(0).engine());
+    assertEquals(new ConstantSpec(9), models.get(1).engine());
   }
 }

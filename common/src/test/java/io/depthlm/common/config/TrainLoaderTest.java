@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.DeviceChoice;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.settings.TextSource;
 import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.AnswerRounding;
 import io.depthlm.common.task.PromptTemplate;
+import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
 import java.nio.file.NoSuchFileException;
@@ -77,7 +79,7 @@ class TrainLoaderTest {
             AnswerRounding.NONE,
             AnswerFormat.Thinking.WITH,
             FocalSetting.official(1000),
-            new SystemPromptConfig(SystemPromptConfig.Source.TEMPLATE, null),
+            SystemPrompt.TEMPLATE,
             TrainConfig.Loss.ANSWER,
             TrainConfig.Dtype.F32,
             DeviceChoice.AUTO,
@@ -183,7 +185,7 @@ class TrainLoaderTest {
             new AnswerRounding(2, 24),
             AnswerFormat.Thinking.WITHOUT,
             new FocalSetting(null, io.depthlm.common.imaging.PixelMode.SQUARE),
-            new SystemPromptConfig(SystemPromptConfig.Source.TEXT, "hello"),
+            SystemPrompt.given("hello"),
             TrainConfig.Loss.ALL_TEXT,
             TrainConfig.Dtype.BF16,
             DeviceChoice.GPU,
@@ -217,9 +219,7 @@ class TrainLoaderTest {
 
   @Test
   void aSystemPromptIsWrittenAsInModelEntries() {
-    assertEquals(
-        new SystemPromptConfig(SystemPromptConfig.Source.NONE, null),
-        load(SMALL, "system_prompt=none").train().systemPrompt());
+    assertEquals(SystemPrompt.NONE, load(SMALL, "system_prompt=none").train().systemPrompt());
   }
 
   @Test

@@ -218,7 +218,7 @@ class FramePipelineTest {
                           (Answer)
                               new Answer.Measured(
                                   q.pixels().get(0).xPx() + q.camera().widthPx(),
-                                  LabelKind.Z,
+                                  MeasuredKind.Z,
                                   null,
                                   qs.size()))
                   .toList();

@@ -3,7 +3,6 @@ package io.depthlm.common.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.depthlm.common.geometry.Intrinsics;
-import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.geometry.Pixel;
 import io.depthlm.common.task.ParseStatus;
 import io.depthlm.common.task.ParsedAnswer;
@@ -27,22 +26,22 @@ class MeasurementTest {
 
   @Test
   void aDepthIsConvertedToTheKindThatIsAsked() {
-    assertEquals(5, value(4, LabelKind.Z, DISTANCE), 1e-12);
-    assertEquals(4, value(4, LabelKind.Z, AXIS));
-    assertEquals(4, value(5, LabelKind.RADIAL, AXIS), 1e-12);
-    assertEquals(5, value(5, LabelKind.RADIAL, DISTANCE));
+    assertEquals(5, value(4, MeasuredKind.Z, DISTANCE), 1e-12);
+    assertEquals(4, value(4, MeasuredKind.Z, AXIS));
+    assertEquals(4, value(5, MeasuredKind.RADIAL, AXIS), 1e-12);
+    assertEquals(5, value(5, MeasuredKind.RADIAL, DISTANCE));
   }
 
   @Test
   void speedAndTimeAreDividedAsTheTaskSays() {
-    assertEquals(2.5, value(4, LabelKind.Z, TaskSpec.speed(2)), 1e-12);
-    assertEquals(10, value(4, LabelKind.Z, TaskSpec.time(0.5)), 1e-12);
+    assertEquals(2.5, value(4, MeasuredKind.Z, TaskSpec.speed(2)), 1e-12);
+    assertEquals(10, value(4, MeasuredKind.Z, TaskSpec.time(0.5)), 1e-12);
   }
 
   @Test
-  void aValueWithoutAKindAnswersWhateverIsAsked() {
+  void aValueAsAskedAnswersWhateverIsAsked() {
     for (TaskSpec task : List.of(DISTANCE, AXIS, TaskSpec.speed(2))) {
-      assertEquals(2, value(2, null, task));
+      assertEquals(2, value(2, MeasuredKind.AS_ASKED, task));
     }
   }
 
@@ -50,19 +49,21 @@ class MeasurementTest {
   void whatCannotBeReadIsUnparsed() {
     for (ParsedAnswer parsed :
         List.of(
-            read(Double.NaN, LabelKind.Z, AXIS, AT_RAY),
-            read(Double.POSITIVE_INFINITY, null, AXIS, AT_RAY),
-            read(2, LabelKind.Z, TaskSpec.of(TaskKind.CAMERA_MOTION), AT_RAY),
-            read(2, LabelKind.Z, AXIS, new Question("q", "how far?", List.of())))) {
+            read(Double.NaN, MeasuredKind.Z, AXIS, AT_RAY),
+            read(Double.POSITIVE_INFINITY, MeasuredKind.AS_ASKED, AXIS, AT_RAY),
+            read(2, MeasuredKind.Z, TaskSpec.of(TaskKind.CAMERA_MOTION), AT_RAY),
+            read(2, MeasuredKind.RELATIVE, AXIS, AT_RAY),
+            read(2, MeasuredKind.Z, AXIS, new Question("q", "how far?", List.of())))) {
       assertEquals(ParseStatus.UNPARSED, parsed.status());
     }
   }
 
-  private static double value(double value, LabelKind kind, TaskSpec task) {
+  private static double value(double value, MeasuredKind kind, TaskSpec task) {
     return read(value, kind, task, AT_RAY).value();
   }
 
-  private static ParsedAnswer read(double value, LabelKind kind, TaskSpec task, Question question) {
+  private static ParsedAnswer read(
+      double value, MeasuredKind kind, TaskSpec task, Question question) {
     return Measurement.read(new Answer.Measured(value, kind, null, 1), task, question);
   }
 }

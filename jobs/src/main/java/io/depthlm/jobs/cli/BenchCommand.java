@@ -2,7 +2,6 @@ package io.depthlm.jobs.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.config.ModelConfig;
 import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
@@ -15,6 +14,7 @@ import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.text.OutputFormat;
 import io.depthlm.common.text.TextTable;
+import io.depthlm.common.vlm.VlmSettings;
 import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
@@ -172,7 +172,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static Path localCheckpoint(ModelConfig entry) {
-    return entry.engine() instanceof EngineConfig.Vlm vlm && Files.isDirectory(Path.of(vlm.uri()))
+    return entry.engine() instanceof VlmSettings vlm && Files.isDirectory(Path.of(vlm.uri()))
         ? Path.of(vlm.uri())
         : null;
   }

@@ -1,10 +1,10 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.Folders;
+import io.depthlm.common.engine.LocalModelFolder;
+import io.depthlm.common.engine.ModelFolder;
 import io.depthlm.common.vlm.cache.CheckpointFingerprint;
 import io.depthlm.common.vlm.cache.CheckpointOutline;
-import io.depthlm.common.vlm.cache.LocalFiles;
-import io.depthlm.common.vlm.cache.RemoteFiles;
 import io.depthlm.common.vlm.inspect.CheckpointInspection;
 import io.depthlm.common.vlm.inspect.CheckpointInspection.Fact;
 import io.depthlm.jobs.spark.HadoopFolder;
@@ -45,9 +45,9 @@ final class CheckpointInspectCommand implements Callable<Integer> {
     CheckpointLocation location = CheckpointLocation.of(uri, spark);
     Path here = location.local().orElse(null);
     if (here != null) {
-      return tell(CheckpointInspection.of(here), new LocalFiles(here));
+      return tell(CheckpointInspection.of(here), new LocalModelFolder(here));
     }
-    RemoteFiles files = new HadoopFolder(location.hadoop(), location.folder());
+    ModelFolder files = new HadoopFolder(location.hadoop(), location.folder());
     Path outline = Files.createTempDirectory("depthlm-inspect");
     try {
       CheckpointOutline.write(files, outline);
@@ -57,7 +57,7 @@ final class CheckpointInspectCommand implements Callable<Integer> {
     }
   }
 
-  private int tell(CheckpointInspection inspection, RemoteFiles files) {
+  private int tell(CheckpointInspection inspection, ModelFolder files) {
     PrintWriter out = spec.commandLine().getOut();
     for (Fact fact : inspection.facts()) {
       String value = fact.name().equals("folder") ? uri : fact.value();

@@ -1,12 +1,12 @@
 package io.depthlm.jobs.cli;
 
-import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.config.LoadedSweep;
 import io.depthlm.common.config.ModelConfig;
 import io.depthlm.common.config.PromptConfig;
 import io.depthlm.common.config.SweepConfig;
 import io.depthlm.common.config.SweepLoader;
 import io.depthlm.common.engine.Asking;
+import io.depthlm.common.engine.EngineSettings;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.jobs.spark.SourceCheckout;
 import java.util.List;
@@ -32,7 +32,7 @@ record DemoSweep(LoadedSweep loaded, List<String> missing) {
     List<String> missing =
         models.stream()
             .filter(model -> !here.contains(model))
-            .map(model -> ((EngineConfig.Vlm) model.engine()).uri())
+            .map(model -> ((EngineSettings.OfFolder) model.engine()).uri())
             .toList();
     return new DemoSweep(loader.load(uri, List.of("models=[" + names + "]")), missing);
   }
@@ -40,7 +40,7 @@ record DemoSweep(LoadedSweep loaded, List<String> missing) {
   /** The first model that looks at the pictures. */
   Optional<ModelConfig> seeing() {
     return loaded.sweep().models().stream()
-        .filter(model -> model.engine() instanceof EngineConfig.Vlm)
+        .filter(model -> model.engine() instanceof EngineSettings.OfFolder)
         .findFirst();
   }
 
@@ -54,7 +54,7 @@ record DemoSweep(LoadedSweep loaded, List<String> missing) {
   }
 
   private static boolean isHere(ModelConfig model, SourceCheckout checkout) {
-    return !(model.engine() instanceof EngineConfig.Vlm vlm)
-        || checkout.folder(vlm.uri()).isPresent();
+    return !(model.engine() instanceof EngineSettings.OfFolder weights)
+        || checkout.folder(weights.uri()).isPresent();
   }
 }

@@ -1,10 +1,11 @@
 package io.depthlm.jobs.ml;
 
-import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.config.ModelConfig;
 import io.depthlm.common.config.ShippedConf;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Asking;
+import io.depthlm.common.engine.EngineFactory;
+import io.depthlm.common.engine.EngineSettings;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.Markers;
@@ -49,6 +50,9 @@ import org.apache.spark.sql.types.StructType;
  * that cannot be asked or answered is a row that says why; nothing is dropped.
  */
 public final class DepthPredictor extends PredictorParams implements DefaultParamsWritable {
+  /** The key of a model entry that the parameter {@code batchSize} sets. */
+  private static final String BATCH_SIZE = "batch_size";
+
   private static final long serialVersionUID = 1L;
 
   /** A predictor with the defaults of {@code conf/}. */
@@ -181,14 +185,16 @@ public final class DepthPredictor extends PredictorParams implements DefaultPara
               .formatted(getModel(), getModelUrl() == null ? "engine" : "modelUrl"),
           "an entry of conf/models has its own; modelSettings changes its keys");
     }
-    EngineConfig engine = ShippedConf.entries().entry(getModel(), getModelSettings()).engine();
+    EngineSettings engine = ShippedConf.entries().entry(getModel(), getModelSettings()).engine();
     return ShippedConf.entries().entry(getModel(), settings(engine.engine()));
   }
 
   private String settings(String engine) {
-    // The engines without a model have no batches.
-    return getBatchSize() > 0 && engine.equals("vlm")
-        ? getModelSettings() + "\nbatch_size = " + getBatchSize()
+    // Some engines have no batches.
+    boolean batches =
+        EngineFactory.named(engine).map(f -> f.schema().hasKey(BATCH_SIZE)).orElse(false);
+    return getBatchSize() > 0 && batches
+        ? getModelSettings() + "\n" + BATCH_SIZE + " = " + getBatchSize()
         : getModelSettings();
   }
 

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.ml;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.EngineFactory;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
@@ -100,7 +101,7 @@ abstract class PredictorParams extends Transformer {
     cyCol = text("cyCol", "column of principal points along y, pixels");
     xCol = text("xCol", "column of the asked pixels' x");
     yCol = text("yCol", "column of the asked pixels' y");
-    setDefault(engine, "vlm");
+    setDefault(engine, EngineFactory.forBareFolders().key());
     setDefault(modelSettings, "");
     setDefault(batchSize, 0);
     setDefault(task, TaskKind.DISTANCE.key());

@@ -1,7 +1,7 @@
 package io.depthlm.jobs.spark;
 
-import io.depthlm.common.config.DeviceChoice;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.DeviceChoice;
 import io.depthlm.common.engine.DeviceSlot;
 import java.util.Map;
 import org.apache.spark.SparkContext;

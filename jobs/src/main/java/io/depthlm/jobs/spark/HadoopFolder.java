@@ -1,6 +1,6 @@
 package io.depthlm.jobs.spark;
 
-import io.depthlm.common.vlm.cache.RemoteFiles;
+import io.depthlm.common.engine.ModelFolder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,14 +18,14 @@ import org.apache.hadoop.fs.Path;
  * @param hadoop settings of the file system
  * @param folder qualified
  */
-public record HadoopFolder(Configuration hadoop, Path folder) implements RemoteFiles {
+public record HadoopFolder(Configuration hadoop, Path folder) implements ModelFolder {
   @Override
-  public List<RemoteFile> list() throws IOException {
-    List<RemoteFile> files = new ArrayList<>();
+  public List<StoredFile> list() throws IOException {
+    List<StoredFile> files = new ArrayList<>();
     try {
       for (FileStatus status : folder.getFileSystem(hadoop).listStatus(folder)) {
         if (status.isFile()) {
-          files.add(new RemoteFile(status.getPath().getName(), status.getLen(), version(status)));
+          files.add(new StoredFile(status.getPath().getName(), status.getLen(), version(status)));
         }
       }
     } catch (FileNotFoundException e) {

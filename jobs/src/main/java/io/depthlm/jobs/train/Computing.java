@@ -1,7 +1,7 @@
 package io.depthlm.jobs.train;
 
-import io.depthlm.common.config.DeviceChoice;
 import io.depthlm.common.config.TrainConfig;
+import io.depthlm.common.engine.DeviceChoice;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.train.Compute;

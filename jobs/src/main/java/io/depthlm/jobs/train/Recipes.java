@@ -6,7 +6,7 @@ import io.depthlm.common.config.PromptConfig;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
 import io.depthlm.common.task.PromptTemplate;
-import io.depthlm.common.vlm.text.SystemPrompt;
+import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.vlm.train.CropRange;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.Lora;
@@ -56,7 +56,7 @@ final class Recipes {
 
   /** What stands before the question, as a model's entry has it. */
   static SystemPrompt system(TrainConfig train) {
-    return train.systemPrompt().as(SystemPrompt.NONE, SystemPrompt.TEMPLATE, SystemPrompt::given);
+    return train.systemPrompt();
   }
 
   /** What is learnt beside frozen weights; null where the weights are. */

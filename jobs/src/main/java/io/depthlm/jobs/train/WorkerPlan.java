@@ -2,7 +2,7 @@ package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.TrainBase;
 import io.depthlm.common.config.TrainConfig;
-import io.depthlm.common.vlm.text.SystemPrompt;
+import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.vlm.train.BatchShare;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.Lora;

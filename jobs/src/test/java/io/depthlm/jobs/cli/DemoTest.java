@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.config.ModelConfig;
 import io.depthlm.common.engine.baseline.ConstantSpec;
 import io.depthlm.common.geometry.LabelKind;
@@ -12,6 +11,7 @@ import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.synth.RenderedFrame;
 import io.depthlm.common.synth.SceneGenerator;
 import io.depthlm.common.synth.SynthSettings;
+import io.depthlm.common.vlm.VlmSettings;
 import io.depthlm.jobs.TinyModels;
 import io.depthlm.jobs.ask.ImageQuestions;
 import io.depthlm.jobs.predict.EngineSpecs;
@@ -62,7 +62,7 @@ class DemoTest {
     assertEquals(List.of(), sweep.missing());
     ModelConfig model = sweep.seeing().orElseThrow();
     assertEquals("depthlm-tiny", model.name());
-    assertEquals("models/depthlm-tiny", ((EngineConfig.Vlm) model.engine()).uri());
+    assertEquals("models/depthlm-tiny", ((VlmSettings) model.engine()).uri());
     SynthSettings settings = SynthSettings.demo().withSize(96, 72);
     DemoPicture picture = new DemoPicture(model.name(), sweep.asking(), 24);
     List<Integer> answered = new ArrayList<>();

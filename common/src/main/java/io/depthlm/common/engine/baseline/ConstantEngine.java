@@ -2,6 +2,7 @@ package io.depthlm.common.engine.baseline;
 
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.MeasuredKind;
 import io.depthlm.common.engine.Question;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -26,7 +27,8 @@ final class ConstantEngine implements DepthEngine {
   @Override
   public List<Answer> answer(List<Question> questions) {
     return Collections.nCopies(
-        questions.size(), new Answer.Measured(value, null, null, questions.size()));
+        questions.size(),
+        new Answer.Measured(value, MeasuredKind.AS_ASKED, null, questions.size()));
   }
 
   @Override

@@ -2,16 +2,18 @@ package io.depthlm.common.engine.baseline;
 
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.EngineSettings;
 import io.depthlm.common.engine.EngineSpec;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The naive baseline: the same metres for every question.
+ * The naive baseline: the same metres for every question. The settings of the engine are its
+ * recipe.
  *
- * @param depthM what every answer says, metres; written with two decimals as the learnt answer has
+ * @param depthM what every answer says, metres; rounded to two decimals as the learnt answer is
  */
-public record ConstantSpec(double depthM) implements EngineSpec {
+public record ConstantSpec(double depthM) implements EngineSpec, EngineSettings.Complete {
   /**
    * Checks the metres.
    *
@@ -25,7 +27,12 @@ public record ConstantSpec(double depthM) implements EngineSpec {
 
   @Override
   public String engine() {
-    return "constant";
+    return ConstantFactory.KEY;
+  }
+
+  @Override
+  public EngineSpec spec() {
+    return this;
   }
 
   @Override

@@ -2,15 +2,21 @@ package io.depthlm.common.engine.baseline;
 
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.EngineSettings;
 import io.depthlm.common.engine.EngineSpec;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The recipe of {@link ProbeEngine}; all are equal. */
-public record ProbeSpec() implements EngineSpec {
+public record ProbeSpec() implements EngineSpec, EngineSettings.Complete {
   @Override
   public String engine() {
-    return "probe";
+    return ProbeFactory.KEY;
+  }
+
+  @Override
+  public EngineSpec spec() {
+    return this;
   }
 
   @Override

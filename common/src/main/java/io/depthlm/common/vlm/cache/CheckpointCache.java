@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm.cache;
 
-import io.depthlm.common.vlm.cache.RemoteFiles.RemoteFile;
+import io.depthlm.common.engine.ModelFolder;
+import io.depthlm.common.engine.ModelFolder.StoredFile;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public record CheckpointCache(Path root) {
    *     the way, {@code DISK_FULL}, {@code IO_FAILED}, or what {@link CheckpointFingerprint#of}
    *     finds wrong
    */
-  public Path fetch(RemoteFiles remote, String fingerprint) {
+  public Path fetch(ModelFolder remote, String fingerprint) {
     if (!FINGERPRINT.matcher(fingerprint).matches()) {
       throw new IllegalArgumentException("not a fingerprint: " + fingerprint);
     }
@@ -68,7 +69,7 @@ public record CheckpointCache(Path root) {
     }
   }
 
-  private Path fetchLocked(RemoteFiles remote, String fingerprint, Path folder) throws IOException {
+  private Path fetchLocked(ModelFolder remote, String fingerprint, Path folder) throws IOException {
     Files.createDirectories(root);
     try (FileChannel channel =
             FileChannel.open(
@@ -102,10 +103,10 @@ public record CheckpointCache(Path root) {
     }
   }
 
-  private static void download(RemoteFiles remote, String fingerprint, Path part)
+  private static void download(ModelFolder remote, String fingerprint, Path part)
       throws IOException {
-    SortedMap<String, RemoteFile> files = CheckpointFiles.of(remote);
-    long bytes = files.values().stream().mapToLong(RemoteFile::bytes).sum();
+    SortedMap<String, StoredFile> files = CheckpointFiles.of(remote);
+    long bytes = files.values().stream().mapToLong(StoredFile::bytes).sum();
     long free = Files.getFileStore(part).getUsableSpace();
     if (bytes > free) {
       throw new CheckpointException(
@@ -115,7 +116,7 @@ public record CheckpointCache(Path root) {
           "free space there, or set another cache folder");
     }
     new Download(remote, part).run(files.values());
-    SortedMap<String, RemoteFile> after = CheckpointFiles.of(remote);
+    SortedMap<String, StoredFile> after = CheckpointFiles.of(remote);
     if (!files.equals(after)) {
       throw changed(remote, "its files changed while they were copied");
     }
@@ -125,7 +126,7 @@ public record CheckpointCache(Path root) {
     }
   }
 
-  private static CheckpointException changed(RemoteFiles remote, String how) {
+  private static CheckpointException changed(ModelFolder remote, String how) {
     return new CheckpointException(
         Fault.CHANGED,
         "the checkpoint " + remote.location() + " is not the one that was planned with: " + how,

@@ -1,7 +1,8 @@
 package io.depthlm.common.vlm.cache;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.depthlm.common.vlm.cache.RemoteFiles.RemoteFile;
+import io.depthlm.common.engine.ModelFolder;
+import io.depthlm.common.engine.ModelFolder.StoredFile;
 import io.depthlm.common.vlm.checkpoint.Adapter;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
@@ -42,8 +43,8 @@ final class CheckpointFiles {
    *
    * @throws CheckpointException if the folder is not there or lacks configuration or weights
    */
-  static SortedMap<String, RemoteFile> of(RemoteFiles remote) throws IOException {
-    SortedMap<String, RemoteFile> all = new TreeMap<>();
+  static SortedMap<String, StoredFile> of(ModelFolder remote) throws IOException {
+    SortedMap<String, StoredFile> all = new TreeMap<>();
     remote.list().forEach(file -> all.put(file.name(), file));
     if (all.isEmpty()) {
       throw new CheckpointException(
@@ -51,9 +52,9 @@ final class CheckpointFiles {
           "no checkpoint folder " + remote.location(),
           "point at a folder with config.json and *.safetensors");
     }
-    SortedMap<String, RemoteFile> chosen = new TreeMap<>(all);
+    SortedMap<String, StoredFile> chosen = new TreeMap<>(all);
     chosen.keySet().retainAll(SMALL);
-    for (RemoteFile file : chosen.values()) {
+    for (StoredFile file : chosen.values()) {
       if (file.bytes() > MAX_SMALL_BYTES) {
         throw new CheckpointException(
             Fault.CONFIG_INVALID,
@@ -62,7 +63,7 @@ final class CheckpointFiles {
             "check that this is the right file");
       }
     }
-    RemoteFile adapter = all.get(Adapter.CONFIG);
+    StoredFile adapter = all.get(Adapter.CONFIG);
     if (adapter != null) {
       if (!all.containsKey("config.json") || !(all.containsKey(SINGLE) || all.containsKey(INDEX))) {
         byte[] config = read(remote, adapter, 0, (int) adapter.bytes());
@@ -84,7 +85,7 @@ final class CheckpointFiles {
     return SMALL.contains(name);
   }
 
-  private static Set<String> weights(RemoteFiles remote, SortedMap<String, RemoteFile> all)
+  private static Set<String> weights(ModelFolder remote, SortedMap<String, StoredFile> all)
       throws IOException {
     // A single file goes before an index, as TensorFiles reads them.
     if (all.containsKey(SINGLE) || !all.containsKey(INDEX)) {
@@ -99,7 +100,7 @@ final class CheckpointFiles {
     return weights;
   }
 
-  private static void require(RemoteFiles remote, SortedMap<String, RemoteFile> all, String name) {
+  private static void require(ModelFolder remote, SortedMap<String, StoredFile> all, String name) {
     // A name from the index that is not among the folder's own files is refused here, so that no
     // name can lead out of it.
     if (!all.containsKey(name)) {
@@ -111,7 +112,7 @@ final class CheckpointFiles {
   }
 
   /** Some bytes of a file, all of them or an exception. */
-  static byte[] read(RemoteFiles remote, RemoteFile file, long offset, int length)
+  static byte[] read(ModelFolder remote, StoredFile file, long offset, int length)
       throws IOException {
     try (InputStream stream = remote.open(file.name(), offset, length)) {
       byte[] bytes = stream.readNBytes(length);

@@ -1,7 +1,9 @@
 package io.depthlm.common.vlm.cache;
 
 import io.depthlm.common.core.Ids;
-import io.depthlm.common.vlm.cache.RemoteFiles.RemoteFile;
+import io.depthlm.common.engine.LocalModelFolder;
+import io.depthlm.common.engine.ModelFolder;
+import io.depthlm.common.engine.ModelFolder.StoredFile;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import io.depthlm.common.vlm.checkpoint.SafetensorsHeader;
@@ -38,7 +40,7 @@ public final class CheckpointFingerprint {
    * @throws CheckpointException if it lacks configuration or weights, or cannot be read
    */
   public static String of(Path folder) {
-    return of(new LocalFiles(folder));
+    return of(new LocalModelFolder(folder));
   }
 
   /**
@@ -46,10 +48,10 @@ public final class CheckpointFingerprint {
    *
    * @throws CheckpointException if it lacks configuration or weights, or cannot be read
    */
-  public static String of(RemoteFiles remote) {
+  public static String of(ModelFolder remote) {
     try {
       MessageDigest digest = Ids.sha256();
-      for (RemoteFile file : CheckpointFiles.of(remote).values()) {
+      for (StoredFile file : CheckpointFiles.of(remote).values()) {
         digest.update(
             "%s:%d:".formatted(file.name(), file.bytes()).getBytes(StandardCharsets.UTF_8));
         digest.update(
@@ -68,7 +70,7 @@ public final class CheckpointFingerprint {
   }
 
   /** The digest of a weights file's header and samples. */
-  private static byte[] sampled(RemoteFiles remote, RemoteFile file) throws IOException {
+  private static byte[] sampled(ModelFolder remote, StoredFile file) throws IOException {
     MessageDigest digest = Ids.sha256();
     long bytes = file.bytes();
     int start = (int) Math.min(8, bytes);

@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm.cache;
 
-import io.depthlm.common.vlm.cache.RemoteFiles.RemoteFile;
+import io.depthlm.common.engine.ModelFolder;
+import io.depthlm.common.engine.ModelFolder.StoredFile;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import io.depthlm.common.vlm.checkpoint.GenerationConfig;
@@ -16,9 +17,9 @@ public final class CheckpointGeneration {
    *
    * @throws CheckpointException if the file cannot be read or holds a value that cannot be
    */
-  public static GenerationConfig of(RemoteFiles remote) {
+  public static GenerationConfig of(ModelFolder remote) {
     try {
-      RemoteFile file = CheckpointFiles.of(remote).get(GenerationConfig.FILE);
+      StoredFile file = CheckpointFiles.of(remote).get(GenerationConfig.FILE);
       if (file == null) {
         return GenerationConfig.PLAIN;
       }

@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm.cache;
 
-import io.depthlm.common.vlm.cache.RemoteFiles.RemoteFile;
+import io.depthlm.common.engine.ModelFolder;
+import io.depthlm.common.engine.ModelFolder.StoredFile;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import io.depthlm.common.vlm.checkpoint.SafetensorsHeader;
@@ -23,9 +24,9 @@ public final class CheckpointOutline {
    *
    * @throws CheckpointException if the folder lacks configuration or weights, or cannot be read
    */
-  public static void write(RemoteFiles remote, Path folder) {
+  public static void write(ModelFolder remote, Path folder) {
     try {
-      for (RemoteFile file : CheckpointFiles.of(remote).values()) {
+      for (StoredFile file : CheckpointFiles.of(remote).values()) {
         if (CheckpointFiles.isSmall(file.name())) {
           Files.write(
               folder.resolve(file.name()),
@@ -43,7 +44,7 @@ public final class CheckpointOutline {
     }
   }
 
-  private static void outline(RemoteFiles remote, RemoteFile file, Path copy) throws IOException {
+  private static void outline(ModelFolder remote, StoredFile file, Path copy) throws IOException {
     try (RandomAccessFile out = new RandomAccessFile(copy.toFile(), "rw")) {
       out.setLength(file.bytes());
       if (file.bytes() < 8) {

@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm.cache;
 
-import io.depthlm.common.vlm.cache.RemoteFiles.RemoteFile;
+import io.depthlm.common.engine.ModelFolder;
+import io.depthlm.common.engine.ModelFolder.StoredFile;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import java.io.IOException;
@@ -24,18 +25,18 @@ import java.util.concurrent.Future;
  * Copies files to a folder, a few at a time: one stream from object storage is slower than a disk.
  * A stream that breaks is taken up again where it broke.
  */
-record Download(RemoteFiles remote, Path folder) {
+record Download(ModelFolder remote, Path folder) {
   private static final int STREAMS = 4;
   private static final int ATTEMPTS = 4;
   private static final int PIECE_BYTES = 1 << 20;
   private static final long LITTLE_SPACE = 16L << 20;
 
   /** Copies all; the first failure ends it. */
-  void run(Collection<RemoteFile> files) throws IOException {
+  void run(Collection<StoredFile> files) throws IOException {
     ExecutorService streams = Executors.newFixedThreadPool(STREAMS);
     try {
       List<Future<?>> copies = new ArrayList<>();
-      for (RemoteFile file : files) {
+      for (StoredFile file : files) {
         copies.add(
             streams.submit(
                 () -> {
@@ -62,7 +63,7 @@ record Download(RemoteFiles remote, Path folder) {
     }
   }
 
-  private void copy(RemoteFile file) throws IOException {
+  private void copy(StoredFile file) throws IOException {
     try (FileChannel out =
         FileChannel.open(
             folder.resolve(file.name()), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -84,7 +85,7 @@ record Download(RemoteFiles remote, Path folder) {
     }
   }
 
-  private void copyFrom(RemoteFile file, FileChannel out) throws IOException {
+  private void copyFrom(StoredFile file, FileChannel out) throws IOException {
     long left = file.bytes() - out.position();
     byte[] piece = new byte[(int) Math.min(PIECE_BYTES, left)];
     try (InputStream in = remote.open(file.name(), out.position(), left)) {
@@ -109,7 +110,7 @@ record Download(RemoteFiles remote, Path folder) {
         || Files.getFileStore(folder).getUsableSpace() < LITTLE_SPACE;
   }
 
-  private CheckpointException full(RemoteFile file, IOException e) {
+  private CheckpointException full(StoredFile file, IOException e) {
     return new CheckpointException(
         Fault.DISK_FULL,
         "the disk of %s became full while %s was copied".formatted(folder.getParent(), file.name()),

@@ -6,12 +6,12 @@ import ai.djl.MalformedModelException;
 import ai.djl.inference.Predictor;
 import ai.djl.nn.Blocks;
 import ai.djl.translate.Translator;
-import io.depthlm.common.config.DeviceChoice;
-import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DeviceChoice;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.LocalModelFolder;
+import io.depthlm.common.vlm.VlmSettings;
 import io.depthlm.common.vlm.VlmSpec;
-import io.depthlm.common.vlm.cache.LocalFiles;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
@@ -58,9 +58,9 @@ final class DepthModel extends BaseModel {
     }
     setModelDir(folder);
     Path absolute = folder.toAbsolutePath().normalize();
-    EngineConfig.Vlm entry =
+    VlmSettings entry =
         Settings.model(absolute, options == null ? Map.of() : options, getProperties());
-    VlmSpec spec = VlmSpec.of(entry, absolute.toString(), new LocalFiles(absolute));
+    VlmSpec spec = entry.spec(absolute.toString(), new LocalModelFolder(absolute));
     lease = SharedEngines.ofProcess().acquire(spec, placed(entry.device()));
     givenBack = CLEANER.register(this, lease);
     wasLoaded = true;

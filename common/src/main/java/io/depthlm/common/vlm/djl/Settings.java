@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueType;
-import io.depthlm.common.config.EngineConfig;
 import io.depthlm.common.config.ShippedConf;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Asking;
@@ -15,6 +14,8 @@ import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
+import io.depthlm.common.vlm.VlmFactory;
+import io.depthlm.common.vlm.VlmSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -61,7 +62,7 @@ final class Settings {
    * @param arguments keys that are neither the translator's nor DJL's are the model's
    * @throws UserError if a key is unknown or a value wrong
    */
-  static EngineConfig.Vlm model(Path folder, Map<String, ?> options, Map<String, ?> arguments) {
+  static VlmSettings model(Path folder, Map<String, ?> options, Map<String, ?> arguments) {
     Map<String, Object> given = new TreeMap<>();
     arguments.forEach(
         (key, value) -> {
@@ -83,11 +84,11 @@ final class Settings {
                 .append(" = ")
                 .append(key.equals("stop") ? list(value.toString()) : written(value.toString()))
                 .append('\n'));
-    return (EngineConfig.Vlm)
+    return (VlmSettings)
         ShippedConf.entries()
             .model(
                 folder.getFileName().toString(),
-                "vlm",
+                VlmFactory.KEY,
                 folder.toAbsolutePath().toString(),
                 hocon.toString())
             .engine();

@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm.inspect;
 
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.GenerationConfig;
@@ -13,7 +14,6 @@ import io.depthlm.common.vlm.image.PatchGrid;
 import io.depthlm.common.vlm.image.Sizing;
 import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.text.PromptBuilder;
-import io.depthlm.common.vlm.text.SystemPrompt;
 import io.depthlm.common.vlm.torch.NumberType;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.text;
 
+import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.MeasuredKind;
 import io.depthlm.common.engine.Question;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +22,7 @@ class ConstantEngineTest {
     try (DepthEngine engine = new ConstantSpec(2.005).open(DeviceSlot.CPU)) {
       Question question = new Question("q", "how far?", List.of());
       // 2.005 in binary lies below: two decimals as Python's .2f writes them
-      Answer two = new Answer.Measured(2.0, null, null, 3);
+      Answer two = new Answer.Measured(2.0, MeasuredKind.AS_ASKED, null, 3);
       assertEquals(List.of(two, two, two), engine.answer(List.of(question, question, question)));
     }
   }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.engine.LocalModelFolder;
+import io.depthlm.common.engine.ModelFolder;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
@@ -49,7 +51,7 @@ class CheckpointCacheTest {
   @Test
   void copiesWhatMakesTheModelAndNothingElse() throws IOException {
     Files.writeString(source.resolve("README.md"), "not part of the model");
-    Path copy = fetch(new LocalFiles(source));
+    Path copy = fetch(new LocalModelFolder(source));
     assertEquals(root.resolve(CheckpointFingerprint.of(source)), copy);
     assertFalse(Files.exists(copy.resolve("README.md")));
     assertEquals(
@@ -97,7 +99,7 @@ class CheckpointCacheTest {
     assertNotEquals(sharded, both);
     Files.delete(source.resolve("model-00002-of-00003.safetensors"));
     assertEquals(both, CheckpointFingerprint.of(source));
-    Path copy = fetch(new LocalFiles(source));
+    Path copy = fetch(new LocalModelFolder(source));
     assertFalse(Files.exists(copy.resolve("model-00001-of-00003.safetensors")));
     assertEquals(
         copy.resolve("model.safetensors"),
@@ -106,17 +108,18 @@ class CheckpointCacheTest {
 
   @Test
   void whatItSaysOfDecodingIsReadWithoutItsWeights() throws IOException {
-    assertEquals("", CheckpointGeneration.of(new LocalFiles(source)).described());
+    assertEquals("", CheckpointGeneration.of(new LocalModelFolder(source)).described());
     Path file = source.resolve("generation_config.json");
     Files.writeString(file, "{\"eos_token_id\": 2, \"repetition_penalty\": 1.05}");
     assertEquals(
-        "repetition_penalty 1.05", CheckpointGeneration.of(new LocalFiles(source)).described());
+        "repetition_penalty 1.05",
+        CheckpointGeneration.of(new LocalModelFolder(source)).described());
     Files.delete(file);
-    assertEquals("", CheckpointGeneration.of(new LocalFiles(source)).described());
+    assertEquals("", CheckpointGeneration.of(new LocalModelFolder(source)).described());
     Files.writeString(file, "{broken");
     CheckpointException e =
         assertThrows(
-            CheckpointException.class, () -> CheckpointGeneration.of(new LocalFiles(source)));
+            CheckpointException.class, () -> CheckpointGeneration.of(new LocalModelFolder(source)));
     assertEquals(Fault.CONFIG_INVALID, e.fault());
     assertTrue(e.getMessage().startsWith("generation_config.json in "), e.getMessage());
   }
@@ -151,7 +154,7 @@ class CheckpointCacheTest {
 
   @Test
   void manyThreadsDownloadOnce() throws Exception {
-    Counting counting = new Counting(new LocalFiles(source));
+    Counting counting = new Counting(new LocalModelFolder(source));
     String fingerprint = CheckpointFingerprint.of(source);
     var threads = Executors.newFixedThreadPool(8);
     try {
@@ -202,7 +205,7 @@ class CheckpointCacheTest {
   /** One executor of {@link #manyProcessesDownloadOnce}: prints how often it downloaded. */
   static final class Fetch {
     public static void main(String[] arguments) {
-      Counting counting = new Counting(new LocalFiles(Path.of(arguments[0])));
+      Counting counting = new Counting(new LocalModelFolder(Path.of(arguments[0])));
       new CheckpointCache(Path.of(arguments[1])).fetch(counting, arguments[2]);
       AtomicInteger downloads = counting.wholes.get("tokenizer.json");
       System.out.println(downloads == null ? 0 : downloads.get());
@@ -213,8 +216,8 @@ class CheckpointCacheTest {
   void aBrokenStreamIsTakenUpWhereItBroke() {
     AtomicInteger breaks = new AtomicInteger();
     List<Long> offsets = new ArrayList<>();
-    RemoteFiles flaky =
-        new Wrapped(new LocalFiles(source)) {
+    ModelFolder flaky =
+        new Wrapped(new LocalModelFolder(source)) {
           @Override
           public InputStream open(String name, long offset, long length) throws IOException {
             InputStream stream = super.open(name, offset, length);
@@ -234,8 +237,8 @@ class CheckpointCacheTest {
 
   @Test
   void aStreamThatKeepsBreakingFailsAndLeavesNothing() throws IOException {
-    RemoteFiles broken =
-        new Wrapped(new LocalFiles(source)) {
+    ModelFolder broken =
+        new Wrapped(new LocalModelFolder(source)) {
           @Override
           public InputStream open(String name, long offset, long length) throws IOException {
             InputStream stream = super.open(name, offset, length);
@@ -247,7 +250,7 @@ class CheckpointCacheTest {
     assertTrue(e.getMessage().contains("cannot cache " + source), e.getMessage());
     assertNothingLeft();
     // The next attempt starts from scratch and succeeds.
-    fetch(new LocalFiles(source));
+    fetch(new LocalModelFolder(source));
   }
 
   @Test
@@ -257,7 +260,7 @@ class CheckpointCacheTest {
     Files.createDirectories(part);
     Files.writeString(part.resolve("config.json"), "half");
     Files.writeString(part.resolve("garbage"), "x");
-    Path copy = fetch(new LocalFiles(source));
+    Path copy = fetch(new LocalModelFolder(source));
     assertEquals(fingerprint, CheckpointFingerprint.of(copy));
     assertFalse(Files.exists(copy.resolve("garbage")));
   }
@@ -265,29 +268,29 @@ class CheckpointCacheTest {
   @Test
   void aCopyThatWasTidiedAwayInPartIsMadeAgain() throws IOException {
     String fingerprint = CheckpointFingerprint.of(source);
-    Path copy = fetch(new LocalFiles(source));
+    Path copy = fetch(new LocalModelFolder(source));
     for (String gone :
         List.of("tokenizer.json", "config.json", "model-00002-of-00003.safetensors")) {
       Files.delete(copy.resolve(gone));
-      assertEquals(copy, fetch(new LocalFiles(source)));
+      assertEquals(copy, fetch(new LocalModelFolder(source)));
       assertEquals(fingerprint, CheckpointFingerprint.of(copy), gone);
     }
     try (RandomAccessFile cut =
         new RandomAccessFile(copy.resolve("model-00001-of-00003.safetensors").toFile(), "rw")) {
       cut.setLength(cut.length() / 2);
     }
-    fetch(new LocalFiles(source));
+    fetch(new LocalModelFolder(source));
     assertEquals(fingerprint, CheckpointFingerprint.of(copy));
     // Whole, it is not asked for again.
-    Counting counting = new Counting(new LocalFiles(source));
+    Counting counting = new Counting(new LocalModelFolder(source));
     new CheckpointCache(root).fetch(counting, fingerprint);
     assertEquals(Set.of(), counting.wholes.keySet());
   }
 
   @Test
   void aDiskThatBecomesFullOnTheWayIsSaidAndNothingIsLeft() throws IOException {
-    RemoteFiles filling =
-        new Wrapped(new LocalFiles(source)) {
+    ModelFolder filling =
+        new Wrapped(new LocalModelFolder(source)) {
           @Override
           public InputStream open(String name, long offset, long length) throws IOException {
             InputStream stream = super.open(name, offset, length);
@@ -316,7 +319,7 @@ class CheckpointCacheTest {
     CheckpointException e =
         assertThrows(
             CheckpointException.class,
-            () -> new CheckpointCache(root).fetch(new LocalFiles(source), planned));
+            () -> new CheckpointCache(root).fetch(new LocalModelFolder(source), planned));
     assertEquals(Fault.CHANGED, e.fault());
     assertTrue(e.getMessage().contains("expected " + planned), e.getMessage());
     assertNothingLeft();
@@ -325,15 +328,15 @@ class CheckpointCacheTest {
   @Test
   void aDiskThatIsTooSmallIsSaidBeforeTheDownload() throws IOException {
     String fingerprint = CheckpointFingerprint.of(source);
-    RemoteFiles huge =
-        new Wrapped(new LocalFiles(source)) {
+    ModelFolder huge =
+        new Wrapped(new LocalModelFolder(source)) {
           @Override
-          public List<RemoteFile> list() throws IOException {
+          public List<StoredFile> list() throws IOException {
             return super.list().stream()
                 .map(
                     f ->
                         f.name().equals("model-00001-of-00003.safetensors")
-                            ? new RemoteFile(f.name(), 1L << 60, f.version())
+                            ? new StoredFile(f.name(), 1L << 60, f.version())
                             : f)
                 .toList();
           }
@@ -349,7 +352,7 @@ class CheckpointCacheTest {
   @Test
   void theOutlineIsTheCheckpointWithoutItsWeights() throws IOException {
     Path outline = Files.createDirectories(temporary.resolve("outline"));
-    CheckpointOutline.write(new LocalFiles(source), outline);
+    CheckpointOutline.write(new LocalModelFolder(source), outline);
     Checkpoint whole = Checkpoint.open(source);
     Checkpoint empty = Checkpoint.open(outline);
     assertEquals(whole.config(), empty.config());
@@ -382,7 +385,7 @@ class CheckpointCacheTest {
     assertEquals(Fault.FILE_MISSING, e.fault());
   }
 
-  private Path fetch(RemoteFiles remote) {
+  private Path fetch(ModelFolder remote) {
     return new CheckpointCache(root).fetch(remote, CheckpointFingerprint.of(source));
   }
 
@@ -424,15 +427,15 @@ class CheckpointCacheTest {
     }
   }
 
-  private static class Wrapped implements RemoteFiles {
-    private final RemoteFiles inner;
+  private static class Wrapped implements ModelFolder {
+    private final ModelFolder inner;
 
-    Wrapped(RemoteFiles inner) {
+    Wrapped(ModelFolder inner) {
       this.inner = inner;
     }
 
     @Override
-    public List<RemoteFile> list() throws IOException {
+    public List<StoredFile> list() throws IOException {
       return inner.list();
     }
 
@@ -451,7 +454,7 @@ class CheckpointCacheTest {
   private static final class Counting extends Wrapped {
     final ConcurrentHashMap<String, AtomicInteger> wholes = new ConcurrentHashMap<>();
 
-    Counting(RemoteFiles inner) {
+    Counting(ModelFolder inner) {
       super(inner);
     }
 

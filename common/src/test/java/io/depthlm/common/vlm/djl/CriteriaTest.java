@@ -27,9 +27,9 @@ import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.vlm.VlmSpec;
 import io.depthlm.common.vlm.model.Noise;
-import io.depthlm.common.vlm.text.SystemPrompt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -159,7 +159,7 @@ class CriteriaTest {
 
   private static SystemPrompt system(String option) {
     var entry = Settings.model(folder(), Map.of("system_prompt", option), Map.of());
-    return VlmSpec.of(entry, "folder", "fingerprint", "").system();
+    return entry.systemPrompt();
   }
 
   @Test

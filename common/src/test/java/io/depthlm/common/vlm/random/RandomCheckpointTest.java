@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.TensorType;
@@ -17,7 +18,6 @@ import io.depthlm.common.vlm.pixtral.PixtralFamily;
 import io.depthlm.common.vlm.qwen2_5.QwenFamily;
 import io.depthlm.common.vlm.text.Prompt;
 import io.depthlm.common.vlm.text.PromptBuilder;
-import io.depthlm.common.vlm.text.SystemPrompt;
 import io.depthlm.common.vlm.text.TextTokenizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;

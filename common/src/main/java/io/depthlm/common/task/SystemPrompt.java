@@ -1,4 +1,4 @@
-package io.depthlm.common.vlm.text;
+package io.depthlm.common.task;
 
 import java.io.Serializable;
 

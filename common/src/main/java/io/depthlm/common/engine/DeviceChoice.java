@@ -1,4 +1,4 @@
-package io.depthlm.common.config;
+package io.depthlm.common.engine;
 
 /** Where a model runs or is trained. */
 public enum DeviceChoice {

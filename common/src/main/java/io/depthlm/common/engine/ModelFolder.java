@@ -1,13 +1,13 @@
-package io.depthlm.common.vlm.cache;
+package io.depthlm.common.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** A folder somewhere, as little of it as a checkpoint needs; safe for concurrent use. */
-public interface RemoteFiles {
+/** A model's folder, wherever it lies; safe for concurrent use. */
+public interface ModelFolder {
   /** The files that lie directly in the folder, in any order; empty if there is no such folder. */
-  List<RemoteFile> list() throws IOException;
+  List<StoredFile> list() throws IOException;
 
   /**
    * The bytes of a file from an offset to its end, at least {@code length} of them where the file
@@ -25,5 +25,5 @@ public interface RemoteFiles {
    * @param bytes its length
    * @param version what changes when the file changes: an ETag or a time
    */
-  record RemoteFile(String name, long bytes, String version) {}
+  record StoredFile(String name, long bytes, String version) {}
 }

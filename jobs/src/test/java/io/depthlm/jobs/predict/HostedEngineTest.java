@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.config.EntryLoader;
 import io.depthlm.common.config.ShippedConf;
+import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.vlm.VlmSpec;
 import io.depthlm.common.vlm.cache.CheckpointFingerprint;
-import io.depthlm.common.vlm.text.SystemPrompt;
 import io.depthlm.jobs.MirrorFileSystem;
 import io.depthlm.jobs.TestFrames;
 import io.depthlm.jobs.TestSpark;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models in tasks: from a local folder, and from elsewhere through the host's disk. */
-class HostedVlmTest {
+class HostedEngineTest {
   private static final StructType SCHEMA =
       new StructType()
           .add("image", DataTypes.BinaryType)
@@ -53,7 +53,7 @@ class HostedVlmTest {
 
   @AfterEach
   void forget() {
-    hadoop.unset(HostedVlm.CACHE);
+    hadoop.unset(HostedEngine.CACHE);
   }
 
   private static Dataset<Row> pixels() {
@@ -100,7 +100,7 @@ class HostedVlmTest {
   @Test
   void aModelFromElsewhereAnswersTheSameAndLiesInTheCache() throws IOException {
     Path cache = dir.resolve("cache");
-    hadoop.set(HostedVlm.CACHE, cache.toString());
+    hadoop.set(HostedEngine.CACHE, cache.toString());
     Path folder = TinyModels.folder("tiny-pixtral");
     List<String> local = texts(predictor(folder.toString(), 5).transform(pixels()).collectAsList());
     assertFalse(Files.exists(cache), "a local folder is not copied");
@@ -114,7 +114,7 @@ class HostedVlmTest {
   @Test
   void aDiskThatCannotTakeTheModelCostsItsQuestionsAndNotTheJob() throws IOException {
     Path noFolder = Files.writeString(dir.resolve("file"), "in the way");
-    hadoop.set(HostedVlm.CACHE, noFolder.toString());
+    hadoop.set(HostedEngine.CACHE, noFolder.toString());
     String url = "mirror:" + TinyModels.folder("tiny-qwen");
     List<Row> rows = predictor(url, 4).transform(pixels()).collectAsList();
     assertEquals(10, rows.size());
@@ -146,7 +146,7 @@ class HostedVlmTest {
     var entry =
         new EntryLoader(ShippedConf::read, List.of(ShippedConf.ROOT))
             .model("m", "vlm", TinyModels.folder("tiny-pixtral").toString(), settings);
-    HostedVlm hosted = (HostedVlm) new EngineSpecs(Configuration::new).of(entry);
-    return hosted.vlm();
+    HostedEngine hosted = (HostedEngine) new EngineSpecs(Configuration::new).of(entry);
+    return (VlmSpec) hosted.spec();
   }
 }

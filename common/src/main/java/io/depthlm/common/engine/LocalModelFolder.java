@@ -1,4 +1,4 @@
-package io.depthlm.common.vlm.cache;
+package io.depthlm.common.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +15,10 @@ import java.util.List;
  *
  * @param folder the folder
  */
-public record LocalFiles(Path folder) implements RemoteFiles {
+public record LocalModelFolder(Path folder) implements ModelFolder {
   @Override
-  public List<RemoteFile> list() throws IOException {
-    List<RemoteFile> files = new ArrayList<>();
+  public List<StoredFile> list() throws IOException {
+    List<StoredFile> files = new ArrayList<>();
     if (!Files.isDirectory(folder)) {
       return files;
     }
@@ -26,7 +26,7 @@ public record LocalFiles(Path folder) implements RemoteFiles {
       for (Path file : content) {
         if (Files.isRegularFile(file)) {
           files.add(
-              new RemoteFile(
+              new StoredFile(
                   file.getFileName().toString(),
                   Files.size(file),
                   Files.getLastModifiedTime(file).toString()));

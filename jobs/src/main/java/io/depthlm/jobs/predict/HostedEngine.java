@@ -1,11 +1,10 @@
 package io.depthlm.jobs.predict;
 
-import io.depthlm.common.config.DeviceChoice;
 import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DeviceChoice;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineSpec;
-import io.depthlm.common.vlm.VlmSpec;
-import io.depthlm.common.vlm.cache.CheckpointCache;
+import io.depthlm.common.engine.FolderSpec;
 import io.depthlm.jobs.spark.AssignedGpus;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopFolder;
@@ -15,14 +14,16 @@ import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * A {@code vlm} engine as a job builds it: where its checkpoint comes from and where it runs.
+ * An engine of a folder of weights as a job builds it: where the folder comes from and where the
+ * engine runs.
  *
- * @param vlm the engine
+ * @param spec the engine
  * @param device what configuration says of the device
- * @param hadoop settings of the checkpoint's file system, or null where every host has it on a
- *     local path
+ * @param hadoop settings of the folder's file system, or null where every host has it on a local
+ *     path
  */
-record HostedVlm(VlmSpec vlm, DeviceChoice device, HadoopSettings hadoop) implements EngineSpec {
+record HostedEngine(FolderSpec spec, DeviceChoice device, HadoopSettings hadoop)
+    implements EngineSpec {
   /** The Hadoop setting that names the folder for checkpoints that come from elsewhere. */
   static final String CACHE = "depthlm.checkpoint.cache";
 
@@ -31,17 +32,17 @@ record HostedVlm(VlmSpec vlm, DeviceChoice device, HadoopSettings hadoop) implem
 
   @Override
   public String engine() {
-    return vlm.engine();
+    return spec.engine();
   }
 
   @Override
   public SortedMap<String, String> identity() {
-    return vlm.identity();
+    return spec.identity();
   }
 
   @Override
   public void prepareProcess(int cores) {
-    vlm.prepareProcess(cores);
+    spec.prepareProcess(cores);
   }
 
   @Override
@@ -52,21 +53,21 @@ record HostedVlm(VlmSpec vlm, DeviceChoice device, HadoopSettings hadoop) implem
   @Override
   public DepthEngine open(DeviceSlot slot) {
     if (hadoop == null) {
-      return vlm.open(slot);
+      return spec.open(slot);
     }
     Configuration settings = hadoop.configuration();
-    HadoopFolder remote = new HadoopFolder(settings, Files.qualified(settings, vlm.uri()));
-    return vlm.at(new CheckpointCache(cache(settings)).fetch(remote, vlm.fingerprint())).open(slot);
+    HadoopFolder remote = new HadoopFolder(settings, Files.qualified(settings, spec.uri()));
+    return spec.copied(remote, cache(settings)).open(slot);
   }
 
   @Override
   public Needs needs() {
-    return vlm.needs();
+    return spec.needs();
   }
 
   @Override
   public double expectedQuestionsPerSecond() {
-    return vlm.expectedQuestionsPerSecond();
+    return spec.expectedQuestionsPerSecond();
   }
 
   private static Path cache(Configuration settings) {
@@ -83,14 +84,14 @@ record HostedVlm(VlmSpec vlm, DeviceChoice device, HadoopSettings hadoop) implem
   /** The settings of one session are the same, though no two copies of them are equal. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof HostedVlm that
-        && vlm.equals(that.vlm)
+    return other instanceof HostedEngine that
+        && spec.equals(that.spec)
         && device == that.device
         && (hadoop == null) == (that.hadoop == null);
   }
 
   @Override
   public int hashCode() {
-    return vlm.hashCode();
+    return spec.hashCode();
   }
 }

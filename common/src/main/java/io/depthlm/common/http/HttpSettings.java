@@ -1,5 +1,7 @@
-package io.depthlm.common.config;
+package io.depthlm.common.http;
 
+import io.depthlm.common.engine.EngineSettings;
+import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.settings.Decoded;
 import io.depthlm.common.settings.Node;
 import io.depthlm.common.settings.Schema;
@@ -28,7 +30,7 @@ import java.util.List;
  * @param maxRequests most requests for one question, retries included
  * @param timeoutSeconds for one request
  */
-public record HttpConfig(
+public record HttpSettings(
     List<String> endpoints,
     String model,
     String systemPrompt,
@@ -42,7 +44,7 @@ public record HttpConfig(
     int requestsPerMinute,
     int maxRequests,
     int timeoutSeconds)
-    implements EngineConfig {
+    implements EngineSettings.Complete {
 
   /** How pictures are sent. */
   public enum Image {
@@ -148,8 +150,8 @@ public record HttpConfig(
           MAX_REQUESTS,
           TIMEOUT);
 
-  static HttpConfig of(Section s) {
-    return new HttpConfig(
+  static HttpSettings of(Section s) {
+    return new HttpSettings(
         s.of(ENDPOINTS),
         s.of(MODEL),
         s.of(SYSTEM),
@@ -167,6 +169,11 @@ public record HttpConfig(
 
   @Override
   public String engine() {
-    return "http";
+    return HttpFactory.KEY;
+  }
+
+  @Override
+  public EngineSpec spec() {
+    return HttpSpec.of(this);
   }
 }

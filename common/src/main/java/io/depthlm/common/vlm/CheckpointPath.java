@@ -6,8 +6,8 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /** Where a checkpoint lies on this host. */
-final class ModelFolder {
-  private ModelFolder() {}
+final class CheckpointPath {
+  private CheckpointPath() {}
 
   /** The folder of a path or {@code file:} URI. */
   static Path of(String uri) {

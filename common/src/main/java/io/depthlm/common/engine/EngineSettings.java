@@ -1,0 +1,40 @@
+package io.depthlm.common.engine;
+
+/**
+ * What a model's entry says about its engine. An engine has one of two kinds: it is complete with
+ * these settings, or it reads a folder of weights that has to be found first.
+ */
+public sealed interface EngineSettings permits EngineSettings.Complete, EngineSettings.OfFolder {
+  /** The engine's name: {@link EngineFactory#key()}. */
+  String engine();
+
+  /** Settings that are all an engine needs. */
+  non-sealed interface Complete extends EngineSettings {
+    /**
+     * The recipe of the engine.
+     *
+     * @throws io.depthlm.common.core.UserError if the settings make none
+     */
+    EngineSpec spec();
+  }
+
+  /** Settings of an engine that reads a folder of weights. */
+  non-sealed interface OfFolder extends EngineSettings {
+    /** The folder as the entry names it: a path, {@code file:}, {@code s3a:}, … */
+    String uri();
+
+    /** Where the engine runs. */
+    DeviceChoice device();
+
+    /**
+     * The recipe of the engine. Called on the driver, once for each model of a run, so that the
+     * fingerprint of the weights becomes part of the variant and executors open those weights or
+     * none.
+     *
+     * @param location the folder as executors find it: an absolute path or a qualified URI
+     * @param folder its files
+     * @throws EngineException if they are not what the engine reads
+     */
+    FolderSpec spec(String location, ModelFolder folder);
+  }
+}
