@@ -41,8 +41,7 @@ class PackageOrderTest {
               "vlm", Set.of("core", "geometry", "imaging", "task", "settings", "engine", "config")),
           Map.entry(
               "dense",
-              Set.of(
-                  "core", "geometry", "imaging", "task", "settings", "engine", "config", "vlm")),
+              Set.of("core", "geometry", "imaging", "task", "settings", "engine", "config", "vlm")),
           Map.entry("http", Set.of("core", "geometry", "imaging", "task", "settings", "engine")),
           Map.entry("config", Set.of("core", "geometry", "imaging", "task", "settings", "engine")));
 
