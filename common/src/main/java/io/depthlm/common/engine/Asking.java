@@ -77,7 +77,7 @@ public record Asking(
   }
 
   /** The question's marks on its frame. */
-  Marks marks(FocalPlan plan, double[] xPx, double[] yPx) {
+  public Marks marks(FocalPlan plan, double[] xPx, double[] yPx) {
     Marker marker = Markers.named(markerName);
     Marks marks = Marks.NONE;
     for (int i = 0; i < xPx.length; i++) {
@@ -87,7 +87,7 @@ public record Asking(
   }
 
   /** The question's words. */
-  String words(FocalPlan plan, double[] xPx, double[] yPx) {
+  public String words(FocalPlan plan, double[] xPx, double[] yPx) {
     List<Integer> columns = new ArrayList<>();
     List<Integer> rows = new ArrayList<>();
     for (int i = 0; i < xPx.length; i++) {

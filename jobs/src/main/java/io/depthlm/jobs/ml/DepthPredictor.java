@@ -41,7 +41,7 @@ import org.apache.spark.sql.types.StructType;
  * }</pre>
  *
  * <p>Setters follow DJL's Spark extension. The model is not part of what travels with a task: each
- * executor process loads it once and keeps it ({@link io.depthlm.common.engine.EngineHolder}).
+ * executor process loads it once and keeps it ({@link io.depthlm.common.engine.host.EngineHolder}).
  * Consecutive rows of one image share its decoding, so sort or keep rows by image.
  *
  * <p>The output has the input's rows and columns, and after them {@code value_m}, {@code

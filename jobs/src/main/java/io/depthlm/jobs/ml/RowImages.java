@@ -2,7 +2,7 @@ package io.depthlm.jobs.ml;
 
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Answer.Retry;
-import io.depthlm.common.engine.FrameWork;
+import io.depthlm.common.engine.frames.FrameWork;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.ImageRejected;

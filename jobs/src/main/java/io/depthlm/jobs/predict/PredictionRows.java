@@ -2,8 +2,8 @@ package io.depthlm.jobs.predict;
 
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
-import io.depthlm.common.engine.Outcome;
 import io.depthlm.common.engine.Variant;
+import io.depthlm.common.engine.frames.Outcome;
 import io.depthlm.common.task.ParseStatus;
 import io.depthlm.common.task.TaskKind;
 import java.sql.Timestamp;

@@ -2,8 +2,8 @@ package io.depthlm.jobs.predict;
 
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.EngineException;
-import io.depthlm.common.engine.EngineHolder;
 import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.engine.host.EngineHolder;
 import io.depthlm.jobs.spark.AssignedGpus;
 import java.time.Duration;
 import org.apache.spark.SparkEnv;

@@ -1,8 +1,8 @@
 package io.depthlm.jobs.predict;
 
 import io.depthlm.common.engine.Answer;
-import io.depthlm.common.engine.FramePipeline;
-import io.depthlm.common.engine.Outcome;
+import io.depthlm.common.engine.frames.FramePipeline;
+import io.depthlm.common.engine.frames.Outcome;
 import io.depthlm.common.task.ParseStatus;
 import io.depthlm.jobs.meter.Meter;
 import io.depthlm.jobs.meter.Meters;

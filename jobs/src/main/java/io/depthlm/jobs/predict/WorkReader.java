@@ -1,9 +1,9 @@
 package io.depthlm.jobs.predict;
 
 import io.depthlm.common.engine.Asking;
-import io.depthlm.common.engine.FrameWork;
-import io.depthlm.common.engine.FrameWork.Ask;
 import io.depthlm.common.engine.Variant;
+import io.depthlm.common.engine.frames.FrameWork;
+import io.depthlm.common.engine.frames.FrameWork.Ask;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.FocalPlan;
 import io.depthlm.common.imaging.ImageRejected;

@@ -1,7 +1,7 @@
 package io.depthlm.jobs.faults;
 
 import io.depthlm.common.config.SweepLoader;
-import io.depthlm.common.engine.EngineHolder;
+import io.depthlm.common.engine.host.EngineHolder;
 import io.depthlm.common.settings.TextSource;
 import io.depthlm.jobs.predict.PredictJob;
 import io.depthlm.jobs.spark.Progress;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.engine.EngineHolder;
+import io.depthlm.common.engine.host.EngineHolder;
 import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;

@@ -2,7 +2,7 @@ package io.depthlm.common.vlm.djl;
 
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Asking;
-import io.depthlm.common.engine.FrameWork;
+import io.depthlm.common.engine.frames.FrameWork;
 import io.depthlm.common.imaging.ImageRejected;
 import java.util.ArrayList;
 import java.util.List;

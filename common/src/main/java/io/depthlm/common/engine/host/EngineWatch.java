@@ -1,6 +1,10 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.host;
 
 import io.depthlm.common.core.DaemonThreads;
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.EngineException;
+import io.depthlm.common.engine.Question;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

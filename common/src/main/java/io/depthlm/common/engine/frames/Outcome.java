@@ -1,5 +1,6 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.frames;
 
+import io.depthlm.common.engine.Answer;
 import io.depthlm.common.task.ParsedAnswer;
 import java.time.Instant;
 

@@ -1,7 +1,10 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.frames;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.MeasuredKind;
+import io.depthlm.common.engine.Question;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.Pixel;
 import io.depthlm.common.task.ParseStatus;
@@ -11,7 +14,7 @@ import io.depthlm.common.task.TaskSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MeasurementTest {
+class MeasuredDepthTest {
   /** A 3-4-5 ray in x: radial is 1.25 times z. */
   private static final Question AT_RAY =
       new Question(
@@ -64,6 +67,6 @@ class MeasurementTest {
 
   private static ParsedAnswer read(
       double value, MeasuredKind kind, TaskSpec task, Question question) {
-    return Measurement.read(new Answer.Measured(value, kind, null, 1), task, question);
+    return MeasuredDepth.read(new Answer.Measured(value, kind, null, 1), task, question);
   }
 }

@@ -1,5 +1,8 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.host;
 
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.Question;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,5 +1,9 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.host;
 
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.EngineException;
+import io.depthlm.common.engine.EngineSpec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.EngineException;
+import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.engine.Question;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

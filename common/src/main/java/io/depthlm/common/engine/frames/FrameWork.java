@@ -1,4 +1,4 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.frames;
 
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.ImageHeader;

@@ -1,10 +1,16 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.EngineException;
+import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.engine.Question;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

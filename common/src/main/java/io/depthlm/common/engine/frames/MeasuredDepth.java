@@ -1,5 +1,8 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.frames;
 
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.MeasuredKind;
+import io.depthlm.common.engine.Question;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.geometry.Pixel;
@@ -7,8 +10,8 @@ import io.depthlm.common.task.ParsedAnswer;
 import io.depthlm.common.task.TaskSpec;
 
 /** Reads a measured depth as the answer to a task. */
-final class Measurement {
-  private Measurement() {}
+final class MeasuredDepth {
+  private MeasuredDepth() {}
 
   /**
    * The value in the task's own convention and unit: the depth converted along the pixel's ray, and

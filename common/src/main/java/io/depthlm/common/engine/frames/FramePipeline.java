@@ -1,8 +1,14 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.frames;
 
 import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.core.Lookahead;
-import io.depthlm.common.engine.FramePreparation.Put;
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.Asking;
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.EngineException;
+import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.engine.Question;
+import io.depthlm.common.engine.frames.FramePreparation.Put;
 import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.task.AnswerParser;
 import io.depthlm.common.task.ParsedAnswer;
@@ -125,7 +131,7 @@ public final class FramePipeline implements AutoCloseable {
       return AnswerParser.parse(said.text(), task);
     }
     return answer instanceof Answer.Measured measured
-        ? Measurement.read(measured, task, put.question())
+        ? MeasuredDepth.read(measured, task, put.question())
         : ParsedAnswer.UNPARSED;
   }
 

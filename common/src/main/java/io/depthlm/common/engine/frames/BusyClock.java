@@ -1,4 +1,4 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.frames;
 
 /** Time in which at least one of several overlapping calls was under way. */
 final class BusyClock {

@@ -1,7 +1,11 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.frames;
 
 import io.depthlm.common.core.Ids;
-import io.depthlm.common.engine.FrameWork.Ask;
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.Asking;
+import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.engine.Question;
+import io.depthlm.common.engine.frames.FrameWork.Ask;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.Pixel;
 import io.depthlm.common.imaging.FocalPlan;

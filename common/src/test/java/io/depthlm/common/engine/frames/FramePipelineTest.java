@@ -1,4 +1,4 @@
-package io.depthlm.common.engine;
+package io.depthlm.common.engine.frames;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.Asking;
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.EngineException;
+import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.engine.MeasuredKind;
+import io.depthlm.common.engine.Question;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.FocalSetting;
