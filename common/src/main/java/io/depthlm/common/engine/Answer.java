@@ -13,6 +13,8 @@ public sealed interface Answer {
    * @param promptTokens tokens read, images included; 0 where the engine has no tokens
    * @param answerTokens tokens said; 0 where the engine has no tokens
    * @param batchSize questions that were answered together
+   * @param service who answered and for how much, where a service did; null where this process
+   *     computed
    */
   record Said(
       String text,
@@ -20,7 +22,8 @@ public sealed interface Answer {
       Double effectiveFocalPx,
       int promptTokens,
       int answerTokens,
-      int batchSize)
+      int batchSize,
+      Service service)
       implements Answer {
     /** Checks the confidence: tables hold null, never NaN. */
     public Said {
@@ -31,9 +34,24 @@ public sealed interface Answer {
 
     /** An answer of an engine that looks at no picture, or does not know how it was shown. */
     public Said(String text, Double confidence, int promptTokens, int answerTokens, int batchSize) {
-      this(text, confidence, null, promptTokens, answerTokens, batchSize);
+      this(text, confidence, null, promptTokens, answerTokens, batchSize, null);
+    }
+
+    /** The same words, of a model that saw its picture under this focal length. */
+    public Said withEffectiveFocal(Double focalPx) {
+      return new Said(text, confidence, focalPx, promptTokens, answerTokens, batchSize, service);
     }
   }
+
+  /**
+   * What a service tells about itself beside an answer. It may serve another version of the model
+   * than the one that was asked for, and another one tomorrow.
+   *
+   * @param model the model's name as the service gives it, or null
+   * @param fingerprint the service's name for this version of its system, or null
+   * @param costUsd the price of the question, or null where nobody knows it
+   */
+  record Service(String model, String fingerprint, Double costUsd) {}
 
   /**
    * The engine measured; nothing has to be parsed.

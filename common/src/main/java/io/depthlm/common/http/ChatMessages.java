@@ -1,10 +1,12 @@
 package io.depthlm.common.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.imaging.MarkedFrame;
@@ -28,10 +30,15 @@ final class ChatMessages {
   private static final int MAX_DETAIL = 300;
 
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpSpec spec;
+  private final HttpSettings settings;
+  private final Spending spending;
 
-  ChatMessages(HttpSpec spec) {
-    this.spec = spec;
+  /**
+   * @param spending learns what each answer cost
+   */
+  ChatMessages(HttpSettings settings, Spending spending) {
+    this.settings = settings;
+    this.spending = spending;
     json.getFactory()
         .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build());
   }
@@ -39,27 +46,44 @@ final class ChatMessages {
   /** The body of a request: pictures first, then the words, decoded greedily. */
   byte[] request(Question question) {
     ObjectNode body = json.createObjectNode();
-    body.put("model", spec.model());
+    body.put("model", settings.model());
     ArrayNode turns = body.putArray("messages");
-    if (spec.systemPrompt() != null) {
-      turns.addObject().put("role", "system").put("content", spec.systemPrompt());
+    if (settings.systemPrompt() != null) {
+      turns.addObject().put("role", "system").put("content", settings.systemPrompt());
     }
     ArrayNode parts = turns.addObject().put("role", "user").putArray("content");
     for (MarkedFrame frame : question.frames()) {
       ObjectNode image = parts.addObject().put("type", "image_url").putObject("image_url");
       image.put("url", dataUri(frame));
-      if (spec.imageDetail() != null) {
-        image.put("detail", spec.imageDetail());
+      if (settings.imageDetail() != null) {
+        image.put("detail", settings.imageDetail());
       }
     }
     parts.addObject().put("type", "text").put("text", question.text());
-    body.put("temperature", 0).put("max_tokens", spec.maxNewTokens());
-    if (!spec.stop().isEmpty()) {
+    body.put("temperature", 0).put("max_tokens", settings.maxNewTokens());
+    if (!settings.stop().isEmpty()) {
       ArrayNode stop = body.putArray("stop");
-      spec.stop().forEach(stop::add);
+      settings.stop().forEach(stop::add);
     }
-    HttpSpec.extra(spec.extraBody()).properties().forEach(e -> body.set(e.getKey(), e.getValue()));
+    if (settings.output() == HttpSettings.Output.JSON) {
+      body.set("response_format", numberAlone());
+    }
+    if (settings.probabilities() == HttpSettings.Probabilities.ASKED) {
+      body.put("logprobs", true);
+    }
+    extra(settings.extraBody()).properties().forEach(e -> body.set(e.getKey(), e.getValue()));
     return body.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A JSON object whose one field is the number, as OpenAI's structured output asks for it. */
+  private ObjectNode numberAlone() {
+    ObjectNode format = json.createObjectNode().put("type", "json_schema");
+    ObjectNode named = format.putObject("json_schema").put("name", "answer").put("strict", true);
+    ObjectNode schema = named.putObject("schema").put("type", "object");
+    schema.putObject("properties").putObject("answer").put("type", "number");
+    schema.putArray("required").add("answer");
+    schema.put("additionalProperties", false);
+    return format;
   }
 
   /** The answer in the body of a response with status 200. */
@@ -71,7 +95,13 @@ final class ChatMessages {
       return invalid(
           "the answer is no JSON: " + shortened(new String(body, StandardCharsets.UTF_8)));
     }
-    JsonNode message = root.path("choices").path(0).path("message");
+    JsonNode usage = root.path("usage");
+    int promptTokens = tokens(usage.path("prompt_tokens"));
+    int answerTokens = tokens(usage.path("completion_tokens"));
+    // Counted first: what cannot be used is paid for as well.
+    Double costUsd = spending.add(promptTokens, answerTokens, usage.path("cost"));
+    JsonNode choice = root.path("choices").path(0);
+    JsonNode message = choice.path("message");
     if (message.isMissingNode()) {
       return invalid("the answer has no choices: " + shortened(root.toString()));
     }
@@ -83,13 +113,34 @@ final class ChatMessages {
     if (text == null) {
       return invalid("the answer has no text: " + shortened(root.toString()));
     }
-    JsonNode usage = root.path("usage");
     return new Answer.Said(
         text,
+        confidence(choice.path("logprobs").path("content")),
         null,
-        tokens(usage.path("prompt_tokens")),
-        tokens(usage.path("completion_tokens")),
-        1);
+        promptTokens,
+        answerTokens,
+        1,
+        new Answer.Service(
+            name(root.path("model")), name(root.path("system_fingerprint")), costUsd));
+  }
+
+  /** The product of the tokens' probabilities, as of a local model; null where none are told. */
+  private static Double confidence(JsonNode tokens) {
+    if (!tokens.isArray() || tokens.isEmpty()) {
+      return null;
+    }
+    double sum = 0;
+    for (JsonNode token : tokens) {
+      if (!token.path("logprob").isNumber()) {
+        return null;
+      }
+      sum += token.path("logprob").asDouble();
+    }
+    return Double.isNaN(sum) ? null : Math.min(1, Math.exp(sum));
+  }
+
+  private static String name(JsonNode text) {
+    return text.isTextual() && !text.asText().isBlank() ? shortened(text.asText()) : null;
   }
 
   /** What a response with another status says, in one short line. */
@@ -121,6 +172,25 @@ final class ChatMessages {
     return count.canConvertToInt() ? Math.max(0, count.asInt()) : 0;
   }
 
+  /**
+   * Fields that a request has beside ours.
+   *
+   * @param extraBody a JSON object, or null for none
+   * @throws UserError if it is no JSON object
+   */
+  static JsonNode extra(String extraBody) {
+    try {
+      JsonNode extra = new ObjectMapper().readTree(extraBody == null ? "{}" : extraBody);
+      if (extra.isObject()) {
+        return extra;
+      }
+    } catch (JsonProcessingException e) {
+      // told below, without the parser's location in a line that the user did not write as such
+    }
+    throw new UserError(
+        "extra_body is " + extraBody, "expected a JSON object, such as {\"top_k\": 1}");
+  }
+
   private static Answer.Failed invalid(String detail) {
     return new Answer.Failed("http_answer_invalid", Answer.Retry.LATER, detail);
   }
@@ -133,7 +203,7 @@ final class ChatMessages {
   private String dataUri(MarkedFrame frame) {
     RgbImage image = frame.frame().image();
     RgbImage painted = new RgbImage(image.widthPx(), image.heightPx(), frame.painted());
-    boolean png = spec.image() == HttpSettings.Image.PNG;
+    boolean png = settings.image() == HttpSettings.Image.PNG;
     byte[] bytes = png ? PngEncoder.encode(painted) : jpeg(painted);
     return "data:image/%s;base64,%s"
         .formatted(png ? "png" : "jpeg", Base64.getEncoder().encodeToString(bytes));

@@ -4,18 +4,25 @@ import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.Question;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
@@ -30,9 +37,12 @@ final class HttpEngine implements DepthEngine {
 
   private static final long MAX_PAUSE_MS = 60_000;
 
-  private final HttpSpec spec;
+  private final HttpSettings settings;
+  private final long retryPauseMs;
   private final String key;
   private final Random random;
+  private final Duration timeout;
+  private final Spending spending;
   private final ChatMessages messages;
   private final Semaphore underWay;
   private final Pace pace;
@@ -44,17 +54,20 @@ final class HttpEngine implements DepthEngine {
    * @param random spreads repetitions, so that many processes do not come back at once
    */
   HttpEngine(HttpSpec spec, String key, Random random) {
-    this.spec = spec;
+    this.settings = spec.settings();
+    this.retryPauseMs = spec.retryPause().toMillis();
+    this.timeout = Duration.ofSeconds(settings.timeoutSeconds());
     this.key = key == null || key.isBlank() ? null : key.strip();
     this.random = random;
-    this.messages = new ChatMessages(spec);
-    this.underWay = new Semaphore(spec.concurrency());
-    this.pace = new Pace(spec.requestsPerMinute());
+    this.spending = new Spending(settings.prices());
+    this.messages = new ChatMessages(settings, spending);
+    this.underWay = new Semaphore(settings.concurrency());
+    this.pace = new Pace(settings.requestsPerMinute());
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(spec.timeout())
+            .connectTimeout(timeout)
             .build();
   }
 
@@ -72,7 +85,7 @@ final class HttpEngine implements DepthEngine {
     int first = turn.getAndIncrement();
     Attempt last = null;
     try {
-      for (int i = 0; i < spec.maxRequests(); i++) {
+      for (int i = 0; i < settings.maxRequests(); i++) {
         if (i > 0) {
           Thread.sleep(pauseMs(i, last));
         }
@@ -90,18 +103,21 @@ final class HttpEngine implements DepthEngine {
   }
 
   private String endpoint(int turn) {
-    return spec.endpoints().get(Math.floorMod(turn, spec.endpoints().size()));
+    return settings.endpoints().get(Math.floorMod(turn, settings.endpoints().size()));
   }
 
   private Attempt attempt(String endpoint, byte[] body) throws InterruptedException {
     underWay.acquire();
     try {
+      if (spending.isOver()) {
+        return given("http_budget_spent", Answer.Retry.LATER, spending.told());
+      }
       pace.await();
-      HttpResponse<InputStream> response =
-          client.send(request(endpoint, body), HttpResponse.BodyHandlers.ofInputStream());
-      return read(response);
+      return read(send(request(endpoint, body)));
     } catch (HttpTimeoutException e) {
-      return again("http_timeout", "no answer within %d s".formatted(spec.timeout().toSeconds()));
+      return again("http_timeout", "no answer within %d s".formatted(timeout.toSeconds()));
+    } catch (LimitedBody.TooLarge e) {
+      return given("http_answer_too_large", Answer.Retry.NEVER, e.getMessage());
     } catch (SSLException e) {
       return given("http_tls_failed", Answer.Retry.LATER, "%s: %s".formatted(endpoint, message(e)));
     } catch (ConnectException e) {
@@ -113,10 +129,27 @@ final class HttpEngine implements DepthEngine {
     }
   }
 
+  /**
+   * One exchange. The client's own time limit ends with the response's headers; this one holds
+   * until the last byte of its body, so that a server that falls silent in mid-body is given up.
+   */
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        client.sendAsync(request, headers -> new LimitedBody(MAX_RESPONSE_BYTES));
+    try {
+      return exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no answer");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } finally {
+      exchange.cancel(true); // nothing where it is done; else the connection is closed
+    }
+  }
+
   private HttpRequest request(String endpoint, byte[] body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(endpoint + "/chat/completions"))
-            .timeout(spec.timeout())
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     if (key != null) {
@@ -125,15 +158,9 @@ final class HttpEngine implements DepthEngine {
     return request.build();
   }
 
-  private Attempt read(HttpResponse<InputStream> response) throws IOException {
-    byte[] body = body(response);
+  private Attempt read(HttpResponse<byte[]> response) {
+    byte[] body = response.body();
     int status = response.statusCode();
-    if (body == null) {
-      return given(
-          "http_answer_too_large",
-          Answer.Retry.NEVER,
-          "the answer has more than %d bytes".formatted(MAX_RESPONSE_BYTES));
-    }
     if (status == 200) {
       return new Attempt(messages.answer(body), false, OptionalLong.empty());
     }
@@ -152,35 +179,22 @@ final class HttpEngine implements DepthEngine {
     };
   }
 
-  /** The whole body, or null if it is too long; a body that trickles is cut off by time. */
-  private byte[] body(HttpResponse<InputStream> response) throws IOException {
-    long until = System.nanoTime() + spec.timeout().toNanos();
-    java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
-    byte[] buffer = new byte[8192];
-    try (InputStream in = response.body()) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        all.write(buffer, 0, n);
-        if (all.size() > MAX_RESPONSE_BYTES) {
-          return null;
-        }
-        if (System.nanoTime() > until) {
-          throw new HttpTimeoutException("slow body");
-        }
-      }
-    }
-    return all.toByteArray();
-  }
-
-  /** Seconds that the server asks to wait. */
+  /** How long the server asks to wait: seconds, or a date. */
   private static OptionalLong wait(HttpResponse<?> response) {
-    String seconds = response.headers().firstValue("Retry-After").orElse("");
-    return seconds.matches("\\d{1,6}")
-        ? OptionalLong.of(Long.parseLong(seconds) * 1000)
-        : OptionalLong.empty();
+    String asked = response.headers().firstValue("Retry-After").orElse("").strip();
+    if (asked.matches("\\d{1,6}")) {
+      return OptionalLong.of(Long.parseLong(asked) * 1000);
+    }
+    try {
+      Instant until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(asked));
+      return OptionalLong.of(Math.max(0, Duration.between(Instant.now(), until).toMillis()));
+    } catch (DateTimeException e) {
+      return OptionalLong.empty();
+    }
   }
 
   private long pauseMs(int repetition, Attempt last) {
-    long own = spec.retryPause().toMillis() << Math.min(repetition - 1, 10);
+    long own = retryPauseMs << Math.min(repetition - 1, 10);
     long spread = own / 2 + (long) (random.nextDouble() * own / 2);
     return Math.min(MAX_PAUSE_MS, last.waitMs().orElse(spread));
   }
@@ -217,12 +231,12 @@ final class HttpEngine implements DepthEngine {
 
   @Override
   public int lanes() {
-    return spec.concurrency();
+    return settings.concurrency();
   }
 
   @Override
   public String device() {
-    return spec.endpoints().stream()
+    return settings.endpoints().stream()
         .map(endpoint -> URI.create(endpoint).getHost())
         .distinct()
         .collect(Collectors.joining(" "));

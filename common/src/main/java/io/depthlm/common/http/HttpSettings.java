@@ -1,5 +1,6 @@
 package io.depthlm.common.http;
 
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.EngineSettings;
 import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.settings.Decoded;
@@ -9,6 +10,7 @@ import io.depthlm.common.settings.Section;
 import io.depthlm.common.settings.Setting;
 import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
+import java.io.Serializable;
 import java.net.URI;
 import java.util.List;
 
@@ -23,12 +25,15 @@ import java.util.List;
  * @param imageDetail the {@code detail} of a picture, or null
  * @param maxNewTokens most tokens of one answer
  * @param stop texts that end an answer
+ * @param output what form of answer is asked for
+ * @param probabilities whether log-probabilities are asked for
  * @param extraBody further fields of the request, a JSON object, or null
  * @param apiKeyEnv the environment variable that holds the key, on the executors
  * @param concurrency most requests under way per executor process
  * @param requestsPerMinute most requests a minute per executor process; 0 for no limit
  * @param maxRequests most requests for one question, retries included
- * @param timeoutSeconds for one request
+ * @param timeoutSeconds for one request, its answer's last byte included
+ * @param prices of tokens, with the limit of spending
  */
 public record HttpSettings(
     List<String> endpoints,
@@ -38,13 +43,23 @@ public record HttpSettings(
     String imageDetail,
     int maxNewTokens,
     List<String> stop,
+    Output output,
+    Probabilities probabilities,
     String extraBody,
     String apiKeyEnv,
     int concurrency,
     int requestsPerMinute,
     int maxRequests,
-    int timeoutSeconds)
-    implements EngineSettings.Complete {
+    int timeoutSeconds,
+    Prices prices)
+    implements EngineSettings.Complete, Serializable {
+  /** Checks that lists travel and that further fields are an object. */
+  public HttpSettings {
+    endpoints = List.copyOf(endpoints);
+    stop = List.copyOf(stop);
+    ChatMessages.extra(extraBody);
+  }
+
 
   /** How pictures are sent. */
   public enum Image {
@@ -52,6 +67,33 @@ public record HttpSettings(
     PNG,
     /** Smaller; what a camera's JPEG lost is lost once more. */
     JPEG
+  }
+
+  /** What form of answer is asked for. */
+  public enum Output {
+    /** As the prompt asks. */
+    TEXT,
+    /** A JSON object with the number alone, held to a schema by the endpoint. */
+    JSON
+  }
+
+  /** Whether the endpoint is asked for the probabilities of its tokens. */
+  public enum Probabilities {
+    UNASKED,
+    ASKED
+  }
+
+  /**
+   * What tokens cost, and how much may be spent.
+   *
+   * @param promptUsdPerMillion tokens read; null if not known
+   * @param answerUsdPerMillion tokens said; null if not known
+   * @param limitUsd most that one executor process may spend, or null for no limit
+   */
+  public record Prices(Double promptUsdPerMillion, Double answerUsdPerMillion, Double limitUsd)
+      implements Serializable {
+    /** No prices and no limit. */
+    public static final Prices UNKNOWN = new Prices(null, null, null);
   }
 
   private static final ValueType<String> ENDPOINT =
@@ -98,6 +140,31 @@ public record HttpSettings(
           .in("tokens");
   private static final Setting<List<String>> STOP =
       Setting.optional("stop", Types.listOf(Types.TEXT), "texts that end an answer");
+  private static final Setting<Output> OUTPUT =
+      Setting.defaulted(
+          "output", Types.oneOf(Output.class), "text", "the form of answer that is asked for");
+  private static final Setting<Probabilities> PROBABILITIES =
+      Setting.defaulted(
+          "log_probabilities",
+          Types.oneOf(Probabilities.class),
+          "unasked",
+          "whether the endpoint is asked for its tokens' probabilities, for the confidence");
+  private static final Setting<Double> PROMPT_PRICE =
+      Setting.optional("prompt_price", Types.NUMBER, "price of a million tokens of the prompt")
+          .limited("0 or more", p -> p >= 0)
+          .in("US dollars")
+          .steeringExecution();
+  private static final Setting<Double> ANSWER_PRICE =
+      Setting.optional("answer_price", Types.NUMBER, "price of a million tokens of the answer")
+          .limited("0 or more", p -> p >= 0)
+          .in("US dollars")
+          .steeringExecution();
+  private static final Setting<Double> SPENDING_LIMIT =
+      Setting.optional(
+              "spending_limit", Types.NUMBER, "most that one executor process may spend in a run")
+          .limited("more than 0", p -> p > 0)
+          .in("US dollars")
+          .steeringExecution();
   private static final Setting<String> EXTRA =
       Setting.optional("extra_body", Types.TEXT, "further fields of the request, as a JSON object");
   private static final Setting<String> KEY_ENV =
@@ -143,12 +210,17 @@ public record HttpSettings(
           DETAIL,
           MAX_NEW_TOKENS,
           STOP,
+          OUTPUT,
+          PROBABILITIES,
           EXTRA,
           KEY_ENV,
           CONCURRENCY,
           RATE,
           MAX_REQUESTS,
-          TIMEOUT);
+          TIMEOUT,
+          PROMPT_PRICE,
+          ANSWER_PRICE,
+          SPENDING_LIMIT);
 
   static HttpSettings of(Section s) {
     return new HttpSettings(
@@ -159,12 +231,26 @@ public record HttpSettings(
         s.of(DETAIL),
         s.of(MAX_NEW_TOKENS),
         s.of(STOP) == null ? List.of() : s.of(STOP),
+        s.of(OUTPUT),
+        s.of(PROBABILITIES),
         s.of(EXTRA),
         s.of(KEY_ENV),
         s.of(CONCURRENCY),
         s.of(RATE),
         s.of(MAX_REQUESTS),
-        s.of(TIMEOUT));
+        s.of(TIMEOUT),
+        prices(s));
+  }
+
+  private static Prices prices(Section s) {
+    Prices prices = new Prices(s.of(PROMPT_PRICE), s.of(ANSWER_PRICE), s.of(SPENDING_LIMIT));
+    boolean priced = prices.promptUsdPerMillion() != null && prices.answerUsdPerMillion() != null;
+    if (prices.limitUsd() != null && !priced) {
+      throw new UserError(
+          "spending_limit needs prompt_price and answer_price",
+          "give both, in US dollars a million tokens");
+    }
+    return prices;
   }
 
   @Override
@@ -174,6 +260,6 @@ public record HttpSettings(
 
   @Override
   public EngineSpec spec() {
-    return HttpSpec.of(this);
+    return new HttpSpec(this);
   }
 }

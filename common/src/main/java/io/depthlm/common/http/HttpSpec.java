@@ -1,84 +1,26 @@
 package io.depthlm.common.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineSpec;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The recipe of an endpoint's engine.
+ * The recipe of an endpoint's engine. The key is no part of it: each process takes it from its own
+ * environment.
  *
- * @param keyFrom the environment variable that holds the key; never the key itself
  * @param retryPause how long the first repetition waits; each further one twice as long
  */
-public record HttpSpec(
-    List<String> endpoints,
-    String model,
-    String systemPrompt,
-    HttpSettings.Image image,
-    String imageDetail,
-    int maxNewTokens,
-    List<String> stop,
-    String extraBody,
-    String keyFrom,
-    int concurrency,
-    int requestsPerMinute,
-    int maxRequests,
-    Duration timeout,
-    Duration retryPause)
-    implements EngineSpec {
+public record HttpSpec(HttpSettings settings, Duration retryPause) implements EngineSpec {
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
-  /** Checks that lists travel and that further fields are an object. */
-  public HttpSpec {
-    endpoints = List.copyOf(endpoints);
-    stop = List.copyOf(stop);
-    extra(extraBody);
-  }
-
-  /**
-   * The recipe that a model's entry describes.
-   *
-   * @throws UserError if {@code extra_body} is no JSON object
-   */
-  public static HttpSpec of(HttpSettings entry) {
-    return new HttpSpec(
-        entry.endpoints(),
-        entry.model(),
-        entry.systemPrompt(),
-        entry.image(),
-        entry.imageDetail(),
-        entry.maxNewTokens(),
-        entry.stop(),
-        entry.extraBody(),
-        entry.apiKeyEnv(),
-        entry.concurrency(),
-        entry.requestsPerMinute(),
-        entry.maxRequests(),
-        Duration.ofSeconds(entry.timeoutSeconds()),
-        RETRY_PAUSE);
-  }
-
-  static JsonNode extra(String extraBody) {
-    try {
-      JsonNode extra = new ObjectMapper().readTree(extraBody == null ? "{}" : extraBody);
-      if (extra.isObject()) {
-        return extra;
-      }
-    } catch (JsonProcessingException e) {
-      // told below, without the parser's location in a line that the user did not write as such
-    }
-    throw new UserError(
-        "extra_body is " + extraBody, "expected a JSON object, such as {\"top_k\": 1}");
+  /** The recipe with the usual pause. */
+  public HttpSpec(HttpSettings settings) {
+    this(settings, RETRY_PAUSE);
   }
 
   @Override
@@ -89,23 +31,33 @@ public record HttpSpec(
   @Override
   public SortedMap<String, String> identity() {
     SortedMap<String, String> identity = new TreeMap<>();
-    identity.put("endpoints", String.join(" | ", endpoints));
-    identity.put("model", model);
-    identity.put("system_prompt", systemPrompt == null ? "none" : "given");
-    if (systemPrompt != null) {
-      identity.put("system_prompt_text", systemPrompt);
+    identity.put("endpoints", String.join(" | ", settings.endpoints()));
+    identity.put("model", settings.model());
+    identity.put("system_prompt", settings.systemPrompt() == null ? "none" : "given");
+    if (settings.systemPrompt() != null) {
+      identity.put("system_prompt_text", settings.systemPrompt());
     }
-    identity.put("image", image.name().toLowerCase(Locale.ROOT));
-    if (imageDetail != null) {
-      identity.put("image_detail", imageDetail);
+    identity.put("image", key(settings.image()));
+    if (settings.imageDetail() != null) {
+      identity.put("image_detail", settings.imageDetail());
     }
     identity.put("decoding", "temperature 0");
-    identity.put("max_new_tokens", Integer.toString(maxNewTokens));
-    identity.put("stop", String.join(" | ", stop));
-    if (extraBody != null) {
-      identity.put("extra_body", extraBody);
+    identity.put("max_new_tokens", Integer.toString(settings.maxNewTokens()));
+    identity.put("stop", String.join(" | ", settings.stop()));
+    if (settings.output() != HttpSettings.Output.TEXT) {
+      identity.put("output", key(settings.output()));
+    }
+    if (settings.probabilities() != HttpSettings.Probabilities.UNASKED) {
+      identity.put("log_probabilities", key(settings.probabilities()));
+    }
+    if (settings.extraBody() != null) {
+      identity.put("extra_body", settings.extraBody());
     }
     return identity;
+  }
+
+  private static String key(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 
   /** The work is done elsewhere, so no task has to hold a GPU for it. */
@@ -116,11 +68,11 @@ public record HttpSpec(
 
   @Override
   public double expectedQuestionsPerSecond() {
-    return Math.max(1, concurrency / 4.0);
+    return Math.max(1, settings.concurrency() / 4.0);
   }
 
   @Override
   public DepthEngine open(DeviceSlot device) {
-    return new HttpEngine(this, System.getenv(keyFrom), new Random());
+    return new HttpEngine(this, System.getenv(settings.apiKeyEnv()), new Random());
   }
 }

@@ -165,15 +165,7 @@ public final class VlmEngine implements DepthEngine {
   }
 
   private static Answer withFocal(Answer answer, Double focalPx) {
-    return answer instanceof Answer.Said said
-        ? new Answer.Said(
-            said.text(),
-            said.confidence(),
-            focalPx,
-            said.promptTokens(),
-            said.answerTokens(),
-            said.batchSize())
-        : answer;
+    return answer instanceof Answer.Said said ? said.withEffectiveFocal(focalPx) : answer;
   }
 
   /** The batch has a pass of its own: it goes on where the caller is interrupted. */

@@ -191,18 +191,23 @@ class SweepLoaderTest {
             null,
             64,
             List.of(),
+            HttpSettings.Output.TEXT,
+            HttpSettings.Probabilities.UNASKED,
             null,
             "OPENAI_API_KEY",
             16,
             0,
             5,
-            120),
+            120,
+            HttpSettings.Prices.UNKNOWN),
         load("datasets = [a]\nmodels = [" + least + "]").sweep().models().get(0).engine());
     String all =
         "{name = e, engine = http, endpoints = [\"https://a/v1\", \"https://b/v1\"], model = m,"
             + " system_prompt = s, image = jpeg, image_detail = low, max_new_tokens = 8,"
             + " stop = [x], extra_body = \"{}\", key_from = MY_KEY, concurrency = 2,"
-            + " requests_per_minute = 60, max_requests = 1, timeout_seconds = 3}";
+            + " requests_per_minute = 60, max_requests = 1, timeout_seconds = 3, output = json,"
+            + " log_probabilities = asked, prompt_price = 2.5, answer_price = 10,"
+            + " spending_limit = 7}";
     assertEquals(
         new HttpSettings(
             List.of("https://a/v1", "https://b/v1"),
@@ -212,18 +217,29 @@ class SweepLoaderTest {
             "low",
             8,
             List.of("x"),
+            HttpSettings.Output.JSON,
+            HttpSettings.Probabilities.ASKED,
             "{}",
             "MY_KEY",
             2,
             60,
             1,
-            3),
+            3,
+            new HttpSettings.Prices(2.5, 10.0, 7.0)),
         load("datasets = [a]\nmodels = [" + all + "]").sweep().models().get(0).engine());
     for (String endpoint : List.of("ftp://h/v1", "h:8000", "http://h/v1?key=x", "/v1")) {
       assertTrue(
           error("datasets = [a]\nmodels = [" + least.replace("http://h:8000/v1/", endpoint) + "]")
               .contains("the URL of an endpoint"));
     }
+  }
+
+  @Test
+  void aSpendingLimitNeedsPrices() {
+    String entry =
+        "{name = e, engine = http, endpoints = [\"http://h/v1\"], model = m, spending_limit = 7}";
+    String message = error("datasets = [a]\nmodels = [" + entry + "]");
+    assertTrue(message.contains("spending_limit needs prompt_price and answer_price"), message);
   }
 
   @Test

@@ -18,18 +18,27 @@ import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.http.HttpSettings.Image;
+import io.depthlm.common.http.HttpSettings.Output;
+import io.depthlm.common.http.HttpSettings.Prices;
+import io.depthlm.common.http.HttpSettings.Probabilities;
 import io.depthlm.common.imaging.ImageDecoder;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.task.AnswerParser;
+import io.depthlm.common.task.TaskKind;
+import io.depthlm.common.task.TaskSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -51,7 +60,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpEngineTest {
   private static final String KEY = "sk-test-0123456789";
   private static final String GOOD =
-      "{\"model\":\"m\",\"choices\":[{\"message\":{\"content\":\"<answer> 2.5 </answer>\"}}],"
+      "{\"model\":\"m-2026-01-01\",\"system_fingerprint\":\"fp_1\",\"choices\":[{\"message\":{\"content\":\"<answer> 2.5 </answer>\"}}],"
           + "\"usage\":{\"prompt_tokens\":70,\"completion_tokens\":9}}";
 
   /** Writes the response to a request. */
@@ -96,7 +105,16 @@ class HttpEngineTest {
   @Test
   void aQuestionIsAskedWithItsPictureAndTheAnswerIsText() throws IOException {
     Answer answer = ask(spec(Image.PNG, 4, 5));
-    assertEquals(new Answer.Said("<answer> 2.5 </answer>", null, 70, 9, 1), answer);
+    assertEquals(
+        new Answer.Said(
+            "<answer> 2.5 </answer>",
+            null,
+            null,
+            70,
+            9,
+            1,
+            new Answer.Service("m-2026-01-01", "fp_1", null)),
+        answer);
     JsonNode body = new ObjectMapper().readTree(bodies.get(0));
     assertEquals("the-model", body.path("model").asText());
     assertEquals(0, body.path("temperature").asInt(-1));
@@ -200,6 +218,14 @@ class HttpEngineTest {
     assertEquals("http_timeout", failed(ask(spec(Image.PNG, 4, 1))));
     reply =
         (exchange, request) -> {
+          exchange.sendResponseHeaders(200, 1000);
+          exchange.getResponseBody().write('{');
+          exchange.getResponseBody().flush();
+          Thread.sleep(20_000); // silent in mid-body
+        };
+    assertEquals("http_timeout", failed(ask(spec(Image.PNG, 4, 1))));
+    reply =
+        (exchange, request) -> {
           exchange.sendResponseHeaders(200, 0);
           for (int i = 0; i < 100; i++) {
             exchange.getResponseBody().write(' ');
@@ -289,6 +315,111 @@ class HttpEngineTest {
     }
   }
 
+  /** Some servers and proxies give a date in place of seconds. */
+  @Test
+  void aPauseUntilADateIsKept() {
+    reply =
+        (exchange, request) -> {
+          ZonedDateTime until = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(2);
+          exchange
+              .getResponseHeaders()
+              .add("Retry-After", DateTimeFormatter.RFC_1123_DATE_TIME.format(until));
+          send(exchange, request == 1 ? 503 : 200, GOOD);
+        };
+    long start = System.nanoTime();
+    assertInstanceOf(Answer.Said.class, ask(spec(Image.PNG, 4, 5)));
+    assertTrue(System.nanoTime() - start >= 900_000_000L);
+  }
+
+  @Test
+  void theConfidenceIsTheProductOfTheTokensProbabilities() throws IOException {
+    reply =
+        (exchange, request) ->
+            send(
+                exchange,
+                200,
+                GOOD.replace(
+                    "\"choices\":[{",
+                    "\"choices\":[{\"logprobs\":{\"content\":["
+                        + "{\"token\":\"2\",\"logprob\":-0.5},{\"token\":\".5\",\"logprob\":-0.25}]},"));
+    Answer.Said said =
+        assertInstanceOf(
+            Answer.Said.class,
+            ask(
+                spec(
+                    List.of(endpoint()),
+                    Image.PNG,
+                    Output.TEXT,
+                    Probabilities.ASKED,
+                    Prices.UNKNOWN,
+                    4,
+                    1,
+                    0)));
+    assertEquals(Math.exp(-0.75), said.confidence(), 1e-12);
+    assertTrue(new ObjectMapper().readTree(bodies.get(0)).path("logprobs").asBoolean());
+  }
+
+  @Test
+  void aJsonAnswerIsHeldToASchemaAndRead() throws IOException {
+    reply = (exchange, request) -> send(exchange, 200, GOOD.replace("<answer> 2.5 </answer>", "{\\\"answer\\\": 3.25}"));
+    HttpSpec spec =
+        spec(
+            List.of(endpoint()),
+            Image.PNG,
+            Output.JSON,
+            Probabilities.UNASKED,
+            Prices.UNKNOWN,
+            4,
+            1,
+            0);
+    Answer.Said said = assertInstanceOf(Answer.Said.class, ask(spec));
+    assertEquals("{\"answer\": 3.25}", said.text());
+    assertEquals(3.25, AnswerParser.parse(said.text(), TaskSpec.of(TaskKind.DISTANCE)).value());
+    JsonNode format = new ObjectMapper().readTree(bodies.get(0)).path("response_format");
+    assertEquals("json_schema", format.path("type").asText());
+    assertEquals(
+        "number",
+        format.at("/json_schema/schema/properties/answer/type").asText(),
+        format.toString());
+    assertEquals("json", spec.identity().get("output"));
+  }
+
+  /** Seventy tokens at 100 dollars a million and nine at 1,000 are 0.016 dollars a question. */
+  @Test
+  void nothingIsAskedOnceTheLimitIsSpent() {
+    Prices prices = new Prices(100.0, 1000.0, 0.04);
+    HttpSpec spec =
+        spec(
+            List.of(endpoint()),
+            Image.PNG,
+            Output.TEXT,
+            Probabilities.UNASKED,
+            prices,
+            1,
+            1,
+            0);
+    try (DepthEngine engine = open(spec)) {
+      for (int i = 0; i < 3; i++) {
+        Answer.Said said =
+            assertInstanceOf(Answer.Said.class, engine.answer(List.of(question())).get(0));
+        assertEquals(0.016, said.service().costUsd(), 1e-12);
+      }
+      Answer.Failed refused =
+          assertInstanceOf(Answer.Failed.class, engine.answer(List.of(question())).get(0));
+      assertEquals("http_budget_spent", refused.errorCode());
+      assertEquals(Answer.Retry.LATER, refused.retriable());
+      assertTrue(refused.detail().contains("0.0480"), refused.detail());
+    }
+    assertEquals(3, requests.get());
+  }
+
+  @Test
+  void thePriceThatAnEndpointReportsCounts() {
+    reply = (exchange, request) -> send(exchange, 200, GOOD.replace("\"usage\":{", "\"usage\":{\"cost\":0.5,"));
+    Answer.Said said = assertInstanceOf(Answer.Said.class, ask(spec(Image.PNG, 1, 1)));
+    assertEquals(0.5, said.service().costUsd());
+  }
+
   /** Everything that changes an answer, and nothing of the key. */
   @Test
   void theIdentityHasEndpointAndModelAndNoKey() {
@@ -299,7 +430,7 @@ class HttpEngineTest {
     assertEquals(DeviceSlot.CPU, spec.place(new DeviceSlot(1)));
     assertFalse(spec.toString().contains(KEY));
     assertEquals(spec.identity(), spec(List.of(endpoint()), 99, 1, 5).identity(), "execution only");
-    String message = assertThrows(UserError.class, () -> HttpSpec.extra("[1]")).getMessage();
+    String message = assertThrows(UserError.class, () -> ChatMessages.extra("[1]")).getMessage();
     assertTrue(message.startsWith("extra_body is [1]"), message);
   }
 
@@ -332,20 +463,44 @@ class HttpEngineTest {
 
   private static HttpSpec spec(
       List<String> endpoints, Image image, int concurrency, int maxRequests, int perMinute) {
-    return new HttpSpec(
+    return spec(
         endpoints,
-        "the-model",
-        "Be brief.",
         image,
-        "low",
-        16,
-        List.of("</answer>"),
-        "{\"top_k\": 7}",
-        "NO_SUCH_VARIABLE",
+        Output.TEXT,
+        Probabilities.UNASKED,
+        Prices.UNKNOWN,
         concurrency,
-        perMinute,
         maxRequests,
-        Duration.ofSeconds(2),
+        perMinute);
+  }
+
+  private static HttpSpec spec(
+      List<String> endpoints,
+      Image image,
+      Output output,
+      Probabilities probabilities,
+      Prices prices,
+      int concurrency,
+      int maxRequests,
+      int perMinute) {
+    return new HttpSpec(
+        new HttpSettings(
+            endpoints,
+            "the-model",
+            "Be brief.",
+            image,
+            "low",
+            16,
+            List.of("</answer>"),
+            output,
+            probabilities,
+            "{\"top_k\": 7}",
+            "NO_SUCH_VARIABLE",
+            concurrency,
+            perMinute,
+            maxRequests,
+            1,
+            prices),
         Duration.ofMillis(10));
   }
 

@@ -35,6 +35,7 @@ final class PredictionRows {
     Variant variant = group.variants().get(outcome.ask().asking());
     TaskKind task = variant.asking().task().kind();
     Answer.Said said = outcome.answer() instanceof Answer.Said s ? s : null;
+    Answer.Service service = said == null ? null : said.service();
     Answer.Failed failed = outcome.answer() instanceof Answer.Failed f ? f : null;
     Double value = outcome.parsed().value();
     ParseStatus status = failed != null ? ParseStatus.FAILED : outcome.parsed().status();
@@ -59,6 +60,9 @@ final class PredictionRows {
         executorId,
         device,
         computedIn,
+        service == null ? null : service.model(),
+        service == null ? null : service.fingerprint(),
+        service == null ? null : service.costUsd(),
         failed == null ? null : failed.errorCode(),
         failed == null ? null : failed.retriable() == Answer.Retry.LATER,
         failed == null ? null : shortened(failed.detail()),
