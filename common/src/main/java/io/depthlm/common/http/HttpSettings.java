@@ -60,7 +60,6 @@ public record HttpSettings(
     ChatMessages.extra(extraBody);
   }
 
-
   /** How pictures are sent. */
   public enum Image {
     /** Without loss. */

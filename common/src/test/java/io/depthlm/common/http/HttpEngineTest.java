@@ -60,8 +60,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpEngineTest {
   private static final String KEY = "sk-test-0123456789";
   private static final String GOOD =
-      "{\"model\":\"m-2026-01-01\",\"system_fingerprint\":\"fp_1\",\"choices\":[{\"message\":{\"content\":\"<answer> 2.5 </answer>\"}}],"
-          + "\"usage\":{\"prompt_tokens\":70,\"completion_tokens\":9}}";
+      "{\"model\":\"m-2026-01-01\",\"system_fingerprint\":\"fp_1\",\"choices\":[{\"message\":{\"content\":\"<answer>"
+          + " 2.5 </answer>\"}}],\"usage\":{\"prompt_tokens\":70,\"completion_tokens\":9}}";
 
   /** Writes the response to a request. */
   private interface Reply {
@@ -361,7 +361,9 @@ class HttpEngineTest {
 
   @Test
   void aJsonAnswerIsHeldToASchemaAndRead() throws IOException {
-    reply = (exchange, request) -> send(exchange, 200, GOOD.replace("<answer> 2.5 </answer>", "{\\\"answer\\\": 3.25}"));
+    reply =
+        (exchange, request) ->
+            send(exchange, 200, GOOD.replace("<answer> 2.5 </answer>", "{\\\"answer\\\": 3.25}"));
     HttpSpec spec =
         spec(
             List.of(endpoint()),
@@ -389,15 +391,7 @@ class HttpEngineTest {
   void nothingIsAskedOnceTheLimitIsSpent() {
     Prices prices = new Prices(100.0, 1000.0, 0.04);
     HttpSpec spec =
-        spec(
-            List.of(endpoint()),
-            Image.PNG,
-            Output.TEXT,
-            Probabilities.UNASKED,
-            prices,
-            1,
-            1,
-            0);
+        spec(List.of(endpoint()), Image.PNG, Output.TEXT, Probabilities.UNASKED, prices, 1, 1, 0);
     try (DepthEngine engine = open(spec)) {
       for (int i = 0; i < 3; i++) {
         Answer.Said said =
@@ -415,7 +409,9 @@ class HttpEngineTest {
 
   @Test
   void thePriceThatAnEndpointReportsCounts() {
-    reply = (exchange, request) -> send(exchange, 200, GOOD.replace("\"usage\":{", "\"usage\":{\"cost\":0.5,"));
+    reply =
+        (exchange, request) ->
+            send(exchange, 200, GOOD.replace("\"usage\":{", "\"usage\":{\"cost\":0.5,"));
     Answer.Said said = assertInstanceOf(Answer.Said.class, ask(spec(Image.PNG, 1, 1)));
     assertEquals(0.5, said.service().costUsd());
   }
