@@ -210,7 +210,7 @@ public final class DepthPicture {
     for (Panel panel : panels) {
       DepthCells cells = panel.cells();
       if (panel.source() == Source.ANSWERS) {
-        String answered = "%d of %d cells answered";
+        String answered = "%d of %d cells with a depth";
         swatches.add(
             new Swatch(
                 null, answered.formatted(cells.count(State.ANSWERED), cells.cells().size())));

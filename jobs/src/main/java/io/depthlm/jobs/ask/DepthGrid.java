@@ -4,17 +4,21 @@ import io.depthlm.common.engine.Answer;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.geometry.Pixel;
+import io.depthlm.common.imaging.FocalPlan;
 import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.render.AdaptiveGrid;
+import io.depthlm.common.render.AdaptiveGrid.Refinement;
 import io.depthlm.common.render.DepthCells;
 import io.depthlm.common.render.DepthCells.Cell;
 import io.depthlm.common.render.DepthCells.State;
 import io.depthlm.common.render.PointCloud;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * A grid of questions over an image.
+ * A grid of depths over an image.
  *
  * @param stridePx side of a cell, whose middle is asked about
  * @param answers row by row
@@ -26,6 +30,63 @@ public record DepthGrid(ImageFile image, int stridePx, List<PointAnswer> answers
       ImageQuestions questions, ImageFile image, int stridePx, IntConsumer answered) {
     List<Pixel> pixels = pixels(image, stridePx);
     return new DepthGrid(image, stridePx, questions.ask(image, pixels, answered));
+  }
+
+  /**
+   * Asks about a coarse lattice of cells, then where neighbours disagree; what is not asked is
+   * interpolated.
+   */
+  public static DepthGrid ask(
+      ImageQuestions questions,
+      ImageFile image,
+      int stridePx,
+      Refinement refinement,
+      IntConsumer answered) {
+    if (refinement.levels() == 0) {
+      return ask(questions, image, stridePx, answered);
+    }
+    List<Pixel> pixels = pixels(image, stridePx);
+    int columns = (image.camera().widthPx() + stridePx - 1) / stridePx;
+    FocalPlan plan = questions.plan(image);
+    PointAnswer[] answers = new PointAnswer[pixels.size()];
+    int[] before = {0};
+    AdaptiveGrid.Result result =
+        AdaptiveGrid.of(
+            columns,
+            pixels.size() / columns,
+            refinement,
+            index -> questions.canAsk(plan, pixels.get(index)),
+            indices -> {
+              List<Pixel> wanted = Arrays.stream(indices).mapToObj(pixels::get).toList();
+              List<PointAnswer> given =
+                  questions.ask(image, wanted, done -> answered.accept(before[0] + done));
+              before[0] += indices.length;
+              for (int i = 0; i < indices.length; i++) {
+                answers[indices[i]] = given.get(i);
+              }
+              return given.stream().map(answer -> cell(answer, LabelKind.Z)).toList();
+            });
+    for (int i = 0; i < answers.length; i++) {
+      if (answers[i] == null) {
+        answers[i] = between(pixels.get(i), result.cells().get(i), image.camera());
+      }
+    }
+    return new DepthGrid(image, stridePx, List.of(answers));
+  }
+
+  private static PointAnswer between(Pixel at, Cell cell, Intrinsics camera) {
+    PointAnswer.Depth depth = null;
+    if (cell.state() == State.ANSWERED) {
+      double radialM =
+          camera.convert(cell.depthM(), LabelKind.Z, LabelKind.RADIAL, at.xPx(), at.yPx());
+      depth = new PointAnswer.Depth(cell.depthM(), radialM);
+    }
+    return new PointAnswer(at, null, depth, 0);
+  }
+
+  /** How many cells have a depth between the answers around them. */
+  public long interpolated() {
+    return answers.stream().filter(PointAnswer::isInterpolated).count();
   }
 
   /** The pixels that are asked about. */

@@ -70,6 +70,11 @@ public final class ImageQuestions implements AutoCloseable {
     }
   }
 
+  /** Whether a pixel can be marked: it does not lie in the border of the image. */
+  public boolean canAsk(FocalPlan plan, Pixel at) {
+    return asking.canAsk(plan, new double[] {at.xPx()}, new double[] {at.yPx()});
+  }
+
   /**
    * Asks about pixels of an image, which is decoded and prepared once.
    *

@@ -5,6 +5,7 @@ import io.depthlm.common.engine.Asking;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.render.AdaptiveGrid;
 import io.depthlm.common.render.DepthCells;
 import io.depthlm.common.render.DepthCells.State;
 import io.depthlm.common.render.DepthPicture;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
     })
 final class DepthmapCommand implements Callable<Integer> {
   private static final int MAX_QUESTIONS = 4_000_000;
+  private static final int MOST_LEVELS = 8;
 
   @Spec private CommandSpec spec;
   @Mixin private QuestionOptions options;
@@ -49,6 +51,24 @@ final class DepthmapCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "distance between neighbouring questions, in pixels")
   private int stridePx;
+
+  @Option(
+      names = "--refine",
+      paramLabel = "LEVELS",
+      defaultValue = "0",
+      description =
+          "ask a coarse grid of 2^LEVELS strides first, and halve it where neighbours disagree;"
+              + " cells that are not asked are interpolated; default ${DEFAULT-VALUE}: ask all")
+  private int levels;
+
+  @Option(
+      names = "--refine-above",
+      paramLabel = "SHARE",
+      defaultValue = "0.1",
+      description =
+          "neighbours disagree above this relative deviation from a plane; choose it above the"
+              + " noise of the answers; default ${DEFAULT-VALUE}")
+  private double tolerance;
 
   @Option(
       names = "--out",
@@ -91,24 +111,29 @@ final class DepthmapCommand implements Callable<Integer> {
       int total = DepthGrid.pixels(image, stridePx).size();
       grid =
           DepthGrid.ask(
-              questions, image, stridePx, done -> progress.update("questions", done, total));
+              questions,
+              image,
+              stridePx,
+              refinement(),
+              done -> progress.update("questions", done, levels == 0 ? total : -1));
       device = questions.device();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     DepthCells cells = grid.cells(shown);
     if (cells.count(State.ANSWERED) == 0) {
       throw new UserError(
-          "not one of %,d questions has a depth: %s".formatted(cells.cells().size(), ends(cells)),
+          "not one of %,d questions has a depth: %s"
+              .formatted(cells.cells().size(), ends(cells, 0)),
           "ask about one pixel with depthlm ask to see what the model says");
     }
     for (String output : outputs) {
       byte[] file =
           isPicture(output)
               ? picture(grid, cells, pixels, asking, shown)
-              : PointCloud.ply(grid.points(pixels), List.of(caption(asking)));
+              : PointCloud.ply(grid.points(pixels), List.of(caption(grid, asking)));
       options.files().write(output, file);
     }
-    report(cells, shown, seconds, device);
+    report(grid, cells, shown, seconds, device);
     return ExitCode.OK.code();
   }
 
@@ -119,7 +144,7 @@ final class DepthmapCommand implements Callable<Integer> {
             ? DepthScale.of(cells.depthsM())
             : DepthScale.between(rangeM.get(0), rangeM.get(1));
     String name = grid.image().uri().substring(grid.image().uri().lastIndexOf('/') + 1);
-    DepthPicture.Words words = new DepthPicture.Words(name, List.of(caption(asking)));
+    DepthPicture.Words words = new DepthPicture.Words(name, List.of(caption(grid, asking)));
     DepthPicture.Panel panel =
         new DepthPicture.Panel(
             DepthPicture.Source.ANSWERS,
@@ -130,8 +155,8 @@ final class DepthmapCommand implements Callable<Integer> {
     return PngEncoder.encode(DepthPicture.of(pixels, List.of(panel), scale, words));
   }
 
-  private String caption(Asking asking) {
-    return "%s, task %s, marker %s, focal length %s, one question every %d px"
+  private String caption(DepthGrid grid, Asking asking) {
+    return "%s, task %s, marker %s, focal length %s, one question every %d px%s"
         .formatted(
             options.modelName(),
             asking.task().kind().key(),
@@ -139,17 +164,26 @@ final class DepthmapCommand implements Callable<Integer> {
             asking.focal().isNative()
                 ? "native"
                 : AskReport.plain(asking.focal().focalPx()) + " px",
-            stridePx);
+            stridePx,
+            levels == 0
+                ? ""
+                : String.format(
+                    Locale.ROOT,
+                    " where neighbours disagree, else every %d px, %,d cells interpolated",
+                    stridePx << levels,
+                    grid.interpolated()));
   }
 
-  private void report(DepthCells cells, LabelKind shown, double seconds, String device) {
+  private void report(
+      DepthGrid grid, DepthCells cells, LabelKind shown, double seconds, String device) {
     DoubleSummaryStatistics depths = Arrays.stream(cells.depthsM()).summaryStatistics();
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
-        "depthmap: %,d questions: %s; %s %.2f to %.2f m; %.1f s with loading on %s%n",
-        cells.cells().size(),
-        ends(cells),
+        "depthmap: %,d questions: %s%s; %s %.2f to %.2f m; %.1f s with loading on %s%n",
+        cells.cells().size() - grid.interpolated(),
+        ends(cells, grid.interpolated()),
+        levels == 0 ? "" : ", %,d interpolated".formatted(grid.interpolated()),
         shown.key(),
         depths.getMin(),
         depths.getMax(),
@@ -158,10 +192,10 @@ final class DepthmapCommand implements Callable<Integer> {
     outputs.forEach(output -> out.println("wrote: " + output));
   }
 
-  private static String ends(DepthCells cells) {
+  private static String ends(DepthCells cells, long interpolated) {
     return "%,d answered, %,d at the border, %,d unparsed, %,d failed"
         .formatted(
-            cells.count(State.ANSWERED),
+            cells.count(State.ANSWERED) - interpolated,
             cells.count(State.BORDER),
             cells.count(State.UNPARSED),
             cells.count(State.FAILED));
@@ -176,6 +210,12 @@ final class DepthmapCommand implements Callable<Integer> {
     }
     if (stridePx < 1) {
       throw new UserError("--stride is " + stridePx, "give at least 1 pixel");
+    }
+    if (levels < 0 || levels > MOST_LEVELS) {
+      throw new UserError("--refine is " + levels, "give 0 to " + MOST_LEVELS + " levels");
+    }
+    if (!(tolerance > 0 && tolerance < 1)) {
+      throw new UserError("--refine-above is " + tolerance, "give a share between 0 and 1");
     }
     if (rangeM != null
         && !(rangeM.size() == 2
@@ -195,6 +235,10 @@ final class DepthmapCommand implements Callable<Integer> {
               .formatted(stridePx, columns * rows, MAX_QUESTIONS),
           "choose a larger stride");
     }
+  }
+
+  private AdaptiveGrid.Refinement refinement() {
+    return new AdaptiveGrid.Refinement(levels, tolerance);
   }
 
   private LabelKind kind() {

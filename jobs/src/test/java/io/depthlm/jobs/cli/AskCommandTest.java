@@ -141,6 +141,31 @@ class AskCommandTest {
   }
 
   @Test
+  void aRefinedGridAsksAboutFewCellsAndFillsTheRest() throws IOException {
+    Path ply = dir.resolve("refined.ply");
+    Cli.Run run =
+        run("depthmap %s --focal native --stride 8 --refine 1 --out %s".formatted(question, ply));
+    assertEquals(0, run.code(), run.err());
+    // of the 6 x 4 cells inside the border, columns 1, 3, 5, 6 and rows 1, 3, 4
+    assertTrue(
+        run.out()
+            .startsWith(
+                "depthmap: 36 questions: 12 answered, 24 at the border, 0 unparsed, 0 failed,"
+                    + " 12 interpolated; z 1."),
+        run.out());
+    String cloud = Files.readString(ply, StandardCharsets.ISO_8859_1);
+    assertTrue(cloud.contains("\nelement vertex 24\n"), cloud);
+    assertTrue(
+        cloud.contains(
+            "one question every 8 px where neighbours disagree, else every 16 px, 12 cells"
+                + " interpolated"),
+        cloud);
+    Cli.Run wrong = run("depthmap %s --stride 8 --refine 9 --out %s".formatted(question, ply));
+    assertEquals(2, wrong.code());
+    assertTrue(wrong.err().contains("--refine is 9"), wrong.err());
+  }
+
+  @Test
   void aModelsGridBecomesAPictureAndACloud() throws IOException {
     Path png = dir.resolve("model.png");
     Path ply = dir.resolve("model.ply");
