@@ -158,8 +158,13 @@ class TableFuzzTest {
             default -> Files.writeString(file, json(mutator, file), StandardCharsets.ISO_8859_1);
           }
           Cli.Run run =
-              Cli.run(
-                  "sql", "SELECT count(*), sum(z_m) FROM points", "--warehouse", mutant.toString());
+              seed % 4 == 3
+                  ? ingest("four", dir.resolve("images/p.jsonl"), mutant)
+                  : Cli.run(
+                      "sql",
+                      "SELECT count(*), sum(z_m) FROM points",
+                      "--warehouse",
+                      mutant.toString());
           delete(mutant);
           return outcome(run);
         });
