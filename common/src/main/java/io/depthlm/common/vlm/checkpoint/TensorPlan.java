@@ -27,6 +27,20 @@ public final class TensorPlan {
     return plan.shapes;
   }
 
+  /** The plan of what is in front of the decoder. */
+  public static TensorPlan ofVision(VlmConfig config) {
+    TensorPlan plan = new TensorPlan();
+    config.addVision(plan);
+    return plan;
+  }
+
+  /** The plan of the decoder, embeddings and output layer included. */
+  public static TensorPlan ofDecoder(TextConfig text) {
+    TensorPlan plan = new TensorPlan();
+    plan.decoder(text);
+    return plan;
+  }
+
   /**
    * Compares a checkpoint's tensors with its configuration.
    *

@@ -3,11 +3,12 @@ package io.depthlm.common.vlm.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.depthlm.common.vlm.checkpoint.TensorOrder;
+import io.depthlm.common.vlm.checkpoint.TensorPlan;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
 import io.depthlm.common.vlm.torch.TensorList;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,11 +19,9 @@ import java.util.List;
 final class Decoder implements AutoCloseable {
   private final TextConfig shape;
   private final ScriptModule script;
-  private final TensorList layers;
-  private final TensorList biases;
-  private final TensorList norms;
+  private final TensorList weights;
   private final TensorList low;
-  private final TensorList ends;
+  private final NDArray like;
   private final TensorList nothing = new TensorList(List.of());
   private final int[] dims;
   private final long[] axes;
@@ -30,38 +29,19 @@ final class Decoder implements AutoCloseable {
   Decoder(TextConfig shape, TensorSource source, LowRank lowRank, ScriptModule script) {
     this.shape = shape;
     this.script = script;
-    List<NDArray> w = new ArrayList<>();
-    List<NDArray> b = new ArrayList<>();
-    List<NDArray> n = new ArrayList<>();
-    for (int i = 0; i < shape.layers(); i++) {
-      String at = "model.layers." + i + ".";
-      w.add(source.tensor(at + "input_layernorm.weight"));
-      for (String name : List.of("q", "k", "v")) {
-        w.add(source.tensor(at + "self_attn." + name + "_proj.weight"));
-        if (shape.qkvBias()) {
-          b.add(source.tensor(at + "self_attn." + name + "_proj.bias"));
-        }
-      }
-      if (shape.heading().norm() == TextConfig.Norm.RMS) {
-        n.add(source.tensor(at + "self_attn.q_norm.weight"));
-        n.add(source.tensor(at + "self_attn.k_norm.weight"));
-      }
-      w.add(source.tensor(at + "self_attn.o_proj.weight"));
-      w.add(source.tensor(at + "post_attention_layernorm.weight"));
-      for (String name : List.of("gate", "up", "down")) {
-        w.add(source.tensor(at + "mlp." + name + "_proj.weight"));
-      }
-    }
-    NDArray embed = source.tensor("model.embed_tokens.weight");
-    NDArray norm = source.tensor("model.norm.weight");
-    NDArray head = shape.tiedEmbeddings() ? embed : source.tensor("lm_head.weight");
-    this.layers = new TensorList(w);
-    this.biases = new TensorList(b);
-    this.norms = new TensorList(n);
-    this.low = new TensorList(lowRank.factors(shape.layers()));
-    this.ends = new TensorList(List.of(embed, norm, head));
+    List<String> names = order(shape).names();
+    this.weights = new TensorList(names.stream().map(source::tensor).toList());
+    this.low = new TensorList(lowRank.factors(names));
+    this.like = weights.arrays().get(names.indexOf("model.norm.weight"));
     this.dims = new int[] {shape.heads(), shape.kvHeads(), shape.headDim(), shape.layers()};
     this.axes = axes(shape);
+  }
+
+  /** The order of the decoder's tensors. */
+  static TensorOrder order(TextConfig shape) {
+    return new TensorOrder(
+        TensorPlan.ofDecoder(shape),
+        List.of(TensorOrder.Group.numbered("layer", "model.layers.", shape.layers())));
   }
 
   /** The axis that each rotary frequency turns with. */
@@ -87,10 +67,9 @@ final class Decoder implements AutoCloseable {
 
   /** An empty cache: a key and a value tensor a layer, [rows, kvHeads, slots, headDim]. */
   TensorList cache(int rows, int slots, NDManager manager) {
-    NDArray norm = ends.arrays().get(1);
     try (ScriptCall call = script.method("text_cache")) {
       return new TensorList(
-          call.tensor(norm)
+          call.tensor(like)
               .integer(shape.layers())
               .integer(rows)
               .integer(shape.kvHeads())
@@ -141,11 +120,8 @@ final class Decoder implements AutoCloseable {
           .integers(batch.layout().split())
           .tensor(scope.create(keep))
           .integer(equallyMany(keep, batch) ? 1 : 0)
-          .tensors(layers)
-          .tensors(biases)
-          .tensors(norms)
+          .tensors(weights)
           .tensors(low)
-          .tensors(ends)
           .tensors(cache)
           .integers(dims)
           .number(shape.ropeTheta())
@@ -216,10 +192,7 @@ final class Decoder implements AutoCloseable {
           .tensor(scope.create(keep))
           .integer(even ? 1 : 0)
           .integer(used)
-          .tensors(layers)
-          .tensors(biases)
-          .tensors(norms)
-          .tensors(ends)
+          .tensors(weights)
           .tensors(cache)
           .tensors(shared)
           .integers(dims)
@@ -274,11 +247,8 @@ final class Decoder implements AutoCloseable {
 
   @Override
   public void close() {
-    layers.close();
-    biases.close();
-    norms.close();
+    weights.close();
     low.close();
-    ends.close();
     nothing.close();
   }
 }

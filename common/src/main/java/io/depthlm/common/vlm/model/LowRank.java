@@ -45,18 +45,21 @@ public record LowRank(Map<String, Pair> pairs, NDArray scale, NDArray none) {
     return "model.layers." + layer + "." + linear + ".weight";
   }
 
-  /** As the decoder's script wants them: seven pairs a layer and the scale; empty without pairs. */
-  List<NDArray> factors(int layers) {
+  /**
+   * As the decoder's script wants them: a pair for each of its tensors, empty where there is none,
+   * and the scale; nothing at all without pairs.
+   *
+   * @param names of the decoder's tensors, in their order
+   */
+  List<NDArray> factors(List<String> names) {
     List<NDArray> factors = new ArrayList<>();
     if (pairs.isEmpty()) {
       return factors;
     }
-    for (int layer = 0; layer < layers; layer++) {
-      for (String linear : ALL_LINEAR) {
-        Pair pair = pairs.getOrDefault(weight(layer, linear), new Pair(none, none));
-        factors.add(pair.a());
-        factors.add(pair.b());
-      }
+    for (String name : names) {
+      Pair pair = pairs.getOrDefault(name, new Pair(none, none));
+      factors.add(pair.a());
+      factors.add(pair.b());
     }
     factors.add(scale);
     return factors;

@@ -1,9 +1,10 @@
 package io.depthlm.common.vlm.model;
 
-import ai.djl.ndarray.NDManager;
 import io.depthlm.common.vlm.checkpoint.Family;
+import io.depthlm.common.vlm.checkpoint.TensorOrder;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.torch.ScriptModule;
+import io.depthlm.common.vlm.torch.TensorList;
 import java.util.List;
 
 /** How a family computes what its decoder does not. */
@@ -13,15 +14,21 @@ public interface NetFamily extends Family {
     return (NetFamily) config.family();
   }
 
-  /** TorchScript of the vision tower, compiled together with the shared blocks. */
+  /**
+   * TorchScript of the vision tower, compiled together with the shared blocks. It finds weights by
+   * the names of the family's plan ({@link TensorOrder}).
+   */
   List<String> scripts();
+
+  /** The groups of weights that repeat in the vision tower, for its script; none {@code layer}. */
+  List<TensorOrder.Group> repeated(VlmConfig config);
 
   /**
    * The vision tower and the projector.
    *
-   * @param manager owns what the tower makes beside its weights
+   * @param weights of the family's plan in the order of {@link #repeated}; the tower closes it
    */
-  VisionTower tower(VlmConfig config, TensorSource source, ScriptModule script, NDManager manager);
+  VisionTower tower(VlmConfig config, TensorList weights, ScriptModule script);
 
   /**
    * Rotary positions of a prompt's tokens.

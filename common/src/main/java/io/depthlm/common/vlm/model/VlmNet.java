@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
+import io.depthlm.common.vlm.checkpoint.TensorOrder;
+import io.depthlm.common.vlm.checkpoint.TensorPlan;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.torch.CallMode;
 import io.depthlm.common.vlm.torch.NumberType;
@@ -57,7 +59,9 @@ public final class VlmNet implements AutoCloseable {
     this.numerics = numerics;
     this.manager = manager;
     this.script = script;
-    this.vision = NetFamily.of(config).tower(config, source, script, manager);
+    TensorList tower =
+        new TensorList(visionOrder(config).names().stream().map(source::tensor).toList());
+    this.vision = NetFamily.of(config).tower(config, tower, script);
     this.decoder = new Decoder(config.text(), source, lowRank, script);
   }
 
@@ -112,11 +116,29 @@ public final class VlmNet implements AutoCloseable {
   }
 
   private static String[] sources(VlmConfig config, List<String> layers) {
+    return filled(config, byName(config, layers));
+  }
+
+  /** The same with the names of weights in them. */
+  static Stream<String> byName(VlmConfig config) {
+    return byName(config, Products.PLAIN.layers(Numerics.F32));
+  }
+
+  private static Stream<String> byName(VlmConfig config, List<String> layers) {
     Stream<String> shared =
         SOURCES.stream().map(name -> ScriptArchive.resource(VlmNet.class, name));
     return Stream.of(layers.stream(), shared, NetFamily.of(config).scripts().stream())
-        .flatMap(part -> part)
-        .toArray(String[]::new);
+        .flatMap(part -> part);
+  }
+
+  static String[] filled(VlmConfig config, Stream<String> byName) {
+    TensorOrder decoder = Decoder.order(config.text());
+    TensorOrder tower = visionOrder(config);
+    return byName.map(source -> TensorOrder.fill(source, decoder, tower)).toArray(String[]::new);
+  }
+
+  private static TensorOrder visionOrder(VlmConfig config) {
+    return new TensorOrder(TensorPlan.ofVision(config), NetFamily.of(config).repeated(config));
   }
 
   /** The blocks for inference on a device. */

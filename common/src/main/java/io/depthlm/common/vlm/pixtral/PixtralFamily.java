@@ -1,17 +1,16 @@
 package io.depthlm.common.vlm.pixtral;
 
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.ConfigSection;
 import io.depthlm.common.vlm.checkpoint.ModelFiles;
+import io.depthlm.common.vlm.checkpoint.TensorOrder;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.family.ModelFamily;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.image.ProcessorFile;
 import io.depthlm.common.vlm.image.Sizing;
 import io.depthlm.common.vlm.model.Prompt;
-import io.depthlm.common.vlm.model.TensorSource;
 import io.depthlm.common.vlm.model.TextPositions;
 import io.depthlm.common.vlm.model.VisionTower;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
@@ -22,6 +21,7 @@ import io.depthlm.common.vlm.text.TextFiles;
 import io.depthlm.common.vlm.text.TextTokenizer;
 import io.depthlm.common.vlm.torch.ScriptArchive;
 import io.depthlm.common.vlm.torch.ScriptModule;
+import io.depthlm.common.vlm.torch.TensorList;
 import java.util.List;
 
 /** Llava with a Pixtral vision tower and a Mistral decoder: the released DepthLM. */
@@ -115,9 +115,14 @@ public final class PixtralFamily implements ModelFamily {
   }
 
   @Override
-  public VisionTower tower(
-      VlmConfig config, TensorSource source, ScriptModule script, NDManager manager) {
-    return new PixtralVisionTower((PixtralConfig) config, source, script, manager);
+  public List<TensorOrder.Group> repeated(VlmConfig config) {
+    int blocks = ((PixtralConfig) config).vision().layers();
+    return List.of(TensorOrder.Group.numbered("block", "vision_tower.transformer.layers.", blocks));
+  }
+
+  @Override
+  public VisionTower tower(VlmConfig config, TensorList weights, ScriptModule script) {
+    return new PixtralVisionTower(((PixtralConfig) config).vision(), weights, script);
   }
 
   @Override

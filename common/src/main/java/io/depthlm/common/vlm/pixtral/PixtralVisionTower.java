@@ -2,16 +2,13 @@ package io.depthlm.common.vlm.pixtral;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.depthlm.common.vlm.model.GridSize;
 import io.depthlm.common.vlm.model.HostTensors;
 import io.depthlm.common.vlm.model.PatchedImage;
-import io.depthlm.common.vlm.model.TensorSource;
 import io.depthlm.common.vlm.model.VisionTower;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
 import io.depthlm.common.vlm.torch.TensorList;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The Pixtral vision tower and the projector of Llava. */
@@ -20,31 +17,10 @@ final class PixtralVisionTower implements VisionTower {
   private final ScriptModule script;
   private final TensorList weights;
 
-  PixtralVisionTower(
-      PixtralConfig config, TensorSource source, ScriptModule script, NDManager manager) {
-    this.shape = config.vision();
+  PixtralVisionTower(PixtralConfig.Vision shape, TensorList weights, ScriptModule script) {
+    this.shape = shape;
     this.script = script;
-    List<NDArray> w = new ArrayList<>();
-    w.add(source.tensor("vision_tower.patch_conv.weight"));
-    w.add(source.tensor("vision_tower.ln_pre.weight"));
-    for (int i = 0; i < shape.layers(); i++) {
-      String at = "vision_tower.transformer.layers." + i + ".";
-      w.add(source.tensor(at + "attention_norm.weight"));
-      for (String name : List.of("q", "k", "v", "o")) {
-        w.add(source.tensor(at + "attention." + name + "_proj.weight"));
-      }
-      w.add(source.tensor(at + "ffn_norm.weight"));
-      for (String name : List.of("gate", "up", "down")) {
-        w.add(source.tensor(at + "feed_forward." + name + "_proj.weight"));
-      }
-    }
-    NDArray none = manager.create(new float[0], new Shape(0));
-    for (String name : List.of("linear_1", "linear_2")) {
-      w.add(source.tensor("multi_modal_projector." + name + ".weight"));
-      w.add(
-          config.projectorBias() ? source.tensor("multi_modal_projector." + name + ".bias") : none);
-    }
-    this.weights = new TensorList(w);
+    this.weights = weights;
   }
 
   @Override

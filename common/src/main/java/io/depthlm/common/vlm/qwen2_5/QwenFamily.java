@@ -1,16 +1,15 @@
 package io.depthlm.common.vlm.qwen2_5;
 
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.vlm.checkpoint.ConfigSection;
 import io.depthlm.common.vlm.checkpoint.ModelFiles;
+import io.depthlm.common.vlm.checkpoint.TensorOrder;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.family.ModelFamily;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.image.ProcessorFile;
 import io.depthlm.common.vlm.image.Sizing;
 import io.depthlm.common.vlm.model.Prompt;
-import io.depthlm.common.vlm.model.TensorSource;
 import io.depthlm.common.vlm.model.TextPositions;
 import io.depthlm.common.vlm.model.VisionTower;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
@@ -21,6 +20,7 @@ import io.depthlm.common.vlm.text.TextFiles;
 import io.depthlm.common.vlm.text.TextTokenizer;
 import io.depthlm.common.vlm.torch.ScriptArchive;
 import io.depthlm.common.vlm.torch.ScriptModule;
+import io.depthlm.common.vlm.torch.TensorList;
 import java.util.List;
 
 /** Qwen2.5-VL: windowed vision tower with 2×2 merger, multimodal rotary positions. */
@@ -74,9 +74,14 @@ public final class QwenFamily implements ModelFamily {
   }
 
   @Override
-  public VisionTower tower(
-      VlmConfig config, TensorSource source, ScriptModule script, NDManager manager) {
-    return new QwenVisionTower(((QwenConfig) config).vision(), source, script);
+  public List<TensorOrder.Group> repeated(VlmConfig config) {
+    int blocks = ((QwenConfig) config).vision().depth();
+    return List.of(TensorOrder.Group.numbered("block", "visual.blocks.", blocks));
+  }
+
+  @Override
+  public VisionTower tower(VlmConfig config, TensorList weights, ScriptModule script) {
+    return new QwenVisionTower(((QwenConfig) config).vision(), weights, script);
   }
 
   @Override

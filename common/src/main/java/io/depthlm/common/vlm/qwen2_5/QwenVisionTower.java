@@ -7,13 +7,11 @@ import ai.djl.ndarray.types.Shape;
 import io.depthlm.common.vlm.model.GridSize;
 import io.depthlm.common.vlm.model.HostTensors;
 import io.depthlm.common.vlm.model.PatchedImage;
-import io.depthlm.common.vlm.model.TensorSource;
 import io.depthlm.common.vlm.model.VisionTower;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
 import io.depthlm.common.vlm.torch.TensorList;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,25 +25,10 @@ final class QwenVisionTower implements VisionTower {
   private final int[] full;
   private final Map<GridSize, QwenLayout> layouts = new ConcurrentHashMap<>();
 
-  QwenVisionTower(QwenConfig.Vision shape, TensorSource source, ScriptModule script) {
+  QwenVisionTower(QwenConfig.Vision shape, TensorList weights, ScriptModule script) {
     this.shape = shape;
     this.script = script;
-    List<NDArray> w = new ArrayList<>();
-    w.add(source.tensor("visual.patch_embed.proj.weight"));
-    for (int i = 0; i < shape.depth(); i++) {
-      String at = "visual.blocks." + i + ".";
-      w.add(source.tensor(at + "norm1.weight"));
-      linear(w, source, at + "attn.qkv");
-      linear(w, source, at + "attn.proj");
-      w.add(source.tensor(at + "norm2.weight"));
-      linear(w, source, at + "mlp.gate_proj");
-      linear(w, source, at + "mlp.up_proj");
-      linear(w, source, at + "mlp.down_proj");
-    }
-    w.add(source.tensor("visual.merger.ln_q.weight"));
-    linear(w, source, "visual.merger.mlp.0");
-    linear(w, source, "visual.merger.mlp.2");
-    this.weights = new TensorList(w);
+    this.weights = weights;
     this.full = new int[shape.depth()];
     shape.fullAttentionBlocks().forEach(block -> full[block] = 1);
   }
@@ -119,11 +102,6 @@ final class QwenVisionTower implements VisionTower {
   @Override
   public int tokens(GridSize grid) {
     return grid.patches() / (shape.mergeSize() * shape.mergeSize());
-  }
-
-  private static void linear(List<NDArray> w, TensorSource source, String name) {
-    w.add(source.tensor(name + ".weight"));
-    w.add(source.tensor(name + ".bias"));
   }
 
   @Override

@@ -1,16 +1,15 @@
 package io.depthlm.common.vlm.qwen3_vl;
 
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.vlm.checkpoint.ConfigSection;
 import io.depthlm.common.vlm.checkpoint.ModelFiles;
+import io.depthlm.common.vlm.checkpoint.TensorOrder;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.family.ModelFamily;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.image.ProcessorFile;
 import io.depthlm.common.vlm.image.Sizing;
 import io.depthlm.common.vlm.model.Prompt;
-import io.depthlm.common.vlm.model.TensorSource;
 import io.depthlm.common.vlm.model.TextPositions;
 import io.depthlm.common.vlm.model.VisionTower;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
@@ -21,6 +20,8 @@ import io.depthlm.common.vlm.text.TextFiles;
 import io.depthlm.common.vlm.text.TextTokenizer;
 import io.depthlm.common.vlm.torch.ScriptArchive;
 import io.depthlm.common.vlm.torch.ScriptModule;
+import io.depthlm.common.vlm.torch.TensorList;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Qwen3-VL: learned positions, deepstack, normed heads, interleaved rotary positions. */
@@ -84,9 +85,20 @@ public final class Qwen3Family implements ModelFamily {
   }
 
   @Override
-  public VisionTower tower(
-      VlmConfig config, TensorSource source, ScriptModule script, NDManager manager) {
-    return new Qwen3VisionTower(((Qwen3Config) config).vision(), source, script);
+  public List<TensorOrder.Group> repeated(VlmConfig config) {
+    Qwen3Config.Vision vision = ((Qwen3Config) config).vision();
+    List<String> mergers = new ArrayList<>(List.of("visual.merger."));
+    for (int i = 0; i < vision.deepstackBlocks().size(); i++) {
+      mergers.add("visual.deepstack_merger_list." + i + ".");
+    }
+    return List.of(
+        TensorOrder.Group.numbered("block", "visual.blocks.", vision.depth()),
+        new TensorOrder.Group("merger", mergers));
+  }
+
+  @Override
+  public VisionTower tower(VlmConfig config, TensorList weights, ScriptModule script) {
+    return new Qwen3VisionTower(((Qwen3Config) config).vision(), weights, script);
   }
 
   @Override

@@ -1,16 +1,15 @@
 package io.depthlm.common.vlm.family;
 
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.vlm.checkpoint.ConfigSection;
 import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.ModelFiles;
+import io.depthlm.common.vlm.checkpoint.TensorOrder;
 import io.depthlm.common.vlm.checkpoint.TensorPlan;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.model.Prompt;
-import io.depthlm.common.vlm.model.TensorSource;
 import io.depthlm.common.vlm.model.TextPositions;
 import io.depthlm.common.vlm.model.VisionTower;
 import io.depthlm.common.vlm.pixtral.PixtralConfig;
@@ -21,6 +20,7 @@ import io.depthlm.common.vlm.text.ImagePlaceholder;
 import io.depthlm.common.vlm.text.TextFiles;
 import io.depthlm.common.vlm.text.TextTokenizer;
 import io.depthlm.common.vlm.torch.ScriptModule;
+import io.depthlm.common.vlm.torch.TensorList;
 import java.util.List;
 
 /**
@@ -117,14 +117,22 @@ public final class ThirdFamily implements ModelFamily {
 
         """;
     String tower =
-        LIKE.scripts().get(0).replace("self.norm(x, w[1], 1e-05)", "self.third_norm(x, w[1])");
+        LIKE.scripts()
+            .get(0)
+            .replace(
+                "self.norm(x, w[$vision_tower.ln_pre.weight], 1e-05)",
+                "self.third_norm(x, w[$vision_tower.ln_pre.weight])");
     return List.of(largest, tower);
   }
 
   @Override
-  public VisionTower tower(
-      VlmConfig config, TensorSource source, ScriptModule script, NDManager manager) {
-    return LIKE.tower(like(config), source, script, manager);
+  public List<TensorOrder.Group> repeated(VlmConfig config) {
+    return LIKE.repeated(like(config));
+  }
+
+  @Override
+  public VisionTower tower(VlmConfig config, TensorList weights, ScriptModule script) {
+    return LIKE.tower(like(config), weights, script);
   }
 
   @Override
