@@ -1,10 +1,6 @@
 package io.depthlm.common.metrics;
 
-import io.depthlm.common.core.Ids;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 
 /**
  * The Poisson bootstrap over images: image i counts Poisson(1) times in replicate b, drawn from a
@@ -22,7 +18,6 @@ public record Bootstrap(int replicates, long seed, double confidence) implements
   /** What configuration defaults to as well: B = 1000, 95%. */
   public static final Bootstrap DEFAULT = new Bootstrap(1000, 1, 0.95);
 
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final double[] CUMULATIVE = cumulative();
 
   /**
@@ -46,12 +41,9 @@ public record Bootstrap(int replicates, long seed, double confidence) implements
    * @param out at least {@link #replicates()} long
    */
   public void weights(String imageId, double[] out) {
-    MessageDigest digest = Ids.sha256();
-    digest.update((seed + "/" + imageId).getBytes(StandardCharsets.UTF_8));
-    long state = ByteBuffer.wrap(digest.digest()).getLong();
+    SplitMix stream = SplitMix.of(seed + "/" + imageId);
     for (int b = 0; b < replicates; b++) {
-      state += GOLDEN;
-      out[b] = poisson((mix(state) >>> 11) * 0x1p-53);
+      out[b] = poisson(stream.uniform());
     }
   }
 
@@ -61,13 +53,6 @@ public record Bootstrap(int replicates, long seed, double confidence) implements
       k++;
     }
     return k;
-  }
-
-  private static long mix(long state) {
-    long z = state;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 
   private static double[] cumulative() {

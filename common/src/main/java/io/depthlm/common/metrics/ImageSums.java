@@ -5,10 +5,23 @@ package io.depthlm.common.metrics;
  * image.
  */
 public final class ImageSums {
+  // the places of the sums that metrics are made of
+  static final int SCORED = 0;
+  static final int ANSWERED = 1;
+  static final int HIT1 = 2;
+  static final int HIT2 = 3;
+  static final int HIT3 = 4;
+  static final int ABS_REL = 5;
+  static final int SQ_REL = 6;
+  static final int SQUARE = 7;
+  static final int LOG = 8;
+  static final int LOG_SQUARE = 9;
+  static final int ABS_LOG10 = 10;
+  static final int SIZE = 11;
+
   private static final double DELTA = 1.25;
 
-  // the sums that metrics are made of; see Scores for their places in a vector
-  private final double[] sums = new double[Scores.POOLED_SIZE];
+  private final double[] sums = new double[SIZE];
   private long nonPositive;
   private long unparsed;
   private long failed;
@@ -22,7 +35,7 @@ public final class ImageSums {
    * @param truth positive, in the same
    */
   public void answered(double predicted, double truth) {
-    sums[Scores.SCORED]++;
+    sums[SCORED]++;
     if (!(predicted > 0)) {
       nonPositive++;
       return;
@@ -30,27 +43,27 @@ public final class ImageSums {
     double ratio = Math.max(predicted / truth, truth / predicted);
     double error = predicted - truth;
     double logError = Math.log(predicted) - Math.log(truth);
-    sums[Scores.ANSWERED]++;
-    sums[Scores.HIT1] += ratio < DELTA ? 1 : 0;
-    sums[Scores.HIT2] += ratio < DELTA * DELTA ? 1 : 0;
-    sums[Scores.HIT3] += ratio < DELTA * DELTA * DELTA ? 1 : 0;
-    sums[Scores.ABS_REL] += Math.abs(error) / truth;
-    sums[Scores.SQ_REL] += error * error / truth;
-    sums[Scores.SQUARE] += error * error;
-    sums[Scores.LOG] += logError;
-    sums[Scores.LOG_SQUARE] += logError * logError;
-    sums[Scores.ABS_LOG10] += Math.abs(Math.log10(predicted) - Math.log10(truth));
+    sums[ANSWERED]++;
+    sums[HIT1] += ratio < DELTA ? 1 : 0;
+    sums[HIT2] += ratio < DELTA * DELTA ? 1 : 0;
+    sums[HIT3] += ratio < DELTA * DELTA * DELTA ? 1 : 0;
+    sums[ABS_REL] += Math.abs(error) / truth;
+    sums[SQ_REL] += error * error / truth;
+    sums[SQUARE] += error * error;
+    sums[LOG] += logError;
+    sums[LOG_SQUARE] += logError * logError;
+    sums[ABS_LOG10] += Math.abs(Math.log10(predicted) - Math.log10(truth));
   }
 
   /** The model answered without a number. */
   public void unparsed() {
-    sums[Scores.SCORED]++;
+    sums[SCORED]++;
     unparsed++;
   }
 
   /** The engine gave no answer. */
   public void failed() {
-    sums[Scores.SCORED]++;
+    sums[SCORED]++;
     failed++;
   }
 
@@ -65,19 +78,19 @@ public final class ImageSums {
   }
 
   /** The sums, {@link Scores#POOLED_SIZE} of them: this object's own array, not a copy. */
-  double[] sums() {
+  public double[] sums() {
     return sums;
   }
 
   /** What became of the questions. */
   public Tally tally() {
     return new Tally(
-        (long) sums[Scores.ANSWERED], nonPositive, unparsed, failed, excluded, rejected);
+        (long) sums[ANSWERED], nonPositive, unparsed, failed, excluded, rejected);
   }
 
   /** The image's own figure; NaN where it has no point that the metric is taken over. */
   public double value(Metric metric) {
-    return Scores.pooled(sums, metric);
+    return sums[metric.count()] > 0 ? metric.of(sums) : Double.NaN;
   }
 
   /** Back to nothing. */

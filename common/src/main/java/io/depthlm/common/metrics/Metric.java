@@ -1,12 +1,13 @@
 package io.depthlm.common.metrics;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The point metrics of docs/method.md, section 5, with prediction p and truth g in metres (or the
  * task's unit) over n points.
  */
-public enum Metric {
+public enum Metric implements Measure {
   /** The share of points with max(p/g, g/p) &lt; 1.25. */
   DELTA1("delta1", Better.HIGHER, Kind.HIT),
   /** The same below 1.25². */
@@ -26,12 +27,6 @@ public enum Metric {
   /** 100 · sqrt(mean(d²) − mean(d)²), d = ln p − ln g: KITTI's form. */
   SILOG("silog", Better.LOWER, Kind.ERROR);
 
-  /** Which of two figures is the better one. */
-  public enum Better {
-    HIGHER,
-    LOWER
-  }
-
   /** Which answers a metric is taken over. */
   public enum Kind {
     /** Every answer in range: one that is no positive number is wrong. */
@@ -50,12 +45,24 @@ public enum Metric {
     this.kind = kind;
   }
 
-  /** The name in tables. */
+  /** The point metrics as a set: their sums are those of {@link ImageSums}. */
+  public static final MeasureSet SET =
+      new MeasureSet("point", ImageSums.SIZE, List.of(values()));
+
+  @Override
   public String key() {
     return key;
   }
 
-  /** Which of two figures is the better one. */
+  @Override
+  public String unit() {
+    return switch (this) {
+      case SQ_REL, RMSE -> "unit of the task";
+      default -> "";
+    };
+  }
+
+  @Override
   public Better better() {
     return better;
   }
@@ -63,6 +70,36 @@ public enum Metric {
   /** Which answers this metric is taken over. */
   public Kind kind() {
     return kind;
+  }
+
+  @Override
+  public Item item() {
+    return Item.POINT;
+  }
+
+  @Override
+  public int count() {
+    return kind == Kind.HIT ? ImageSums.SCORED : ImageSums.ANSWERED;
+  }
+
+  @Override
+  public double of(double[] sums) {
+    double n = sums[count()];
+    return switch (this) {
+      case DELTA1 -> sums[ImageSums.HIT1] / n;
+      case DELTA2 -> sums[ImageSums.HIT2] / n;
+      case DELTA3 -> sums[ImageSums.HIT3] / n;
+      case ABS_REL -> sums[ImageSums.ABS_REL] / n;
+      case SQ_REL -> sums[ImageSums.SQ_REL] / n;
+      case RMSE -> Math.sqrt(sums[ImageSums.SQUARE] / n);
+      case RMSE_LOG -> Math.sqrt(sums[ImageSums.LOG_SQUARE] / n);
+      case LOG10 -> sums[ImageSums.ABS_LOG10] / n;
+      case SILOG -> {
+        double mean = sums[ImageSums.LOG] / n;
+        // rounding may leave a constant error's variance a hair below zero
+        yield 100 * Math.sqrt(Math.max(0, sums[ImageSums.LOG_SQUARE] / n - mean * mean));
+      }
+    };
   }
 
   /** The metric of a name. */

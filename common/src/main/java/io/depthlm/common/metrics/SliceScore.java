@@ -3,38 +3,46 @@ package io.depthlm.common.metrics;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The estimate and all bootstrap replicates of one slice, accumulated image by image and merged in
- * any partitioning: {@link Scores#SIZE} × (1 + B) doubles, 178 KiB at B = 1000, however many
- * points.
+ * any partitioning: the size of the set's vector × (1 + B) doubles (178 KiB for the point metrics at
+ * B = 1000), however many points.
  */
 public final class SliceScore {
+  private final MeasureSet set;
+  private final int size;
   private final int replicates;
   private final double confidence;
-  private final double[] total = new double[Scores.SIZE];
+  private final double[] total;
   // one row a component, one column a replicate: the inner loop is a plain a[b] += w[b] * x
   private final double[][] resampled;
-  private final double[] vector = new double[Scores.SIZE];
+  private final double[] vector;
   private Tally tally = Tally.NONE;
 
-  /** An empty score. */
-  public SliceScore(Bootstrap bootstrap) {
+  /** An empty score of a set of measures. */
+  public SliceScore(MeasureSet set, Bootstrap bootstrap) {
+    this.set = set;
+    this.size = set.size();
     this.replicates = bootstrap.replicates();
     this.confidence = bootstrap.confidence();
-    this.resampled = new double[Scores.SIZE][replicates];
+    this.total = new double[size];
+    this.vector = new double[size];
+    this.resampled = new double[size][replicates];
   }
 
   /**
    * Adds an image.
    *
-   * @param image the sums over its points
+   * @param sums those of the set over the image's points; copied
+   * @param ends what became of its questions
    * @param weights the image's weights of {@link Bootstrap#weights}
    */
-  public void add(ImageSums image, double[] weights) {
-    tally = tally.plus(image.tally());
-    Scores.ofImage(image, vector);
-    for (int k = 0; k < Scores.SIZE; k++) {
+  public void add(double[] sums, Tally ends, double[] weights) {
+    tally = tally.plus(ends);
+    set.ofImage(sums, vector);
+    for (int k = 0; k < size; k++) {
       double x = vector[k];
       if (x == 0) {
         continue;
@@ -50,8 +58,12 @@ public final class SliceScore {
   /** Adds another score of the same slice over other images. */
   public void merge(SliceScore other) {
     requireReplicates(other.replicates);
+    if (set != other.set) {
+      throw new IllegalArgumentException(
+          "scores of %s and %s do not merge".formatted(set.key(), other.set.key()));
+    }
     tally = tally.plus(other.tally);
-    for (int k = 0; k < Scores.SIZE; k++) {
+    for (int k = 0; k < size; k++) {
       total[k] += other.total[k];
       for (int b = 0; b < replicates; b++) {
         resampled[k][b] += other.resampled[k][b];
@@ -71,14 +83,19 @@ public final class SliceScore {
     return tally;
   }
 
-  /** How many images a metric is taken over. */
-  public long images(Metric metric) {
-    return (long) Scores.images(total, metric);
+  /** How many items a measure is taken over: points, pairs, planes. */
+  public long items(Measure measure) {
+    return (long) total[measure.count()];
+  }
+
+  /** How many images a measure is taken over. */
+  public long images(Measure measure) {
+    return (long) set.images(total, measure);
   }
 
   /** The figure, or empty where there is nothing to take it over. */
-  public OptionalDouble value(Metric metric, Aggregation aggregation) {
-    double value = Scores.value(total, metric, aggregation);
+  public OptionalDouble value(Measure measure, Aggregation aggregation) {
+    double value = set.value(total, measure, aggregation);
     return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
@@ -87,8 +104,8 @@ public final class SliceScore {
    * than two images, which say nothing of how images differ. Replicates that drew no image with
    * such points have no figure and are left out.
    */
-  public Interval interval(Metric metric, Aggregation aggregation) {
-    return images(metric) < 2 ? null : percentiles(replicateValues(metric, aggregation));
+  public Interval interval(Measure measure, Aggregation aggregation) {
+    return images(measure) < 2 ? null : percentiles(replicateValues(measure, aggregation));
   }
 
   /**
@@ -96,26 +113,42 @@ public final class SliceScore {
    * the same bootstrap; null as {@link #interval}.
    */
   public Interval intervalOfDifference(
-      SliceScore baseline, Metric metric, Aggregation aggregation) {
-    if (images(metric) < 2 || baseline.images(metric) < 2) {
+      SliceScore baseline, Measure measure, Aggregation aggregation) {
+    if (images(measure) < 2 || baseline.images(measure) < 2) {
       return null;
     }
-    double[] mine = replicateValues(metric, aggregation);
-    double[] theirs = baseline.replicateValues(metric, aggregation);
+    return pairedInterval(baseline, measure, aggregation, DoubleUnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #intervalOfDifference}, of how much worse this score is ({@link Better#loss}): all
+   * below 0, it is better; all above 0, it is worse.
+   */
+  public Interval intervalOfLoss(SliceScore baseline, Measure measure, Aggregation aggregation) {
+    if (images(measure) < 2 || baseline.images(measure) < 2) {
+      return null;
+    }
+    return pairedInterval(baseline, measure, aggregation, measure.better()::loss);
+  }
+
+  private Interval pairedInterval(
+      SliceScore baseline, Measure measure, Aggregation aggregation, DoubleUnaryOperator of) {
+    double[] mine = replicateValues(measure, aggregation);
+    double[] theirs = baseline.replicateValues(measure, aggregation);
     for (int b = 0; b < replicates; b++) {
-      mine[b] -= theirs[b];
+      mine[b] = of.applyAsDouble(mine[b]) - of.applyAsDouble(theirs[b]);
     }
     return percentiles(mine);
   }
 
-  private double[] replicateValues(Metric metric, Aggregation aggregation) {
+  private double[] replicateValues(Measure measure, Aggregation aggregation) {
     double[] values = new double[replicates];
-    double[] column = new double[Scores.SIZE];
+    double[] column = new double[size];
     for (int b = 0; b < replicates; b++) {
-      for (int k = 0; k < Scores.SIZE; k++) {
+      for (int k = 0; k < size; k++) {
         column[k] = resampled[k][b];
       }
-      values[b] = Scores.value(column, metric, aggregation);
+      values[b] = set.value(column, measure, aggregation);
     }
     return values;
   }
@@ -141,7 +174,7 @@ public final class SliceScore {
   public byte[] toBytes() {
     ByteBuffer out =
         ByteBuffer.allocate(
-            Integer.BYTES + 6 * Long.BYTES + Scores.SIZE * (1 + replicates) * Double.BYTES);
+            Integer.BYTES + 6 * Long.BYTES + size * (1 + replicates) * Double.BYTES);
     out.putInt(replicates)
         .putLong(tally.answered())
         .putLong(tally.nonPositive())
@@ -159,11 +192,12 @@ public final class SliceScore {
   /**
    * The score of {@link #toBytes}.
    *
+   * @param set the one it was made of
    * @param bootstrap the one it was made with
    */
-  public static SliceScore ofBytes(byte[] bytes, Bootstrap bootstrap) {
+  public static SliceScore ofBytes(byte[] bytes, MeasureSet set, Bootstrap bootstrap) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    SliceScore score = new SliceScore(bootstrap);
+    SliceScore score = new SliceScore(set, bootstrap);
     score.requireReplicates(in.getInt());
     score.tally =
         new Tally(

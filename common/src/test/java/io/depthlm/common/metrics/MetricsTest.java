@@ -61,15 +61,15 @@ class MetricsTest {
         (image, sums) -> {
           double[] weights = new double[bootstrap.replicates()];
           bootstrap.weights(image, weights);
-          SliceScore score = new SliceScore(bootstrap);
-          score.add(sums, weights);
+          SliceScore score = new SliceScore(Metric.SET, bootstrap);
+          score.add(sums.sums(), sums.tally(), weights);
           scores.put(image, score);
         });
     return scores;
   }
 
   private static SliceScore merged(Iterable<SliceScore> parts, Bootstrap bootstrap) {
-    SliceScore all = new SliceScore(bootstrap);
+    SliceScore all = new SliceScore(Metric.SET, bootstrap);
     parts.forEach(all::merge);
     return all;
   }
@@ -140,7 +140,7 @@ class MetricsTest {
       for (int from = 0; from < images.size(); ) {
         int to = Math.min(images.size(), from + 1 + random.nextInt(4));
         SliceScore part = merged(images.subList(from, to), bootstrap);
-        parts.add(SliceScore.ofBytes(part.toBytes(), bootstrap));
+        parts.add(SliceScore.ofBytes(part.toBytes(), Metric.SET, bootstrap));
         from = to;
       }
       SliceScore again = merged(parts, bootstrap);
@@ -189,12 +189,12 @@ class MetricsTest {
 
   @Test
   void nothingToScoreHasNoFigure() {
-    SliceScore score = new SliceScore(new Bootstrap(10, 1, 0.95));
+    SliceScore score = new SliceScore(Metric.SET, new Bootstrap(10, 1, 0.95));
     ImageSums sums = new ImageSums();
     sums.unparsed();
     double[] weights = new double[10];
     new Bootstrap(10, 1, 0.95).weights("a", weights);
-    score.add(sums, weights);
+    score.add(sums.sums(), sums.tally(), weights);
     assertEquals(OptionalDouble.of(0), score.value(Metric.DELTA1, Aggregation.POOLED));
     assertEquals(OptionalDouble.empty(), score.value(Metric.RMSE, Aggregation.POOLED));
     assertEquals(OptionalDouble.empty(), score.value(Metric.RMSE, Aggregation.PER_IMAGE));
@@ -230,7 +230,7 @@ class MetricsTest {
     for (int trial = 0; trial < trials; trial++) {
       Random random = new Random(trial);
       Bootstrap bootstrap = new Bootstrap(300, trial, 0.95);
-      SliceScore score = new SliceScore(bootstrap);
+      SliceScore score = new SliceScore(Metric.SET, bootstrap);
       double[] weights = new double[300];
       for (int image = 0; image < 60; image++) {
         // points of one image are all right or all wrong: 50% of images, 20 points each
@@ -240,7 +240,7 @@ class MetricsTest {
           sums.answered(predicted, 1);
         }
         bootstrap.weights("trial/" + image, weights);
-        score.add(sums, weights);
+        score.add(sums.sums(), sums.tally(), weights);
       }
       Interval interval = score.interval(Metric.DELTA1, Aggregation.POOLED);
       held += interval.low() <= 0.5 && 0.5 <= interval.high() ? 1 : 0;
@@ -252,21 +252,25 @@ class MetricsTest {
   void pairedDifferencesAreNarrowerThanUnpaired() {
     Random random = new Random(1);
     Bootstrap bootstrap = Bootstrap.DEFAULT;
-    SliceScore mine = new SliceScore(bootstrap);
-    SliceScore theirs = new SliceScore(bootstrap);
+    SliceScore mine = new SliceScore(Metric.SET, bootstrap);
+    SliceScore theirs = new SliceScore(Metric.SET, bootstrap);
     double[] weights = new double[bootstrap.replicates()];
     for (int image = 0; image < 100; image++) {
       // how hard an image is moves both models; mine gets one more point in 20 right
       int right = random.nextInt(19);
       bootstrap.weights("x/" + image, weights);
-      mine.add(hits(right + 1), weights);
-      theirs.add(hits(right), weights);
+      add(mine, hits(right + 1), weights);
+      add(theirs, hits(right), weights);
     }
     Interval difference = mine.intervalOfDifference(theirs, Metric.DELTA1, Aggregation.POOLED);
     assertEquals(0.05, difference.low(), 1e-9);
     assertEquals(0.05, difference.high(), 1e-9);
     Interval alone = mine.interval(Metric.DELTA1, Aggregation.POOLED);
     assertTrue(alone.high() - alone.low() > 0.05, alone.toString());
+  }
+
+  private static void add(SliceScore score, ImageSums image, double[] weights) {
+    score.add(image.sums(), image.tally(), weights);
   }
 
   private static ImageSums hits(int right) {
@@ -291,9 +295,9 @@ class MetricsTest {
   @Test
   void noReplicatesGiveNoIntervals() throws IOException {
     Bootstrap none = new Bootstrap(0, 1, 0.95);
-    SliceScore score = new SliceScore(none);
+    SliceScore score = new SliceScore(Metric.SET, none);
     for (int image = 0; image < 3; image++) {
-      score.add(hits(image), new double[0]);
+      add(score, hits(image), new double[0]);
     }
     assertEquals(3 / 60.0, score.value(Metric.DELTA1, Aggregation.POOLED).orElseThrow(), 1e-15);
     assertNull(score.interval(Metric.DELTA1, Aggregation.POOLED));
@@ -310,8 +314,8 @@ class MetricsTest {
         assertThrows(
             IllegalArgumentException.class,
             () ->
-                new SliceScore(new Bootstrap(10, 1, 0.95))
-                    .merge(new SliceScore(new Bootstrap(20, 1, 0.95))));
+                new SliceScore(Metric.SET, new Bootstrap(10, 1, 0.95))
+                    .merge(new SliceScore(Metric.SET, new Bootstrap(20, 1, 0.95))));
     assertEquals("scores of 10 and 20 replicates do not merge", e.getMessage());
   }
 }

@@ -1,0 +1,51 @@
+package io.depthlm.common.metrics.structure;
+
+import io.depthlm.common.metrics.Measure;
+import io.depthlm.common.metrics.MeasureSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The structure measures of points: docs/structure.md. */
+public final class StructureMeasures {
+  // a new family is one more entry
+  private static final List<Family> FAMILIES =
+      List.of(
+          new Pairs(PairSample.DEFAULT),
+          new ScaleAndShape(),
+          new AnswerReuse(),
+          new Planes(),
+          new Boundary());
+
+  /** The measures. */
+  public static final MeasureSet SET = set();
+
+  private StructureMeasures() {}
+
+  private static MeasureSet set() {
+    List<Measure> measures = new ArrayList<>();
+    int base = 0;
+    for (Family family : FAMILIES) {
+      measures.addAll(family.measures(base));
+      base += family.sums();
+    }
+    return new MeasureSet("structure", base, measures);
+  }
+
+  /**
+   * Writes the sums of one image.
+   *
+   * @param image what names it across models: data set and frame
+   * @param points those that count, in the order of their questions
+   * @param out {@link MeasureSet#sums} long
+   */
+  public static void ofImage(String image, List<ScoredPoint> points, double[] out) {
+    Arrays.fill(out, 0);
+    ImageAnswers answers = ImageAnswers.of(image, points);
+    int base = 0;
+    for (Family family : FAMILIES) {
+      family.add(answers, out, base);
+      base += family.sums();
+    }
+  }
+}
