@@ -32,8 +32,10 @@ public record Tally(
     return answered + nonPositive + unparsed + failed;
   }
 
-  /** How many points a metric is taken over. */
-  public long points(Metric metric) {
-    return metric.kind() == Metric.Kind.HIT ? points() : answered;
+  /** How many points a measure is taken over: all, where no answer is wrong, otherwise answers. */
+  public long points(Measure measure) {
+    return measure instanceof Metric metric && metric.kind() == Metric.Kind.HIT
+        ? points()
+        : answered;
   }
 }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.struct;
 
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.metrics.Tally;
+import io.depthlm.common.metrics.registry.MeasureSets;
 import io.depthlm.jobs.compare.DifferenceRows.CellDifference;
 import io.depthlm.jobs.scoring.ScoredCell;
 import io.depthlm.jobs.scoring.ScoringRows;
@@ -113,7 +114,7 @@ public final class CompareJob {
             PairRows.BY_ATTEMPT,
             new PairRows(mine, request.bootstrap()),
             PairRows.ROWS.encoder())
-        .groupBy(col("cell"), col("slice"))
+        .groupBy(col("cell"), col("slice"), col("measures"))
         .as(SliceKey.ROWS.encoder(), PairRows.ROWS.encoder())
         .flatMapSortedGroups(
             new Column[] {col("bucket")},
@@ -137,7 +138,7 @@ public final class CompareJob {
             .map(CellDifference::difference)
             .sorted(
                 Comparator.comparing(Difference::slice)
-                    .thenComparing(Difference::metric)
+                    .thenComparing(d -> MeasureSets.place(d.measure()))
                     .thenComparing(Difference::aggregation))
             .toList();
     CellDifference all =

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.compare;
 
 import io.depthlm.common.metrics.Aggregation;
+import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.Tally;
 import io.depthlm.common.text.SafeText;
 import io.depthlm.jobs.scoring.Slices;
@@ -37,7 +38,9 @@ public final class CompareText {
                 number(pair.speed().run(), "%.4g"), number(pair.speed().baseline(), "%.4g")));
     out.append("metric          run    baseline  difference\n");
     for (Difference d : pair.differences()) {
-      if (d.slice().equals(Slices.ALL) && d.aggregation() == Aggregation.POOLED) {
+      if (d.slice().equals(Slices.ALL)
+          && d.aggregation() == Aggregation.POOLED
+          && d.measure() instanceof Metric) {
         out.append(line(d).stripTrailing()).append('\n');
       }
     }
@@ -54,7 +57,7 @@ public final class CompareText {
             : d.verdict().name().toLowerCase(Locale.ROOT);
     return format(
         "%-8s %10s  %10s  %10s  %-20s  %s",
-        d.metric().key(),
+        d.measure().key(),
         number(d.run(), "%.4f"),
         number(d.baseline(), "%.4f"),
         number(d.value(), "%+.4f"),

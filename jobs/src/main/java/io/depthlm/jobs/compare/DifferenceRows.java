@@ -2,9 +2,11 @@ package io.depthlm.jobs.compare;
 
 import io.depthlm.common.metrics.Aggregation;
 import io.depthlm.common.metrics.Bootstrap;
-import io.depthlm.common.metrics.Metric;
+import io.depthlm.common.metrics.Measure;
+import io.depthlm.common.metrics.MeasureSet;
 import io.depthlm.common.metrics.SliceScore;
 import io.depthlm.common.metrics.Tally;
+import io.depthlm.common.metrics.registry.MeasureSets;
 import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.scoring.SliceKey;
 import java.util.ArrayList;
@@ -40,32 +42,34 @@ final class DifferenceRows implements FlatMapGroupsFunction<Row, Row, Row> {
   @Override
   public Iterator<Row> call(Row key, Iterator<Row> buckets) {
     SliceKey of = SliceKey.ROWS.decode(key);
-    SliceScore run = new SliceScore(bootstrap);
-    SliceScore baseline = new SliceScore(bootstrap);
+    MeasureSet set = MeasureSets.of(of.measures());
+    SliceScore run = new SliceScore(set, bootstrap);
+    SliceScore baseline = new SliceScore(set, bootstrap);
     long compared = 0;
     long onlyRun = 0;
     long onlyBaseline = 0;
     for (Iterator<PairRows.SliceBucket> it = PairRows.ROWS.decode(buckets); it.hasNext(); ) {
       PairRows.SliceBucket bucket = it.next();
-      run.merge(SliceScore.ofBytes(bucket.runState(), bootstrap));
-      baseline.merge(SliceScore.ofBytes(bucket.baselineState(), bootstrap));
+      run.merge(SliceScore.ofBytes(bucket.runState(), set, bootstrap));
+      baseline.merge(SliceScore.ofBytes(bucket.baselineState(), set, bootstrap));
       compared += bucket.compared();
       onlyRun += bucket.onlyRun();
       onlyBaseline += bucket.onlyBaseline();
     }
     List<CellDifference> rows = new ArrayList<>();
-    for (Metric metric : Metric.values()) {
+    for (Measure measure : set.measures()) {
       for (Aggregation aggregation : Aggregation.values()) {
         rows.add(
             new CellDifference(
                 of.cell(),
                 new Difference(
                     of.slice(),
-                    metric,
+                    measure.key(),
                     aggregation,
-                    orNull(run.value(metric, aggregation)),
-                    orNull(baseline.value(metric, aggregation)),
-                    run.intervalOfDifference(baseline, metric, aggregation)),
+                    orNull(run.value(measure, aggregation)),
+                    orNull(baseline.value(measure, aggregation)),
+                    run.intervalOfDifference(baseline, measure, aggregation),
+                    run.intervalOfLoss(baseline, measure, aggregation)),
                 compared,
                 onlyRun,
                 onlyBaseline,

@@ -36,7 +36,7 @@ public final class Gate {
 
   private static void metrics(PairComparison pair, GateRules rules, List<String> reasons) {
     for (Difference d : pair.differences()) {
-      if (rules.metrics().contains(d.metric())
+      if (rules.metrics().contains(d.measure())
           && d.slice().equals(Slices.ALL)
           && d.aggregation() == Aggregation.POOLED
           && isWorse(d)) {
@@ -52,10 +52,10 @@ public final class Gate {
 
   private static String words(Difference d) {
     return d.run() == null
-        ? d.metric().key() + " has nothing left to be taken over"
+        ? d.measure().key() + " has nothing left to be taken over"
         : format(
             "%s is worse: %.4f after %.4f, interval of the difference [%+.4f %+.4f]",
-            d.metric().key(), d.run(), d.baseline(), d.interval().low(), d.interval().high());
+            d.measure().key(), d.run(), d.baseline(), d.interval().low(), d.interval().high());
   }
 
   private static void coverage(PairComparison pair, GateRules rules, List<String> reasons) {

@@ -45,7 +45,7 @@ public record PairComparison(
         .filter(
             d ->
                 d.slice().equals(Slices.ALL)
-                    && d.metric() == metric
+                    && d.measure() == metric
                     && d.aggregation() == Aggregation.POOLED)
         .findFirst();
   }

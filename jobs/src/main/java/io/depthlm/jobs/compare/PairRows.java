@@ -7,6 +7,7 @@ import io.depthlm.common.metrics.SliceScore;
 import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.scoring.ScoredCell;
 import io.depthlm.jobs.scoring.ScoringRows;
+import io.depthlm.jobs.scoring.SliceMeasures;
 import io.depthlm.jobs.scoring.Slices;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,7 +19,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /**
- * A run's questions and two runs' ends of one bucket in, one row a slice out: decodes, calls {@link
+ * A run's questions and two runs' ends of one bucket in, one row a slice and set of measures out: decodes, calls {@link
  * PairScorer}, encodes.
  */
 final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
@@ -37,7 +38,7 @@ final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
   static final RowCodec<SliceBucket> ROWS = RowCodec.of(SliceBucket.class);
 
   /**
-   * A slice of a bucket. Only slice {@link Slices#ALL} has the counts of questions.
+   * A slice of a bucket, of one set of measures. Only slice {@link Slices#ALL} has the counts of questions.
    *
    * @param runState the bytes of a {@link SliceScore}
    * @param baselineState likewise
@@ -46,6 +47,7 @@ final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
       int cell,
       int bucket,
       String slice,
+      String measures,
       long compared,
       long onlyRun,
       long onlyBaseline,
@@ -67,13 +69,14 @@ final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
         PairScorer.score(
             cells.get(cell), bootstrap, ScoringRows.QUESTIONS.decode(asked), ENDS.decode(given));
     List<SliceBucket> rows = new ArrayList<>();
-    for (Map.Entry<String, SliceScore> slice : result.run().entrySet()) {
-      boolean all = slice.getKey().equals(Slices.ALL);
+    for (Map.Entry<SliceMeasures, SliceScore> slice : result.run().entrySet()) {
+      boolean all = slice.getKey().slice().equals(Slices.ALL);
       rows.add(
           new SliceBucket(
               cell,
               ScoringRows.bucketOf(key),
-              slice.getKey(),
+              slice.getKey().slice(),
+              slice.getKey().measures(),
               all ? result.compared() : 0L,
               all ? result.onlyRun() : 0L,
               all ? result.onlyBaseline() : 0L,

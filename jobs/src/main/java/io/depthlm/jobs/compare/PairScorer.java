@@ -7,6 +7,7 @@ import io.depthlm.jobs.scoring.QuestionEnd;
 import io.depthlm.jobs.scoring.QuestionOrder;
 import io.depthlm.jobs.scoring.QuestionOrder.Peeking;
 import io.depthlm.jobs.scoring.ScoredCell;
+import io.depthlm.jobs.scoring.SliceMeasures;
 import io.depthlm.jobs.scoring.SliceSums;
 import java.util.Iterator;
 import java.util.SortedMap;
@@ -37,8 +38,8 @@ final class PairScorer {
       long compared,
       long onlyRun,
       long onlyBaseline,
-      SortedMap<String, SliceScore> run,
-      SortedMap<String, SliceScore> baseline) {}
+      SortedMap<SliceMeasures, SliceScore> run,
+      SortedMap<SliceMeasures, SliceScore> baseline) {}
 
   private PairScorer() {}
 

@@ -1,10 +1,12 @@
 package io.depthlm.jobs.evaluate;
 
 import io.depthlm.common.metrics.Bootstrap;
+import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.SliceScore;
 import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.scoring.ScoredCell;
 import io.depthlm.jobs.scoring.ScoringRows;
+import io.depthlm.jobs.scoring.SliceMeasures;
 import io.depthlm.jobs.scoring.Slices;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -14,7 +16,7 @@ import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.sql.Row;
 
 /**
- * Questions and their ends of one bucket in, one row a slice out: decodes, calls {@link
+ * Questions and their ends of one bucket in, one row a slice and set of measures out: decodes, calls {@link
  * BucketScorer}, encodes.
  */
 final class BucketRows implements CoGroupFunction<String, Row, Row, Row> {
@@ -24,12 +26,21 @@ final class BucketRows implements CoGroupFunction<String, Row, Row, Row> {
   static final RowCodec<SliceBucket> ROWS = RowCodec.of(SliceBucket.class);
 
   /**
-   * A slice of a bucket.
+   * A slice of a bucket, of one set of measures.
    *
-   * @param questions of the bucket; only slice {@link Slices#ALL} has them
+   * @param questions of the bucket; only the point metrics of {@link Slices#ALL} have them
    * @param state the bytes of a {@link SliceScore}
    */
-  record SliceBucket(int cell, int bucket, String slice, QuestionCount questions, byte[] state) {}
+  record SliceBucket(
+      int cell,
+      int bucket,
+      String slice,
+      String measures,
+      QuestionCount questions,
+      byte[] state) {}
+
+  private static final SliceMeasures COUNTED =
+      new SliceMeasures(Slices.ALL, Metric.SET.key());
 
   private final ArrayList<ScoredCell> cells;
   private final Bootstrap bootstrap;
@@ -49,15 +60,15 @@ final class BucketRows implements CoGroupFunction<String, Row, Row, Row> {
             ScoringRows.QUESTIONS.decode(asked),
             ScoringRows.ENDS.decode(given));
     List<Row> rows = new ArrayList<>();
-    for (Map.Entry<String, SliceScore> slice : result.slices().entrySet()) {
-      boolean all = slice.getKey().equals(Slices.ALL);
+    for (Map.Entry<SliceMeasures, SliceScore> slice : result.slices().entrySet()) {
       rows.add(
           ROWS.encode(
               new SliceBucket(
                   cell,
                   ScoringRows.bucketOf(key),
-                  slice.getKey(),
-                  all ? result.questions() : QuestionCount.NONE,
+                  slice.getKey().slice(),
+                  slice.getKey().measures(),
+                  slice.getKey().equals(COUNTED) ? result.questions() : QuestionCount.NONE,
                   slice.getValue().toBytes())));
     }
     return rows.iterator();

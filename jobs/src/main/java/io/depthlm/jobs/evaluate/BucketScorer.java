@@ -7,6 +7,7 @@ import io.depthlm.jobs.scoring.QuestionEnd;
 import io.depthlm.jobs.scoring.QuestionOrder;
 import io.depthlm.jobs.scoring.QuestionOrder.Peeking;
 import io.depthlm.jobs.scoring.ScoredCell;
+import io.depthlm.jobs.scoring.SliceMeasures;
 import io.depthlm.jobs.scoring.SliceSums;
 import io.depthlm.jobs.scoring.Slices;
 import java.util.Iterator;
@@ -20,9 +21,9 @@ final class BucketScorer {
   /**
    * What a bucket comes to.
    *
-   * @param slices by name; always holds {@link Slices#ALL}
+   * @param slices by name and set of measures; always holds the point metrics of {@link Slices#ALL}
    */
-  record Result(QuestionCount questions, SortedMap<String, SliceScore> slices) {}
+  record Result(QuestionCount questions, SortedMap<SliceMeasures, SliceScore> slices) {}
 
   private final SliceSums sums;
   private final long[] ends = new long[QuestionEnd.Outcome.values().length];

@@ -70,7 +70,7 @@ public final class EvaluateJob {
       List<CellCount> counts = checked(cells, buckets);
       Dataset<Row> metrics =
           buckets
-              .groupBy(col("cell"), col("slice"))
+              .groupBy(col("cell"), col("slice"), col("measures"))
               .as(SliceKey.ROWS.encoder(), BucketRows.ROWS.encoder())
               .flatMapSortedGroups(
                   new Column[] {col("bucket")},
@@ -89,7 +89,7 @@ public final class EvaluateJob {
     }
   }
 
-  /** One row a slice of a bucket, {@link BucketRows#ROWS}. */
+  /** One row a slice and set of measures of a bucket, {@link BucketRows#ROWS}. */
   private Dataset<Row> buckets(List<ScoredCell> cells) {
     List<Integer> buckets = cells.stream().map(ScoredCell::buckets).toList();
     return ScoringRows.grouped(

@@ -3,9 +3,11 @@ package io.depthlm.jobs.evaluate;
 import io.depthlm.common.metrics.Aggregation;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.Interval;
-import io.depthlm.common.metrics.Metric;
+import io.depthlm.common.metrics.Measure;
+import io.depthlm.common.metrics.MeasureSet;
 import io.depthlm.common.metrics.SliceScore;
 import io.depthlm.common.metrics.Tally;
+import io.depthlm.common.metrics.registry.MeasureSets;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.scoring.ScoredCell;
@@ -32,7 +34,7 @@ final class MetricRows implements FlatMapGroupsFunction<Row, Row, Row> {
       String dataset,
       String task,
       String slice,
-      Metric metric,
+      String metric,
       Aggregation aggregation,
       Double value,
       Double ciLow,
@@ -44,7 +46,11 @@ final class MetricRows implements FlatMapGroupsFunction<Row, Row, Row> {
       long nFailed,
       long nRejected,
       long nExcluded,
-      CompareAs compareAs) {}
+      CompareAs compareAs,
+      String measures,
+      String unit,
+      String item,
+      Long nItems) {}
 
   private final String runId;
   private final ArrayList<ScoredCell> cells;
@@ -60,42 +66,47 @@ final class MetricRows implements FlatMapGroupsFunction<Row, Row, Row> {
   public Iterator<Row> call(Row key, Iterator<Row> buckets) {
     SliceKey of = SliceKey.ROWS.decode(key);
     ScoredCell cell = cells.get(of.cell());
-    SliceScore score = new SliceScore(bootstrap);
+    MeasureSet set = MeasureSets.of(of.measures());
+    SliceScore score = new SliceScore(set, bootstrap);
     BucketRows.ROWS
         .decode(buckets)
-        .forEachRemaining(b -> score.merge(SliceScore.ofBytes(b.state(), bootstrap)));
+        .forEachRemaining(b -> score.merge(SliceScore.ofBytes(b.state(), set, bootstrap)));
     List<MetricRow> rows = new ArrayList<>();
-    for (Metric metric : Metric.values()) {
+    for (Measure measure : set.measures()) {
       for (Aggregation aggregation : Aggregation.values()) {
-        rows.add(row(cell, of.slice(), score, metric, aggregation));
+        rows.add(row(cell, of, score, measure, aggregation));
       }
     }
     return ROWS.encode(rows.iterator());
   }
 
   private MetricRow row(
-      ScoredCell cell, String slice, SliceScore score, Metric metric, Aggregation aggregation) {
-    OptionalDouble value = score.value(metric, aggregation);
-    Interval interval = score.interval(metric, aggregation);
+      ScoredCell cell, SliceKey of, SliceScore score, Measure measure, Aggregation aggregation) {
+    OptionalDouble value = score.value(measure, aggregation);
+    Interval interval = score.interval(measure, aggregation);
     Tally tally = score.tally();
     return new MetricRow(
         runId,
         cell.variantId(),
         cell.dataset(),
         cell.task().kind().key(),
-        slice,
-        metric,
+        of.slice(),
+        measure.key(),
         aggregation,
         value.isPresent() ? value.getAsDouble() : null,
         interval == null ? null : interval.low(),
         interval == null ? null : interval.high(),
-        tally.points(metric),
-        score.images(metric),
+        tally.points(measure),
+        score.images(measure),
         tally.unparsed(),
         tally.nonPositive(),
         tally.failed(),
         tally.rejected(),
         tally.excluded(),
-        cell.compareAs());
+        cell.compareAs(),
+        of.measures(),
+        measure.unit(),
+        measure.item().key(),
+        score.items(measure));
   }
 }

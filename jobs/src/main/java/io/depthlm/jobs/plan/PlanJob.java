@@ -315,7 +315,14 @@ public final class PlanJob {
             .agg(
                 collect_list(
                         struct(
-                            "point_id", "x_px", "y_px", "label_kind", "z_m", "radial_m", "region"))
+                            "point_id",
+                            "x_px",
+                            "y_px",
+                            "label_kind",
+                            "z_m",
+                            "radial_m",
+                            "region",
+                            "plane_id"))
                     .as("points"));
     boolean pairs = request.tasks().stream().anyMatch(t -> t.kind().framesPerQuestion() > 1);
     Column frame = struct(FRAME.stream().map(c -> col(c)).toArray(Column[]::new));

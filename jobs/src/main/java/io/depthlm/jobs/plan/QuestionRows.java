@@ -2,6 +2,7 @@ package io.depthlm.jobs.plan;
 
 import io.depthlm.common.config.Take;
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.geometry.Pose;
 import io.depthlm.common.task.LabelledPoint;
@@ -94,7 +95,8 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take po
                   LabelKind.ofKey(p.getAs("label_kind")),
                   p.getAs("z_m"),
                   p.getAs("radial_m")),
-              p.getAs("region")));
+              p.getAs("region"),
+              p.getAs("plane_id")));
     }
     points.sort(Comparator.comparingInt(Questions.Point::pointId));
     return points;
@@ -120,7 +122,8 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take po
 
   private Row question(Questions.Query q, Questions.Frame frame, int part) {
     Truth truth = q.truth();
-    String region = q.points().size() == 1 ? q.points().get(0).region() : null;
+    Questions.Point only = q.points().size() == 1 ? q.points().get(0) : null;
+    Intrinsics camera = frame.camera();
     return RowFactory.create(
         planId,
         q.queryId(),
@@ -138,7 +141,16 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take po
         truth.zM(),
         truth.radialM(),
         truth.labelKind() == null ? null : truth.labelKind().key(),
-        region,
+        only == null ? null : only.region(),
+        camera.fxPx(),
+        camera.fyPx(),
+        camera.cxPx(),
+        camera.cyPx(),
+        camera.widthPx(),
+        camera.heightPx(),
+        only == null ? null : only.planeId(),
+        null,
+        null,
         null,
         null,
         null,
@@ -161,6 +173,15 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take po
         0.0,
         "",
         "",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
         null,
         null,
         null,

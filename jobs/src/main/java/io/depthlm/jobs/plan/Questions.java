@@ -22,7 +22,8 @@ record Questions(List<TaskSpec> tasks) {
       List<Point> points,
       Frame next) {}
 
-  record Point(int pointId, LabelledPoint label, String region) {}
+  /** A labelled pixel; {@code region} and {@code planeId} are null where they are not known. */
+  record Point(int pointId, LabelledPoint label, String region, Integer planeId) {}
 
   record Query(
       String queryId, TaskSpec task, List<String> frameIds, List<Point> points, Truth truth) {}

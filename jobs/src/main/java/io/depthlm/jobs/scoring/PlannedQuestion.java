@@ -11,6 +11,7 @@ import io.depthlm.jobs.rows.Column;
  * @param radialM the pixel's distance; null likewise
  * @param labelKind how the label was ingested; null likewise
  * @param region null where it is not known
+ * @param place where the pixel is; null where the question is not about one pixel
  */
 public record PlannedQuestion(
     String frameId,
@@ -19,4 +20,5 @@ public record PlannedQuestion(
     @Column("truth_z_m") Double zM,
     @Column("truth_radial_m") Double radialM,
     String labelKind,
-    String region) {}
+    String region,
+    AskedPlace place) {}

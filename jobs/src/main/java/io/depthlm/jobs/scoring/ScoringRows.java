@@ -5,8 +5,11 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.depthlm.common.core.UserError;
@@ -109,7 +112,23 @@ public final class ScoringRows {
             cells(warehouse, cells, buckets),
             Joins.on("plan_id", "dataset", "task", "parameters"),
             "inner")
+        .withColumn("place", place())
         .withColumn(BUCKET_KEY, bucketKey());
+  }
+
+  /** {@link AskedPlace}, of questions about one pixel. */
+  private static Column place() {
+    Column camera = struct("fx_px", "fy_px", "cx_px", "cy_px", "width_px", "height_px");
+    Column step =
+        struct(col("step_near_z_m").as("near_z_m"), col("step_far_z_m").as("far_z_m"));
+    return when(
+        col("truth_z_m").isNotNull(),
+        struct(
+            get(col("x_px"), lit(0)).as("x_px"),
+            get(col("y_px"), lit(0)).as("y_px"),
+            when(col("fx_px").isNotNull(), camera).as("camera"),
+            col("plane_id"),
+            when(col("step_near_z_m").isNotNull(), step).as("step")));
   }
 
   /** The attempts and rejects of a run's cells, columns of {@link #ENDS} and their bucket. */

@@ -6,8 +6,9 @@ import io.depthlm.jobs.rows.RowCodec;
  * What the buckets of a cell's slice are brought together by.
  *
  * @param cell its index among the cells
+ * @param measures {@link io.depthlm.common.metrics.MeasureSet#key}
  */
-public record SliceKey(int cell, String slice) {
+public record SliceKey(int cell, String slice, String measures) {
   /** As the key of a group of rows. */
   public static final RowCodec<SliceKey> ROWS = RowCodec.of(SliceKey.class);
 }

@@ -3,26 +3,36 @@ package io.depthlm.jobs.scoring;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.ImageSums;
+import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.SliceScore;
+import io.depthlm.common.metrics.structure.ScoredPoint;
+import io.depthlm.common.metrics.structure.StructureMeasures;
 import io.depthlm.common.task.Comparison;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * The slices of one cell, from its questions in the order of frames: memory for one image and one
- * state a slice.
+ * state a slice and set of measures.
  */
 public final class SliceSums {
+  /** What one image has of a slice. */
+  private record ImagePart(ImageSums sums, List<ScoredPoint> points) {
+    ImagePart() {
+      this(new ImageSums(), new ArrayList<>());
+    }
+  }
+
   private final ScoredCell cell;
   private final Bootstrap bootstrap;
   private final double[] weights;
-  private final SortedMap<String, SliceScore> slices = new TreeMap<>();
-  private final Map<String, ImageSums> image = new LinkedHashMap<>();
-  private final Set<String> touched = new LinkedHashSet<>();
+  private final double[] structure = new double[StructureMeasures.SET.sums()];
+  private final SortedMap<SliceMeasures, SliceScore> scores = new TreeMap<>();
+  private final Map<String, ImagePart> image = new LinkedHashMap<>();
   private String frameId;
 
   /** Sums of a cell that has seen nothing. */
@@ -30,7 +40,8 @@ public final class SliceSums {
     this.cell = cell;
     this.bootstrap = bootstrap;
     this.weights = new double[bootstrap.replicates()];
-    slices.put(Slices.ALL, new SliceScore(bootstrap));
+    SliceMeasures all = new SliceMeasures(Slices.ALL, Metric.SET.key());
+    scores.put(all, new SliceScore(Metric.SET, bootstrap));
   }
 
   /** Adds a question with its end; questions of a frame follow one another. */
@@ -42,28 +53,45 @@ public final class SliceSums {
     Comparison comparison = comparison(question);
     double truth = question.truth() * comparison.truthFactor();
     double truthM = cell.task().distanceM(truth);
-    for (String slice : Slices.of(truthM, question.region())) {
-      touched.add(slice);
-      ImageSums sums = image.computeIfAbsent(slice, s -> new ImageSums());
+    ScoredPoint point = null;
+    for (String slice : Slices.of(truthM, question)) {
+      ImagePart part = image.computeIfAbsent(slice, s -> new ImagePart());
       if (end.outcome() == QuestionEnd.Outcome.REJECTED) {
-        sums.rejected();
+        part.sums().rejected();
       } else if (!cell.range().holds(truthM)) {
-        sums.excluded();
+        part.sums().excluded();
       } else {
         switch (end.outcome()) {
-          case OK -> sums.answered(end.value() * comparison.valueFactor(), truth);
-          case UNPARSED -> sums.unparsed();
-          case FAILED -> sums.failed();
+          case OK -> part.sums().answered(end.value() * comparison.valueFactor(), truth);
+          case UNPARSED -> part.sums().unparsed();
+          case FAILED -> part.sums().failed();
           case REJECTED -> throw new IllegalStateException("handled above");
+        }
+        if (question.place() != null) {
+          point = point == null ? point(question, end, truthM, comparison) : point;
+          part.points().add(point);
         }
       }
     }
   }
 
-  /** The scores by slice, {@link Slices#ALL} among them in any case; the last call. */
-  public SortedMap<String, SliceScore> finish() {
+  /**
+   * The scores by slice and set of measures, those of the point metrics of {@link Slices#ALL} among
+   * them in any case; the last call.
+   */
+  public SortedMap<SliceMeasures, SliceScore> finish() {
     endOfImage();
-    return slices;
+    return scores;
+  }
+
+  private ScoredPoint point(
+      PlannedQuestion question, QuestionEnd end, double truthM, Comparison comparison) {
+    Spots spots = new Spots(cell.compareAs());
+    if (end.outcome() != QuestionEnd.Outcome.OK || !(end.value() > 0)) {
+      return ScoredPoint.unanswered(spots.of(question), truthM);
+    }
+    double answerM = cell.task().distanceM(end.value() * comparison.valueFactor());
+    return new ScoredPoint(spots.of(question), truthM, answerM, end.value());
   }
 
   private Comparison comparison(PlannedQuestion question) {
@@ -78,15 +106,27 @@ public final class SliceSums {
   }
 
   private void endOfImage() {
-    if (touched.isEmpty()) {
+    if (image.isEmpty()) {
       return;
     }
-    bootstrap.weights(cell.dataset() + "/" + frameId, weights);
-    for (String slice : touched) {
-      ImageSums sums = image.get(slice);
-      slices.computeIfAbsent(slice, s -> new SliceScore(bootstrap)).add(sums, weights);
-      sums.reset();
-    }
-    touched.clear();
+    String name = cell.dataset() + "/" + frameId;
+    bootstrap.weights(name, weights);
+    image.forEach(
+        (slice, part) -> {
+          scores
+              .computeIfAbsent(
+                  new SliceMeasures(slice, Metric.SET.key()),
+                  k -> new SliceScore(Metric.SET, bootstrap))
+              .add(part.sums().sums(), part.sums().tally(), weights);
+          if (!part.points().isEmpty()) {
+            StructureMeasures.ofImage(name, part.points(), structure);
+            scores
+                .computeIfAbsent(
+                    new SliceMeasures(slice, StructureMeasures.SET.key()),
+                    k -> new SliceScore(StructureMeasures.SET, bootstrap))
+                .add(structure, part.sums().tally(), weights);
+          }
+        });
+    image.clear();
   }
 }

@@ -17,20 +17,31 @@ public final class Slices {
    * The names, {@link #ALL} first.
    *
    * @param truthM the truth as compared, metres
-   * @param region null where it is not known
    */
-  public static List<String> of(double truthM, String region) {
-    List<String> slices = new ArrayList<>(3);
+  static List<String> of(double truthM, PlannedQuestion question) {
+    List<String> slices = new ArrayList<>(4);
     slices.add(ALL);
     int bucket = 0;
     while (bucket + 1 < EDGES_M.length && truthM >= EDGES_M[bucket + 1]) {
       bucket++;
     }
     slices.add(TRUTH[bucket]);
-    if (region != null) {
-      slices.add("region=" + region);
+    if (question.region() != null) {
+      slices.add("region=" + question.region());
+    }
+    if (question.place() != null && question.place().camera() != null) {
+      slices.add(position(question.place()));
     }
     return slices;
+  }
+
+  /** How far out a pixel is: in thirds from the picture's middle to its nearest border. */
+  private static String position(AskedPlace place) {
+    double out =
+        Math.max(
+            Math.abs(2 * (place.xPx() + 0.5) / place.camera().widthPx() - 1),
+            Math.abs(2 * (place.yPx() + 0.5) / place.camera().heightPx() - 1));
+    return out * 3 < 1 ? "position=centre" : out * 3 < 2 ? "position=middle" : "position=rim";
   }
 
   private static String[] truthNames() {

@@ -119,7 +119,16 @@ public enum Table {
       opt("truth_z_m", DoubleType),
       opt("truth_radial_m", DoubleType),
       opt("label_kind", StringType),
-      opt("region", StringType)),
+      opt("region", StringType),
+      opt("fx_px", DoubleType),
+      opt("fy_px", DoubleType),
+      opt("cx_px", DoubleType),
+      opt("cy_px", DoubleType),
+      opt("width_px", IntegerType),
+      opt("height_px", IntegerType),
+      opt("plane_id", IntegerType),
+      opt("step_near_z_m", DoubleType),
+      opt("step_far_z_m", DoubleType)),
 
   /** One row a cell of a run. Key: run_id, variant_id, dataset, task. */
   RUN_CELLS(
@@ -196,7 +205,11 @@ public enum Table {
       need("n_failed", LongType),
       need("n_rejected", LongType),
       need("n_excluded", LongType),
-      need("compare_as", StringType)),
+      need("compare_as", StringType),
+      opt("measures", StringType),
+      opt("unit", StringType),
+      opt("item", StringType),
+      opt("n_items", LongType)),
 
   /** One row a step of a training run. Key: train_id, step. */
   TRAINING(

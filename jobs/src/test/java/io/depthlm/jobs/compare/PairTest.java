@@ -25,17 +25,19 @@ import io.depthlm.jobs.scoring.QuestionEnd;
 import io.depthlm.jobs.scoring.QuestionEnd.Outcome;
 import io.depthlm.jobs.scoring.RunProtocol;
 import io.depthlm.jobs.scoring.ScoredCell;
+import io.depthlm.jobs.scoring.SliceMeasures;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PairTest {
+  private static final SliceMeasures ALL = new SliceMeasures("all", "point");
   private static final ScoredCell CELL =
       new ScoredCell(
           "v", "set", "p", TaskSpec.of(TaskKind.AXIS_DISTANCE), CompareAs.Z, 0, TruthRange.ALL);
 
   private static PlannedQuestion asked(String frame, String query) {
-    return new PlannedQuestion(frame, query, 2, 2.0, 2.0, "z", null);
+    return new PlannedQuestion(frame, query, 2, 2.0, 2.0, "z", null, null);
   }
 
   private static Sided end(Side side, String frame, String query, int attempt, Outcome outcome) {
@@ -69,8 +71,8 @@ class PairTest {
     assertEquals(2, result.compared());
     assertEquals(1, result.onlyRun());
     assertEquals(3, result.onlyBaseline());
-    assertEquals(new Tally(1, 0, 1, 0, 0, 0), result.run().get("all").tally());
-    assertEquals(new Tally(2, 0, 0, 0, 0, 0), result.baseline().get("all").tally());
+    assertEquals(new Tally(1, 0, 1, 0, 0, 0), result.run().get(ALL).tally());
+    assertEquals(new Tally(2, 0, 0, 0, 0, 0), result.baseline().get(ALL).tally());
     assertEquals(result.run().keySet(), result.baseline().keySet());
   }
 
@@ -116,7 +118,10 @@ class PairTest {
   }
 
   private static Difference difference(Metric metric, double low, double high) {
-    return new Difference("all", metric, Aggregation.POOLED, 0.5, 0.4, new Interval(low, high));
+    Interval loss =
+        metric == Metric.DELTA1 ? new Interval(-high, -low) : new Interval(low, high);
+    return new Difference(
+        "all", metric.key(), Aggregation.POOLED, 0.5, 0.4, new Interval(low, high), loss);
   }
 
   @Test
@@ -127,7 +132,7 @@ class PairTest {
     assertEquals(Difference.Verdict.UNDECIDED, difference(Metric.DELTA1, 0, 0.01).verdict());
     assertEquals(Difference.Verdict.WORSE, difference(Metric.RMSE, 0.01, 0.02).verdict());
     assertEquals(Difference.Verdict.BETTER, difference(Metric.RMSE, -0.02, -0.01).verdict());
-    Difference none = new Difference("all", Metric.RMSE, Aggregation.POOLED, null, 0.4, null);
+    Difference none = new Difference("all", Metric.RMSE.key(), Aggregation.POOLED, null, 0.4, null, null);
     assertEquals(Difference.Verdict.UNDECIDED, none.verdict());
     assertNull(none.value());
   }
@@ -154,8 +159,8 @@ class PairTest {
                     List.of(
                         difference(Metric.DELTA1, -0.02, -0.01),
                         new Difference(
-                            "truth_m=0-2", Metric.DELTA1, Aggregation.POOLED, 1.0, 1.0, null),
-                        new Difference("all", Metric.RMSE, Aggregation.POOLED, null, 0.4, null)))),
+                            "truth_m=0-2", Metric.DELTA1.key(), Aggregation.POOLED, 1.0, 1.0, null, null),
+                        new Difference("all", Metric.RMSE.key(), Aggregation.POOLED, null, 0.4, null, null)))),
             List.of(),
             List.of(name));
     assertEquals(
@@ -204,7 +209,13 @@ class PairTest {
         List.of(), gate(compared(0, difference(Metric.RMSE, 0.01, 0.02))), "not a gated metric");
     Difference sliced =
         new Difference(
-            "region=boundary", Metric.DELTA1, Aggregation.POOLED, 0.1, 0.4, new Interval(-1, -0.1));
+            "region=boundary",
+            Metric.DELTA1.key(),
+            Aggregation.POOLED,
+            0.1,
+            0.4,
+            new Interval(-1, -0.1),
+            new Interval(0.1, 1));
     assertEquals(List.of(), gate(compared(0, sliced)));
     assertEquals(
         List.of(
@@ -215,7 +226,7 @@ class PairTest {
         List.of("set distance m: delta1 has nothing left to be taken over"),
         gate(
             compared(
-                0, new Difference("all", Metric.DELTA1, Aggregation.POOLED, null, 0.4, null))));
+                0, new Difference("all", Metric.DELTA1.key(), Aggregation.POOLED, null, 0.4, null, null))));
     assertEquals(
         List.of("set distance m: 3 questions of the baseline were not asked"), gate(compared(3)));
     assertEquals(

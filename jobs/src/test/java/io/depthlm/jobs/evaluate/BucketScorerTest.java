@@ -18,8 +18,10 @@ import io.depthlm.jobs.scoring.QuestionEnd;
 import io.depthlm.jobs.scoring.QuestionEnd.Outcome;
 import io.depthlm.jobs.scoring.QuestionOrder;
 import io.depthlm.jobs.scoring.ScoredCell;
+import io.depthlm.jobs.scoring.SliceMeasures;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class BucketScorerTest {
@@ -29,12 +31,20 @@ class BucketScorerTest {
     return new ScoredCell("v", "set", "p", task, as, 0, range);
   }
 
+  private static SliceMeasures point(String slice) {
+    return new SliceMeasures(slice, "point");
+  }
+
+  private static Set<String> names(BucketScorer.Result result) {
+    return result.slices().keySet().stream().map(SliceMeasures::slice).collect(Collectors.toSet());
+  }
+
   private static final ScoredCell Z =
       cell(TaskSpec.of(TaskKind.AXIS_DISTANCE), CompareAs.Z, TruthRange.ALL);
 
   /** A pixel with ray = 1.25, labelled as z. */
   private static PlannedQuestion asked(String frame, String query, double zM) {
-    return new PlannedQuestion(frame, query, zM, zM, 1.25 * zM, "z", null);
+    return new PlannedQuestion(frame, query, zM, zM, 1.25 * zM, "z", null, null);
   }
 
   private static QuestionEnd ok(String frame, String query, int attempt, double value) {
@@ -65,14 +75,14 @@ class BucketScorerTest {
                 ok("b", "5", 0, -1)));
     assertEquals(new QuestionCount(6, 3, 1, 1, 1, 0, 0, 0), result.questions());
     assertTrue(result.questions().isConserved());
-    assertEquals(Set.of("all", "truth_m=2-5", "truth_m=40+"), result.slices().keySet());
-    SliceScore all = result.slices().get("all");
+    assertEquals(Set.of("all", "truth_m=2-5", "truth_m=40+"), names(result));
+    SliceScore all = result.slices().get(point("all"));
     assertEquals(new Tally(2, 1, 1, 1, 0, 1), all.tally());
     assertEquals(0.2, all.value(Metric.DELTA1, Aggregation.POOLED).orElseThrow(), 1e-15);
     assertEquals(0.5, all.value(Metric.ABS_REL, Aggregation.POOLED).orElseThrow(), 1e-15);
     assertEquals(1 / 6.0, all.value(Metric.DELTA1, Aggregation.PER_IMAGE).orElseThrow(), 1e-15);
     assertEquals(2, all.images(Metric.DELTA1));
-    assertEquals(new Tally(0, 1, 0, 0, 0, 0), result.slices().get("truth_m=40+").tally());
+    assertEquals(new Tally(0, 1, 0, 0, 0, 0), result.slices().get(point("truth_m=40+")).tally());
   }
 
   @Test
@@ -83,7 +93,7 @@ class BucketScorerTest {
             List.of(new QuestionEnd("a", "1", 0, Outcome.FAILED, null), ok("a", "1", 1, 2)));
     assertEquals(new QuestionCount(1, 1, 0, 0, 0, 0, 0, 0), result.questions());
     assertEquals(
-        1, result.slices().get("all").value(Metric.DELTA1, Aggregation.POOLED).orElseThrow());
+        1, result.slices().get(point("all")).value(Metric.DELTA1, Aggregation.POOLED).orElseThrow());
   }
 
   @Test
@@ -124,7 +134,7 @@ class BucketScorerTest {
   @Test
   void truthAndAnswerMeetAsTheProtocolSays() {
     // radial truth 5, z 4, labelled as z; the model says 4.4
-    PlannedQuestion question = new PlannedQuestion("a", "1", 5, 4.0, 5.0, "z", "boundary");
+    PlannedQuestion question = new PlannedQuestion("a", "1", 5, 4.0, 5.0, "z", "boundary", null);
     List<QuestionEnd> said = List.of(ok("a", "1", 0, 4.4));
     TaskSpec distance = TaskSpec.of(TaskKind.DISTANCE);
     Object[][] rows = {
@@ -141,10 +151,10 @@ class BucketScorerTest {
               said.iterator());
       assertEquals(
           (double) row[1],
-          result.slices().get("all").value(Metric.ABS_REL, Aggregation.POOLED).orElseThrow(),
+          result.slices().get(point("all")).value(Metric.ABS_REL, Aggregation.POOLED).orElseThrow(),
           1e-12,
           row[0].toString());
-      assertEquals(Set.of("all", row[2], "region=boundary"), result.slices().keySet());
+      assertEquals(Set.of("all", row[2], "region=boundary"), names(result));
     }
   }
 
@@ -156,10 +166,10 @@ class BucketScorerTest {
         BucketScorer.score(
             speed,
             BOOTSTRAP,
-            List.of(new PlannedQuestion("a", "1", 3, 30.0, 30.0, "radial", null)).iterator(),
+            List.of(new PlannedQuestion("a", "1", 3, 30.0, 30.0, "radial", null, null)).iterator(),
             List.of(ok("a", "1", 0, 3)).iterator());
-    assertEquals(new Tally(0, 0, 0, 0, 1, 0), result.slices().get("all").tally());
-    assertEquals(Set.of("all", "truth_m=20-40"), result.slices().keySet());
+    assertEquals(new Tally(0, 0, 0, 0, 1, 0), result.slices().get(point("all")).tally());
+    assertEquals(Set.of("all", "truth_m=20-40"), names(result));
     assertTrue(result.questions().isConserved());
   }
 
