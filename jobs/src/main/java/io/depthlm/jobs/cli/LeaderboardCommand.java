@@ -1,9 +1,11 @@
 package io.depthlm.jobs.cli;
 
+import io.depthlm.common.metrics.MeasureSet;
 import io.depthlm.common.text.OutputFormat;
 import io.depthlm.jobs.report.LeaderboardJob;
 import io.depthlm.jobs.report.LeaderboardRenderer;
 import io.depthlm.jobs.report.LeaderboardRequest;
+import io.depthlm.jobs.report.MeasureBoardText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,6 +61,14 @@ final class LeaderboardCommand implements Callable<Integer> {
   private String aggregation;
 
   @Option(
+      names = "--measures",
+      paramLabel = "NAME",
+      description =
+          "list every measure of a set: point or structure; without it, delta1 and abs_rel of each"
+              + " variant beside one another")
+  private String measures;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
@@ -67,11 +77,15 @@ final class LeaderboardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    MeasureSet set = measures == null ? null : MeasureNames.set(measures);
     var tables = warehouse.openExisting(spark.open("leaderboard"));
     var request = new LeaderboardRequest(runs, datasets, tasks, slice, aggregation);
     spec.commandLine()
         .getOut()
-        .print(LeaderboardRenderer.render(LeaderboardJob.run(tables, request), format));
+        .print(
+            set == null
+                ? LeaderboardRenderer.render(LeaderboardJob.run(tables, request), format)
+                : MeasureBoardText.render(LeaderboardJob.run(tables, request, set), format));
     return ExitCode.OK.code();
   }
 }

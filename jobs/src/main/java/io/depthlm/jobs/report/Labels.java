@@ -1,60 +1,34 @@
 package io.depthlm.jobs.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 
 /**
- * The words of one board that its renderings share: a variant is named by its model and by what
- * tells it from the others; what all have in common is said once.
+ * The words of one board that its renderings share.
  */
 final class Labels {
-  private static final int SHORT_ID = 8;
-
   private final Leaderboard.Board board;
-  private final List<String> names = new ArrayList<>();
-  private final List<String> common = new ArrayList<>();
+  private final VariantLabels variants;
 
   Labels(Leaderboard.Board board) {
     this.board = board;
-    Map<String, Function<VariantName, String>> parts = new LinkedHashMap<>();
-    parts.put("prompt", VariantName::prompt);
-    parts.put("marker", VariantName::marker);
-    parts.put("focal length", v -> focal(v.focalPx()));
-    List<VariantName> variants = board.entries().stream().map(Leaderboard.Entry::variant).toList();
-    variants.forEach(v -> names.add(v.model()));
-    parts.forEach(
-        (what, part) -> {
-          if (variants.stream().map(part).distinct().count() == 1) {
-            common.add(what + " " + part.apply(variants.get(0)));
-          } else {
-            for (int i = 0; i < names.size(); i++) {
-              names.set(i, names.get(i) + " " + part.apply(variants.get(i)));
-            }
-          }
-        });
-    List<String> soFar = List.copyOf(names);
-    for (int i = 0; i < names.size(); i++) {
-      // processor flags, decoding or weights differ: the id is all that tells them apart
-      if (soFar.indexOf(soFar.get(i)) != soFar.lastIndexOf(soFar.get(i))) {
-        String id = variants.get(i).variantId();
-        names.set(i, names.get(i) + " " + id.substring(0, Math.min(SHORT_ID, id.length())));
-      }
-    }
+    this.variants =
+        new VariantLabels(board.entries().stream().map(Leaderboard.Entry::variant).toList());
   }
 
   /** A row's name. */
   String name(Leaderboard.Entry entry) {
-    return names.get(board.entries().indexOf(entry));
+    return variants.name(entry.variant());
   }
 
   /** The board's headline. */
   String title() {
-    Protocol p = board.protocol();
+    return title(board.protocol());
+  }
+
+  static String title(Protocol p) {
     return "%s%s, compared as %s, %s, %s"
         .formatted(
             p.task(),
@@ -66,7 +40,7 @@ final class Labels {
 
   /** What all variants share. */
   String common() {
-    return String.join(", ", common);
+    return variants.common();
   }
 
   /** Remarks that a reader of the figures needs. */

@@ -3,6 +3,9 @@ package io.depthlm.jobs.report;
 import static org.apache.spark.sql.functions.col;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.metrics.Measure;
+import io.depthlm.common.metrics.MeasureSet;
+import io.depthlm.common.metrics.registry.MeasureSets;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
@@ -26,6 +29,38 @@ public final class LeaderboardJob {
    * @throws UserError if nothing evaluated matches
    */
   public static Leaderboard run(Warehouse warehouse, LeaderboardRequest request) {
+    List<Score> scores =
+        scores(rows(warehouse, request, col("metric").isin("delta1", "abs_rel")));
+    if (scores.isEmpty()) {
+      throw nothing(warehouse, request, "");
+    }
+    return Leaderboard.of(scores);
+  }
+
+  /**
+   * The figures of a set of measures.
+   *
+   * @throws UserError if nothing evaluated matches
+   */
+  public static MeasureBoard run(
+      Warehouse warehouse, LeaderboardRequest request, MeasureSet measures) {
+    List<String> keys = measures.measures().stream().map(Measure::key).toList();
+    List<Row> rows = rows(warehouse, request, col("metric").isin(keys.toArray()));
+    if (rows.isEmpty()) {
+      throw nothing(warehouse, request, " by " + measures.key() + " measures");
+    }
+    return MeasureBoard.of(rows.stream().map(LeaderboardJob::measureFigure).toList());
+  }
+
+  private static UserError nothing(Warehouse warehouse, LeaderboardRequest request, String by) {
+    return new UserError(
+        "nothing in %s was evaluated%s%s".formatted(warehouse.uri(), by, wanted(request)),
+        "run a sweep or depthlm evaluate, or look: depthlm sql \"SELECT DISTINCT run_id, dataset,"
+            + " task, slice, measures FROM metrics\"");
+  }
+
+  private static List<Row> rows(
+      Warehouse warehouse, LeaderboardRequest request, Column wanted) {
     Dataset<Row> metrics =
         warehouse
             .read(Table.METRICS)
@@ -33,25 +68,15 @@ public final class LeaderboardJob {
                 col("slice")
                     .equalTo(request.slice())
                     .and(col("aggregation").equalTo(request.aggregation()))
-                    .and(col("metric").isin("delta1", "abs_rel")));
+                    .and(wanted));
     metrics = among(metrics, "run_id", request.runIds());
     metrics = among(metrics, "dataset", request.datasets());
     metrics = among(metrics, "task", request.tasks());
-    Dataset<Row> rows =
-        metrics
-            .join(warehouse.read(Table.RUN_CELLS).drop("compare_as"), Joins.on(CELL), "inner")
-            .join(
-                warehouse.read(Table.RUNS).select("run_id", "started_at"),
-                Joins.on("run_id"),
-                "left");
-    List<Score> scores = scores(rows.collectAsList());
-    if (scores.isEmpty()) {
-      throw new UserError(
-          "nothing in %s was evaluated%s".formatted(warehouse.uri(), wanted(request)),
-          "run a sweep, or look: depthlm sql \"SELECT DISTINCT run_id, dataset, task, slice FROM"
-              + " metrics\"");
-    }
-    return Leaderboard.of(scores);
+    return metrics
+        .join(warehouse.read(Table.RUN_CELLS).drop("compare_as"), Joins.on(CELL), "inner")
+        .join(
+            warehouse.read(Table.RUNS).select("run_id", "started_at"), Joins.on("run_id"), "left")
+        .collectAsList();
   }
 
   private static Dataset<Row> among(Dataset<Row> rows, String column, List<String> values) {
@@ -96,24 +121,13 @@ public final class LeaderboardJob {
       if (row == null) {
         continue;
       }
-      java.sql.Timestamp started = row.getAs("started_at");
       scores.add(
           new Score(
-              new Protocol(
-                  row.getAs("task"),
-                  row.getAs("parameters"),
-                  row.getAs("compare_as"),
-                  row.getAs("slice"),
-                  row.getAs("aggregation")),
-              new VariantName(
-                  row.getAs("variant_id"),
-                  row.getAs("model"),
-                  row.getAs("prompt"),
-                  row.getAs("marker"),
-                  row.getAs("focal_px")),
+              protocol(row),
+              variant(row),
               row.getAs("dataset"),
               row.getAs("run_id"),
-              started == null ? 0 : started.getTime(),
+              startedAtMs(row),
               figure(row),
               figure(cell.get("abs_rel")),
               row.getAs("n_points"),
@@ -125,6 +139,47 @@ public final class LeaderboardJob {
               row.getAs("n_excluded")));
     }
     return scores;
+  }
+
+  private static MeasureFigure measureFigure(Row row) {
+    // rows of versions that had point metrics only lack the columns
+    Measure measure = MeasureSets.measure(row.getAs("metric")).orElseThrow();
+    Long items = row.getAs("n_items");
+    return new MeasureFigure(
+        protocol(row),
+        row.getAs("dataset"),
+        variant(row),
+        row.getAs("run_id"),
+        startedAtMs(row),
+        measure.key(),
+        figure(row),
+        measure.unit(),
+        measure.item().key(),
+        items == null ? row.<Long>getAs("n_points") : items,
+        row.getAs("n_images"));
+  }
+
+  private static Protocol protocol(Row row) {
+    return new Protocol(
+        row.getAs("task"),
+        row.getAs("parameters"),
+        row.getAs("compare_as"),
+        row.getAs("slice"),
+        row.getAs("aggregation"));
+  }
+
+  private static VariantName variant(Row row) {
+    return new VariantName(
+        row.getAs("variant_id"),
+        row.getAs("model"),
+        row.getAs("prompt"),
+        row.getAs("marker"),
+        row.getAs("focal_px"));
+  }
+
+  private static long startedAtMs(Row row) {
+    java.sql.Timestamp started = row.getAs("started_at");
+    return started == null ? 0 : started.getTime();
   }
 
   private static Figure figure(Row row) {
