@@ -84,8 +84,7 @@ public final class ImageSums {
 
   /** What became of the questions. */
   public Tally tally() {
-    return new Tally(
-        (long) sums[ANSWERED], nonPositive, unparsed, failed, excluded, rejected);
+    return new Tally((long) sums[ANSWERED], nonPositive, unparsed, failed, excluded, rejected);
   }
 
   /** The image's own figure; NaN where it has no point that the metric is taken over. */

@@ -46,8 +46,7 @@ public enum Metric implements Measure {
   }
 
   /** The point metrics as a set: their sums are those of {@link ImageSums}. */
-  public static final MeasureSet SET =
-      new MeasureSet("point", ImageSums.SIZE, List.of(values()));
+  public static final MeasureSet SET = new MeasureSet("point", ImageSums.SIZE, List.of(values()));
 
   @Override
   public String key() {

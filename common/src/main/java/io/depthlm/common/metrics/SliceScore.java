@@ -7,8 +7,8 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * The estimate and all bootstrap replicates of one slice, accumulated image by image and merged in
- * any partitioning: the size of the set's vector × (1 + B) doubles (178 KiB for the point metrics at
- * B = 1000), however many points.
+ * any partitioning: the size of the set's vector × (1 + B) doubles (178 KiB for the point metrics
+ * at B = 1000), however many points.
  */
 public final class SliceScore {
   private final MeasureSet set;

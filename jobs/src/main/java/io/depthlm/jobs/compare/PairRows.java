@@ -19,8 +19,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /**
- * A run's questions and two runs' ends of one bucket in, one row a slice and set of measures out: decodes, calls {@link
- * PairScorer}, encodes.
+ * A run's questions and two runs' ends of one bucket in, one row a slice and set of measures out:
+ * decodes, calls {@link PairScorer}, encodes.
  */
 final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
   private static final long serialVersionUID = 1L;
@@ -38,7 +38,8 @@ final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
   static final RowCodec<SliceBucket> ROWS = RowCodec.of(SliceBucket.class);
 
   /**
-   * A slice of a bucket, of one set of measures. Only slice {@link Slices#ALL} has the counts of questions.
+   * A slice of a bucket, of one set of measures. Only slice {@link Slices#ALL} has the counts of
+   * questions.
    *
    * @param runState the bytes of a {@link SliceScore}
    * @param baselineState likewise

@@ -16,8 +16,8 @@ import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.sql.Row;
 
 /**
- * Questions and their ends of one bucket in, one row a slice and set of measures out: decodes, calls {@link
- * BucketScorer}, encodes.
+ * Questions and their ends of one bucket in, one row a slice and set of measures out: decodes,
+ * calls {@link BucketScorer}, encodes.
  */
 final class BucketRows implements CoGroupFunction<String, Row, Row, Row> {
   private static final long serialVersionUID = 1L;
@@ -32,15 +32,9 @@ final class BucketRows implements CoGroupFunction<String, Row, Row, Row> {
    * @param state the bytes of a {@link SliceScore}
    */
   record SliceBucket(
-      int cell,
-      int bucket,
-      String slice,
-      String measures,
-      QuestionCount questions,
-      byte[] state) {}
+      int cell, int bucket, String slice, String measures, QuestionCount questions, byte[] state) {}
 
-  private static final SliceMeasures COUNTED =
-      new SliceMeasures(Slices.ALL, Metric.SET.key());
+  private static final SliceMeasures COUNTED = new SliceMeasures(Slices.ALL, Metric.SET.key());
 
   private final ArrayList<ScoredCell> cells;
   private final Bootstrap bootstrap;

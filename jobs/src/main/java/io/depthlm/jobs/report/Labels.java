@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/**
- * The words of one board that its renderings share.
- */
+/** The words of one board that its renderings share. */
 final class Labels {
   private final Leaderboard.Board board;
   private final VariantLabels variants;

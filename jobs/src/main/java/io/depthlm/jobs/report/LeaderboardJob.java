@@ -29,8 +29,7 @@ public final class LeaderboardJob {
    * @throws UserError if nothing evaluated matches
    */
   public static Leaderboard run(Warehouse warehouse, LeaderboardRequest request) {
-    List<Score> scores =
-        scores(rows(warehouse, request, col("metric").isin("delta1", "abs_rel")));
+    List<Score> scores = scores(rows(warehouse, request, col("metric").isin("delta1", "abs_rel")));
     if (scores.isEmpty()) {
       throw nothing(warehouse, request, "");
     }
@@ -59,8 +58,7 @@ public final class LeaderboardJob {
             + " task, slice, measures FROM metrics\"");
   }
 
-  private static List<Row> rows(
-      Warehouse warehouse, LeaderboardRequest request, Column wanted) {
+  private static List<Row> rows(Warehouse warehouse, LeaderboardRequest request, Column wanted) {
     Dataset<Row> metrics =
         warehouse
             .read(Table.METRICS)
@@ -74,8 +72,7 @@ public final class LeaderboardJob {
     metrics = among(metrics, "task", request.tasks());
     return metrics
         .join(warehouse.read(Table.RUN_CELLS).drop("compare_as"), Joins.on(CELL), "inner")
-        .join(
-            warehouse.read(Table.RUNS).select("run_id", "started_at"), Joins.on("run_id"), "left")
+        .join(warehouse.read(Table.RUNS).select("run_id", "started_at"), Joins.on("run_id"), "left")
         .collectAsList();
   }
 

@@ -119,8 +119,7 @@ public final class ScoringRows {
   /** {@link AskedPlace}, of questions about one pixel. */
   private static Column place() {
     Column camera = struct("fx_px", "fy_px", "cx_px", "cy_px", "width_px", "height_px");
-    Column step =
-        struct(col("step_near_z_m").as("near_z_m"), col("step_far_z_m").as("far_z_m"));
+    Column step = struct(col("step_near_z_m").as("near_z_m"), col("step_far_z_m").as("far_z_m"));
     return when(
         col("truth_z_m").isNotNull(),
         struct(

@@ -118,8 +118,7 @@ class PairTest {
   }
 
   private static Difference difference(Metric metric, double low, double high) {
-    Interval loss =
-        metric == Metric.DELTA1 ? new Interval(-high, -low) : new Interval(low, high);
+    Interval loss = metric == Metric.DELTA1 ? new Interval(-high, -low) : new Interval(low, high);
     return new Difference(
         "all", metric.key(), Aggregation.POOLED, 0.5, 0.4, new Interval(low, high), loss);
   }
@@ -132,7 +131,8 @@ class PairTest {
     assertEquals(Difference.Verdict.UNDECIDED, difference(Metric.DELTA1, 0, 0.01).verdict());
     assertEquals(Difference.Verdict.WORSE, difference(Metric.RMSE, 0.01, 0.02).verdict());
     assertEquals(Difference.Verdict.BETTER, difference(Metric.RMSE, -0.02, -0.01).verdict());
-    Difference none = new Difference("all", Metric.RMSE.key(), Aggregation.POOLED, null, 0.4, null, null);
+    Difference none =
+        new Difference("all", Metric.RMSE.key(), Aggregation.POOLED, null, 0.4, null, null);
     assertEquals(Difference.Verdict.UNDECIDED, none.verdict());
     assertNull(none.value());
   }
@@ -159,8 +159,15 @@ class PairTest {
                     List.of(
                         difference(Metric.DELTA1, -0.02, -0.01),
                         new Difference(
-                            "truth_m=0-2", Metric.DELTA1.key(), Aggregation.POOLED, 1.0, 1.0, null, null),
-                        new Difference("all", Metric.RMSE.key(), Aggregation.POOLED, null, 0.4, null, null)))),
+                            "truth_m=0-2",
+                            Metric.DELTA1.key(),
+                            Aggregation.POOLED,
+                            1.0,
+                            1.0,
+                            null,
+                            null),
+                        new Difference(
+                            "all", Metric.RMSE.key(), Aggregation.POOLED, null, 0.4, null, null)))),
             List.of(),
             List.of(name));
     assertEquals(
@@ -226,7 +233,9 @@ class PairTest {
         List.of("set distance m: delta1 has nothing left to be taken over"),
         gate(
             compared(
-                0, new Difference("all", Metric.DELTA1.key(), Aggregation.POOLED, null, 0.4, null, null))));
+                0,
+                new Difference(
+                    "all", Metric.DELTA1.key(), Aggregation.POOLED, null, 0.4, null, null))));
     assertEquals(
         List.of("set distance m: 3 questions of the baseline were not asked"), gate(compared(3)));
     assertEquals(

@@ -93,7 +93,8 @@ class BucketScorerTest {
             List.of(new QuestionEnd("a", "1", 0, Outcome.FAILED, null), ok("a", "1", 1, 2)));
     assertEquals(new QuestionCount(1, 1, 0, 0, 0, 0, 0, 0), result.questions());
     assertEquals(
-        1, result.slices().get(point("all")).value(Metric.DELTA1, Aggregation.POOLED).orElseThrow());
+        1,
+        result.slices().get(point("all")).value(Metric.DELTA1, Aggregation.POOLED).orElseThrow());
   }
 
   @Test

@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * How often a model says the same number about different points of an image: the share of distinct
  * answers, and the entropy of the answers in bits. Numbers are the same that agree to two decimals
- * in the answer's own unit, the precision of the answers in words; so measured depths are comparable.
+ * in the answer's own unit, the precision of the answers in words; so measured depths are
+ * comparable.
  */
 final class AnswerReuse implements Family {
   private static final double DECIMALS = 100;
@@ -26,10 +27,8 @@ final class AnswerReuse implements Family {
   @Override
   public List<Measure> measures(int base) {
     return List.of(
-        Family.mean(
-            "answer_distinct", "", Better.HIGHER, Item.POINT, base + N, base + DISTINCT),
-        Family.mean(
-            "answer_entropy", "bit", Better.HIGHER, Item.POINT, base + N, base + ENTROPY));
+        Family.mean("answer_distinct", "", Better.HIGHER, Item.POINT, base + N, base + DISTINCT),
+        Family.mean("answer_entropy", "bit", Better.HIGHER, Item.POINT, base + N, base + ENTROPY));
   }
 
   @Override

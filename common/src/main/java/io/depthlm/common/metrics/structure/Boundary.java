@@ -42,9 +42,7 @@ final class Boundary implements Family {
             Better.LOWER,
             Item.POINT,
             base + NEAR_N,
-            s ->
-                s[base + INNER_HITS] / s[base + INNER_N]
-                    - s[base + NEAR_HITS] / s[base + NEAR_N]),
+            s -> s[base + INNER_HITS] / s[base + INNER_N] - s[base + NEAR_HITS] / s[base + NEAR_N]),
         new Reading(
             "boundary_abs_rel_excess",
             "",

@@ -43,8 +43,7 @@ final class Pairs implements Family {
   @Override
   public List<Measure> measures(int base) {
     List<Measure> measures = new ArrayList<>();
-    measures.add(
-        total("order_wrong", base + ORDERED, base + BY_RATIO + 1, RATIO_SUMS));
+    measures.add(total("order_wrong", base + ORDERED, base + BY_RATIO + 1, RATIO_SUMS));
     for (int band = 0; band < 3; band++) {
       int at = base + BY_RATIO + band * RATIO_SUMS;
       measures.add(pair("order_wrong" + RATIO_NAMES[band], at, at + 1));

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Whether flat surfaces are answered flat, and which way they face: the planarity errors of
- * iBims-1 (Koch et al. 2018), of the labelled points of a plane instead of its mask.
+ * Whether flat surfaces are answered flat, and which way they face: the planarity errors of iBims-1
+ * (Koch et al. 2018), of the labelled points of a plane instead of its mask.
  *
  * <p>The answers of a plane are scaled so that their median is that of the truths, put into space,
- * and a plane is fitted by principal components. {@code plane_flatness} is the standard deviation of
- * their distances from it, {@code plane_angle} the angle of its normal to that of the plane fitted to
- * the truths. A plane takes part with at least four answers whose truths are no line: they must
- * spread by 5 cm in their second direction.
+ * and a plane is fitted by principal components. {@code plane_flatness} is the standard deviation
+ * of their distances from it, {@code plane_angle} the angle of its normal to that of the plane
+ * fitted to the truths. A plane takes part with at least four answers whose truths are no line:
+ * they must spread by 5 cm in their second direction.
  */
 final class Planes implements Family {
   private static final int LEAST_POINTS = 4;
@@ -35,8 +35,7 @@ final class Planes implements Family {
   @Override
   public List<Measure> measures(int base) {
     return List.of(
-        Family.mean(
-            "plane_flatness", "cm", Better.LOWER, Item.PLANE, base + N, base + FLATNESS),
+        Family.mean("plane_flatness", "cm", Better.LOWER, Item.PLANE, base + N, base + FLATNESS),
         Family.mean("plane_angle", "degrees", Better.LOWER, Item.PLANE, base + N, base + ANGLE));
   }
 

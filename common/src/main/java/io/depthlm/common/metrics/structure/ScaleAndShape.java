@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * What of an image's error is one factor, and what is left. With d = ln p − ln g over the points of
  * an image, its scale is the mean of d and its shape the standard deviation of d (population); both
- * times 100, so about percent. Pooled, scale_error² + shape² is 100² · rmse_log² of the same points.
- * An image needs two answers.
+ * times 100, so about percent. Pooled, scale_error² + shape² is 100² · rmse_log² of the same
+ * points. An image needs two answers.
  *
  * <p>The compression slope is that of ln p over ln g within images: 1 where no depth is pushed
  * towards the others. An image takes part if its truths spread, by a standard deviation of ln g of
