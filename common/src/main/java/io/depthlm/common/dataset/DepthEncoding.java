@@ -13,7 +13,13 @@ public enum DepthEncoding {
   /** A two-dimensional slice of an HDF5 data set; the file's part names both. */
   HDF5("hdf5"),
   /** A frame of ScanNet++'s {@code depth.bin}; the part is its number. */
-  SCANNETPP_BIN("scannetpp_bin");
+  SCANNETPP_BIN("scannetpp_bin"),
+  /** One channel of an OpenEXR file: the only one, or the first one named like depth. */
+  EXR("exr"),
+  /** Portable float map, rows from the bottom up. */
+  PFM("pfm"),
+  /** COLMAP's own depth maps: {@code WIDTH&HEIGHT&1&} and floats row by row. */
+  COLMAP_BIN("colmap_bin");
 
   private final String key;
 

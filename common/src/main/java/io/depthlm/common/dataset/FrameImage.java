@@ -17,4 +17,13 @@ public sealed interface FrameImage extends Serializable {
    * @param bytes a whole PNG or JPEG file; shared, not copied
    */
   record InMemory(byte[] bytes) implements FrameImage {}
+
+  /**
+   * Bytes inside a file of the input, where they can be read again.
+   *
+   * @param path of that file, relative to the input folder
+   * @param byteOffset of the first byte
+   * @param bytes a whole PNG or JPEG file; shared, not copied
+   */
+  record InContainer(String path, long byteOffset, byte[] bytes) implements FrameImage {}
 }

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.ingest;
 
+import io.depthlm.common.dataset.FrameImage;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.jobs.spark.Files;
 import java.io.IOException;
@@ -17,6 +18,12 @@ record FolderImages(Configuration hadoop, Path root, ImageLimits limits, ImageLi
     }
     return Found.of(
         Files.read(hadoop, path, limits.maxBytes()), limits, Place.file(path.toString()));
+  }
+
+  @Override
+  public Place inContainer(FrameImage.InContainer image) {
+    String uri = new Path(root, new Path(null, null, image.path())).toString();
+    return new Place(null, uri, image.byteOffset(), (long) image.bytes().length);
   }
 
   /** Only local files have links that a normalised path does not show. */

@@ -40,6 +40,9 @@ final class FrameChecker {
       if (found.image() instanceof FrameImage.InMemory memory) {
         kept = memory.bytes();
         image = ImageSource.Found.of(kept, ImageLimits.DEFAULT, ImageSource.Place.IMAGES_TABLE);
+      } else if (found.image() instanceof FrameImage.InContainer inside) {
+        image =
+            ImageSource.Found.of(inside.bytes(), ImageLimits.DEFAULT, images.inContainer(inside));
       } else {
         image = images.read(((FrameImage.InFile) found.image()).path());
       }

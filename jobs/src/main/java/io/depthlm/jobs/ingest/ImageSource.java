@@ -1,6 +1,7 @@
 package io.depthlm.jobs.ingest;
 
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.dataset.FrameImage;
 import io.depthlm.common.imaging.ImageHeader;
 import io.depthlm.common.imaging.ImageLimits;
 import java.io.IOException;
@@ -18,6 +19,11 @@ interface ImageSource {
    * @throws io.depthlm.common.imaging.ImageRejected if it is no image that can be used
    */
   Found read(String relativePath) throws IOException;
+
+  /** The place of an image inside a file of the input. */
+  default Place inContainer(FrameImage.InContainer image) {
+    throw new IllegalStateException("images in containers come from folders of raw data sets");
+  }
 
   /** An image whose header can be used. */
   record Found(String sha256, int widthPx, int heightPx, Place place) {

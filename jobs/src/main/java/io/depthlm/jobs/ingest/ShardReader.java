@@ -3,6 +3,7 @@ package io.depthlm.jobs.ingest;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.ImagePaths;
+import io.depthlm.common.dataset.TarWalk;
 import io.depthlm.common.imaging.ImageHeader;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.ImageRejected;

@@ -111,7 +111,7 @@ public record Argoverse2Reader(ReaderOptions options) implements DatasetReader {
       if (!pictures.isEmpty()) {
         ObjectNode detail = Json.MAPPER.createObjectNode();
         detail.put("log", log).put("sweep", path);
-        put(detail, "pose", pose(poses, time, path));
+        Json.put(detail, "pose", pose(poses, time, path));
         detail.set("pictures", pictures);
         units.add(UnitListing.of(path, detail.toString()));
       }
@@ -138,15 +138,8 @@ public record Argoverse2Reader(ReaderOptions options) implements DatasetReader {
   private static ObjectNode picture(String id, ObjectNode camera, RigidTransform pose) {
     ObjectNode picture = camera.deepCopy();
     picture.put("id", id);
-    put(picture, "pose", pose);
+    Json.put(picture, "pose", pose);
     return picture;
-  }
-
-  private static void put(ObjectNode node, String key, RigidTransform transform) {
-    ArrayNode numbers = node.putArray(key);
-    for (double value : transform.rowMajor()) {
-      numbers.add(value);
-    }
   }
 
   private static long time(String file) throws UnitFault {
@@ -209,7 +202,7 @@ public record Argoverse2Reader(ReaderOptions options) implements DatasetReader {
     for (int i = 0; i < extrinsics.rows(); i++) {
       ObjectNode camera = cameras.get(extrinsics.column(places, "sensor_name").textAt(i));
       if (camera != null) {
-        put(camera, "place", transform(extrinsics, places, i));
+        Json.put(camera, "place", transform(extrinsics, places, i));
       }
     }
     return cameras;

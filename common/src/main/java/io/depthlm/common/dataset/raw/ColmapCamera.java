@@ -4,6 +4,7 @@ import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.geometry.Intrinsics;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A camera of COLMAP with its lens model. COLMAP counts from the corner of the first pixel, this
@@ -24,7 +25,25 @@ record ColmapCamera(Model model, Intrinsics pinhole, double[] lens) {
     RADIAL(1, 2),
     OPENCV(2, 4),
     OPENCV_FISHEYE(2, 4),
+    FULL_OPENCV(2, 8),
+    SIMPLE_RADIAL_FISHEYE(1, 1),
+    RADIAL_FISHEYE(1, 2),
     THIN_PRISM_FISHEYE(2, 8);
+
+    /** By their numbers in binary files; the eighth, FOV, is not known here. */
+    static final List<Model> NUMBERED =
+        Arrays.asList(
+            SIMPLE_PINHOLE,
+            PINHOLE,
+            SIMPLE_RADIAL,
+            RADIAL,
+            OPENCV,
+            OPENCV_FISHEYE,
+            FULL_OPENCV,
+            null,
+            SIMPLE_RADIAL_FISHEYE,
+            RADIAL_FISHEYE,
+            THIN_PRISM_FISHEYE);
 
     private final int focals;
     private final int coefficients;
@@ -35,7 +54,12 @@ record ColmapCamera(Model model, Intrinsics pinhole, double[] lens) {
     }
 
     boolean fisheye() {
-      return this == OPENCV_FISHEYE || this == THIN_PRISM_FISHEYE;
+      return name().endsWith("FISHEYE");
+    }
+
+    /** How many parameters a camera has: focal lengths, centre, lens. */
+    int parameters() {
+      return focals + 2 + coefficients;
     }
   }
 
@@ -52,12 +76,11 @@ record ColmapCamera(Model model, Intrinsics pinhole, double[] lens) {
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new UnitFault(RejectReason.BAD_CALIBRATION, "a camera of an unknown model: " + line, e);
     }
-    int wanted = model.focals + 2 + model.coefficients;
     double[] all =
         DenseFrames.numbers(
             "camera " + line,
             line.substring(line.indexOf(words[1]) + words[1].length()),
-            2 + wanted);
+            2 + model.parameters());
     double fx = all[2];
     double fy = all[1 + model.focals];
     double cx = all[2 + model.focals];
@@ -113,9 +136,14 @@ record ColmapCamera(Model model, Intrinsics pinhole, double[] lens) {
     double r2 = uu + vv;
     return switch (model) {
       case SIMPLE_PINHOLE, PINHOLE -> new double[] {0, 0};
-      case SIMPLE_RADIAL -> radial(u, v, lens[0] * r2);
-      case RADIAL -> radial(u, v, r2 * (lens[0] + lens[1] * r2));
+      case SIMPLE_RADIAL, SIMPLE_RADIAL_FISHEYE -> radial(u, v, lens[0] * r2);
+      case RADIAL, RADIAL_FISHEYE -> radial(u, v, r2 * (lens[0] + lens[1] * r2));
       case OPENCV -> tangential(u, v, r2, lens[0] * r2 + lens[1] * r2 * r2, lens[2], lens[3]);
+      case FULL_OPENCV -> {
+        double above = 1 + r2 * (lens[0] + r2 * (lens[1] + r2 * lens[4]));
+        double below = 1 + r2 * (lens[5] + r2 * (lens[6] + r2 * lens[7]));
+        yield tangential(u, v, r2, above / below - 1, lens[2], lens[3]);
+      }
       case OPENCV_FISHEYE ->
           radial(u, v, r2 * (lens[0] + r2 * (lens[1] + r2 * (lens[2] + r2 * lens[3]))));
       case THIN_PRISM_FISHEYE -> {

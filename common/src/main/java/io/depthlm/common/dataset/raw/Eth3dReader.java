@@ -17,7 +17,6 @@ import io.depthlm.common.geometry.LabelKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -47,27 +46,24 @@ public record Eth3dReader(ReaderOptions options) implements DatasetReader {
 
   @Override
   public Iterator<UnitListing> units(String scene, DatasetFiles files) throws IOException {
-    ColmapText model = ColmapText.read(files, Folders.join(scene, "dslr_calibration_jpg"));
-    List<UnitListing> units = new ArrayList<>();
-    for (ColmapText.Image image : model.images()) {
-      String id = Folders.join(scene, "images/" + image.name());
-      try {
-        Checks.inside(image.name());
-        ObjectNode detail = Json.MAPPER.createObjectNode();
-        detail
-            .put("scene", scene)
-            .put("depth", Folders.join(scene, "ground_truth_depth/" + image.name()))
-            .put("camera", model.cameraLine(image));
-        var pose = detail.putArray("pose");
-        for (double value : image.worldToCamera().rowMajor()) {
-          pose.add(value);
-        }
-        units.add(UnitListing.of(id, detail.toString()));
-      } catch (UnitFault e) {
-        units.add(UnitListing.of(UnitFault.reject(id, e)));
-      }
+    ColmapModel model = ColmapModel.read(files, Folders.join(scene, "dslr_calibration_jpg"));
+    return new Mapped<>(model.images(files), image -> unit(scene, model, image));
+  }
+
+  private static UnitListing unit(String scene, ColmapModel model, ColmapModel.Image image) {
+    String id = Folders.join(scene, "images/" + image.name());
+    try {
+      Checks.inside(image.name());
+      ObjectNode detail = Json.MAPPER.createObjectNode();
+      detail
+          .put("scene", scene)
+          .put("depth", Folders.join(scene, "ground_truth_depth/" + image.name()))
+          .put("camera", model.cameraLine(image));
+      Json.put(detail, "pose", image.worldToCamera());
+      return UnitListing.of(id, detail.toString());
+    } catch (UnitFault e) {
+      return UnitListing.of(UnitFault.reject(id, e));
     }
-    return units.iterator();
   }
 
   @Override

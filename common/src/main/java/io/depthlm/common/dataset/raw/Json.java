@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.ImagePaths;
 import io.depthlm.common.dataset.RejectReason;
@@ -41,7 +43,11 @@ record Json(String where, JsonNode node) {
    * @throws UnitFault if it is no JSON
    */
   static Json read(DatasetFiles files, String path) throws IOException {
-    byte[] bytes = files.read(path, MAX_BYTES);
+    return parse(path, files.read(path, MAX_BYTES));
+  }
+
+  /** As {@link #read}, of bytes that are there. */
+  static Json parse(String path, byte[] bytes) throws UnitFault {
     try {
       JsonNode node = MAPPER.readTree(bytes);
       if (node == null || node.isMissingNode()) {
@@ -51,6 +57,8 @@ record Json(String where, JsonNode node) {
     } catch (JsonProcessingException e) {
       throw new UnitFault(
           RejectReason.FILE_UNREADABLE, path + " is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UnitFault(RejectReason.FILE_UNREADABLE, path + ": " + e.getMessage(), e);
     }
   }
 
@@ -170,6 +178,14 @@ record Json(String where, JsonNode node) {
   /** Twelve numbers of a transform that this program wrote. */
   RigidTransform transform(String key) throws UnitFault {
     return new RigidTransform(at(key).numbers(12));
+  }
+
+  /** Writes the twelve numbers of a transform, for {@link #transform}. */
+  static void put(ObjectNode node, String key, RigidTransform transform) {
+    ArrayNode numbers = node.putArray(key);
+    for (double value : transform.rowMajor()) {
+      numbers.add(value);
+    }
   }
 
   private RigidTransform pose(double[] q, double[] t) throws UnitFault {

@@ -75,7 +75,7 @@ record Npy(int[] shape, ByteBuffer data, char kind, int itemBytes) {
     char kind = descr.group(2).charAt(0);
     boolean known =
         switch (kind) {
-          case 'f' -> itemBytes == 4 || itemBytes == 8;
+          case 'f' -> itemBytes == 2 || itemBytes == 4 || itemBytes == 8;
           case 'b' -> itemBytes == 1;
           default -> itemBytes == 1 || itemBytes == 2 || itemBytes == 4;
         };
@@ -122,7 +122,11 @@ record Npy(int[] shape, ByteBuffer data, char kind, int itemBytes) {
   double at(int i) {
     int byteAt = i * itemBytes;
     if (kind == 'f') {
-      return itemBytes == 4 ? data.getFloat(byteAt) : data.getDouble(byteAt);
+      return switch (itemBytes) {
+        case 2 -> ArrowTable.half(data.getShort(byteAt));
+        case 4 -> data.getFloat(byteAt);
+        default -> data.getDouble(byteAt);
+      };
     }
     boolean signed = kind == 'i';
     return switch (itemBytes) {

@@ -2,18 +2,22 @@ package io.depthlm.common.dataset.registry;
 
 import io.depthlm.common.dataset.DatasetFormat;
 import io.depthlm.common.dataset.raw.Argoverse2Reader;
+import io.depthlm.common.dataset.raw.ColmapReader;
 import io.depthlm.common.dataset.raw.DdadReader;
+import io.depthlm.common.dataset.raw.DepthFolderReader;
 import io.depthlm.common.dataset.raw.DiodeReader;
 import io.depthlm.common.dataset.raw.Eth3dReader;
 import io.depthlm.common.dataset.raw.Ibims1Reader;
 import io.depthlm.common.dataset.raw.KittiReader;
 import io.depthlm.common.dataset.raw.Matterport3dReader;
+import io.depthlm.common.dataset.raw.NerfstudioReader;
 import io.depthlm.common.dataset.raw.NuscenesReader;
 import io.depthlm.common.dataset.raw.Nyuv2Reader;
 import io.depthlm.common.dataset.raw.OmnidataReader;
 import io.depthlm.common.dataset.raw.ScannetppReader;
 import io.depthlm.common.dataset.raw.SunrgbdReader;
 import io.depthlm.common.dataset.raw.WaymoReader;
+import io.depthlm.common.dataset.raw.WebDatasetReader;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -23,19 +27,23 @@ public final class DatasetFormats {
   private static final List<DatasetFormat> ALL =
       List.of(
           Argoverse2Reader.FORMAT,
+          ColmapReader.FORMAT,
           DdadReader.FORMAT,
+          DepthFolderReader.FORMAT,
           DiodeReader.FORMAT,
           Eth3dReader.FORMAT,
           OmnidataReader.HM3D,
           Ibims1Reader.FORMAT,
           KittiReader.FORMAT,
           Matterport3dReader.FORMAT,
+          NerfstudioReader.FORMAT,
           NuscenesReader.FORMAT,
           Nyuv2Reader.FORMAT,
           ScannetppReader.FORMAT,
           SunrgbdReader.FORMAT,
           OmnidataReader.TASKONOMY,
-          WaymoReader.FORMAT);
+          WaymoReader.FORMAT,
+          WebDatasetReader.FORMAT);
 
   private DatasetFormats() {}
 

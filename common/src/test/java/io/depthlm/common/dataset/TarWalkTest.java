@@ -1,4 +1,4 @@
-package io.depthlm.jobs.ingest;
+package io.depthlm.common.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

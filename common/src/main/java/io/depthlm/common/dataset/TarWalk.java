@@ -1,4 +1,4 @@
-package io.depthlm.jobs.ingest;
+package io.depthlm.common.dataset;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -14,7 +14,7 @@ import java.util.List;
  *
  * <p>Not thread-safe; the caller closes the stream.
  */
-final class TarWalk {
+public final class TarWalk {
   private static final int BLOCK = 512;
 
   /** Of a name or of extended attributes: more is an attack or a mistake. */
@@ -26,17 +26,17 @@ final class TarWalk {
    * @param name as the archive has it: not to be trusted
    * @param offset of its first byte
    */
-  record Member(String name, long offset, long bytes) {}
+  public record Member(String name, long offset, long bytes) {}
 
   /**
    * An entry that has no content of its own.
    *
    * @param target what it stands for; names over 100 bytes are cut
    */
-  record Link(String name, String target) {}
+  public record Link(String name, String target) {}
 
   /** The archive is none, or is cut off. */
-  static final class DamagedException extends IOException {
+  public static final class DamagedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     DamagedException(String message) {
@@ -55,7 +55,7 @@ final class TarWalk {
    * @param in from the archive's first byte
    * @param totalBytes how many it has
    */
-  TarWalk(InputStream in, long totalBytes) {
+  public TarWalk(InputStream in, long totalBytes) {
     this.in = in;
     this.totalBytes = totalBytes;
   }
@@ -65,7 +65,7 @@ final class TarWalk {
    *
    * @throws DamagedException if what is there is no tar header, or claims more than there is
    */
-  Member next() throws IOException {
+  public Member next() throws IOException {
     String longName = null;
     Pax pax = Pax.NONE;
     while (true) {
@@ -120,7 +120,7 @@ final class TarWalk {
   }
 
   /** The links that were passed since this was last asked. */
-  List<Link> links() {
+  public List<Link> links() {
     List<Link> passed = List.copyOf(links);
     links.clear();
     return passed;
@@ -131,7 +131,7 @@ final class TarWalk {
    *
    * @param member as {@link #next} gave it; its size is the caller's to limit
    */
-  byte[] content(Member member) throws IOException {
+  public byte[] content(Member member) throws IOException {
     if (position != member.offset() || memberEnd != member.offset() + member.bytes()) {
       throw new IllegalStateException("not the current member, or read already");
     }

@@ -1,0 +1,118 @@
+package io.depthlm.common.dataset.raw;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.dataset.DatasetFiles;
+import io.depthlm.common.dataset.ReaderOptions;
+import io.depthlm.common.geometry.LabelKind;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The options that formats of users' own data share.
+ *
+ * @param format its name, for messages
+ * @param options as given
+ */
+record OwnLayout(String format, ReaderOptions options) {
+  /** What the depths are: z or radial; has to be said, since it changes every score. */
+  LabelKind kind() {
+    String kind = options.extra().get("kind");
+    if (kind == null) {
+      throw new UserError(
+          "--format " + format + " needs --label-kind z or radial",
+          "only you know whether these depths go along the optical axis or the ray");
+    }
+    return kindOf(kind);
+  }
+
+  /** As {@link #kind()}, z where nothing is said. */
+  LabelKind kindOrZ() {
+    return kindOf(options.extra().getOrDefault("kind", "z"));
+  }
+
+  private static LabelKind kindOf(String kind) {
+    return Arrays.stream(LabelKind.values())
+        .filter(k -> k.key().equals(kind))
+        .findFirst()
+        .orElseThrow(() -> new UserError("--option kind=" + kind, "it is z or radial"));
+  }
+
+  /** Metres of one stored unit, if that is said. */
+  Optional<Double> scaleM() {
+    String scale = options.extra().get("scale");
+    if (scale == null) {
+      return Optional.empty();
+    }
+    try {
+      double value = Double.parseDouble(scale);
+      if (value > 0 && value < Double.POSITIVE_INFINITY) {
+        return Optional.of(value);
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new UserError(
+        "--option scale=" + scale, "expected the metres of one stored unit, such as 0.001");
+  }
+
+  double scaleM(DepthMap map) {
+    return scaleM().orElse(map.usualScaleM());
+  }
+
+  /** An option that names a folder; {@code .} is the input folder itself. */
+  Optional<String> folder(String key) {
+    String found = options.extra().get(key);
+    if (found == null) {
+      return Optional.empty();
+    }
+    if (found.equals(".")) {
+      return Optional.of("");
+    }
+    try {
+      return Optional.of(io.depthlm.common.dataset.ImagePaths.insideRoot(stripSlash(found)));
+    } catch (IllegalArgumentException e) {
+      throw new UserError(
+          "--option %s=%s %s".formatted(key, found, e.getMessage()),
+          "name a folder below the input folder");
+    }
+  }
+
+  private static String stripSlash(String path) {
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /** The first of these folders that a scene has; the first one where it has none. */
+  static String firstThere(DatasetFiles files, String scene, List<String> names)
+      throws IOException {
+    for (String name : names) {
+      if (files.exists(Folders.join(scene, name))) {
+        return name;
+      }
+    }
+    return names.get(0);
+  }
+
+  /** The names of a folder's depth maps by their names without ending and suffix. */
+  static Map<String, String> depthsByStem(DatasetFiles files, String folder, String suffix)
+      throws IOException {
+    Map<String, String> byStem = new HashMap<>();
+    List<String> names;
+    try {
+      names = Folders.named(files, folder, DepthMap.ENDINGS.toArray(String[]::new));
+    } catch (FileNotFoundException e) {
+      return byStem;
+    }
+    for (String name : names) {
+      String stem = Folders.stem(name);
+      if (stem.endsWith(suffix)) {
+        byStem.putIfAbsent(stem.substring(0, stem.length() - suffix.length()), name);
+      }
+    }
+    return byStem;
+  }
+}

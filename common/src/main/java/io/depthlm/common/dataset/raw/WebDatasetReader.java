@@ -1,0 +1,77 @@
+package io.depthlm.common.dataset.raw;
+
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.dataset.DatasetFiles;
+import io.depthlm.common.dataset.DatasetFormat;
+import io.depthlm.common.dataset.DatasetReader;
+import io.depthlm.common.dataset.DatasetUnit;
+import io.depthlm.common.dataset.LabelMode;
+import io.depthlm.common.dataset.ReaderOptions;
+import io.depthlm.common.dataset.UnitResult;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Shards in the layout of WebDataset: tar archives in which the members of a sample follow each
+ * other and share what stands before the first dot: a picture, a depth map, and a camera in JSON.
+ * One unit is a shard, read once from front to back.
+ *
+ * @param options what to read; the format's page lists its own options
+ */
+public record WebDatasetReader(ReaderOptions options) implements DatasetReader {
+  /** {@code --format webdataset}. */
+  public static final DatasetFormat FORMAT =
+      new DatasetFormat(
+          "webdataset",
+          Set.of(LabelMode.CORRECTED),
+          Set.of("kind", "scale", "camera"),
+          WebDatasetReader::new);
+
+  /** Checks the options. */
+  public WebDatasetReader {
+    OwnLayout own = new OwnLayout("webdataset", options);
+    own.kind();
+    own.scaleM();
+  }
+
+  @Override
+  public List<String> parts(DatasetFiles files) throws IOException {
+    List<String> shards = new ArrayList<>();
+    List<String> packed = new ArrayList<>();
+    for (String folder :
+        Folders.find(files, "", l -> l.files().stream().anyMatch(f -> isShard(f.name())))) {
+      for (DatasetFiles.Item item : files.list(folder).files()) {
+        if (Folders.endsIn(item.name(), ".tar")) {
+          shards.add(Folders.join(folder, item.name()));
+        } else if (isShard(item.name())) {
+          packed.add(Folders.join(folder, item.name()));
+        }
+      }
+    }
+    if (!packed.isEmpty()) {
+      throw new UserError(
+          "the shard " + files.uri(packed.get(0)) + " is compressed as a whole",
+          "unpack it to .tar: pictures are read again by their places in it, and are compressed"
+              + " already");
+    }
+    return Folders.required(
+        shards, files, ".tar shard", "--input takes the folder that has the shards in it");
+  }
+
+  private static boolean isShard(String name) {
+    return Folders.endsIn(name, ".tar", ".tar.gz", ".tgz");
+  }
+
+  @Override
+  public Iterator<UnitListing> units(String part, DatasetFiles files) {
+    return List.of(UnitListing.of(part, "")).iterator();
+  }
+
+  @Override
+  public Iterator<UnitResult> read(DatasetUnit unit, DatasetFiles files) throws IOException {
+    return new WebDatasetShard(options, files, unit.id());
+  }
+}
