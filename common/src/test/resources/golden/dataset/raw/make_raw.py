@@ -4,7 +4,8 @@
     python make_raw.py FORMAT MODE DIR OUT  reads another folder of that format
 
 The values come from independent readers over each format's usual libraries. Made with Python 3.11, NumPy 2.4.6, OpenCV 5.0.0,
-pyquaternion 0.9.9, h5py 3.16.0, pyarrow 26.0.1, Pillow 13.0.0, lz4 4.4.5, nuscenes-devkit 1.2.0, av2 0.3.6.
+pyquaternion 0.9.9, h5py 3.16.0, pyarrow 26.0.1, Pillow 13.0.0, lz4 4.4.5, nuscenes-devkit 1.2.0, av2 0.3.6, SciPy 1.17.1,
+OpenEXR 3.5.3, pycolmap 4.2.1, webdataset 1.0.2.
 """
 import importlib
 import os
@@ -13,9 +14,10 @@ import sys
 
 from raw_io import dump
 
-FORMATS = ["argoverse2", "ddad", "diode", "eth3d", "hm3d", "ibims1", "kitti", "matterport3d", "nuscenes", "nyuv2", "scannetpp", "sunrgbd",
-           "taskonomy", "waymo"]
-MODULES = {"nuscenes": "nuscenes_v1"}  # not the name of the authors' package
+FORMATS = ["argoverse2", "colmap", "ddad", "depth-folder", "diode", "eth3d", "hm3d", "ibims1", "kitti", "matterport3d", "nerfstudio",
+           "nuscenes", "nyuv2", "scannetpp", "sunrgbd", "taskonomy", "waymo", "webdataset"]
+# Not the names of the packages that they use, and names that Python can import.
+MODULES = {"nuscenes": "nuscenes_v1", "depth-folder": "depth_folder", "webdataset": "webdataset_shards"}
 
 
 def main():

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.dataset.registry.DatasetFormats;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.jobs.ingest.ImageLinks;
@@ -69,7 +70,8 @@ final class IngestCommand implements Callable<Integer>, Resumable {
       converter = LabelKindConverter.class,
       description =
           "what the depths are: z (along the optical axis) or radial (from the camera"
-              + " centre); required for jsonl and table, and known for a raw format")
+              + " centre); required for jsonl, table, depth-folder and webdataset, and known for a"
+              + " data set as its authors publish it")
   private LabelKind kind;
 
   @Option(
@@ -117,12 +119,12 @@ final class IngestCommand implements Callable<Integer>, Resumable {
       throw new ParameterException(
           spec.commandLine(), "--format " + format + " needs --label-kind z or radial");
     }
-    if (!lines && kind != null) {
+    boolean own =
+        DatasetFormats.find(format).filter(f -> f.extra().contains("kind")).isPresent();
+    if (!lines && !own && kind != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "--label-kind goes with jsonl and table only; --format "
-              + format
-              + " says itself what its depths are");
+          "--format " + format + " says itself what its depths are; --label-kind is for others");
     }
     if (!(maxRejectedFraction >= 0 && maxRejectedFraction <= 1)) {
       throw new ParameterException(
@@ -142,7 +144,7 @@ final class IngestCommand implements Callable<Integer>, Resumable {
                     intrinsics,
                     kind,
                     split,
-                    lines ? null : raw.options(dataset, split),
+                    lines ? null : raw.options(dataset, split, kind),
                     followLinks ? ImageLinks.ANYWHERE : ImageLinks.INSIDE),
                 ImageLimits.DEFAULT)
             .run(ConsoleProgress.on(spec.commandLine().getErr()));

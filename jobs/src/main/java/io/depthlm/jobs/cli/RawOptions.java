@@ -5,6 +5,7 @@ import io.depthlm.common.dataset.BoundaryRule;
 import io.depthlm.common.dataset.LabelMode;
 import io.depthlm.common.dataset.PointSampling;
 import io.depthlm.common.dataset.ReaderOptions;
+import io.depthlm.common.geometry.LabelKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -63,9 +64,10 @@ final class RawOptions {
   /**
    * What the reader is to do.
    *
+   * @param kind what the depths are, or null; it is the format's option {@code kind}
    * @throws UserError if a value is out of range, or the data set's name hides the label mode
    */
-  ReaderOptions options(String dataset, String split) {
+  ReaderOptions options(String dataset, String split, LabelKind kind) {
     LabelMode labelMode = LabelMode.ofKey(mode.name());
     if (dataset.endsWith(OFFICIAL) != (labelMode == LabelMode.OFFICIAL)) {
       throw new UserError(
@@ -76,8 +78,12 @@ final class RawOptions {
       throw new UserError(
           "--points-per-frame is " + perFrame, "expected 0 (all) or a positive number");
     }
+    Map<String, String> all = new LinkedHashMap<>(extra);
+    if (kind != null) {
+      all.put("kind", kind.key());
+    }
     return new ReaderOptions(
-        labelMode, new PointSampling(perFrame, seed), boundaryRule(), split, extra);
+        labelMode, new PointSampling(perFrame, seed), boundaryRule(), split, all);
   }
 
   private BoundaryRule boundaryRule() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.BoundaryRule;
 import io.depthlm.common.dataset.LabelMode;
@@ -14,7 +15,9 @@ import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
@@ -81,6 +84,47 @@ class RawIngestTest {
     assertTrue(ingest(warehouse, "nyuv2", "nyuv2", 20).unchanged());
   }
 
+  /** The pictures of shards stay where they are, and are found again by their bytes' places. */
+  @Test
+  void picturesInShardsAreNamedByTheirPlaces() throws Exception {
+    Warehouse warehouse = new Warehouse(TestSpark.session(), dir.resolve("w").toString());
+    Map<String, String> options = Map.of("kind", "z");
+    IngestResult result = ingest(warehouse, "webdataset", "webdataset", 20, options);
+
+    assertEquals(5, result.frames());
+    assertEquals(0, warehouse.read(Table.IMAGES).count());
+    for (Row row :
+        warehouse
+            .read(Table.FRAMES)
+            .select("container_uri", "byte_offset", "byte_length", "image_sha256", "depth_part")
+            .collectAsList()) {
+      byte[] shard = Files.readAllBytes(Path.of(row.getString(0).replaceFirst("^file:", "")));
+      int from = (int) row.getLong(1);
+      byte[] image = Arrays.copyOfRange(shard, from, from + (int) row.getLong(2));
+      assertEquals(row.getString(3), Ids.sha256Hex(image));
+      assertTrue(row.getString(4).matches(".*\\.depth\\.(png|npy)@\\d+\\+\\d+"), row::toString);
+    }
+    assertTrue(ingest(warehouse, "webdataset", "webdataset", 20, options).unchanged());
+  }
+
+  /** What only the picture shows: it is turned, or not of its camera's size. */
+  @Test
+  void picturesAreLookedAt() {
+    Warehouse warehouse = new Warehouse(TestSpark.session(), dir.resolve("w").toString());
+    IngestResult result =
+        ingest(
+            warehouse,
+            "depth-folder",
+            "depth-folder",
+            20,
+            Map.of("kind", "radial", "camera", "30,31,15.5,11.5"));
+    assertEquals(1, result.rejectsByReason().get("image_rotated"));
+    assertEquals(1, result.rejectsByReason().get("size_disagrees"));
+    assertEquals(
+        List.of("radial"),
+        texts(warehouse, Table.POINTS, "label_kind").stream().distinct().toList());
+  }
+
   @Test
   void aFolderOfAnotherLayoutIsTheUsersToMend() {
     Warehouse warehouse = new Warehouse(TestSpark.session(), dir.resolve("w").toString());
@@ -91,13 +135,18 @@ class RawIngestTest {
 
   private static IngestResult ingest(
       Warehouse warehouse, String format, String folder, int points) {
+    return ingest(warehouse, format, folder, points, Map.of());
+  }
+
+  private static IngestResult ingest(
+      Warehouse warehouse, String format, String folder, int points, Map<String, String> extra) {
     ReaderOptions options =
         new ReaderOptions(
             LabelMode.CORRECTED,
             new PointSampling(points, 1),
             BoundaryRule.DEFAULT,
             null,
-            Map.of());
+            extra);
     String input = GOLDEN.resolve(folder).resolve("input").toString();
     IngestRequest request =
         new IngestRequest(

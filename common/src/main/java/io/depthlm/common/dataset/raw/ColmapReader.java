@@ -126,7 +126,6 @@ public record ColmapReader(ReaderOptions options) implements DatasetReader {
       DatasetFiles files, String depths, String image, Map<String, Map<String, String>> listed)
       throws IOException {
     String folder = Folders.join(depths, Folders.parent(image));
-    folder = folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
     Map<String, String> byStem = listed.get(folder);
     if (byStem == null) {
       byStem = OwnLayout.depthsByStem(files, folder, "");

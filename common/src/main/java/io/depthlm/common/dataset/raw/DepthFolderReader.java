@@ -61,6 +61,7 @@ public record DepthFolderReader(ReaderOptions options) implements DatasetReader 
           "camera=fx,fy,cx,cy (or a file) is that of all pictures; cameras=FOLDER has a file for"
               + " each");
     }
+    own.camera();
   }
 
   private OwnLayout own() {
@@ -77,7 +78,7 @@ public record DepthFolderReader(ReaderOptions options) implements DatasetReader 
     for (String scene : scenes(files)) {
       String images = folder(files, scene, "images", IMAGES);
       String depth = folder(files, scene, "depth", DEPTHS);
-      addFolders(files, scene, images, depth, "", 0, parts);
+      addFolders(files, scene, images, depth, parts);
     }
     return Folders.required(
         parts,
@@ -112,27 +113,21 @@ public record DepthFolderReader(ReaderOptions options) implements DatasetReader 
 
   /** A part for each folder with pictures: scene, images, depth and the folder below both. */
   private void addFolders(
-      DatasetFiles files,
-      String scene,
-      String images,
-      String depth,
-      String below,
-      int level,
-      List<String> parts)
+      DatasetFiles files, String scene, String images, String depth, List<String> parts)
       throws IOException {
-    DatasetFiles.Listing listing =
-        files.list(Folders.join(Folders.join(scene, images), below));
-    boolean shared = images.equals(depth);
-    if (listing.files().stream().anyMatch(file -> picture(file.name(), shared))) {
-      parts.add(String.join("\n", scene, images, depth, below));
-    }
-    for (String child : listing.folders()) {
-      String path = Folders.join(images, Folders.join(below, child));
-      boolean isDepth = path.equals(depth) || depth.startsWith(path + "/");
-      if (level < 12 && !isDepth) {
-        addFolders(files, scene, images, depth, Folders.join(below, child), level + 1, parts);
-      }
-    }
+    String top = Folders.join(scene, images);
+    String depths = Folders.join(scene, depth);
+    boolean shared = top.equals(depths);
+    Folders.walk(
+        files,
+        top,
+        (folder, listing) -> {
+          boolean inDepth = !shared && (folder.equals(depths) || folder.startsWith(depths + "/"));
+          if (!inDepth && listing.files().stream().anyMatch(f -> picture(f.name(), shared))) {
+            String below = folder.equals(top) ? "" : folder.substring(top.isEmpty() ? 0 : top.length() + 1);
+            parts.add(String.join("\n", scene, images, depth, below));
+          }
+        });
   }
 
   /**
@@ -228,7 +223,7 @@ public record DepthFolderReader(ReaderOptions options) implements DatasetReader 
     String one = options.extra().get("camera");
     String where;
     String text;
-    if (one != null && one.matches("[\\s0-9.,eE+-]+")) {
+    if (own().camera().isPresent()) {
       where = "--option camera";
       text = one;
     } else {

@@ -5,6 +5,7 @@ import io.depthlm.common.dataset.DatasetFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /** Looks around in an input folder. Paths are joined without a leading {@code /}. */
@@ -14,7 +15,7 @@ final class Folders {
   private Folders() {}
 
   static String join(String folder, String name) {
-    return folder.isEmpty() ? name : folder + "/" + name;
+    return folder.isEmpty() ? name : name.isEmpty() ? folder : folder + "/" + name;
   }
 
   /** The last segment. */
@@ -56,6 +57,28 @@ final class Folders {
     if (depth < MAX_DEPTH) {
       for (String child : listing.folders()) {
         find(files, join(folder, child), wanted, depth + 1, found);
+      }
+    }
+  }
+
+  /** Looks at a folder and all folders below it, each before those in it. */
+  static void walk(
+      DatasetFiles files, String from, BiConsumer<String, DatasetFiles.Listing> look)
+      throws IOException {
+    walk(files, from, look, 0);
+  }
+
+  private static void walk(
+      DatasetFiles files,
+      String folder,
+      BiConsumer<String, DatasetFiles.Listing> look,
+      int depth)
+      throws IOException {
+    DatasetFiles.Listing listing = files.list(folder);
+    look.accept(folder, listing);
+    if (depth < MAX_DEPTH) {
+      for (String child : listing.folders()) {
+        walk(files, join(folder, child), look, depth + 1);
       }
     }
   }

@@ -3,6 +3,7 @@ package io.depthlm.common.dataset.raw;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.ReaderOptions;
+import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.geometry.LabelKind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -62,6 +63,23 @@ record OwnLayout(String format, ReaderOptions options) {
 
   double scaleM(DepthMap map) {
     return scaleM().orElse(map.usualScaleM());
+  }
+
+  /** The numbers of one camera for all pictures, where the option gives numbers and no file. */
+  Optional<String> camera() {
+    String found = options.extra().get("camera");
+    if (found == null || !found.matches("[\\s0-9.,;eE+-]+")) {
+      return Optional.empty();
+    }
+    try {
+      if (CameraText.parse("--option camera", found, 1, 1).isUsable()) {
+        return Optional.of(found);
+      }
+    } catch (UnitFault e) {
+      // said below
+    }
+    throw new UserError(
+        "--option camera=" + found, "expected fx,fy,cx,cy in pixels, width and height may follow");
   }
 
   /** An option that names a folder; {@code .} is the input folder itself. */

@@ -35,22 +35,28 @@ public record WebDatasetReader(ReaderOptions options) implements DatasetReader {
     OwnLayout own = new OwnLayout("webdataset", options);
     own.kind();
     own.scaleM();
+    if (options.extra().containsKey("camera") && own.camera().isEmpty()) {
+      throw new UserError(
+          "--option camera=" + options.extra().get("camera"), "expected fx,fy,cx,cy in pixels");
+    }
   }
 
   @Override
   public List<String> parts(DatasetFiles files) throws IOException {
     List<String> shards = new ArrayList<>();
     List<String> packed = new ArrayList<>();
-    for (String folder :
-        Folders.find(files, "", l -> l.files().stream().anyMatch(f -> isShard(f.name())))) {
-      for (DatasetFiles.Item item : files.list(folder).files()) {
-        if (Folders.endsIn(item.name(), ".tar")) {
-          shards.add(Folders.join(folder, item.name()));
-        } else if (isShard(item.name())) {
-          packed.add(Folders.join(folder, item.name()));
-        }
-      }
-    }
+    Folders.walk(
+        files,
+        "",
+        (folder, listing) -> {
+          for (DatasetFiles.Item item : listing.files()) {
+            if (Folders.endsIn(item.name(), ".tar")) {
+              shards.add(Folders.join(folder, item.name()));
+            } else if (Folders.endsIn(item.name(), ".tar.gz", ".tgz")) {
+              packed.add(Folders.join(folder, item.name()));
+            }
+          }
+        });
     if (!packed.isEmpty()) {
       throw new UserError(
           "the shard " + files.uri(packed.get(0)) + " is compressed as a whole",
@@ -59,10 +65,6 @@ public record WebDatasetReader(ReaderOptions options) implements DatasetReader {
     }
     return Folders.required(
         shards, files, ".tar shard", "--input takes the folder that has the shards in it");
-  }
-
-  private static boolean isShard(String name) {
-    return Folders.endsIn(name, ".tar", ".tar.gz", ".tgz");
   }
 
   @Override

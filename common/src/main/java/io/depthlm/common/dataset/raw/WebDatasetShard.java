@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /** The samples of one shard of {@link WebDatasetReader}. Holds one sample. Not thread-safe. */
 final class WebDatasetShard implements Iterator<UnitResult> {
@@ -153,9 +154,9 @@ final class WebDatasetShard implements Iterator<UnitResult> {
   }
 
   private Intrinsics camera(String id, Json json, DepthMap map) throws UnitFault {
-    String one = options.extra().get("camera");
-    if (one != null) {
-      return CameraText.parse("--option camera", one, map.widthPx(), map.heightPx());
+    Optional<String> one = new OwnLayout("webdataset", options).camera();
+    if (one.isPresent()) {
+      return CameraText.parse("--option camera", one.get(), map.widthPx(), map.heightPx());
     }
     if (json == null) {
       throw new UnitFault(

@@ -21,9 +21,11 @@ import io.depthlm.common.dataset.registry.DatasetFormats;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +52,17 @@ final class RawGolden {
         all.add(UnitFault.reject(null, e));
         continue;
       }
-      while (units.hasNext()) {
-        DatasetReader.UnitListing listing = units.next();
+      while (true) {
+        DatasetReader.UnitListing listing;
+        try {
+          if (!units.hasNext()) {
+            break;
+          }
+          listing = units.next();
+        } catch (UncheckedIOException e) {
+          all.add(UnitFault.reject(null, e.getCause()));
+          break;
+        }
         if (listing.reject() != null) {
           all.add(listing.reject());
           continue;
@@ -60,6 +71,8 @@ final class RawGolden {
           reader.read(listing.unit(), files).forEachRemaining(all::add);
         } catch (IOException e) {
           all.add(UnitFault.reject(null, e));
+        } catch (UncheckedIOException e) {
+          all.add(UnitFault.reject(null, e.getCause()));
         }
       }
     }
@@ -69,8 +82,12 @@ final class RawGolden {
   /** Compares all frames, pixels, depths and rejects; depths within 1e-6 relative. */
   static void compare(String format, String mode, Path input, Path expected) throws IOException {
     String[] variant = mode.split("-", 2);
-    Map<String, String> extra =
-        variant.length == 1 ? Map.of() : Map.of(variant[1].split("=")[0], variant[1].split("=")[1]);
+    Map<String, String> extra = new HashMap<>();
+    if (variant.length == 2) {
+      for (String option : variant[1].split("&")) {
+        extra.put(option.split("=")[0], option.split("=")[1]);
+      }
+    }
     DatasetReader reader =
         DatasetFormats.find(format)
             .orElseThrow()
