@@ -119,8 +119,7 @@ final class IngestCommand implements Callable<Integer>, Resumable {
       throw new ParameterException(
           spec.commandLine(), "--format " + format + " needs --label-kind z or radial");
     }
-    boolean own =
-        DatasetFormats.find(format).filter(f -> f.extra().contains("kind")).isPresent();
+    boolean own = DatasetFormats.find(format).filter(f -> f.extra().contains("kind")).isPresent();
     if (!lines && !own && kind != null) {
       throw new ParameterException(
           spec.commandLine(),

@@ -142,11 +142,7 @@ class RawIngestTest {
       Warehouse warehouse, String format, String folder, int points, Map<String, String> extra) {
     ReaderOptions options =
         new ReaderOptions(
-            LabelMode.CORRECTED,
-            new PointSampling(points, 1),
-            BoundaryRule.DEFAULT,
-            null,
-            extra);
+            LabelMode.CORRECTED, new PointSampling(points, 1), BoundaryRule.DEFAULT, null, extra);
     String input = GOLDEN.resolve(folder).resolve("input").toString();
     IngestRequest request =
         new IngestRequest(

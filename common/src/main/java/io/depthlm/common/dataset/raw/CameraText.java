@@ -34,8 +34,7 @@ final class CameraText {
 
   private static int size(String where, double px) throws UnitFault {
     if (!(px >= 1 && px < 1_000_000) || px != Math.rint(px)) {
-      throw new UnitFault(
-          RejectReason.BAD_CALIBRATION, where + " has a size of " + px + " pixels");
+      throw new UnitFault(RejectReason.BAD_CALIBRATION, where + " has a size of " + px + " pixels");
     }
     return (int) px;
   }

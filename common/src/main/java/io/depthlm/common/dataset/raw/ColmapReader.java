@@ -140,8 +140,7 @@ public record ColmapReader(ReaderOptions options) implements DatasetReader {
     }
     String found = byStem.getOrDefault(Folders.stem(name), byStem.get(name));
     if (found == null) {
-      throw new UnitFault(
-          RejectReason.FILE_MISSING, "no depth map of " + image + " in " + folder);
+      throw new UnitFault(RejectReason.FILE_MISSING, "no depth map of " + image + " in " + folder);
     }
     return Folders.join(folder, found);
   }

@@ -93,8 +93,7 @@ public record DepthFolderReader(ReaderOptions options) implements DatasetReader 
     List<String> images = own().folder("images").map(List::of).orElse(IMAGES);
     List<String> depths = own().folder("depth").map(List::of).orElse(DEPTHS);
     String firstImages = OwnLayout.firstThere(files, "", images);
-    if (files.exists(firstImages)
-        && files.exists(OwnLayout.firstThere(files, "", depths))) {
+    if (files.exists(firstImages) && files.exists(OwnLayout.firstThere(files, "", depths))) {
       return List.of("");
     }
     return Folders.find(
@@ -124,7 +123,8 @@ public record DepthFolderReader(ReaderOptions options) implements DatasetReader 
         (folder, listing) -> {
           boolean inDepth = !shared && (folder.equals(depths) || folder.startsWith(depths + "/"));
           if (!inDepth && listing.files().stream().anyMatch(f -> picture(f.name(), shared))) {
-            String below = folder.equals(top) ? "" : folder.substring(top.isEmpty() ? 0 : top.length() + 1);
+            String below =
+                folder.equals(top) ? "" : folder.substring(top.isEmpty() ? 0 : top.length() + 1);
             parts.add(String.join("\n", scene, images, depth, below));
           }
         });

@@ -177,8 +177,7 @@ record Exr(int widthPx, int heightPx, float[] values) {
       }
       int blocks = (height + compression.rows - 1) / compression.rows;
       long rowBytes = (long) pixel * width;
-      if (rowBytes * compression.rows > Integer.MAX_VALUE / 2
-          || 8L * blocks > in.remaining()) {
+      if (rowBytes * compression.rows > Integer.MAX_VALUE / 2 || 8L * blocks > in.remaining()) {
         throw fault("is shorter than its %d x %d pixels".formatted(width, height));
       }
       int offsets = in.position();
@@ -222,7 +221,10 @@ record Exr(int widthPx, int heightPx, float[] values) {
         return java.util.Arrays.copyOfRange(in.array(), from, from + length);
       }
       byte[] mixed = new byte[wanted];
-      int n = compression == Compression.RLE ? unrun(from, length, mixed) : inflate(from, length, mixed);
+      int n =
+          compression == Compression.RLE
+              ? unrun(from, length, mixed)
+              : inflate(from, length, mixed);
       if (n != wanted) {
         throw fault("has a block of %d bytes, not %d".formatted(n, wanted));
       }

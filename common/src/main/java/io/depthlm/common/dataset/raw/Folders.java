@@ -62,17 +62,13 @@ final class Folders {
   }
 
   /** Looks at a folder and all folders below it, each before those in it. */
-  static void walk(
-      DatasetFiles files, String from, BiConsumer<String, DatasetFiles.Listing> look)
+  static void walk(DatasetFiles files, String from, BiConsumer<String, DatasetFiles.Listing> look)
       throws IOException {
     walk(files, from, look, 0);
   }
 
   private static void walk(
-      DatasetFiles files,
-      String folder,
-      BiConsumer<String, DatasetFiles.Listing> look,
-      int depth)
+      DatasetFiles files, String folder, BiConsumer<String, DatasetFiles.Listing> look, int depth)
       throws IOException {
     DatasetFiles.Listing listing = files.list(folder);
     look.accept(folder, listing);

@@ -184,9 +184,7 @@ public record NerfstudioReader(ReaderOptions options) implements DatasetReader {
     }
 
     private double number(String key, double otherwise) throws UnitFault {
-      return frame.has(key)
-          ? frame.number(key)
-          : scene.has(key) ? scene.number(key) : otherwise;
+      return frame.has(key) ? frame.number(key) : scene.has(key) ? scene.number(key) : otherwise;
     }
   }
 }

@@ -94,8 +94,7 @@ final class WebDatasetShard implements Iterator<UnitResult> {
     Map<String, Content> members = new LinkedHashMap<>();
     UnitFault tooLarge = null;
     while (ahead != null && key(ahead.name()).equals(key)) {
-      String ending =
-          ahead.name().substring(Math.min(key.length() + 1, ahead.name().length()));
+      String ending = ahead.name().substring(Math.min(key.length() + 1, ahead.name().length()));
       ending = ending.toLowerCase(Locale.ROOT);
       boolean wanted =
           PICTURES.contains(ending) || DEPTHS.contains(ending) || ending.equals("json");
@@ -141,8 +140,7 @@ final class WebDatasetShard implements Iterator<UnitResult> {
         .frame(draft, map.depth(scaleM), own.kind(), map.file(shard, part, scaleM, own.kind()));
   }
 
-  private Content first(
-      String id, Map<String, Content> members, List<String> endings, String what)
+  private Content first(String id, Map<String, Content> members, List<String> endings, String what)
       throws UnitFault {
     for (String ending : endings) {
       if (members.containsKey(ending)) {
@@ -162,8 +160,7 @@ final class WebDatasetShard implements Iterator<UnitResult> {
       throw new UnitFault(
           RejectReason.BAD_CALIBRATION, id + " has no JSON with its camera, nor --option camera");
     }
-    return CameraText.parse(
-        json.where(), CameraText.ofJson(json), map.widthPx(), map.heightPx());
+    return CameraText.parse(json.where(), CameraText.ofJson(json), map.widthPx(), map.heightPx());
   }
 
   private static RigidTransform pose(Json json) throws UnitFault {
