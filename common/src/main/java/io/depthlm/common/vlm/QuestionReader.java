@@ -5,7 +5,6 @@ import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.imaging.Marks;
-import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.image.ImageUnfit;
@@ -67,7 +66,7 @@ final class QuestionReader {
       List<PatchedImage> patched = new ArrayList<>();
       for (MarkedFrame marked : question.frames()) {
         PatchedFrame frame =
-            frames.of(new FrameKey(marked.frame()), key -> images.patch(marked.frame().image()));
+            frames.of(new FrameKey(marked.frame()), key -> images.patch(key.frame().image()));
         PatchedFrame.Repaint repaint = frame.repaint(marked.marks());
         grids.add(frame.grid());
         patched.add(
@@ -120,24 +119,4 @@ final class QuestionReader {
   }
 
   private record Wording(String text, List<PatchGrid> grids) {}
-
-  /** A frame by identity: comparing pixels would cost as much as cutting them. */
-  private static final class FrameKey {
-    private final PreparedFrame frame;
-
-    FrameKey(PreparedFrame frame) {
-      this.frame = frame;
-    }
-
-    @Override
-    @SuppressWarnings("ReferenceEquality") // identity is the point
-    public boolean equals(Object other) {
-      return other instanceof FrameKey key && key.frame == frame;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(frame);
-    }
-  }
 }

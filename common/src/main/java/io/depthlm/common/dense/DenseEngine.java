@@ -1,0 +1,202 @@
+package io.depthlm.common.dense;
+
+import io.depthlm.common.core.DaemonThreads;
+import io.depthlm.common.engine.Answer;
+import io.depthlm.common.engine.CallGate;
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.EngineException;
+import io.depthlm.common.engine.Question;
+import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.geometry.Pixel;
+import io.depthlm.common.imaging.PreparedFrame;
+import io.depthlm.common.vlm.FrameKey;
+import io.depthlm.common.vlm.Recent;
+import io.depthlm.common.vlm.image.ImageUnfit;
+import io.depthlm.common.vlm.torch.TorchRuntime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A depth network that answers questions on one device: one pass makes the map of a frame, and all
+ * questions about it read the map at their pixels. Markers and words are not looked at.
+ *
+ * <p>A map covers the picture from edge to edge, whatever size the picture was prepared in, so that
+ * it is read at the pixel of the original picture.
+ */
+public final class DenseEngine<I> implements DepthEngine {
+  /** Maps kept for questions that come later: those of the calls under way. */
+  private static final int MAPS = 4;
+
+  private final DenseNetwork<I> network;
+  private final DeviceSlot device;
+  private final ExecutorService deviceThread;
+  private final CallGate gate = new CallGate(this::free);
+  private final Recent<FrameKey, DepthMap> maps = new Recent<>(MAPS);
+  private final LongAdder deviceNanos = new LongAdder();
+  private final LongAdder passes = new LongAdder();
+
+  /**
+   * @param network is closed with this engine
+   */
+  public DenseEngine(DenseNetwork<I> network, DeviceSlot device) {
+    this.network = network;
+    this.device = device;
+    this.deviceThread =
+        Executors.newSingleThreadExecutor(new DaemonThreads("depthlm-dense-" + device));
+  }
+
+  @Override
+  public List<Answer> answer(List<Question> questions) {
+    try (CallGate.Pass pass = gate.enter()) {
+      List<Answer> answers = new ArrayList<>(questions.size());
+      for (Question question : questions) {
+        answers.add(answer(question, questions.size()));
+      }
+      return answers;
+    }
+  }
+
+  private Answer answer(Question question, int together) {
+    if (question.frames().size() != 1 || question.pixels().size() != 1) {
+      return failed(
+          "task_unsupported",
+          "a depth network measures one pixel of one picture; the question has %d of %d"
+              .formatted(question.pixels().size(), question.frames().size()));
+    }
+    PreparedFrame frame = question.frames().get(0).frame();
+    try {
+      DepthMap map = maps.of(new FrameKey(frame), key -> pass(key.frame()));
+      return read(map, frame, question, together);
+    } catch (ImageUnfit e) {
+      return failed(ImageUnfit.CODE, e.getMessage());
+    }
+  }
+
+  private static Answer read(DepthMap map, PreparedFrame frame, Question question, int together) {
+    Intrinsics camera = question.camera() == null ? frame.camera() : question.camera();
+    Pixel pixel = question.pixels().get(0);
+    double depth = map.at(pixel.xPx(), pixel.yPx(), camera.widthPx(), camera.heightPx());
+    if (!Double.isFinite(depth)) {
+      return failed(
+          "engine_not_finite",
+          "the map has no number at column %s, row %s".formatted(pixel.xPx(), pixel.yPx()));
+    }
+    LabelKind kind = map.quantity().kind();
+    double shown = map.window().width() / frame.image().widthPx();
+    return new Answer.Measured(depth, kind, frame.camera().fxPx() * shown, together);
+  }
+
+  private static Answer.Failed failed(String code, String detail) {
+    return new Answer.Failed(code, Answer.Retry.NEVER, detail);
+  }
+
+  private DepthMap pass(PreparedFrame frame) {
+    I input = network.prepare(frame);
+    CallGate.Pass inside = gate.enter();
+    Future<DepthMap> map;
+    try {
+      map =
+          deviceThread.submit(
+              () -> {
+                try (inside) {
+                  return timed(input);
+                }
+              });
+    } catch (RuntimeException | Error e) {
+      inside.close();
+      throw e;
+    }
+    try {
+      return map.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineException("interrupted", "interrupted while waiting for " + device, e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof EngineException known) {
+        throw known;
+      }
+      if (e.getCause() instanceof ImageUnfit unfit) {
+        throw unfit;
+      }
+      boolean memory = TorchRuntime.isOutOfMemory(e.getCause());
+      throw new EngineException(
+          memory ? "device_out_of_memory" : "model_failed",
+          device + " failed: " + e.getCause(),
+          e.getCause());
+    }
+  }
+
+  private DepthMap timed(I input) {
+    gate.check();
+    long start = System.nanoTime();
+    try {
+      passes.increment();
+      return network.map(input);
+    } finally {
+      deviceNanos.add(System.nanoTime() - start);
+    }
+  }
+
+  /** How many maps it made. */
+  long passes() {
+    return passes.sum();
+  }
+
+  @Override
+  public int batchSize() {
+    return 1;
+  }
+
+  @Override
+  public Grouping grouping() {
+    return Grouping.FRAMES;
+  }
+
+  /** Two: while one frame is on the device, the next is made ready. */
+  @Override
+  public int lanes() {
+    return 2;
+  }
+
+  @Override
+  public double deviceSeconds() {
+    return deviceNanos.sum() / 1e9;
+  }
+
+  @Override
+  public String device() {
+    return device.toString();
+  }
+
+  @Override
+  public String computesIn() {
+    return network.computesIn();
+  }
+
+  /**
+   * Refuses calls from now on and waits for those inside. Where this thread is interrupted it waits
+   * no longer, and the last call inside frees the network when it ends.
+   */
+  @Override
+  public void close() {
+    gate.close();
+    try {
+      while (!gate.awaitFreed(Duration.ofMinutes(1))) {}
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void free() {
+    deviceThread.shutdown(); // maybe from within
+    network.close();
+  }
+}
