@@ -101,7 +101,7 @@ class PackageOrderTest {
         .filter(c -> c.isAssignableTo(ROOT + ".engine.EngineFactory") && !c.isInterface())
         .forEach(c -> found.add(c.getPackageName()));
     assertEquals(
-        Set.of(ROOT + ".engine.baseline", ROOT + ".http", ROOT + ".vlm"),
+        Set.of(ROOT + ".dense", ROOT + ".engine.baseline", ROOT + ".http", ROOT + ".vlm"),
         found,
         "declare an engine's package in this test");
     for (String engine : found) {

@@ -8,7 +8,6 @@ import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.geometry.Intrinsics;
-import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.geometry.Pixel;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.vlm.FrameKey;
@@ -31,23 +30,26 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>A map covers the picture from edge to edge, whatever size the picture was prepared in, so that
  * it is read at the pixel of the original picture.
  */
-public final class DenseEngine<I> implements DepthEngine {
+public final class DenseEngine implements DepthEngine {
   /** Maps kept for questions that come later: those of the calls under way. */
   private static final int MAPS = 4;
 
-  private final DenseNetwork<I> network;
+  private final DenseNetwork network;
+  private final DepthMap.Quantity quantity;
   private final DeviceSlot device;
   private final ExecutorService deviceThread;
   private final CallGate gate = new CallGate(this::free);
-  private final Recent<FrameKey, DepthMap> maps = new Recent<>(MAPS);
+  private final Recent<FrameKey, Measured> maps = new Recent<>(MAPS);
   private final LongAdder deviceNanos = new LongAdder();
   private final LongAdder passes = new LongAdder();
 
   /**
    * @param network is closed with this engine
+   * @param quantity what its maps hold
    */
-  public DenseEngine(DenseNetwork<I> network, DeviceSlot device) {
+  public DenseEngine(DenseNetwork network, DepthMap.Quantity quantity, DeviceSlot device) {
     this.network = network;
+    this.quantity = quantity;
     this.device = device;
     this.deviceThread =
         Executors.newSingleThreadExecutor(new DaemonThreads("depthlm-dense-" + device));
@@ -73,33 +75,45 @@ public final class DenseEngine<I> implements DepthEngine {
     }
     PreparedFrame frame = question.frames().get(0).frame();
     try {
-      DepthMap map = maps.of(new FrameKey(frame), key -> pass(key.frame()));
-      return read(map, frame, question, together);
+      return read(
+          maps.of(new FrameKey(frame), key -> pass(key.frame())), frame, question, together);
     } catch (ImageUnfit e) {
       return failed(ImageUnfit.CODE, e.getMessage());
     }
   }
 
-  private static Answer read(DepthMap map, PreparedFrame frame, Question question, int together) {
+  private Answer read(Measured measured, PreparedFrame frame, Question question, int together) {
     Intrinsics camera = question.camera() == null ? frame.camera() : question.camera();
     Pixel pixel = question.pixels().get(0);
-    double depth = map.at(pixel.xPx(), pixel.yPx(), camera.widthPx(), camera.heightPx());
+    double depth =
+        quantity.depth(
+            measured.map.at(pixel.xPx(), pixel.yPx(), camera.widthPx(), camera.heightPx()));
     if (!Double.isFinite(depth)) {
       return failed(
           "engine_not_finite",
           "the map has no number at column %s, row %s".formatted(pixel.xPx(), pixel.yPx()));
     }
-    LabelKind kind = map.quantity().kind();
-    double shown = map.window().width() / frame.image().widthPx();
-    return new Answer.Measured(depth, kind, frame.camera().fxPx() * shown, together);
+    double focalPx = frame.camera().fxPx() * measured.scale;
+    return new Answer.Measured(depth, quantity.kind(), focalPx, together);
   }
 
   private static Answer.Failed failed(String code, String detail) {
     return new Answer.Failed(code, Answer.Retry.NEVER, detail);
   }
 
-  private DepthMap pass(PreparedFrame frame) {
-    I input = network.prepare(frame);
+  /**
+   * The map of a frame.
+   *
+   * @param scale how much wider the network saw the frame
+   */
+  private record Measured(DepthMap map, double scale) {}
+
+  private Measured pass(PreparedFrame frame) {
+    Planes picture = network.prepare(frame);
+    return new Measured(onDevice(picture), picture.window().width() / frame.image().widthPx());
+  }
+
+  private DepthMap onDevice(Planes picture) {
     CallGate.Pass inside = gate.enter();
     Future<DepthMap> map;
     try {
@@ -107,7 +121,7 @@ public final class DenseEngine<I> implements DepthEngine {
           deviceThread.submit(
               () -> {
                 try (inside) {
-                  return timed(input);
+                  return timed(picture);
                 }
               });
     } catch (RuntimeException | Error e) {
@@ -134,12 +148,12 @@ public final class DenseEngine<I> implements DepthEngine {
     }
   }
 
-  private DepthMap timed(I input) {
+  private DepthMap timed(Planes picture) {
     gate.check();
     long start = System.nanoTime();
     try {
       passes.increment();
-      return network.map(input);
+      return network.map(picture);
     } finally {
       deviceNanos.add(System.nanoTime() - start);
     }

@@ -5,19 +5,17 @@ import io.depthlm.common.imaging.PreparedFrame;
 /**
  * A network that makes a depth map of a picture in one pass. Calls come from one thread at a time,
  * but for {@link #prepare}.
- *
- * @param <I> the picture as the network reads it
  */
-public interface DenseNetwork<I> extends AutoCloseable {
+public interface DenseNetwork extends AutoCloseable {
   /**
    * Makes the picture ready, on any thread: sizes, numbers.
    *
    * @throws io.depthlm.common.vlm.image.ImageUnfit if the network cannot read such a picture
    */
-  I prepare(PreparedFrame frame);
+  Planes prepare(PreparedFrame frame);
 
   /** One pass on the device. */
-  DepthMap map(I input);
+  DepthMap map(Planes picture);
 
   /** The number format that it computes in: {@code f32}. */
   String computesIn();

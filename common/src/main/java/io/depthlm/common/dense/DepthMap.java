@@ -1,24 +1,18 @@
 package io.depthlm.common.dense;
 
-import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.engine.MeasuredKind;
 
 /**
  * What a network says of a whole picture.
  *
- * @param values row by row, in the unit of {@code quantity}
+ * @param values row by row
  * @param widthPx columns of the map
  * @param heightPx rows of the map
  * @param window where the picture lies in the map
- * @param quantity what the values are
  * @param sampling how values between the map's points are read
  */
 public record DepthMap(
-    float[] values,
-    int widthPx,
-    int heightPx,
-    Window window,
-    Quantity quantity,
-    Sampling sampling) {
+    float[] values, int widthPx, int heightPx, Window window, Sampling sampling) {
   /** Checks that there is a value for each point. */
   public DepthMap {
     if (values.length != Math.multiplyExact(widthPx, heightPx)) {
@@ -28,8 +22,8 @@ public record DepthMap(
   }
 
   /** A map that the whole picture covers. */
-  public DepthMap(float[] values, int widthPx, int heightPx, Quantity quantity, Sampling sampling) {
-    this(values, widthPx, heightPx, new Window(0, 0, widthPx, heightPx), quantity, sampling);
+  public DepthMap(float[] values, int widthPx, int heightPx, Sampling sampling) {
+    this(values, widthPx, heightPx, new Window(0, 0, widthPx, heightPx), sampling);
   }
 
   /** The part of a map that the picture covers, in points of the map; the rest is padding. */
@@ -53,12 +47,12 @@ public record DepthMap(
 
     private static final double MOST = 1e4;
 
-    /** Which depth {@link #depth} gives; null where it has no unit. */
-    public LabelKind kind() {
+    /** Which depth {@link #depth(double)} gives. */
+    public MeasuredKind kind() {
       return switch (this) {
-        case Z, INVERSE_Z -> LabelKind.Z;
-        case RADIAL -> LabelKind.RADIAL;
-        case RELATIVE, RELATIVE_INVERSE -> null;
+        case Z, INVERSE_Z -> MeasuredKind.Z;
+        case RADIAL -> MeasuredKind.RADIAL;
+        case RELATIVE, RELATIVE_INVERSE -> MeasuredKind.RELATIVE;
       };
     }
 
@@ -72,8 +66,7 @@ public record DepthMap(
   }
 
   /**
-   * The depth at a pixel of a picture of a size, as if the map had been stretched to that size: the
-   * value is read between the map's points, then turned into a depth.
+   * The value at a pixel of a picture of a size, as if the map had been stretched to that size.
    *
    * @param xPx column in the picture, 0 at the first pixel's centre
    * @param yPx row in the picture
@@ -81,13 +74,11 @@ public record DepthMap(
    * @param pictureHeightPx likewise
    */
   public double at(double xPx, double yPx, int pictureWidthPx, int pictureHeightPx) {
-    double value =
-        sampling.read(
-            values,
-            widthPx,
-            heightPx,
-            sampling.place(xPx, pictureWidthPx, window.left, window.width),
-            sampling.place(yPx, pictureHeightPx, window.top, window.height));
-    return quantity.depth(value);
+    return sampling.read(
+        values,
+        widthPx,
+        heightPx,
+        sampling.place(xPx, pictureWidthPx, window.left, window.width),
+        sampling.place(yPx, pictureHeightPx, window.top, window.height));
   }
 }

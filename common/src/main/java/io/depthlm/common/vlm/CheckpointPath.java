@@ -6,11 +6,11 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /** Where a checkpoint lies on this host. */
-final class CheckpointPath {
+public final class CheckpointPath {
   private CheckpointPath() {}
 
   /** The folder of a path or {@code file:} URI. */
-  static Path of(String uri) {
+  public static Path of(String uri) {
     if (uri.startsWith("file:")) {
       return Path.of(URI.create(uri).getPath());
     }

@@ -1,6 +1,8 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.Folders;
+import io.depthlm.common.dense.hub.HubCheckpoint;
+import io.depthlm.common.dense.hub.HubInspection;
 import io.depthlm.common.engine.LocalModelFolder;
 import io.depthlm.common.engine.ModelFolder;
 import io.depthlm.common.vlm.cache.CheckpointFingerprint;
@@ -45,16 +47,22 @@ final class CheckpointInspectCommand implements Callable<Integer> {
     CheckpointLocation location = CheckpointLocation.of(uri, spark);
     Path here = location.local().orElse(null);
     if (here != null) {
-      return tell(CheckpointInspection.of(here), new LocalModelFolder(here));
+      return tell(inspection(here), new LocalModelFolder(here));
     }
     ModelFolder files = new HadoopFolder(location.hadoop(), location.folder());
     Path outline = Files.createTempDirectory("depthlm-inspect");
     try {
       CheckpointOutline.write(files, outline);
-      return tell(CheckpointInspection.of(outline), files);
+      return tell(inspection(outline), files);
     } finally {
       Folders.delete(outline);
     }
+  }
+
+  private static CheckpointInspection inspection(Path folder) {
+    return HubCheckpoint.familyOf(folder).isPresent()
+        ? HubInspection.of(folder)
+        : CheckpointInspection.of(folder);
   }
 
   private int tell(CheckpointInspection inspection, ModelFolder files) {

@@ -2,6 +2,10 @@ package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.dense.hub.HubCheckpoint;
+import io.depthlm.common.dense.hub.HubFamily;
+import io.depthlm.common.dense.hub.HubModel;
+import io.depthlm.common.dense.hub.RandomHub;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.TensorType;
@@ -12,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
@@ -42,7 +47,10 @@ final class CheckpointRandomCommand implements Callable<Integer> {
       names = "--family",
       required = true,
       paramLabel = "FAMILY",
-      description = "model family: qwen2_5_vl, qwen3_vl or pixtral")
+      description = {
+        "model family: qwen2_5_vl, qwen3_vl or pixtral;",
+        "or depth network: depth_anything"
+      })
   private String family;
 
   @Option(
@@ -52,7 +60,8 @@ final class CheckpointRandomCommand implements Callable<Integer> {
       description = {
         "model size: tiny, 2m, 200m, 3b or 7b (qwen2_5_vl);",
         "tiny, 200m, 2b, 4b, 8b or 32b (qwen3_vl);",
-        "tiny, 200m or 12b (pixtral)"
+        "tiny, 200m or 12b (pixtral);",
+        "tiny, small, base or large (depth_anything)"
       })
   private String size;
 
@@ -105,17 +114,24 @@ final class CheckpointRandomCommand implements Callable<Integer> {
       description = "number of vision layers; default: that of the size")
   private Integer visionLayers;
 
+  /** Writes a folder. */
+  private interface Writer {
+    void write(Path folder) throws IOException;
+  }
+
+  /** What was written, opened again. */
+  private record Written(long parameters, long weightBytes) {}
+
   @Override
   public Integer call() throws IOException {
-    RandomCheckpoint random =
-        new RandomCheckpoint(
-            config(), type(), seed, initial(), Math.multiplyExact(shardMb, 1_000_000L));
     if (shardMb < 1) {
       throw new UserError("--shard-mb " + shardMb + " holds nothing", "give at least 1");
     }
+    Optional<HubFamily> network = HubFamily.named(family);
+    Writer writer = network.map(this::network).orElseGet(this::model);
     CheckpointLocation location = CheckpointLocation.of(out, spark);
     Path here = location.local().orElse(null);
-    Checkpoint written = here == null ? remote(random, location) : local(random, here);
+    Written written = here == null ? remote(writer, location) : local(writer, here);
     spec.commandLine()
         .getOut()
         .printf(
@@ -130,14 +146,36 @@ final class CheckpointRandomCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private static Checkpoint local(RandomCheckpoint random, Path folder) throws IOException {
-    random.write(folder);
-    return Checkpoint.open(folder);
+  private Writer model() {
+    return new RandomCheckpoint(config(), type(), seed, initial(), shardBytes())::write;
+  }
+
+  private Writer network(HubFamily network) {
+    if (layers != null || visionLayers != null || initial() != RandomCheckpoint.Initial.PEAKED) {
+      throw new UserError(
+          "--layers, --vision-layers and --initial trainable do not apply to " + family,
+          "leave them out: a depth network has the layers of its --size and is not trained here");
+    }
+    HubModel model = network.sized(size.toLowerCase(Locale.ROOT));
+    return new RandomHub(model, type(), seed, shardBytes())::write;
+  }
+
+  private long shardBytes() {
+    return Math.multiplyExact(shardMb, 1_000_000L);
+  }
+
+  private static Written local(Writer writer, Path folder) throws IOException {
+    writer.write(folder);
+    if (HubCheckpoint.familyOf(folder).isPresent()) {
+      HubCheckpoint written = HubCheckpoint.open(folder);
+      return new Written(written.parameters(), written.weightBytes());
+    }
+    Checkpoint written = Checkpoint.open(folder);
+    return new Written(written.parameters(), written.weightBytes());
   }
 
   /** Object stores take whole files: it is written to a local disk first. */
-  private Checkpoint remote(RandomCheckpoint random, CheckpointLocation location)
-      throws IOException {
+  private Written remote(Writer writer, CheckpointLocation location) throws IOException {
     org.apache.hadoop.fs.Path target = location.folder();
     FileSystem fs = target.getFileSystem(location.hadoop());
     if (fs.exists(target) && fs.listStatus(target).length > 0) {
@@ -145,7 +183,7 @@ final class CheckpointRandomCommand implements Callable<Integer> {
     }
     Path folder = Files.createTempDirectory("depthlm-checkpoint");
     try {
-      random.write(folder);
+      Written written = local(writer, folder);
       try (Stream<Path> files = Files.list(folder)) {
         for (Path file : files.toList()) {
           fs.copyFromLocalFile(
@@ -153,7 +191,7 @@ final class CheckpointRandomCommand implements Callable<Integer> {
               new org.apache.hadoop.fs.Path(target, file.getFileName().toString()));
         }
       }
-      return Checkpoint.open(folder);
+      return written;
     } finally {
       Folders.delete(folder);
     }

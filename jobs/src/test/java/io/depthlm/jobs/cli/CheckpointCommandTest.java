@@ -46,6 +46,32 @@ class CheckpointCommandTest {
   }
 
   @Test
+  void aDepthNetworkIsWrittenAndInspected() {
+    Path out = dir.resolve("network");
+    Cli.Run random =
+        Cli.run(
+            Cli.shellWords(
+                "checkpoint random --family depth_anything --size tiny --out " + out));
+    assertEquals(0, random.code(), random.err());
+    assertTrue(
+        random.out().startsWith("checkpoint: depth_anything tiny, 508,785 parameters"),
+        random.out());
+    Cli.Run inspect = Cli.run("checkpoint", "inspect", out.toString());
+    assertEquals(0, inspect.code(), inspect.err());
+    assertTrue(
+        inspect.out().contains("DepthAnythingForDepthEstimation), for engine = dense"),
+        inspect.out());
+    assertTrue(inspect.out().endsWith("can be run   yes\n"), inspect.out());
+    Cli.Run layers =
+        Cli.run(
+            Cli.shellWords(
+                "checkpoint random --family depth_anything --size tiny --layers 2 --out "
+                    + dir.resolve("other")));
+    assertEquals(2, layers.code());
+    assertTrue(layers.err().contains("do not apply to depth_anything"), layers.err());
+  }
+
+  @Test
   void aFolderElsewhereIsWrittenAndInspected() throws IOException {
     MirrorFileSystem.register(TestSpark.session().sparkContext().hadoopConfiguration());
     String out = "mirror:" + dir.resolve("model");

@@ -151,7 +151,6 @@ record DepthAnything(Dinov2 tower, List<Integer> outputs, boolean normed, Neck n
           picture.widthPx(),
           picture.heightPx(),
           picture.window(),
-          head.quantity,
           Sampling.BICUBIC);
     }
   }

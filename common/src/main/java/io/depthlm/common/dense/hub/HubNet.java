@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A depth network of a folder, loaded on a device in f32. */
-public final class HubNet implements DenseNetwork<Planes> {
+public final class HubNet implements DenseNetwork {
   private final HubCheckpoint checkpoint;
   private final NDManager manager;
   private final ScriptModule script;

@@ -59,7 +59,7 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
   }
 
   /** A number of bytes for people. */
-  static String size(long bytes) {
+  public static String size(long bytes) {
     return bytes >= 1L << 30
         ? String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1L << 30))
         : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1L << 20));

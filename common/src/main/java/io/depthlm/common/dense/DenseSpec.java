@@ -1,0 +1,79 @@
+package io.depthlm.common.dense;
+
+import io.depthlm.common.dense.hub.HubCheckpoint;
+import io.depthlm.common.dense.hub.HubNet;
+import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.EngineException;
+import io.depthlm.common.engine.FolderSpec;
+import io.depthlm.common.engine.ModelFolder;
+import io.depthlm.common.vlm.CheckpointPath;
+import io.depthlm.common.vlm.cache.CheckpointCache;
+import io.depthlm.common.vlm.torch.TorchRuntime;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The recipe of a {@link DenseEngine}.
+ *
+ * @param uri the network's folder
+ * @param fingerprint a digest of its files, the same wherever it lies
+ * @param depth what its maps hold
+ */
+public record DenseSpec(String uri, String fingerprint, DepthChoice depth) implements FolderSpec {
+  @Override
+  public FolderSpec copied(ModelFolder from, Path cache) {
+    Path copy = new CheckpointCache(cache).fetch(from, fingerprint);
+    return new DenseSpec(copy.toString(), fingerprint, depth);
+  }
+
+  @Override
+  public String engine() {
+    return DenseFactory.KEY;
+  }
+
+  @Override
+  public void prepareProcess(int cores) {
+    TorchRuntime.limitThreads(cores);
+  }
+
+  @Override
+  public SortedMap<String, String> identity() {
+    SortedMap<String, String> identity = new TreeMap<>();
+    identity.put("checkpoint", fingerprint);
+    identity.put("depth", depth.name().toLowerCase(Locale.ROOT));
+    return identity;
+  }
+
+  /** Many questions share a pass. */
+  @Override
+  public double expectedQuestionsPerSecond() {
+    return 50;
+  }
+
+  /**
+   * Loads the network.
+   *
+   * @throws EngineException if the folder cannot be run, with its fault's code; {@code
+   *     device_out_of_memory} if the device has no room; {@code device_unavailable} if it cannot be
+   *     used at all
+   */
+  @Override
+  public DepthEngine open(DeviceSlot device) {
+    HubCheckpoint checkpoint = HubCheckpoint.open(CheckpointPath.of(uri));
+    DepthMap.Quantity quantity = depth.choose(checkpoint.model().quantity(), uri);
+    try {
+      return new DenseEngine(HubNet.load(checkpoint, device), quantity, device);
+    } catch (EngineException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      boolean memory = TorchRuntime.isOutOfMemory(e);
+      throw new EngineException(
+          memory ? "device_out_of_memory" : "device_unavailable",
+          "cannot load %s on %s: %s".formatted(uri, device, e.getMessage()),
+          e);
+    }
+  }
+}
