@@ -166,7 +166,13 @@ record DepthAnything(Dinov2 tower, List<Integer> outputs, boolean normed, Neck n
         .put("depth_estimation_type", head.quantity == Quantity.Z ? "metric" : "relative")
         .put("max_depth", (int) head.most);
     ArrayNode factors = root.putArray("reassemble_factors");
-    neck.factors.forEach(factor -> factors.add(factor > 0 ? factor : -1.0 / factor));
+    for (int factor : neck.factors) {
+      if (factor > 0) {
+        factors.add(factor);
+      } else {
+        factors.add(-1.0 / factor);
+      }
+    }
     ArrayNode widths = root.putArray("neck_hidden_sizes");
     neck.widths.forEach(widths::add);
   }
