@@ -50,8 +50,7 @@ class CheckpointCommandTest {
     Path out = dir.resolve("network");
     Cli.Run random =
         Cli.run(
-            Cli.shellWords(
-                "checkpoint random --family depth_anything --size tiny --out " + out));
+            Cli.shellWords("checkpoint random --family depth_anything --size tiny --out " + out));
     assertEquals(0, random.code(), random.err());
     assertTrue(
         random.out().startsWith("checkpoint: depth_anything tiny, 508,785 parameters"),

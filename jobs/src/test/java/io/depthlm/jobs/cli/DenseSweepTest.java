@@ -49,7 +49,8 @@ class DenseSweepTest {
               GROUP BY model)
             SELECT model, n = max(n) OVER () AS same, ok = n AS ok,
               CASE WHEN model = 'network' THEN calls END AS calls, different > 3 AS values
-            FROM asked ORDER BY model""",
+            FROM asked ORDER BY model\
+            """,
             warehouse));
   }
 
