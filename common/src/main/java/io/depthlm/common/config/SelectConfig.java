@@ -10,12 +10,12 @@ import io.depthlm.common.settings.Setting;
  * @param frames of each data set
  * @param pointsPerFrame of each of those frames
  */
-public record SelectConfig(Take frames, Take pointsPerFrame) {
-  private static final Setting<Take> FRAMES =
-      Setting.defaulted("frames", Take.type(), "all", "which frames of each data set");
-  private static final Setting<Take> POINTS =
+public record SelectConfig(Subset frames, Subset pointsPerFrame) {
+  private static final Setting<Subset> FRAMES =
+      Setting.defaulted("frames", Subset.type(), "all", "which frames of each data set");
+  private static final Setting<Subset> POINTS =
       Setting.defaulted(
-          "points_per_frame", Take.type(), "all", "which points of each of these frames");
+          "points_per_frame", Subset.type(), "all", "which points of each of these frames");
   static final Schema SCHEMA = Schema.of(FRAMES, POINTS);
 
   static SelectConfig of(Section s) {

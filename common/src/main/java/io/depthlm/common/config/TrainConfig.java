@@ -3,6 +3,7 @@ package io.depthlm.common.config;
 import com.typesafe.config.ConfigObject;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DeviceChoice;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.settings.Decoded;
@@ -34,7 +35,8 @@ import java.util.List;
  * @param focal what frames are resized to
  * @param systemPrompt what stands before the question
  * @param loss which words are learnt
- * @param dtype what the model computes in
+ * @param dtype what the model computes in: f32, or bf16 for the products of 16-bit numbers, where
+ *     the processor is fast at them; weights and the optimizer's state are f32 in either case
  * @param device where the model is trained
  * @param steps all steps
  * @param batch samples of a step
@@ -64,7 +66,7 @@ public record TrainConfig(
     FocalSetting focal,
     SystemPrompt systemPrompt,
     Loss loss,
-    Dtype dtype,
+    NumberType dtype,
     DeviceChoice device,
     int steps,
     int batch,
@@ -87,14 +89,6 @@ public record TrainConfig(
     ANSWER,
     /** System prompt and question, too. */
     ALL_TEXT
-  }
-
-  /** What the model computes in; weights and the optimizer's state are f32 in either case. */
-  public enum Dtype {
-    /** Each number in 32 bits. */
-    F32,
-    /** Products of numbers of 16 bits, where the processor is fast at them. */
-    BF16
   }
 
   private static final Setting<String> NAME =
@@ -151,10 +145,10 @@ public record TrainConfig(
           Types.oneOf(Loss.class),
           "answer",
           "which tokens the loss covers; all_text does what the official script does");
-  private static final Setting<Dtype> DTYPE =
+  private static final Setting<NumberType> DTYPE =
       Setting.defaulted(
           "dtype",
-          Types.oneOf(Dtype.class),
+          Types.oneOf(NumberType.F32, NumberType.BF16),
           "f32",
           "number format to compute in; weights and the optimizer's state are always f32");
   private static final Setting<DeviceChoice> DEVICE =

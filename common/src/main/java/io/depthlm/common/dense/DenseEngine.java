@@ -11,7 +11,7 @@ import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.Pixel;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.vlm.FrameKey;
-import io.depthlm.common.vlm.Recent;
+import io.depthlm.common.vlm.LruCache;
 import io.depthlm.common.vlm.image.ImageUnfit;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.time.Duration;
@@ -39,7 +39,7 @@ public final class DenseEngine implements DepthEngine {
   private final DeviceSlot device;
   private final ExecutorService deviceThread;
   private final CallGate gate = new CallGate(this::free);
-  private final Recent<FrameKey, Measured> maps = new Recent<>(MAPS);
+  private final LruCache<FrameKey, Measured> maps = new LruCache<>(MAPS);
   private final LongAdder deviceNanos = new LongAdder();
   private final LongAdder passes = new LongAdder();
 

@@ -4,7 +4,6 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValueType;
 import io.depthlm.common.core.UserError;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -73,8 +72,11 @@ public final class Types {
 
   /** One of an enumeration's names in lower case. */
   public static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
-    List<String> names =
-        Arrays.stream(type.getEnumConstants()).map(e -> e.name().toLowerCase(Locale.ROOT)).toList();
+    return oneOf(List.of(type.getEnumConstants()));
+  }
+
+  private static <E extends Enum<E>> ValueType<E> oneOf(List<E> values) {
+    List<String> names = values.stream().map(e -> e.name().toLowerCase(Locale.ROOT)).toList();
     String name = "one of " + String.join(", ", names);
     return new ValueType<>() {
       @Override
@@ -88,9 +90,15 @@ public final class Types {
         if (at < 0) {
           throw node.wrong(name);
         }
-        return Decoded.plain(type.getEnumConstants()[at], names.get(at));
+        return Decoded.plain(values.get(at), names.get(at));
       }
     };
+  }
+
+  /** One of some of an enumeration's names in lower case. */
+  @SafeVarargs
+  public static <E extends Enum<E>> ValueType<E> oneOf(E... values) {
+    return oneOf(List.of(values));
   }
 
   /** A list, not empty, of values that differ. */

@@ -14,7 +14,7 @@ final class PngFiles {
   }
 
   /** 16-bit grey: z in millimetres, rounded; 0 where there is none or it is beyond 65.535 m. */
-  static byte[] of(DepthMap depth) {
+  static byte[] of(ExactDepth depth) {
     BufferedImage png =
         new BufferedImage(
             depth.camera().widthPx(), depth.camera().heightPx(), BufferedImage.TYPE_USHORT_GRAY);

@@ -10,4 +10,4 @@ import io.depthlm.common.imaging.RgbImage;
  * @param depth exact depth, boundaries and the camera
  * @param cameraToWorld the pose; OpenCV camera axes (x right, y down, z ahead), world z up
  */
-public record RenderedFrame(RgbImage image, DepthMap depth, Pose cameraToWorld) {}
+public record RenderedFrame(RgbImage image, ExactDepth depth, Pose cameraToWorld) {}

@@ -73,7 +73,7 @@ final class Renderer {
             renderer.slopeY);
     return new RenderedFrame(
         new RgbImage(renderer.width, renderer.height, pixels),
-        new DepthMap(view.camera(), renderer.zM, boundary),
+        new ExactDepth(view.camera(), renderer.zM, boundary),
         view.pose());
   }
 

@@ -16,7 +16,7 @@ final class RoomBuilder {
 
   private final Dice dice;
   private final List<Body> bodies = new ArrayList<>();
-  private final Places places = new Places();
+  private final FloorPlan places = new FloorPlan();
   private final double width;
   private final double depth;
   private final double height;

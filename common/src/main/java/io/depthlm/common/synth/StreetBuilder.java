@@ -16,7 +16,7 @@ final class StreetBuilder {
 
   private final Dice dice;
   private final List<Body> bodies = new ArrayList<>();
-  private final Places places = new Places();
+  private final FloorPlan places = new FloorPlan();
   private final double roadHalf;
   private final double walk;
   private final double endY;

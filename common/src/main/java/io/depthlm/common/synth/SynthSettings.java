@@ -39,7 +39,7 @@ public record SynthSettings(
     double minDepthM,
     double maxDepthM,
     Fidelity fidelity,
-    DenseDepth dense)
+    DepthMapFormat dense)
     implements Serializable {
 
   /** Checks every value. */
@@ -84,7 +84,7 @@ public record SynthSettings(
         0.4,
         40,
         Fidelity.FULL,
-        DenseDepth.NONE);
+        DepthMapFormat.NONE);
   }
 
   /** What the demonstration shows: 24 frames of 6 scenes that no training set contains. */
@@ -199,7 +199,7 @@ public record SynthSettings(
   }
 
   /** These settings with another amount of work a picture. */
-  public SynthSettings withOutput(Fidelity chosen, DenseDepth maps) {
+  public SynthSettings withOutput(Fidelity chosen, DepthMapFormat maps) {
     return new SynthSettings(
         frames,
         framesPerScene,

@@ -79,10 +79,10 @@ public final class SynthWriter {
     String file = "%05d/%08d.png".formatted(index / 1000, index);
     RenderedFrame frame = generator.frame(index);
     Dice dice = new Dice(Dice.mix(generator.frameSeed(index) ^ 0x1ABE15));
-    int[] pixels = Labels.choose(frame.depth(), settings, dice);
+    int[] pixels = LabelSampler.choose(frame.depth(), settings, dice);
     try {
       target.write("images/" + file, PngFiles.of(frame.image()));
-      if (settings.dense() == DenseDepth.PNG_MM) {
+      if (settings.dense() == DepthMapFormat.PNG_MM) {
         target.write("depth/" + file, PngFiles.of(frame.depth()));
       }
       String line =

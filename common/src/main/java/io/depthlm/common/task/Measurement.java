@@ -27,7 +27,7 @@ interface Measurement {
    * @param points as many as {@link #points()}
    * @param poses of as many frames as {@link #frames()} where there are several; not read otherwise
    */
-  double metres(Intrinsics camera, List<LabelledPoint> points, List<Pose> poses);
+  double metres(Intrinsics camera, List<GroundTruthPoint> points, List<Pose> poses);
 
   /** The words of a learnt answer before its first number. */
   String opening();
@@ -60,7 +60,7 @@ interface Measurement {
     }
 
     @Override
-    public double metres(Intrinsics camera, List<LabelledPoint> points, List<Pose> poses) {
+    public double metres(Intrinsics camera, List<GroundTruthPoint> points, List<Pose> poses) {
       return which == LabelKind.Z ? points.get(0).zM() : points.get(0).radialM();
     }
 
@@ -98,20 +98,20 @@ interface Measurement {
     }
 
     @Override
-    public double metres(Intrinsics camera, List<LabelledPoint> points, List<Pose> poses) {
-      LabelledPoint a = points.get(0);
-      LabelledPoint b = points.get(1);
+    public double metres(Intrinsics camera, List<GroundTruthPoint> points, List<Pose> poses) {
+      GroundTruthPoint a = points.get(0);
+      GroundTruthPoint b = points.get(1);
       double dx = xM(camera, a) - xM(camera, b);
       double dy = yM(camera, a) - yM(camera, b);
       double dz = a.zM() - b.zM();
       return Math.sqrt(dx * dx + dy * dy + dz * dz);
     }
 
-    private static double xM(Intrinsics camera, LabelledPoint p) {
+    private static double xM(Intrinsics camera, GroundTruthPoint p) {
       return (p.xPx() - camera.cxPx()) / camera.fxPx() * p.zM();
     }
 
-    private static double yM(Intrinsics camera, LabelledPoint p) {
+    private static double yM(Intrinsics camera, GroundTruthPoint p) {
       return (p.yPx() - camera.cyPx()) / camera.fyPx() * p.zM();
     }
 
@@ -149,7 +149,7 @@ interface Measurement {
     }
 
     @Override
-    public double metres(Intrinsics camera, List<LabelledPoint> points, List<Pose> poses) {
+    public double metres(Intrinsics camera, List<GroundTruthPoint> points, List<Pose> poses) {
       return poses.get(0).distanceM(poses.get(1));
     }
 

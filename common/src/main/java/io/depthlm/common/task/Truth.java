@@ -30,7 +30,7 @@ public record Truth(
    * @throws IllegalArgumentException if there are too few or too many points or poses
    */
   public static Truth of(
-      TaskSpec task, Intrinsics camera, List<LabelledPoint> points, List<Pose> poses) {
+      TaskSpec task, Intrinsics camera, List<GroundTruthPoint> points, List<Pose> poses) {
     TaskKind kind = task.kind();
     require(task, "points", kind.pointsPerQuestion(), points.size());
     if (kind.framesPerQuestion() > 1) {
@@ -40,7 +40,7 @@ public record Truth(
     if (kind.depthKind().isEmpty()) {
       return new Truth(value, kind.valueKind(), kind.unit().key(), null, null, null);
     }
-    LabelledPoint p = points.get(0);
+    GroundTruthPoint p = points.get(0);
     return new Truth(
         value, kind.valueKind(), kind.unit().key(), p.labelKind(), p.zM(), p.radialM());
   }

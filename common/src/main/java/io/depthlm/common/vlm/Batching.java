@@ -1,6 +1,6 @@
 package io.depthlm.common.vlm;
 
-import io.depthlm.common.vlm.model.PatchedImage;
+import io.depthlm.common.vlm.image.PatchedImage;
 import io.depthlm.common.vlm.model.Prompt;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -10,8 +10,7 @@ import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.image.ImageUnfit;
 import io.depthlm.common.vlm.image.PatchGrid;
 import io.depthlm.common.vlm.image.PatchedFrame;
-import io.depthlm.common.vlm.model.GridSize;
-import io.depthlm.common.vlm.model.PatchedImage;
+import io.depthlm.common.vlm.image.PatchedImage;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.text.PromptBuilder;
 import java.util.ArrayList;
@@ -33,8 +32,8 @@ final class QuestionReader {
   private final ImageProcessor images;
   private final int longest;
   private final int imageToken;
-  private final Recent<FrameKey, PatchedFrame> frames = new Recent<>(FRAMES);
-  private final Recent<Wording, int[]> wordings = new Recent<>(WORDINGS);
+  private final LruCache<FrameKey, PatchedFrame> frames = new LruCache<>(FRAMES);
+  private final LruCache<Wording, int[]> wordings = new LruCache<>(WORDINGS);
 
   QuestionReader(PromptBuilder prompts, ImageProcessor images, TextConfig text, int maxTokens) {
     this.prompts = prompts;
@@ -67,14 +66,8 @@ final class QuestionReader {
       for (MarkedFrame marked : question.frames()) {
         PatchedFrame frame =
             frames.of(new FrameKey(marked.frame()), key -> images.patch(key.frame().image()));
-        PatchedFrame.Repaint repaint = frame.repaint(marked.marks());
         grids.add(frame.grid());
-        patched.add(
-            new PatchedImage(
-                new GridSize(frame.grid().rows(), frame.grid().columns()),
-                frame.values(),
-                repaint.patches(),
-                repaint.values()));
+        patched.add(frame.marked(marked.marks()));
       }
       int[] words = wordings.of(new Wording(question.text(), grids), this::tokens);
       int[] looks = looks(question, grids);

@@ -78,7 +78,9 @@ public final class VlmEngine implements DepthEngine {
     this.reader = new QuestionReader(prompts, images, checkpoint.config().text(), maxTokens);
     this.net =
         VlmNet.load(
-            checkpoint, Numerics.choose(spec.weights().asked(), checkpoint, device), device);
+            checkpoint,
+            Numerics.choose(spec.numbers().type().orElse(null), checkpoint, device),
+            device);
     this.decoder =
         new GreedyDecoder(net, stop, template, CheckpointRules.of(checkpoint), maxTokens);
     this.batching =

@@ -4,6 +4,7 @@ import io.depthlm.common.config.SystemPromptType;
 import io.depthlm.common.engine.DeviceChoice;
 import io.depthlm.common.engine.EngineSettings;
 import io.depthlm.common.engine.ModelFolder;
+import io.depthlm.common.engine.NumberChoice;
 import io.depthlm.common.settings.Schema;
 import io.depthlm.common.settings.Section;
 import io.depthlm.common.settings.Setting;
@@ -29,7 +30,7 @@ import java.util.List;
  */
 public record VlmSettings(
     String uri,
-    VlmSpec.Weights dtype,
+    NumberChoice dtype,
     SystemPrompt systemPrompt,
     int maxNewTokens,
     List<String> stop,
@@ -40,10 +41,10 @@ public record VlmSettings(
     implements EngineSettings.OfFolder {
   private static final Setting<String> URI =
       Setting.required("uri", Types.TEXT, "the checkpoint folder, any Hadoop URI or path");
-  private static final Setting<VlmSpec.Weights> DTYPE =
+  private static final Setting<NumberChoice> DTYPE =
       Setting.defaulted(
           "dtype",
-          Types.oneOf(VlmSpec.Weights.class),
+          Types.oneOf(NumberChoice.class),
           "auto",
           "number format to compute in; auto uses that of the checkpoint if the device is"
               + " fast at it");

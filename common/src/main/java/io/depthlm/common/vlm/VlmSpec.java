@@ -4,9 +4,9 @@ import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.FolderSpec;
 import io.depthlm.common.engine.ModelFolder;
+import io.depthlm.common.engine.NumberChoice;
 import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.vlm.cache.CheckpointCache;
-import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
  *
  * @param uri the checkpoint folder
  * @param fingerprint a digest of its files, the same wherever it lies
- * @param weights the numbers it computes in
+ * @param numbers what it is asked to compute in
  * @param system the system prompt
  * @param decoding how answers are generated
  * @param batchQuestions most questions on the device at once, at least 1
@@ -28,36 +28,12 @@ import java.util.TreeMap;
 public record VlmSpec(
     String uri,
     String fingerprint,
-    Weights weights,
+    NumberChoice numbers,
     SystemPrompt system,
     Decoding decoding,
     int batchQuestions,
     int batchTokens)
     implements FolderSpec {
-
-  /** The numbers a model computes in. */
-  public enum Weights {
-    /**
-     * Those of the checkpoint where the device is fast at them; f32 on a processor without products
-     * of bf16, and for f16 on any.
-     */
-    AUTO(null),
-    /** 32-bit. */
-    F32(NumberType.F32),
-    /** The upper 16 bits of 32. */
-    BF16(NumberType.BF16);
-
-    private final NumberType asked;
-
-    Weights(NumberType asked) {
-      this.asked = asked;
-    }
-
-    /** The type that is asked for; null where it is to be chosen. */
-    NumberType asked() {
-      return asked;
-    }
-  }
 
   /**
    * How answers are generated: greedily, until an end.
@@ -102,7 +78,7 @@ public record VlmSpec(
   public VlmSpec copied(ModelFolder from, Path cache) {
     Path copy = new CheckpointCache(cache).fetch(from, fingerprint);
     return new VlmSpec(
-        copy.toString(), fingerprint, weights, system, decoding, batchQuestions, batchTokens);
+        copy.toString(), fingerprint, numbers, system, decoding, batchQuestions, batchTokens);
   }
 
   @Override
@@ -119,7 +95,7 @@ public record VlmSpec(
   public SortedMap<String, String> identity() {
     SortedMap<String, String> identity = new TreeMap<>();
     identity.put("checkpoint", fingerprint);
-    identity.put("dtype", weights.name().toLowerCase(java.util.Locale.ROOT));
+    identity.put("dtype", numbers.key());
     identity.put("system_prompt", system.kind().name().toLowerCase(java.util.Locale.ROOT));
     if (system.text() != null) {
       identity.put("system_prompt_text", system.text());

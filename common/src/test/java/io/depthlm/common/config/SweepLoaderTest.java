@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DeviceChoice;
+import io.depthlm.common.engine.NumberChoice;
 import io.depthlm.common.engine.baseline.ConstantSpec;
 import io.depthlm.common.engine.baseline.ProbeSpec;
 import io.depthlm.common.http.HttpSettings;
@@ -22,7 +23,6 @@ import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.vlm.VlmSettings;
-import io.depthlm.common.vlm.VlmSpec;
 import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.List;
@@ -84,7 +84,7 @@ class SweepLoaderTest {
             List.of("red_arrow"),
             List.of(FocalSetting.official(1000)),
             CompareAs.AS_LABELLED,
-            new SelectConfig(new Take.All(), new Take.All()),
+            new SelectConfig(new Subset.All(), new Subset.All()),
             new EvaluateConfig(1000, 1, 0.95),
             new PredictConfig(200_000, 10, 3, 0.01, 4, 1800),
             ImageLimits.DEFAULT),
@@ -132,7 +132,7 @@ class SweepLoaderTest {
                     "m",
                     new VlmSettings(
                         "s3a://b/m",
-                        VlmSpec.Weights.BF16,
+                        NumberChoice.BF16,
                         SystemPrompt.given("hello you"),
                         7,
                         List.of("a", "b"),
@@ -149,7 +149,7 @@ class SweepLoaderTest {
             List.of("blue_cross", "red_arrow"),
             List.of(FocalSetting.square(750), new FocalSetting(null, PixelMode.SQUARE)),
             CompareAs.RADIAL,
-            new SelectConfig(new Take.First(10), new Take.Sample(5, 9)),
+            new SelectConfig(new Subset.First(10), new Subset.Sample(5, 9)),
             new EvaluateConfig(10, 2, 0.9),
             new PredictConfig(1, 0.5, 2, 0.5, 2, 90),
             new ImageLimits(2048, 99, 9)),
@@ -168,7 +168,7 @@ class SweepLoaderTest {
     assertEquals(
         new VlmSettings(
             "x",
-            VlmSpec.Weights.AUTO,
+            NumberChoice.AUTO,
             SystemPrompt.TEMPLATE,
             64,
             List.of("</answer>"),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DeviceChoice;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.settings.TextSource;
@@ -81,7 +82,7 @@ class TrainLoaderTest {
             FocalSetting.official(1000),
             SystemPrompt.TEMPLATE,
             TrainConfig.Loss.ANSWER,
-            TrainConfig.Dtype.F32,
+            NumberType.F32,
             DeviceChoice.AUTO,
             10,
             32,
@@ -187,7 +188,7 @@ class TrainLoaderTest {
             new FocalSetting(null, io.depthlm.common.imaging.PixelMode.SQUARE),
             SystemPrompt.given("hello"),
             TrainConfig.Loss.ALL_TEXT,
-            TrainConfig.Dtype.BF16,
+            NumberType.BF16,
             DeviceChoice.GPU,
             7,
             12,

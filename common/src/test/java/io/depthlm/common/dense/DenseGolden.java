@@ -2,12 +2,12 @@ package io.depthlm.common.dense;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.vlm.checkpoint.SafetensorsWriter;
 import io.depthlm.common.vlm.checkpoint.TensorSpec;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.model.Noise;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +80,7 @@ public final class DenseGolden {
       for (JsonNode weight : json.get("weights")) {
         specs.add(
             new TensorSpec(
-                weight.get("name").asText(), TensorType.F32, longs(weight.get("shape"))));
+                weight.get("name").asText(), NumberType.F32, longs(weight.get("shape"))));
       }
       try (SafetensorsWriter writer =
           SafetensorsWriter.create(folder.resolve("model.safetensors"), specs)) {

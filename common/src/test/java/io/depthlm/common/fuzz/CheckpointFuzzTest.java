@@ -6,6 +6,8 @@ import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineException;
+import io.depthlm.common.engine.NumberChoice;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.MarkedFrame;
@@ -16,7 +18,6 @@ import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.vlm.VlmSpec;
 import io.depthlm.common.vlm.checkpoint.Family;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.inspect.CheckpointInspection;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
@@ -104,13 +105,13 @@ class CheckpointFuzzTest {
     sound = List.of(temporary.resolve("qwen"), temporary.resolve("pixtral"));
     new RandomCheckpoint(
             Shapes.of(Family.labelled("qwen2_5_vl").orElseThrow(), "tiny"),
-            TensorType.F32,
+            NumberType.F32,
             1,
             1L << 30)
         .write(sound.get(0));
     new RandomCheckpoint(
             Shapes.of(Family.labelled("pixtral").orElseThrow(), "tiny"),
-            TensorType.F32,
+            NumberType.F32,
             1,
             1L << 30)
         .write(sound.get(1));
@@ -228,7 +229,7 @@ class CheckpointFuzzTest {
         new VlmSpec(
             folder.toString(),
             "f",
-            VlmSpec.Weights.AUTO,
+            NumberChoice.AUTO,
             SystemPrompt.TEMPLATE,
             new VlmSpec.Decoding(4, List.of(), null),
             2,

@@ -9,8 +9,8 @@ import io.depthlm.common.geometry.Pixel;
 import io.depthlm.common.render.AdaptiveGrid.Refinement;
 import io.depthlm.common.render.DepthCells.Cell;
 import io.depthlm.common.render.DepthCells.State;
-import io.depthlm.common.synth.DenseDepth;
-import io.depthlm.common.synth.DepthMap;
+import io.depthlm.common.synth.DepthMapFormat;
+import io.depthlm.common.synth.ExactDepth;
 import io.depthlm.common.synth.Fidelity;
 import io.depthlm.common.synth.SceneGenerator;
 import io.depthlm.common.synth.SynthSettings;
@@ -121,12 +121,12 @@ class AdaptiveGridTest {
   /** The table of docs/method.md, section on depth maps. */
   @Test
   void aSceneNeedsAFractionOfTheQuestionsAtTheErrorOfTheFullGrid() {
-    List<DepthMap> scenes = new ArrayList<>();
+    List<ExactDepth> scenes = new ArrayList<>();
     SceneGenerator scene =
         new SceneGenerator(
             SynthSettings.of(24, 20261128)
                 .withSize(320, 240)
-                .withOutput(Fidelity.FAST, DenseDepth.NONE));
+                .withOutput(Fidelity.FAST, DepthMapFormat.NONE));
     for (int frame = 0; frame < 24; frame += 2) {
       scenes.add(scene.frame(frame).depth());
     }
@@ -158,11 +158,11 @@ class AdaptiveGridTest {
 
   /** Mean |ln(map / truth)| over the pixels that have both. */
   private static Tally tally(
-      List<DepthMap> scenes, int stridePx, Refinement refinement, double noise) {
+      List<ExactDepth> scenes, int stridePx, Refinement refinement, double noise) {
     Tally tally = new Tally();
     Random random = new Random(1);
     DoubleUnaryOperator said = z -> z * Math.exp(noise * random.nextGaussian());
-    for (DepthMap scene : scenes) {
+    for (ExactDepth scene : scenes) {
       int width = scene.camera().widthPx();
       int height = scene.camera().heightPx();
       List<Pixel> pixels = DepthCells.pixels(width, height, stridePx);
@@ -190,7 +190,7 @@ class AdaptiveGridTest {
     return tally;
   }
 
-  private static Cell depth(DepthMap scene, Pixel at, DoubleUnaryOperator said) {
+  private static Cell depth(ExactDepth scene, Pixel at, DoubleUnaryOperator said) {
     double z = scene.depthM((int) at.xPx(), (int) at.yPx(), LabelKind.Z);
     return z > 0 ? Cell.answered(said.applyAsDouble(z)) : Cell.without(State.NOTHING);
   }

@@ -23,14 +23,14 @@ class RendererTest {
     return new RoomShell(width, depth, height, GREY, GREY, GREY);
   }
 
-  private static DepthMap depth(Scene scene, View view) {
+  private static ExactDepth depth(Scene scene, View view) {
     return Renderer.render(scene, view, Fidelity.FAST, 1).depth();
   }
 
   @Test
   void aWallSeenStraightOnHasOneZAndARadialDepthThatGrowsOutwards() {
     View view = View.lookingAlong(CAMERA, new double[] {500, 2, 500}, new double[] {0, 1, 0}, 0);
-    DepthMap depth = depth(scene(room(1000, 9.5, 1000)), view);
+    ExactDepth depth = depth(scene(room(1000, 9.5, 1000)), view);
     for (int y = 0; y < 120; y++) {
       for (int x = 0; x < 160; x++) {
         assertEquals(7.5, depth.depthM(x, y, LabelKind.Z), 1e-12);
@@ -51,7 +51,7 @@ class RendererTest {
             new double[] {500, 100, 1.6},
             new double[] {0, Math.cos(tilt), Math.sin(tilt)},
             0);
-    DepthMap depth = depth(scene(room(1000, 1000, 50)), view);
+    ExactDepth depth = depth(scene(room(1000, 1000, 50)), view);
     for (int y = 0; y < 120; y++) {
       for (int x = 0; x < 160; x++) {
         // In camera axes the floor is 1.6 m below: cos(35°)·Y + sin(35°)·Z = 1.6.
@@ -66,7 +66,7 @@ class RendererTest {
   void aSphereFollowsItsQuadratic() {
     Ball ball = new Ball(50.3, 54.1, 20.2, 0.9, GREY);
     View view = View.lookingAlong(CAMERA, new double[] {50, 50, 20}, new double[] {0, 1, 0}, 0);
-    DepthMap depth = depth(scene(room(100, 100, 40), ball), view);
+    ExactDepth depth = depth(scene(room(100, 100, 40), ball), view);
     int on = 0;
     for (int y = 0; y < 120; y++) {
       for (int x = 0; x < 160; x++) {
@@ -92,7 +92,7 @@ class RendererTest {
   void rollTurnsThePictureAndLeavesTheDepth() {
     Ball ball = new Ball(51, 54, 20, 0.3, GREY);
     View view = View.lookingAlong(CAMERA, new double[] {50, 50, 20}, new double[] {0, 1, 0}, 90);
-    DepthMap depth = depth(scene(room(100, 100, 40), ball), view);
+    ExactDepth depth = depth(scene(room(100, 100, 40), ball), view);
     // The camera leans to its right by 90°: what was on its right is now at the top.
     double v = 66.5 - 210.5 / 4;
     assertEquals(3.7, depth.depthM(70, (int) Math.round(v), LabelKind.Z), 0.05);
@@ -188,7 +188,7 @@ class RendererTest {
     // 2 m away, 1.0 × 0.6 m: from x = 55 to 105 and y = 45 to 75, edges between whole pixels.
     Block block = new Block(50.005, 52.5, 19.695, 1.0, 1.0, 0.6, Yaw.NONE, GREY);
     View view = View.lookingAlong(k, new double[] {50, 50, 20}, new double[] {0, 1, 0}, 0);
-    DepthMap depth = depth(scene(room(100, 100, 40), block), view);
+    ExactDepth depth = depth(scene(room(100, 100, 40), block), view);
     int left = 0;
     while (depth.depthM(left, 60, LabelKind.Z) > 3) {
       left++;
@@ -215,7 +215,7 @@ class RendererTest {
     Intrinsics k = new Intrinsics(100, 100, 80, 40, 160, 120);
     Block block = new Block(50, 62, 0, 6, 1.0, 3, Yaw.NONE, GREY);
     View view = View.lookingAlong(k, new double[] {50, 50, 1.5}, new double[] {0, 1, 0}, 0);
-    DepthMap depth = depth(scene(room(100, 100, 40), block), view);
+    ExactDepth depth = depth(scene(room(100, 100, 40), block), view);
     int foot = 119;
     while (depth.depthM(80, foot, LabelKind.Z) < 11.4) {
       foot--;

@@ -42,7 +42,7 @@ class SynthWriterTest {
       SynthSettings.of(8, 42)
           .withSize(128, 96)
           .withScenes(2, List.of(SceneKind.ROOM, SceneKind.STREET))
-          .withOutput(Fidelity.FULL, DenseDepth.PNG_MM);
+          .withOutput(Fidelity.FULL, DepthMapFormat.PNG_MM);
 
   /** Pinned: the pixels of the 8 pictures and their lines, on any machine and Java version. */
   private static final String SMALL_SHA256 =
@@ -117,8 +117,8 @@ class SynthWriterTest {
   void noPixelIsLabelledTwice(LabelPattern pattern) {
     SynthSettings settings = SMALL.withLabels(300, LabelKind.Z, pattern);
     for (int frame = 0; frame < 8; frame++) {
-      DepthMap depth = new SceneGenerator(settings).frame(frame).depth();
-      int[] chosen = Labels.choose(depth, settings, new Dice(frame));
+      ExactDepth depth = new SceneGenerator(settings).frame(frame).depth();
+      int[] chosen = LabelSampler.choose(depth, settings, new Dice(frame));
       Set<Integer> distinct = new HashSet<>();
       Set<Integer> rowsOfMiddle = new HashSet<>();
       int boundary = 0;
@@ -222,7 +222,7 @@ class SynthWriterTest {
         SynthSettings.of(300, 3)
             .withSize(96, 72)
             .withScenes(1, List.of(SceneKind.ROOM, SceneKind.STREET))
-            .withOutput(Fidelity.FAST, DenseDepth.NONE);
+            .withOutput(Fidelity.FAST, DepthMapFormat.NONE);
     List<double[]> train = rowsAndDepths(settings);
     List<double[]> eval = rowsAndDepths(settings.withSplit(SynthSplit.EVAL));
     double best = 0;
@@ -248,8 +248,8 @@ class SynthWriterTest {
     SceneGenerator generator = new SceneGenerator(settings);
     List<double[]> found = new ArrayList<>();
     for (int frame = 0; frame < settings.frames(); frame++) {
-      DepthMap depth = generator.frame(frame).depth();
-      for (int i : Labels.choose(depth, settings, new Dice(frame))) {
+      ExactDepth depth = generator.frame(frame).depth();
+      for (int i : LabelSampler.choose(depth, settings, new Dice(frame))) {
         int row = i / settings.widthPx();
         double m = depth.depthM(i % settings.widthPx(), row, LabelKind.RADIAL);
         found.add(new double[] {row, m});
@@ -297,8 +297,8 @@ class SynthWriterTest {
   @Test
   void aLocalFolderIsWrittenAsDescribed(@TempDir Path dir) throws IOException {
     SynthSettings settings =
-        SynthSettings.of(21, 1).withSize(32, 32).withOutput(Fidelity.FAST, DenseDepth.NONE);
-    SynthWriter.write(settings, new LocalFolder(dir));
+        SynthSettings.of(21, 1).withSize(32, 32).withOutput(Fidelity.FAST, DepthMapFormat.NONE);
+    SynthWriter.write(settings, new LocalTarget(dir));
     assertEquals(20, Files.readAllLines(dir.resolve("frames-00000.jsonl")).size());
     List<String> last = Files.readAllLines(dir.resolve("frames-00001.jsonl"));
     assertEquals(1, last.size());

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 class TaskTest {
   // a 3-4-5 world: the pixel (70, 50) is 0.75 to the right per metre of z, so ray = 1.25
   private static final Intrinsics CAMERA = new Intrinsics(40, 40, 40, 50, 100, 100);
-  private static final LabelledPoint Z_LABEL = new LabelledPoint(70, 50, LabelKind.Z, 4, 5);
-  private static final LabelledPoint RADIAL_LABEL =
-      new LabelledPoint(70, 50, LabelKind.RADIAL, 4, 5);
+  private static final GroundTruthPoint Z_LABEL = new GroundTruthPoint(70, 50, LabelKind.Z, 4, 5);
+  private static final GroundTruthPoint RADIAL_LABEL =
+      new GroundTruthPoint(70, 50, LabelKind.RADIAL, 4, 5);
 
-  private static Truth truth(TaskSpec task, LabelledPoint... points) {
+  private static Truth truth(TaskSpec task, GroundTruthPoint... points) {
     return Truth.of(task, CAMERA, List.of(points), List.of());
   }
 
@@ -41,7 +41,7 @@ class TaskTest {
   @Test
   void twoPointsAreApartInSpace() {
     // (3, 0, 4) and (0, 0, 8) metres: 5 apart
-    LabelledPoint other = new LabelledPoint(40, 50, LabelKind.Z, 8, 8);
+    GroundTruthPoint other = new GroundTruthPoint(40, 50, LabelKind.Z, 8, 8);
     Truth truth = truth(TaskSpec.of(TaskKind.POINT_DISTANCE), Z_LABEL, other);
     assertEquals(5, truth.value(), 1e-12);
     assertEquals("metric", truth.kind());
@@ -92,7 +92,7 @@ class TaskTest {
     assertEquals(1.25, ray, 1e-15);
     for (Object[] row : rows) {
       TaskSpec task = (TaskSpec) row[0];
-      LabelledPoint label = (LabelledPoint) row[2];
+      GroundTruthPoint label = (GroundTruthPoint) row[2];
       Comparison c = Comparison.of(task.kind(), (CompareAs) row[1], label.labelKind(), ray);
       String which = task + " " + row[1] + " " + label;
       assertEquals((double) row[3], truth(task, label).value() * c.truthFactor(), 1e-12, which);

@@ -3,8 +3,8 @@ package io.depthlm.common.vlm;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.depthlm.common.vlm.model.GridSize;
-import io.depthlm.common.vlm.model.PatchedImage;
+import io.depthlm.common.vlm.image.GridSize;
+import io.depthlm.common.vlm.image.PatchedImage;
 import io.depthlm.common.vlm.model.Prompt;
 import java.util.ArrayList;
 import java.util.Arrays;

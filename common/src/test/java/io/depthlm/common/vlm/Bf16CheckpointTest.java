@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.NumberChoice;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.vlm.VlmSpec.Decoding;
-import io.depthlm.common.vlm.VlmSpec.Weights;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.TensorEntry;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
 import java.io.IOException;
@@ -47,14 +47,14 @@ class Bf16CheckpointTest {
     "pixtral, AUTO",
     "pixtral, BF16"
   })
-  void itAnswersInWhatIsAskedFor(String family, Weights weights) throws IOException {
+  void itAnswersInWhatIsAskedFor(String family, NumberChoice numbers) throws IOException {
     Path folder = random(Family.asked("family", family));
-    try (DepthEngine engine = spec(folder, weights).open(DeviceSlot.CPU)) {
+    try (DepthEngine engine = spec(folder, numbers).open(DeviceSlot.CPU)) {
       List<Answer> answers = engine.answer(questions());
       for (Answer answer : answers) {
         assertEquals(6, assertInstanceOf(Answer.Said.class, answer).answerTokens());
       }
-      switch (weights) {
+      switch (numbers) {
         case F32 -> assertEquals("f32", engine.computesIn());
         case BF16 -> assertEquals("bf16", engine.computesIn());
         case AUTO -> {
@@ -77,7 +77,7 @@ class Bf16CheckpointTest {
       ByteBuffer bytes = ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN).putShort(0, nan);
       file.write(bytes, norm.byteOffset());
     }
-    try (DepthEngine engine = spec(folder, Weights.AUTO).open(DeviceSlot.CPU)) {
+    try (DepthEngine engine = spec(folder, NumberChoice.AUTO).open(DeviceSlot.CPU)) {
       for (Answer answer : engine.answer(questions())) {
         Answer.Failed failed = assertInstanceOf(Answer.Failed.class, answer);
         assertEquals("engine_not_finite", failed.errorCode());
@@ -92,7 +92,7 @@ class Bf16CheckpointTest {
 
   private Path random(Family family) throws IOException {
     Path folder = temporary.resolve(family.label());
-    new RandomCheckpoint(Shapes.of(family, "tiny"), TensorType.BF16, 1, 1L << 40).write(folder);
+    new RandomCheckpoint(Shapes.of(family, "tiny"), NumberType.BF16, 1, 1L << 40).write(folder);
     return folder;
   }
 
@@ -108,11 +108,11 @@ class Bf16CheckpointTest {
             List.of(TinyCheckpoints.marked(TinyCheckpoints.picture(84, 56), 40, 20))));
   }
 
-  private static VlmSpec spec(Path folder, Weights weights) {
+  private static VlmSpec spec(Path folder, NumberChoice numbers) {
     return new VlmSpec(
         folder.toString(),
         "random",
-        weights,
+        numbers,
         SystemPrompt.TEMPLATE,
         new Decoding(6, List.of(), null),
         2,

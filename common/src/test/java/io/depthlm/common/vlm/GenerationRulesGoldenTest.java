@@ -93,7 +93,7 @@ class GenerationRulesGoldenTest {
         new VlmSpec(
             plain.uri(),
             plain.fingerprint(),
-            plain.weights(),
+            plain.numbers(),
             plain.system(),
             new VlmSpec.Decoding(32, List.of(), null, penalty.described()),
             1,

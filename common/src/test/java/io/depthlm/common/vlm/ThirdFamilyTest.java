@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.vlm.checkpoint.Family;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.family.ThirdFamily;
 import io.depthlm.common.vlm.inspect.CheckpointInspection;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
@@ -82,7 +82,7 @@ class ThirdFamilyTest {
 
     private static void write(String label, Path folder) throws IOException {
       Family family = Family.labelled(label).orElseThrow();
-      new RandomCheckpoint(Shapes.of(family, "tiny"), TensorType.F32, 1, 1L << 40).write(folder);
+      new RandomCheckpoint(Shapes.of(family, "tiny"), NumberType.F32, 1, 1L << 40).write(folder);
     }
 
     private static double asked(Path folder) {

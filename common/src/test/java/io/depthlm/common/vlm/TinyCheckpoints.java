@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm;
 
+import io.depthlm.common.engine.NumberChoice;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.imaging.Marks;
@@ -38,7 +39,7 @@ final class TinyCheckpoints {
     return new VlmSpec(
         folder.toUri().toString(),
         "tiny",
-        VlmSpec.Weights.AUTO,
+        NumberChoice.AUTO,
         SystemPrompt.TEMPLATE,
         new Decoding(32, List.of(), template),
         batch,

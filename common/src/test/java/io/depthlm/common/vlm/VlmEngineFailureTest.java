@@ -9,6 +9,7 @@ import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineException;
+import io.depthlm.common.engine.NumberChoice;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.task.SystemPrompt;
@@ -64,7 +65,7 @@ class VlmEngineFailureTest {
         new VlmSpec(
             "/nowhere/model",
             "none",
-            VlmSpec.Weights.AUTO,
+            NumberChoice.AUTO,
             SystemPrompt.NONE,
             new VlmSpec.Decoding(8, List.of(), null),
             1,

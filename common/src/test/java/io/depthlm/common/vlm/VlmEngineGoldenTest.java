@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.PreparedFrame;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.qwen3_vl.Qwen3Family;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
@@ -94,7 +94,7 @@ class VlmEngineGoldenTest {
         new VlmSpec(
             plain.uri(),
             plain.fingerprint(),
-            plain.weights(),
+            plain.numbers(),
             plain.system(),
             new VlmSpec.Decoding(32, List.of(stop), null),
             8,
@@ -137,7 +137,7 @@ class VlmEngineGoldenTest {
     if (!name.equals(DEEPSTACK)) {
       return TinyCheckpoints.folder(name);
     }
-    new RandomCheckpoint(Shapes.of(Qwen3Family.INSTANCE, "tiny"), TensorType.F32, 1, 1L << 40)
+    new RandomCheckpoint(Shapes.of(Qwen3Family.INSTANCE, "tiny"), NumberType.F32, 1, 1L << 40)
         .write(temporary.resolve(name));
     return temporary.resolve(name);
   }

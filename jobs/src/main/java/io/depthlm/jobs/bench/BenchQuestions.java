@@ -2,7 +2,7 @@ package io.depthlm.jobs.bench;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.depthlm.common.config.Take;
+import io.depthlm.common.config.Subset;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.DepthEngine;
@@ -11,7 +11,7 @@ import io.depthlm.common.engine.Question;
 import io.depthlm.common.engine.frames.FramePipeline;
 import io.depthlm.common.engine.frames.FrameWork;
 import io.depthlm.common.imaging.ImageLimits;
-import io.depthlm.common.synth.LocalFolder;
+import io.depthlm.common.synth.LocalTarget;
 import io.depthlm.common.synth.SynthSettings;
 import io.depthlm.common.synth.SynthSplit;
 import io.depthlm.common.synth.SynthWriter;
@@ -56,7 +56,7 @@ record BenchQuestions(Warehouse warehouse, PlanResult plan, List<FrameWork> work
             .withFocal(SYNTH_FOCAL_PX, SYNTH_FOCAL_PX);
     settings =
         settings.withLabels(request.pointsPerFrame(), settings.labelKind(), settings.pattern());
-    SynthWriter.write(settings, new LocalFolder(frames));
+    SynthWriter.write(settings, new LocalTarget(frames));
     new IngestJob(
             warehouse,
             new IngestRequest(
@@ -69,8 +69,8 @@ record BenchQuestions(Warehouse warehouse, PlanResult plan, List<FrameWork> work
                 new PlanRequest(
                     DATASET,
                     null,
-                    new Take.All(),
-                    new Take.All(),
+                    new Subset.All(),
+                    new Subset.All(),
                     List.of(request.asking().task())))
             .run(progress);
     return new BenchQuestions(warehouse, plan, work(warehouse, plan, request.asking()));

@@ -80,7 +80,7 @@ record PreparationBench(
                       plan.prepared().widthPx(),
                       plan.prepared().heightPx()));
       used += words.length();
-      used += patched == null ? marks.size() : patched.repaint(marks).values().length;
+      used += patched == null ? marks.size() : patched.marked(marks).changes().length;
     }
     long end = System.nanoTime();
     if (used == 0) {

@@ -7,6 +7,7 @@ import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.EngineSpec;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.Markers;
@@ -16,7 +17,6 @@ import io.depthlm.common.text.OutputFormat;
 import io.depthlm.common.text.TextTable;
 import io.depthlm.common.vlm.VlmSettings;
 import io.depthlm.common.vlm.checkpoint.Family;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
 import io.depthlm.jobs.bench.BenchJob;
@@ -164,7 +164,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     Family chosen = Family.asked("--family", family);
     Path made = folder.resolve("random-" + family + "-" + size);
-    new RandomCheckpoint(Shapes.of(chosen, size), TensorType.BF16, 1, 5_000_000_000L).write(made);
+    new RandomCheckpoint(Shapes.of(chosen, size), NumberType.BF16, 1, 5_000_000_000L).write(made);
     // Answers of random weights have no end of their own: as long as the learnt one's number.
     List<String> all = new ArrayList<>(List.of("max_new_tokens=12"));
     all.addAll(settings);

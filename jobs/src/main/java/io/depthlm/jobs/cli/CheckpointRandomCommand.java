@@ -6,9 +6,9 @@ import io.depthlm.common.dense.hub.HubCheckpoint;
 import io.depthlm.common.dense.hub.HubFamily;
 import io.depthlm.common.dense.hub.HubModel;
 import io.depthlm.common.dense.hub.RandomHub;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.Family;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
@@ -221,10 +221,10 @@ final class CheckpointRandomCommand implements Callable<Integer> {
     };
   }
 
-  private TensorType type() {
+  private NumberType type() {
     return switch (dtype) {
-      case "bf16" -> TensorType.BF16;
-      case "f32" -> TensorType.F32;
+      case "bf16" -> NumberType.BF16;
+      case "f32" -> NumberType.F32;
       default -> throw new UserError("--dtype " + dtype + " is unknown", "write bf16 or f32");
     };
   }

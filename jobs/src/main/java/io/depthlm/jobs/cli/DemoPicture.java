@@ -14,7 +14,7 @@ import io.depthlm.common.render.DepthPicture;
 import io.depthlm.common.render.DepthPicture.Panel;
 import io.depthlm.common.render.DepthPicture.Source;
 import io.depthlm.common.render.DepthScale;
-import io.depthlm.common.synth.DepthMap;
+import io.depthlm.common.synth.ExactDepth;
 import io.depthlm.common.synth.RenderedFrame;
 import io.depthlm.jobs.ask.DepthGrid;
 import io.depthlm.jobs.ask.ImageFile;
@@ -55,7 +55,7 @@ record DemoPicture(String model, Asking asking, int stridePx) {
 
   private RgbImage row(ImageQuestions questions, Named named, IntConsumer answered) {
     RgbImage pixels = named.frame().image();
-    DepthMap depth = named.frame().depth();
+    ExactDepth depth = named.frame().depth();
     LabelKind kind = asking.task().kind().depthKind().orElseThrow();
     ImageFile image = new ImageFile(named.name(), PngEncoder.encode(pixels), depth.camera());
     DepthCells said = DepthGrid.ask(questions, image, stridePx, answered).cells(kind);
@@ -73,7 +73,7 @@ record DemoPicture(String model, Asking asking, int stridePx) {
         new DepthPicture.Words(named.name(), List.of(caption(truth, said))));
   }
 
-  private DepthCells truth(DepthMap depth, LabelKind kind) {
+  private DepthCells truth(ExactDepth depth, LabelKind kind) {
     int width = depth.camera().widthPx();
     int height = depth.camera().heightPx();
     List<Cell> cells = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.geometry.LabelKind;
-import io.depthlm.common.synth.DenseDepth;
+import io.depthlm.common.synth.DepthMapFormat;
 import io.depthlm.common.synth.Fidelity;
 import io.depthlm.common.synth.LabelPattern;
 import io.depthlm.common.synth.SceneKind;
@@ -152,7 +152,8 @@ final class SynthCommand implements Callable<Integer> {
             .withScenes(framesPerScene, kinds)
             .withLabels(points, labelKind, pattern)
             .withOutput(
-                fast ? Fidelity.FAST : Fidelity.FULL, dense ? DenseDepth.PNG_MM : DenseDepth.NONE);
+                fast ? Fidelity.FAST : Fidelity.FULL,
+                dense ? DepthMapFormat.PNG_MM : DepthMapFormat.NONE);
     return focalPx == null ? settings : settings.withFocal(focalPx.get(0), focalPx.get(1));
   }
 }

@@ -16,7 +16,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.depthlm.common.config.Take;
+import io.depthlm.common.config.Subset;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.task.TaskSpec;
@@ -170,10 +170,10 @@ public final class PlanJob {
     if (request.split() != null) {
       frames = frames.where(col("split").equalTo(request.split()));
     }
-    if (request.frames() instanceof Take.First first) {
+    if (request.frames() instanceof Subset.First first) {
       return frames.orderBy("frame_id").limit(first.count());
     }
-    if (request.frames() instanceof Take.Sample sample) {
+    if (request.frames() instanceof Subset.Sample sample) {
       return frames
           .orderBy(xxhash64(lit(sample.seed()), col("frame_id")), col("frame_id"))
           .limit(sample.count());

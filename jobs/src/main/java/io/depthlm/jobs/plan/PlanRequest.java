@@ -1,6 +1,6 @@
 package io.depthlm.jobs.plan;
 
-import io.depthlm.common.config.Take;
+import io.depthlm.common.config.Subset;
 import io.depthlm.common.task.TaskSpec;
 import java.util.List;
 
@@ -10,4 +10,4 @@ import java.util.List;
  * @param split only frames of this split, or null for all
  */
 public record PlanRequest(
-    String dataset, String split, Take frames, Take pointsPerFrame, List<TaskSpec> tasks) {}
+    String dataset, String split, Subset frames, Subset pointsPerFrame, List<TaskSpec> tasks) {}

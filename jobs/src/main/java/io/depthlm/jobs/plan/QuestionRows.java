@@ -1,11 +1,11 @@
 package io.depthlm.jobs.plan;
 
-import io.depthlm.common.config.Take;
+import io.depthlm.common.config.Subset;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.geometry.Pose;
-import io.depthlm.common.task.LabelledPoint;
+import io.depthlm.common.task.GroundTruthPoint;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.task.Truth;
 import io.depthlm.jobs.spark.ScalaSequences;
@@ -29,7 +29,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>A row of {@link #SCHEMA} is a question where {@code reason} is null, a reject otherwise.
  */
-record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take pointsPerFrame)
+record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Subset pointsPerFrame)
     implements FlatMapFunction<Row, Row>, Serializable {
 
   /** The columns of {@code queries}, then what a reject needs and where the row was made. */
@@ -89,7 +89,7 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take po
       points.add(
           new Questions.Point(
               p.getAs("point_id"),
-              new LabelledPoint(
+              new GroundTruthPoint(
                   p.getAs("x_px"),
                   p.getAs("y_px"),
                   LabelKind.ofKey(p.getAs("label_kind")),
@@ -104,10 +104,10 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Take po
 
   /** The asked ones of a frame's points; a sample keeps the order of ids. */
   private List<Questions.Point> taken(String frameId, List<Questions.Point> points) {
-    if (pointsPerFrame instanceof Take.First first) {
+    if (pointsPerFrame instanceof Subset.First first) {
       return points.subList(0, Math.min(first.count(), points.size()));
     }
-    if (pointsPerFrame instanceof Take.Sample sample && sample.count() < points.size()) {
+    if (pointsPerFrame instanceof Subset.Sample sample && sample.count() < points.size()) {
       List<Questions.Point> drawn = new ArrayList<>(points);
       drawn.sort(
           Comparator.comparing(

@@ -3,7 +3,7 @@ package io.depthlm.jobs.plan;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.Pose;
-import io.depthlm.common.task.LabelledPoint;
+import io.depthlm.common.task.GroundTruthPoint;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.task.Truth;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ record Questions(List<TaskSpec> tasks) {
       Frame next) {}
 
   /** A labelled pixel; {@code region} and {@code planeId} are null where they are not known. */
-  record Point(int pointId, LabelledPoint label, String region, Integer planeId) {}
+  record Point(int pointId, GroundTruthPoint label, String region, Integer planeId) {}
 
   record Query(
       String queryId, TaskSpec task, List<String> frameIds, List<Point> points, Truth truth) {}

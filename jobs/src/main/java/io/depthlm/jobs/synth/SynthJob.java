@@ -128,7 +128,7 @@ public final class SynthJob {
       implements VoidFunction<Integer>, Serializable {
     @Override
     public void call(Integer part) throws IOException {
-      HadoopFolder folder = new HadoopFolder(hadoop.configuration(), new Path(root));
+      HadoopTarget folder = new HadoopTarget(hadoop.configuration(), new Path(root));
       SynthWriter.Written written = SynthWriter.writePart(settings, part, folder);
       frames.add(written.frames());
       points.add(written.points());

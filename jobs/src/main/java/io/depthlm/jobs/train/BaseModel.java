@@ -1,10 +1,10 @@
 package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.TrainBase;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.cache.CheckpointCache;
 import io.depthlm.common.vlm.cache.CheckpointFingerprint;
 import io.depthlm.common.vlm.checkpoint.Family;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
 import io.depthlm.jobs.spark.Files;
@@ -31,7 +31,7 @@ record BaseModel(Path folder, String fingerprint) {
       Path folder = work.resolve("base");
       new RandomCheckpoint(
               Shapes.of(Family.asked("base.random.family", random.family()), random.size()),
-              TensorType.F32,
+              NumberType.F32,
               random.seed(),
               RandomCheckpoint.Initial.TRAINABLE,
               RandomCheckpoint.DEFAULT_SHARD_BYTES)

@@ -3,7 +3,7 @@ package io.depthlm.jobs.train;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.engine.DeviceChoice;
 import io.depthlm.common.engine.DeviceSlot;
-import io.depthlm.common.vlm.torch.NumberType;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.train.Compute;
 import io.depthlm.jobs.spark.AssignedGpus;
 import java.io.Serializable;
@@ -14,12 +14,7 @@ import java.io.Serializable;
  */
 record Computing(NumberType type, DeviceChoice device) implements Serializable {
   static Computing of(TrainConfig train) {
-    NumberType type =
-        switch (train.dtype()) {
-          case F32 -> NumberType.F32;
-          case BF16 -> NumberType.BF16;
-        };
-    return new Computing(type, train.device());
+    return new Computing(train.dtype(), train.device());
   }
 
   /**

@@ -6,6 +6,7 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.NumberChoice;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.metrics.ImageSums;
 import io.depthlm.common.metrics.Metric;
@@ -153,7 +154,7 @@ final class HeldOutCheck {
     return new VlmSpec(
         model.toString(),
         "held-out",
-        VlmSpec.Weights.F32,
+        NumberChoice.F32,
         Recipes.system(train),
         new VlmSpec.Decoding(MAX_ANSWER_TOKENS, List.of(AnswerFormat.STOP), template()),
         Math.max(1, train.part()),

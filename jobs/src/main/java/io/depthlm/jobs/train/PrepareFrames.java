@@ -9,7 +9,7 @@ import io.depthlm.common.imaging.ImageRejected;
 import io.depthlm.common.imaging.Marker;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.RgbImage;
-import io.depthlm.common.task.LabelledPoint;
+import io.depthlm.common.task.GroundTruthPoint;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.FrameBytes;
 import io.depthlm.common.vlm.train.TrainingFrame;
@@ -93,7 +93,7 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
     try {
       String frameId = row.getAs("frame_id");
       Intrinsics camera = StoredImage.camera(row);
-      List<LabelledPoint> points = chosen(frameId, markable(row, camera));
+      List<GroundTruthPoint> points = chosen(frameId, markable(row, camera));
       if (points.isEmpty()) {
         return new Outcome(null, "no_label", "no label that the marker can point at");
       }
@@ -120,17 +120,17 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
   }
 
   /** The labels that the marker can point at on the whole frame; in a crop there are fewer. */
-  private List<LabelledPoint> markable(Row row, Intrinsics camera) {
+  private List<GroundTruthPoint> markable(Row row, Intrinsics camera) {
     FocalPlan plan = FocalPlan.of(camera, recipe.focal(), recipe.limits());
     Marker marker = Markers.named(recipe.marker());
     Intrinsics prepared = plan.prepared();
-    List<LabelledPoint> points = new ArrayList<>();
+    List<GroundTruthPoint> points = new ArrayList<>();
     for (Row point : row.<Row>getList(row.fieldIndex("points"))) {
       double x = point.getAs("x_px");
       double y = point.getAs("y_px");
       if (marker.canMark(plan.mapX(x), plan.mapY(y), prepared.widthPx(), prepared.heightPx())) {
         points.add(
-            new LabelledPoint(
+            new GroundTruthPoint(
                 x,
                 y,
                 LabelKind.ofKey(point.getAs("label_kind")),
@@ -142,14 +142,14 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
   }
 
   /** As many as are wanted, the same ones whenever the frame is prepared, in their order. */
-  private List<LabelledPoint> chosen(String frameId, List<LabelledPoint> points) {
+  private List<GroundTruthPoint> chosen(String frameId, List<GroundTruthPoint> points) {
     if (maxLabels == null || points.size() <= maxLabels) {
       return points;
     }
     SplittableRandom random =
         new SplittableRandom(
             Long.parseUnsignedLong(Ids.of(Long.toString(seed), frameId).substring(0, 16), 16));
-    List<LabelledPoint> kept = new ArrayList<>(maxLabels);
+    List<GroundTruthPoint> kept = new ArrayList<>(maxLabels);
     int wanted = maxLabels;
     for (int i = 0; i < points.size(); i++) {
       if (random.nextInt(points.size() - i) < wanted) {

@@ -7,7 +7,7 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.RgbImage;
-import io.depthlm.common.task.LabelledPoint;
+import io.depthlm.common.task.GroundTruthPoint;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.train.AdamW;
 import io.depthlm.common.vlm.train.Compute;
@@ -132,7 +132,7 @@ record TrainContext(
             "a grey square",
             new RgbImage(sidePx, sidePx, new byte[3 * sidePx * sidePx]),
             new Intrinsics(f, f, centre, centre, sidePx, sidePx),
-            List.of(new LabelledPoint(centre, centre, LabelKind.Z, 1, 1)),
+            List.of(new GroundTruthPoint(centre, centre, LabelKind.Z, 1, 1)),
             recipe);
     encoder.encode(ExampleMaker.whole(grey, recipe, 0));
   }

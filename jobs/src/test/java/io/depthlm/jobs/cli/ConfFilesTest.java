@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.depthlm.common.config.ModelConfig;
 import io.depthlm.common.config.SweepConfig;
+import io.depthlm.common.engine.NumberChoice;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.vlm.VlmSettings;
-import io.depthlm.common.vlm.VlmSpec;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -37,6 +37,6 @@ class ConfFilesTest {
     ModelConfig model = sweep.models().get(0);
     assertEquals(128.0, model.recommendedFocalPx());
     assertEquals(List.of(FocalSetting.official(128)), sweep.focals());
-    assertEquals(VlmSpec.Weights.F32, ((VlmSettings) model.engine()).dtype());
+    assertEquals(NumberChoice.F32, ((VlmSettings) model.engine()).dtype());
   }
 }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.geometry.LabelKind;
-import io.depthlm.common.synth.DenseDepth;
+import io.depthlm.common.synth.DepthMapFormat;
 import io.depthlm.common.synth.Fidelity;
 import io.depthlm.common.synth.LabelPattern;
-import io.depthlm.common.synth.LocalFolder;
+import io.depthlm.common.synth.LocalTarget;
 import io.depthlm.common.synth.SynthSettings;
 import io.depthlm.common.synth.SynthWriter;
 import io.depthlm.jobs.TestSpark;
@@ -116,8 +116,8 @@ class ObjectStorageTest {
         SynthSettings.of(60, 5)
             .withSize(64, 48)
             .withLabels(3, LabelKind.Z, LabelPattern.UNIFORM)
-            .withOutput(Fidelity.FAST, DenseDepth.NONE),
-        new LocalFolder(drawn));
+            .withOutput(Fidelity.FAST, DepthMapFormat.NONE),
+        new LocalTarget(drawn));
     String root = "s3a://" + BUCKET + "/many";
     Path target = new Path(root + "/files");
     target.getFileSystem(hadoop).copyFromLocalFile(new Path(drawn.toUri()), target);

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.geometry.LabelKind;
-import io.depthlm.common.synth.DenseDepth;
+import io.depthlm.common.synth.DepthMapFormat;
 import io.depthlm.common.synth.Fidelity;
 import io.depthlm.common.synth.LabelPattern;
-import io.depthlm.common.synth.LocalFolder;
+import io.depthlm.common.synth.LocalTarget;
 import io.depthlm.common.synth.SceneKind;
 import io.depthlm.common.synth.SynthSettings;
 import io.depthlm.common.synth.SynthSplit;
@@ -59,8 +59,8 @@ class SynthCommandTest {
             .withSize(64, 48)
             .withFocal(30, 90)
             .withLabels(7, LabelKind.Z, LabelPattern.HALF_BOUNDARY)
-            .withOutput(Fidelity.FAST, DenseDepth.PNG_MM),
-        new LocalFolder(plain));
+            .withOutput(Fidelity.FAST, DepthMapFormat.PNG_MM),
+        new LocalTarget(plain));
     List<Path> files = files(plain);
     assertEquals(2 * 23 + 2, files.size());
     assertEquals(files, files(out));

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.geometry.LabelKind;
-import io.depthlm.common.synth.DenseDepth;
+import io.depthlm.common.synth.DepthMapFormat;
 import io.depthlm.common.synth.Fidelity;
 import io.depthlm.common.synth.LabelPattern;
-import io.depthlm.common.synth.LocalFolder;
+import io.depthlm.common.synth.LocalTarget;
 import io.depthlm.common.synth.SceneKind;
 import io.depthlm.common.synth.SynthSettings;
 import io.depthlm.common.synth.SynthWriter;
@@ -74,8 +74,8 @@ class ClusterTest {
             .withSize(96, 72)
             .withScenes(4, List.of(SceneKind.ROOM))
             .withLabels(POINTS, LabelKind.Z, LabelPattern.UNIFORM)
-            .withOutput(Fidelity.FAST, DenseDepth.NONE);
-    SynthWriter.write(scenes, new LocalFolder(cluster.shared().resolve("scenes")));
+            .withOutput(Fidelity.FAST, DepthMapFormat.NONE);
+    SynthWriter.write(scenes, new LocalTarget(cluster.shared().resolve("scenes")));
     copy(GOLDEN, cluster.shared().resolve("tiny"));
     copy(GOLDEN, cluster.own().resolve("tiny"));
     finishes(

@@ -1,7 +1,7 @@
 package io.depthlm.jobs.cluster;
 
 import io.depthlm.common.config.PredictConfig;
-import io.depthlm.common.config.Take;
+import io.depthlm.common.config.Subset;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.DepthEngine;
@@ -78,7 +78,7 @@ public final class GpuDriver {
     PlanResult plan =
         new PlanJob(
                 warehouse,
-                new PlanRequest(args[1], null, new Take.All(), new Take.All(), List.of(AXIS)))
+                new PlanRequest(args[1], null, new Subset.All(), new Subset.All(), List.of(AXIS)))
             .run(Progress.SILENT);
     Cell cell =
         new Cell(

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.geometry.LabelKind;
-import io.depthlm.common.synth.DenseDepth;
+import io.depthlm.common.synth.DepthMapFormat;
 import io.depthlm.common.synth.Fidelity;
 import io.depthlm.common.synth.LabelPattern;
-import io.depthlm.common.synth.LocalFolder;
+import io.depthlm.common.synth.LocalTarget;
 import io.depthlm.common.synth.SceneKind;
 import io.depthlm.common.synth.SynthSettings;
 import io.depthlm.common.synth.SynthWriter;
@@ -38,8 +38,8 @@ class FullDiskTest {
             .withSize(96, 72)
             .withScenes(4, List.of(SceneKind.ROOM))
             .withLabels(40, LabelKind.RADIAL, LabelPattern.UNIFORM)
-            .withOutput(Fidelity.FAST, DenseDepth.NONE),
-        new LocalFolder(folder.resolve("scenes")));
+            .withOutput(Fidelity.FAST, DepthMapFormat.NONE),
+        new LocalTarget(folder.resolve("scenes")));
     ingested = folder.resolve("ingested");
     runs(ingest("scenes", ingested));
     conf = folder.resolve("full.conf");

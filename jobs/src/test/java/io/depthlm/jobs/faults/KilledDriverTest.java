@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.geometry.LabelKind;
-import io.depthlm.common.synth.DenseDepth;
+import io.depthlm.common.synth.DepthMapFormat;
 import io.depthlm.common.synth.Fidelity;
 import io.depthlm.common.synth.LabelPattern;
-import io.depthlm.common.synth.LocalFolder;
+import io.depthlm.common.synth.LocalTarget;
 import io.depthlm.common.synth.SceneKind;
 import io.depthlm.common.synth.SynthSettings;
 import io.depthlm.common.synth.SynthWriter;
@@ -54,8 +54,8 @@ class KilledDriverTest {
             .withSize(96, 72)
             .withScenes(4, List.of(SceneKind.ROOM))
             .withLabels(POINTS, LabelKind.Z, LabelPattern.UNIFORM)
-            .withOutput(Fidelity.FAST, DenseDepth.NONE);
-    SynthWriter.write(scenes, new LocalFolder(folder.resolve("scenes")));
+            .withOutput(Fidelity.FAST, DepthMapFormat.NONE);
+    SynthWriter.write(scenes, new LocalTarget(folder.resolve("scenes")));
     // lines that become rejects
     Files.writeString(
         folder.resolve("scenes/frames-broken.jsonl"),

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.geometry.LabelKind;
-import io.depthlm.common.synth.DenseDepth;
+import io.depthlm.common.synth.DepthMapFormat;
 import io.depthlm.common.synth.Fidelity;
 import io.depthlm.common.synth.LabelPattern;
-import io.depthlm.common.synth.LocalFolder;
+import io.depthlm.common.synth.LocalTarget;
 import io.depthlm.common.synth.SynthSettings;
 import io.depthlm.common.synth.SynthWriter;
 import io.depthlm.jobs.s3.S3Server;
@@ -77,8 +77,8 @@ class TwoDriversOnS3Test {
         SynthSettings.of(FRAMES, 7)
             .withSize(96, 72)
             .withLabels(POINTS, LabelKind.Z, LabelPattern.UNIFORM)
-            .withOutput(Fidelity.FAST, DenseDepth.NONE),
-        new LocalFolder(folder.resolve("scenes")));
+            .withOutput(Fidelity.FAST, DepthMapFormat.NONE),
+        new LocalTarget(folder.resolve("scenes")));
     try (S3Server server = S3Server.start(Files.createDirectory(folder.resolve("server")))) {
       String warehouse = server.bucket("shared") + "/warehouse";
       Driver ingest =
@@ -115,10 +115,10 @@ class TwoDriversOnS3Test {
               List.of(
                   "sql",
                   "SELECT model, asked, different, runs FROM (SELECT variant_id, count(*) AS asked,"
-                      + " count(DISTINCT query_id) AS different, count(DISTINCT run_id) AS runs FROM"
-                      + " (SELECT run_id, variant_id, query_id FROM predictions UNION ALL SELECT"
-                      + " run_id, variant_id, query_id FROM rejects WHERE run_id <> '') GROUP BY"
-                      + " variant_id) JOIN run_cells USING (variant_id) ORDER BY model",
+                      + " count(DISTINCT query_id) AS different, count(DISTINCT run_id) AS runs"
+                      + " FROM (SELECT run_id, variant_id, query_id FROM predictions UNION ALL"
+                      + " SELECT run_id, variant_id, query_id FROM rejects WHERE run_id <> '')"
+                      + " GROUP BY variant_id) JOIN run_cells USING (variant_id) ORDER BY model",
                   "--format",
                   "csv",
                   "--warehouse",

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.depthlm.common.config.Take;
+import io.depthlm.common.config.Subset;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.task.TaskKind;
@@ -43,7 +43,7 @@ class PlanJobTest {
   private static final TaskSpec AXIS = TaskSpec.of(TaskKind.AXIS_DISTANCE);
   private static final TaskSpec PAIR = TaskSpec.of(TaskKind.POINT_DISTANCE);
   private static final TaskSpec MOTION = TaskSpec.of(TaskKind.CAMERA_MOTION);
-  private static final Take ALL = new Take.All();
+  private static final Subset ALL = new Subset.All();
 
   @TempDir static Path folder;
   private static Warehouse warehouse;
@@ -53,7 +53,7 @@ class PlanJobTest {
     warehouse = new Warehouse(TestSpark.session(), folder.resolve("warehouse").toString());
   }
 
-  private static PlanResult plan(String dataset, Take frames, Take points, TaskSpec... tasks) {
+  private static PlanResult plan(String dataset, Subset frames, Subset points, TaskSpec... tasks) {
     return new PlanJob(warehouse, new PlanRequest(dataset, null, frames, points, List.of(tasks)))
         .run(Progress.SILENT);
   }
@@ -160,7 +160,7 @@ class PlanJobTest {
     // What a seed draws may never change: it would change what users compare.
     assertEquals(
         Map.of("f00", Set.of(1, 3), "f01", Set.of(2, 3), "f02", Set.of(1, 2)),
-        pointsByFrame(new Take.First(3), new Take.Sample(2, 1)));
+        pointsByFrame(new Subset.First(3), new Subset.Sample(2, 1)));
     assertEquals(
         Map.of(
             "f00", Set.of(0, 1, 2),
@@ -168,14 +168,14 @@ class PlanJobTest {
             "f06", Set.of(0, 1, 2),
             "f07", Set.of(0, 1, 2),
             "f10", Set.of(0, 1, 2)),
-        pointsByFrame(new Take.Sample(5, 1), new Take.First(3)));
+        pointsByFrame(new Subset.Sample(5, 1), new Subset.First(3)));
 
     UserError none = assertThrows(UserError.class, () -> plan("nothing", ALL, ALL, AXIS));
     assertTrue(
         none.getMessage().startsWith("dataset 'nothing' has no frames in"), none::getMessage);
   }
 
-  private static Map<String, Set<Integer>> pointsByFrame(Take frames, Take points) {
+  private static Map<String, Set<Integer>> pointsByFrame(Subset frames, Subset points) {
     Map<String, Set<Integer>> found = new TreeMap<>();
     for (Row query : queries(plan("select", frames, points, AXIS))) {
       found

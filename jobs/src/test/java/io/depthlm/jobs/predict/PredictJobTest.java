@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.config.PredictConfig;
-import io.depthlm.common.config.Take;
+import io.depthlm.common.config.Subset;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.EngineSpec;
@@ -94,7 +94,8 @@ class PredictJobTest {
           Arrays.stream(variants).map(v -> v.asking().task()).distinct().toList();
       PlanResult plan =
           new PlanJob(
-                  warehouse, new PlanRequest(dataset, null, new Take.All(), new Take.All(), tasks))
+                  warehouse,
+                  new PlanRequest(dataset, null, new Subset.All(), new Subset.All(), tasks))
               .run(Progress.SILENT);
       List<Cell> cells =
           Arrays.stream(variants)

@@ -1,7 +1,7 @@
 package io.depthlm.jobs.scaling;
 
 import io.depthlm.common.config.PredictConfig;
-import io.depthlm.common.config.Take;
+import io.depthlm.common.config.Subset;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.DepthEngine;
@@ -121,7 +121,7 @@ public final class WaitingScaling {
     PlanResult plan =
         new PlanJob(
                 warehouse,
-                new PlanRequest("scaling", null, new Take.All(), new Take.All(), List.of(AXIS)))
+                new PlanRequest("scaling", null, new Subset.All(), new Subset.All(), List.of(AXIS)))
             .run(Progress.SILENT);
     Variant variant =
         new Variant(

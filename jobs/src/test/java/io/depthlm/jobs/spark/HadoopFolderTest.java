@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.cache.CheckpointCache;
 import io.depthlm.common.vlm.cache.CheckpointFingerprint;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.pixtral.PixtralFamily;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
@@ -35,7 +35,7 @@ class HadoopFolderTest {
   void checkpoint() throws IOException {
     source = temporary.resolve("source");
     cache = temporary.resolve("cache");
-    new RandomCheckpoint(Shapes.of(PixtralFamily.INSTANCE, "tiny"), TensorType.BF16, 1, 300_000)
+    new RandomCheckpoint(Shapes.of(PixtralFamily.INSTANCE, "tiny"), NumberType.BF16, 1, 300_000)
         .write(source);
     hadoop = new Configuration();
     MirrorFileSystem.register(hadoop);

@@ -8,7 +8,7 @@ import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.imaging.RgbImage;
-import io.depthlm.common.task.LabelledPoint;
+import io.depthlm.common.task.GroundTruthPoint;
 import io.depthlm.common.vlm.train.FrameBytes;
 import io.depthlm.common.vlm.train.TrainingFrame;
 import java.io.IOException;
@@ -33,7 +33,8 @@ class FrameStoreTest {
     for (int n = 0; n <= i; n++) {
       LabelKind kind = n % 2 == 0 ? LabelKind.Z : LabelKind.RADIAL;
       labels.add(
-          new TrainingFrame.Label(n, i, new LabelledPoint(n + 0.25, i + 0.5, kind, n + 1, n + 2)));
+          new TrainingFrame.Label(
+              n, i, new GroundTruthPoint(n + 0.25, i + 0.5, kind, n + 1, n + 2)));
     }
     Intrinsics camera = new Intrinsics(10 + i, 11, 2.5, 1.5, width, 4);
     return new TrainingFrame(

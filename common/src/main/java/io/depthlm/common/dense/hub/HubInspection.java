@@ -4,7 +4,7 @@ import io.depthlm.common.dense.DepthMap.Quantity;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.inspect.CheckpointInspection;
 import io.depthlm.common.vlm.inspect.CheckpointInspection.Fact;
-import io.depthlm.common.vlm.torch.NumberType;
+import io.depthlm.common.engine.NumberType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

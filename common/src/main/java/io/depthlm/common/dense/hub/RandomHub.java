@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.vlm.checkpoint.TensorSpec;
-import io.depthlm.common.vlm.checkpoint.TensorType;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.random.RandomWeights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import java.util.List;
  * @param seed of the weights
  * @param shardBytes more than this goes to the next file
  */
-public record RandomHub(HubModel model, TensorType dtype, long seed, long shardBytes) {
+public record RandomHub(HubModel model, NumberType dtype, long seed, long shardBytes) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final double[][] IMAGENET = {{0.485, 0.456, 0.406}, {0.229, 0.224, 0.225}};
@@ -42,7 +42,7 @@ public record RandomHub(HubModel model, TensorType dtype, long seed, long shardB
     ObjectNode config = JSON.createObjectNode();
     config.putArray("architectures").add(model.family().architecture());
     config.put("model_type", model.family().modelType());
-    config.put("dtype", dtype == TensorType.F32 ? "float32" : "bfloat16");
+    config.put("dtype", dtype == NumberType.F32 ? "float32" : "bfloat16");
     model.config(config);
     Files.write(folder.resolve("config.json"), JSON.writeValueAsBytes(config));
     ObjectNode processor = JSON.createObjectNode();

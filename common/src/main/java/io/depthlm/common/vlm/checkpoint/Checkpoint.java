@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.checkpoint;
 
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -163,8 +164,8 @@ public final class Checkpoint {
   }
 
   /** The number format of most bytes. */
-  public TensorType dtype() {
-    Map<TensorType, Long> bytes = new EnumMap<>(TensorType.class);
+  public NumberType dtype() {
+    Map<NumberType, Long> bytes = new EnumMap<>(NumberType.class);
     tensors.values().forEach(tensor -> bytes.merge(tensor.dtype(), tensor.byteLength(), Long::sum));
     return Collections.max(bytes.entrySet(), Map.Entry.comparingByValue()).getKey();
   }

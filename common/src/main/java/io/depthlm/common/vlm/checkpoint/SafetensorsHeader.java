@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import java.io.EOFException;
 import java.io.IOException;
@@ -193,7 +194,7 @@ public record SafetensorsHeader(List<TensorEntry> tensors, Map<String, String> m
         file,
         dtypeName != null && shape != null && offsets != null && offsets.length == 2,
         quoted(name) + " lacks one of dtype, shape and two data_offsets");
-    TensorType dtype = dtype(file, name, dtypeName);
+    NumberType dtype = dtype(file, name, dtypeName);
     long begin = offsets[0];
     long end = offsets[1];
     require(
@@ -244,8 +245,8 @@ public record SafetensorsHeader(List<TensorEntry> tensors, Map<String, String> m
     return Arrays.copyOf(values, n);
   }
 
-  private static TensorType dtype(Path file, String name, String dtype) {
-    for (TensorType type : TensorType.values()) {
+  private static NumberType dtype(Path file, String name, String dtype) {
+    for (NumberType type : NumberType.values()) {
       if (type.name().equals(dtype)) {
         return type;
       }

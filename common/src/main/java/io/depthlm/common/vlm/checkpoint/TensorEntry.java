@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.checkpoint;
 
+import io.depthlm.common.engine.NumberType;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -15,7 +16,7 @@ import java.util.Arrays;
  * @param byteLength elements · bytes of one number
  */
 public record TensorEntry(
-    String name, TensorType dtype, long[] shape, Path file, long byteOffset, long byteLength) {
+    String name, NumberType dtype, long[] shape, Path file, long byteOffset, long byteLength) {
   /** How many numbers. */
   public long elements() {
     return byteLength / dtype.bytes();

@@ -1,5 +1,7 @@
 package io.depthlm.common.vlm.checkpoint;
 
+import io.depthlm.common.engine.NumberType;
+
 /**
  * A tensor to be written.
  *
@@ -7,7 +9,7 @@ package io.depthlm.common.vlm.checkpoint;
  * @param dtype the number format
  * @param shape the sizes, outermost first
  */
-public record TensorSpec(String name, TensorType dtype, long... shape) {
+public record TensorSpec(String name, NumberType dtype, long... shape) {
   /** How many numbers. */
   public long elements() {
     long elements = 1;

@@ -24,6 +24,11 @@ public record PatchGrid(
     int rows,
     int columns,
     int mergeSize) {
+  /** How many rows and columns of patches there are. */
+  public GridSize size() {
+    return new GridSize(rows, columns);
+  }
+
   /** How many patches the vision tower reads. */
   public int patches() {
     return rows * columns;

@@ -3,7 +3,6 @@ package io.depthlm.common.vlm.image;
 import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.ResampledMarks;
 import io.depthlm.common.imaging.RgbImage;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
@@ -54,18 +53,10 @@ public final class PatchedFrame {
   }
 
   /**
-   * The patches that a marker changes.
-   *
-   * @param patches their places in {@link #values}, ascending
-   * @param values [as many, C·T·S·S]
+   * The image of a question: this frame with the question's marker, which is given in the prepared
+   * frame's pixels. Where the processor resizes, the result equals resizing the painted frame.
    */
-  public record Repaint(int[] patches, float[] values) {}
-
-  /**
-   * What a question's marker, in the prepared frame's pixels, changes. Where the processor resizes,
-   * the result equals resizing the painted frame.
-   */
-  public Repaint repaint(Marks marks) {
+  public PatchedImage marked(Marks marks) {
     Marks seen = resampled == null ? marks : resampled.of(marks);
     int side = grid.patchPx();
     int[] touched = new int[seen.size()];
@@ -97,18 +88,7 @@ public final class PatchedFrame {
         }
       }
     }
-    return new Repaint(patches, changed);
-  }
-
-  /** Puts [P, C·T·S·S] with a question's marker into a batch, at the buffer's position. */
-  public void putInto(FloatBuffer batch, Marks marks) {
-    int start = batch.position();
-    batch.put(values);
-    Repaint repaint = repaint(marks);
-    int length = patchLength();
-    for (int p = 0; p < repaint.patches.length; p++) {
-      batch.put(start + repaint.patches[p] * length, repaint.values, p * length, length);
-    }
+    return new PatchedImage(grid.size(), values, patches, changed);
   }
 
   /** The place of the patch that holds a marked pixel, or −1 where that pixel was cut off. */

@@ -1,12 +1,12 @@
 package io.depthlm.common.vlm.inspect;
 
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.GenerationConfig;
 import io.depthlm.common.vlm.checkpoint.TensorEntry;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.image.ImageProcessor;
@@ -14,7 +14,6 @@ import io.depthlm.common.vlm.image.PatchGrid;
 import io.depthlm.common.vlm.image.Sizing;
 import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.text.PromptBuilder;
-import io.depthlm.common.vlm.torch.NumberType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +114,7 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
     }
 
     private void weights(Checkpoint checkpoint) {
-      Map<TensorType, Long> bytes = new TreeMap<>();
+      Map<NumberType, Long> bytes = new TreeMap<>();
       long vision = 0;
       for (Map.Entry<String, TensorEntry> tensor : checkpoint.tensors().entrySet()) {
         bytes.merge(tensor.getValue().dtype(), tensor.getValue().byteLength(), Long::sum);
@@ -134,7 +133,7 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
           "weights",
           "%s, %s in %d %s",
           size(checkpoint.weightBytes()),
-          String.join(" and ", bytes.keySet().stream().map(TensorType::name).toList()),
+          String.join(" and ", bytes.keySet().stream().map(NumberType::name).toList()),
           files,
           files == 1 ? "file" : "files");
       if (!checkpoint.adapter().pairs().isEmpty()) {

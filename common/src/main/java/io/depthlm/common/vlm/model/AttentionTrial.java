@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.depthlm.common.engine.DeviceSlot;
-import io.depthlm.common.vlm.torch.NumberType;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.torch.ScriptArchive;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptFailure;
@@ -54,7 +54,7 @@ final class AttentionTrial {
           .tensor(numbers(5, scope, 5))
           .tensor(numbers(3, scope, 5))
           .integer(masked)
-          .integer(type.code())
+          .type(type)
           .tensors(scope)
           .stream()
           .map(NDArray::toFloatArray)

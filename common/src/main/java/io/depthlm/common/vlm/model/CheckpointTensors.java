@@ -2,10 +2,10 @@ package io.depthlm.common.vlm.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Adapter;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.TensorEntry;
-import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
 
@@ -51,7 +51,7 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
           .tensor(files.read(pair.a(), NumberType.F32, work))
           .tensor(files.read(pair.b(), NumberType.F32, work))
           .number(pair.scale())
-          .integer(wanted.code())
+          .type(wanted)
           .tensor(manager);
     }
   }

@@ -3,9 +3,8 @@ package io.depthlm.common.vlm.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.TensorEntry;
-import io.depthlm.common.vlm.checkpoint.TensorType;
-import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.ScriptArchive;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
@@ -31,8 +30,12 @@ public final class MappedTensors implements AutoCloseable {
   private final NDArray place;
   private final Map<Mapping, NDArray> mapped = new HashMap<>();
 
-  /** A file read as numbers of a type. */
-  private record Mapping(Path file, int code) {}
+  /**
+   * A file read as numbers of a type.
+   *
+   * @param type null for bytes
+   */
+  private record Mapping(Path file, NumberType type) {}
 
   /**
    * @param script compiled with {@link #source} among its sources
@@ -51,7 +54,7 @@ public final class MappedTensors implements AutoCloseable {
 
   /** A tensor in a number type, attached to {@code into}. */
   public NDArray read(TensorEntry entry, NumberType wanted, NDManager into) {
-    NumberType stored = numberType(entry.dtype());
+    NumberType stored = entry.dtype();
     int[] shape = new int[entry.shape().length];
     for (int i = 0; i < shape.length; i++) {
       shape[i] = Math.toIntExact(entry.shape()[i]);
@@ -59,29 +62,29 @@ public final class MappedTensors implements AutoCloseable {
     if (entry.byteOffset() % stored.bytes() != 0) {
       return cutBytes(entry, stored, shape, wanted, into);
     }
-    NDArray file = mapped.computeIfAbsent(new Mapping(entry.file(), stored.code()), this::map);
+    NDArray file = mapped.computeIfAbsent(new Mapping(entry.file(), stored), this::map);
     try (ScriptCall call = script.method("cut")) {
       return call.made(file)
           .integer(entry.byteOffset() / stored.bytes())
           .integer(entry.elements())
           .integers(shape)
           .tensor(place)
-          .integer(wanted.code())
+          .type(wanted)
           .tensor(into);
     }
   }
 
   private NDArray cutBytes(
       TensorEntry entry, NumberType stored, int[] shape, NumberType wanted, NDManager into) {
-    NDArray file = mapped.computeIfAbsent(new Mapping(entry.file(), BYTE), this::map);
+    NDArray file = mapped.computeIfAbsent(new Mapping(entry.file(), null), this::map);
     try (ScriptCall call = script.method("cut_bytes")) {
       return call.made(file)
           .integer(entry.byteOffset())
           .integer(entry.byteLength())
-          .integer(stored.code())
+          .type(stored)
           .integers(shape)
           .tensor(place)
-          .integer(wanted.code())
+          .type(wanted)
           .tensor(into);
     }
   }
@@ -89,23 +92,13 @@ public final class MappedTensors implements AutoCloseable {
   private NDArray map(Mapping mapping) {
     try (ScriptCall call = script.method("map_file")) {
       long bytes = Files.size(mapping.file());
-      int size = mapping.code() == BYTE ? 1 : NumberType.ofCode(mapping.code()).bytes();
-      return call.text(mapping.file().toString())
-          .integer(bytes / size)
-          .integer(mapping.code())
-          .tensor(files);
+      call.text(mapping.file().toString());
+      return mapping.type() == null
+          ? call.integer(bytes).integer(BYTE).tensor(files)
+          : call.integer(bytes / mapping.type().bytes()).type(mapping.type()).tensor(files);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot map " + mapping.file(), e);
     }
-  }
-
-  /** What numbers of a stored type are. */
-  static NumberType numberType(TensorType dtype) {
-    return switch (dtype) {
-      case F32 -> NumberType.F32;
-      case F16 -> NumberType.F16;
-      case BF16 -> NumberType.BF16;
-    };
   }
 
   @Override

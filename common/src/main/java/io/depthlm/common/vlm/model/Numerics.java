@@ -1,8 +1,8 @@
 package io.depthlm.common.vlm.model;
 
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
-import io.depthlm.common.vlm.torch.NumberType;
 
 /**
  * What a model computes in.
@@ -35,11 +35,7 @@ public record Numerics(NumberType computed, NumberType kept) {
    * @param asked the type to compute in; null to choose
    */
   public static Numerics choose(NumberType asked, Checkpoint checkpoint, DeviceSlot device) {
-    return choose(
-        asked,
-        MappedTensors.numberType(checkpoint.dtype()),
-        checkpoint.parameters(),
-        new ThisHost(device));
+    return choose(asked, checkpoint.dtype(), checkpoint.parameters(), new ThisHost(device));
   }
 
   /**

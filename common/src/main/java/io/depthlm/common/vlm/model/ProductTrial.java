@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.torch.CallMode;
-import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.ScriptArchive;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptFailure;
@@ -83,7 +83,7 @@ final class ProductTrial implements AutoCloseable {
           .tensor(numbers(3, scope, rows, OUT))
           .tensor(numbers(5, scope, OUT, WIDTH))
           .tensor(numbers(9, scope, bias))
-          .integer(type.code())
+          .type(type)
           .tensor(scope)
           .toFloatArray();
     }
@@ -141,7 +141,7 @@ final class ProductTrial implements AutoCloseable {
 
   private NDArray cast(NDArray x, NumberType type, NDManager scope) {
     try (ScriptCall call = tried.method("trial_cast")) {
-      return call.tensor(x).integer(type.code()).tensor(scope);
+      return call.tensor(x).type(type).tensor(scope);
     }
   }
 

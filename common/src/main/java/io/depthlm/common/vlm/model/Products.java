@@ -1,7 +1,7 @@
 package io.depthlm.common.vlm.model;
 
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.torch.CallMode;
-import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.ScriptArchive;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.model;
 
+import io.depthlm.common.vlm.image.PatchedImage;
 import java.util.List;
 
 /**

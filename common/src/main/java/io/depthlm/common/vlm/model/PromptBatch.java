@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm.model;
 
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.image.GridSize;
 import java.util.Arrays;
 import java.util.List;
 

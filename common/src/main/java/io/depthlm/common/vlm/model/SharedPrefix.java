@@ -2,6 +2,7 @@ package io.depthlm.common.vlm.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.depthlm.common.vlm.image.PatchedImage;
 import io.depthlm.common.vlm.torch.TensorList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.depthlm.common.vlm.model;
 
+import io.depthlm.common.vlm.image.GridSize;
+import io.depthlm.common.vlm.image.PatchedImage;
 import java.util.List;
 
 /**

@@ -2,6 +2,8 @@ package io.depthlm.common.vlm.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.depthlm.common.vlm.image.GridSize;
+import io.depthlm.common.vlm.image.PatchedImage;
 import java.util.List;
 
 /** Turns images into rows that stand among a decoder's word embeddings. */

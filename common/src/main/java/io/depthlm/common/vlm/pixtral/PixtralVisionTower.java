@@ -2,9 +2,9 @@ package io.depthlm.common.vlm.pixtral;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.depthlm.common.vlm.model.GridSize;
+import io.depthlm.common.vlm.image.GridSize;
+import io.depthlm.common.vlm.image.PatchedImage;
 import io.depthlm.common.vlm.model.HostTensors;
-import io.depthlm.common.vlm.model.PatchedImage;
 import io.depthlm.common.vlm.model.VisionTower;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;

@@ -1,6 +1,6 @@
 package io.depthlm.common.vlm.qwen2_5;
 
-import io.depthlm.common.vlm.model.GridSize;
+import io.depthlm.common.vlm.image.GridSize;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

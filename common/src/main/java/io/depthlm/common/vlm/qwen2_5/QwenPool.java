@@ -1,6 +1,6 @@
 package io.depthlm.common.vlm.qwen2_5;
 
-import io.depthlm.common.vlm.model.PatchedImage;
+import io.depthlm.common.vlm.image.PatchedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;

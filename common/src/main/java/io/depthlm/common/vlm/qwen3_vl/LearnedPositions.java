@@ -1,6 +1,6 @@
 package io.depthlm.common.vlm.qwen3_vl;
 
-import io.depthlm.common.vlm.model.GridSize;
+import io.depthlm.common.vlm.image.GridSize;
 
 /**
  * Where the patches of a grid stand among the learned positions, a square that is stretched over

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.TensorPlan;
 import io.depthlm.common.vlm.checkpoint.TensorSpec;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ import java.util.List;
  * @param shardBytes more than this goes to the next file; one tensor is never split
  */
 public record RandomCheckpoint(
-    VlmConfig config, TensorType dtype, long seed, Initial initial, long shardBytes) {
+    VlmConfig config, NumberType dtype, long seed, Initial initial, long shardBytes) {
   /** How weights are drawn: uniformly, by kind. */
   public enum Initial {
     /**
@@ -50,7 +50,7 @@ public record RandomCheckpoint(
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /** Peaked weights, for tests. */
-  public RandomCheckpoint(VlmConfig config, TensorType dtype, long seed, long shardBytes) {
+  public RandomCheckpoint(VlmConfig config, NumberType dtype, long seed, long shardBytes) {
     this(config, dtype, seed, Initial.PEAKED, shardBytes);
   }
 

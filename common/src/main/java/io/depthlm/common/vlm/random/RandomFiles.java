@@ -3,7 +3,7 @@ package io.depthlm.common.vlm.random;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.depthlm.common.vlm.checkpoint.TensorType;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 
@@ -14,7 +14,7 @@ public final class RandomFiles {
   private RandomFiles() {}
 
   /** {@code config.json}. */
-  static ObjectNode config(VlmConfig config, TensorType dtype) {
+  static ObjectNode config(VlmConfig config, NumberType dtype) {
     ObjectNode root = JSON.createObjectNode();
     root.putArray("architectures").add(config.family().architecture());
     root.put(

@@ -3,9 +3,9 @@ package io.depthlm.common.vlm.random;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.SafetensorsWriter;
 import io.depthlm.common.vlm.checkpoint.TensorSpec;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -81,7 +81,7 @@ public record RandomWeights(long seed, ToDoubleFunction<TensorSpec> deviation, l
     boolean norm = tensor.shape().length == 1 && tensor.name().endsWith(".weight");
     float centre = norm ? 1 : 0;
     float reach = (float) (Math.sqrt(3) * deviation.applyAsDouble(tensor));
-    TensorType dtype = tensor.dtype();
+    NumberType dtype = tensor.dtype();
     for (long left = tensor.elements(); left > 0; ) {
       piece.clear();
       int n = (int) Math.min(left, PIECE_BYTES / dtype.bytes());
@@ -94,7 +94,7 @@ public record RandomWeights(long seed, ToDoubleFunction<TensorSpec> deviation, l
     }
   }
 
-  private static void put(ByteBuffer piece, TensorType dtype, float value) {
+  private static void put(ByteBuffer piece, NumberType dtype, float value) {
     switch (dtype) {
       case F32 -> piece.putFloat(value);
       case BF16 -> {

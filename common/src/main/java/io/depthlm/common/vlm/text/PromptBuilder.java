@@ -69,7 +69,7 @@ public final class PromptBuilder implements AutoCloseable {
    * @throws CheckpointException {@code TEMPLATE_INVALID} if the template drops the question or an
    *     image, or refuses the conversation
    */
-  public Prompt build(String question, List<PatchGrid> images) {
+  public PromptTokens build(String question, List<PatchGrid> images) {
     String rendered = render(question, images.size());
     if (!rendered.contains(question.strip())) {
       throw new CheckpointException(
@@ -81,7 +81,7 @@ public final class PromptBuilder implements AutoCloseable {
         rendered.startsWith(startToken) && !startToken.isEmpty()
             ? tokenizer.encode(rendered)
             : tokenizer.encodeWithSpecials(rendered);
-    return new Prompt(rendered, expand(ids, images, rendered));
+    return new PromptTokens(rendered, expand(ids, images, rendered));
   }
 
   private String render(String question, int images) {

@@ -9,6 +9,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.depthlm.common.engine.NumberType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,6 +95,16 @@ public final class ScriptCall implements AutoCloseable {
   /** Adds an integer. */
   public ScriptCall integer(long value) {
     return own(IValue.from(value));
+  }
+
+  /** Adds a number format, as PyTorch's code for it. */
+  public ScriptCall type(NumberType type) {
+    return integer(
+        switch (type) {
+          case F16 -> 5;
+          case F32 -> 6;
+          case BF16 -> 15;
+        });
   }
 
   /** Adds a float. */

@@ -1,7 +1,7 @@
 package io.depthlm.common.vlm.train;
 
 import io.depthlm.common.engine.DeviceSlot;
-import io.depthlm.common.vlm.torch.NumberType;
+import io.depthlm.common.engine.NumberType;
 
 /**
  * Where a model is trained, and in which numbers.

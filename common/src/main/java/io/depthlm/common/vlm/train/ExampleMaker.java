@@ -6,7 +6,7 @@ import io.depthlm.common.imaging.Marker;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.task.AnswerFormat;
-import io.depthlm.common.task.LabelledPoint;
+import io.depthlm.common.task.GroundTruthPoint;
 import io.depthlm.common.task.PromptValues;
 import io.depthlm.common.task.Truth;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ public final class ExampleMaker {
                     List.of(y),
                     crop.widthPx(),
                     crop.heightPx()));
-    LabelledPoint point = frame.labels().get(index).point();
+    GroundTruthPoint point = frame.labels().get(index).point();
     double truth =
         Truth.of(recipe.task(), frame.frame().camera(), List.of(point), List.of()).value();
     double told = recipe.rounding().of(truth);

@@ -4,7 +4,7 @@ import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.imaging.RgbImage;
-import io.depthlm.common.task.LabelledPoint;
+import io.depthlm.common.task.GroundTruthPoint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ public final class FrameBytes {
     out.putInt(camera.widthPx()).putInt(camera.heightPx());
     out.putInt(frame.labels().size());
     for (TrainingFrame.Label label : frame.labels()) {
-      LabelledPoint point = label.point();
+      GroundTruthPoint point = label.point();
       out.putInt(label.xPx()).putInt(label.yPx());
       out.putDouble(point.xPx()).putDouble(point.yPx());
       out.putDouble(point.zM()).putDouble(point.radialM());
@@ -69,7 +69,7 @@ public final class FrameBytes {
       double radialM = in.getDouble();
       LabelKind kind = LabelKind.values()[in.get()];
       labels.add(
-          new TrainingFrame.Label(x, y, new LabelledPoint(pointX, pointY, kind, zM, radialM)));
+          new TrainingFrame.Label(x, y, new GroundTruthPoint(pointX, pointY, kind, zM, radialM)));
     }
     byte[] rgb = new byte[in.remaining()];
     in.get(rgb);

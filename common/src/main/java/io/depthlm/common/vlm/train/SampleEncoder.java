@@ -1,13 +1,12 @@
 package io.depthlm.common.vlm.train;
 
 import io.depthlm.common.config.TrainConfig;
-import io.depthlm.common.vlm.Recent;
+import io.depthlm.common.vlm.LruCache;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.image.PatchGrid;
 import io.depthlm.common.vlm.image.PatchedFrame;
-import io.depthlm.common.vlm.model.GridSize;
-import io.depthlm.common.vlm.model.PatchedImage;
+import io.depthlm.common.vlm.image.PatchedImage;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.text.PromptBuilder;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ public final class SampleEncoder {
   private final ImageProcessor images;
   private final VlmConfig config;
   private final TrainConfig.Loss loss;
-  private final Recent<Wording, int[]> wordings = new Recent<>(WORDINGS);
+  private final LruCache<Wording, int[]> wordings = new LruCache<>(WORDINGS);
 
   /**
    * A question.
@@ -59,13 +58,7 @@ public final class SampleEncoder {
   public TrainingSample encode(Example example) {
     PatchedFrame patched = images.patch(example.picture().frame().image());
     PatchGrid grid = patched.grid();
-    PatchedFrame.Repaint repaint = patched.repaint(example.picture().marks());
-    PatchedImage image =
-        new PatchedImage(
-            new GridSize(grid.rows(), grid.columns()),
-            patched.values(),
-            repaint.patches(),
-            repaint.values());
+    PatchedImage image = patched.marked(example.picture().marks());
     List<int[]> questions = new ArrayList<>();
     for (Example.Turn turn : example.turns()) {
       questions.add(wordings.of(new Wording(turn.question(), grid), this::question));

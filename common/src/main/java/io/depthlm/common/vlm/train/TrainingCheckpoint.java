@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Adapter;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.SafetensorsHeader;
 import io.depthlm.common.vlm.checkpoint.SafetensorsWriter;
 import io.depthlm.common.vlm.checkpoint.TensorEntry;
 import io.depthlm.common.vlm.checkpoint.TensorSpec;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -218,7 +218,7 @@ public final class TrainingCheckpoint {
                 specs.add(
                     new TensorSpec(
                         tensor.name(),
-                        names.contains(canonical) ? TensorType.F32 : tensor.dtype(),
+                        names.contains(canonical) ? NumberType.F32 : tensor.dtype(),
                         tensor.shape())));
     try (SafetensorsWriter writer = SafetensorsWriter.create(folder.resolve(WEIGHTS), specs)) {
       for (String canonical : base.tensors().keySet()) {
@@ -247,7 +247,7 @@ public final class TrainingCheckpoint {
     List<TensorSpec> specs = new ArrayList<>();
     byName.forEach(
         (name, tensor) ->
-            specs.add(new TensorSpec(name, TensorType.F32, tensor.getShape().getShape())));
+            specs.add(new TensorSpec(name, NumberType.F32, tensor.getShape().getShape())));
     try (SafetensorsWriter writer = SafetensorsWriter.create(file, specs)) {
       for (NDArray tensor : byName.values()) {
         writer.write(bytes(tensor.toFloatArray()));

@@ -5,7 +5,7 @@ import io.depthlm.common.imaging.FocalPlan;
 import io.depthlm.common.imaging.FramePreparer;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.imaging.RgbImage;
-import io.depthlm.common.task.LabelledPoint;
+import io.depthlm.common.task.GroundTruthPoint;
 import java.util.List;
 
 /**
@@ -24,7 +24,7 @@ public record TrainingFrame(String frameId, PreparedFrame frame, List<Label> lab
    * @param yPx its row there
    * @param point the pixel as ingested
    */
-  public record Label(int xPx, int yPx, LabelledPoint point) {}
+  public record Label(int xPx, int yPx, GroundTruthPoint point) {}
 
   /** Copies the labels. */
   public TrainingFrame {
@@ -44,7 +44,7 @@ public record TrainingFrame(String frameId, PreparedFrame frame, List<Label> lab
       String frameId,
       RgbImage image,
       Intrinsics camera,
-      List<LabelledPoint> points,
+      List<GroundTruthPoint> points,
       ExampleRecipe recipe) {
     FocalPlan plan = FocalPlan.of(camera, recipe.focal(), recipe.limits());
     List<Label> labels =

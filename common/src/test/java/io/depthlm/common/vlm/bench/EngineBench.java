@@ -3,6 +3,7 @@ package io.depthlm.common.vlm.bench;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.NumberChoice;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.MarkedFrame;
@@ -34,7 +35,7 @@ public final class EngineBench {
         new VlmSpec(
             args[0],
             "bench",
-            VlmSpec.Weights.valueOf(args[1]),
+            NumberChoice.valueOf(args[1]),
             SystemPrompt.TEMPLATE,
             new VlmSpec.Decoding(Integer.parseInt(args[4]), List.of("</answer>"), null),
             questions,

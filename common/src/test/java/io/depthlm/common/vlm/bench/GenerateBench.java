@@ -1,17 +1,17 @@
 package io.depthlm.common.vlm.bench;
 
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.generate.Generated;
 import io.depthlm.common.vlm.generate.GreedyDecoder;
-import io.depthlm.common.vlm.model.GridSize;
+import io.depthlm.common.vlm.image.GridSize;
+import io.depthlm.common.vlm.image.PatchedImage;
 import io.depthlm.common.vlm.model.Noise;
 import io.depthlm.common.vlm.model.Numerics;
-import io.depthlm.common.vlm.model.PatchedImage;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.model.VlmNet;
 import io.depthlm.common.vlm.qwen2_5.QwenFamily;
-import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.io.BufferedReader;
 import java.io.IOException;

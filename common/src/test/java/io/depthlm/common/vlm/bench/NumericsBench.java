@@ -1,13 +1,13 @@
 package io.depthlm.common.vlm.bench;
 
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.generate.GreedyDecoder;
-import io.depthlm.common.vlm.model.GridSize;
+import io.depthlm.common.vlm.image.GridSize;
 import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.model.VlmNet;
-import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.engine.LocalModelFolder;
 import io.depthlm.common.engine.ModelFolder;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.pixtral.PixtralFamily;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
@@ -44,7 +44,7 @@ class CheckpointCacheTest {
   void checkpoint() throws IOException {
     source = temporary.resolve("source");
     root = temporary.resolve("cache");
-    new RandomCheckpoint(Shapes.of(PixtralFamily.INSTANCE, "tiny"), TensorType.BF16, 1, 300_000)
+    new RandomCheckpoint(Shapes.of(PixtralFamily.INSTANCE, "tiny"), NumberType.BF16, 1, 300_000)
         .write(source);
   }
 
@@ -91,7 +91,7 @@ class CheckpointCacheTest {
   @Test
   void aSingleFileIsWhatIsReadAndSoWhatIsTakenBesideAnIndex() throws IOException {
     Path single = temporary.resolve("single");
-    new RandomCheckpoint(Shapes.of(PixtralFamily.INSTANCE, "tiny"), TensorType.BF16, 2, 1L << 40)
+    new RandomCheckpoint(Shapes.of(PixtralFamily.INSTANCE, "tiny"), NumberType.BF16, 2, 1L << 40)
         .write(single);
     String sharded = CheckpointFingerprint.of(source);
     Files.copy(single.resolve("model.safetensors"), source.resolve("model.safetensors"));

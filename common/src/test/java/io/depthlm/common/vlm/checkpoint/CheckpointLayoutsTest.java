@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.qwen2_5.QwenConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -168,7 +169,7 @@ class CheckpointLayoutsTest {
             extra,
             List.of(
                 new TensorSpec(
-                    "vision_tower.patch_positional_embedding.inv_freq", TensorType.F32, 2)))) {
+                    "vision_tower.patch_positional_embedding.inv_freq", NumberType.F32, 2)))) {
       writer.write(java.nio.ByteBuffer.allocate(8));
     }
     ObjectNode index = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.pixtral.PixtralConfig;
 import io.depthlm.common.vlm.qwen2_5.QwenConfig;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ class CheckpointTest {
             List.of(343)),
         checkpoint.config());
     assertFalse(checkpoint.tensors().containsKey("lm_head.weight"));
-    assertEquals(TensorType.F32, checkpoint.dtype());
+    assertEquals(NumberType.F32, checkpoint.dtype());
     assertEquals(4 * checkpoint.parameters(), checkpoint.weightBytes());
   }
 

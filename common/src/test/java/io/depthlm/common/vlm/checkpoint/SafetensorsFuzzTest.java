@@ -3,6 +3,7 @@ package io.depthlm.common.vlm.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.depthlm.common.engine.NumberType;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -69,9 +70,9 @@ class SafetensorsFuzzTest {
         SafetensorsWriter.create(
             file,
             List.of(
-                new TensorSpec("a.weight", TensorType.F32, 3, 4),
-                new TensorSpec("b.weight", TensorType.BF16, 5),
-                new TensorSpec("c", TensorType.F16, 2, 1, 3)))) {
+                new TensorSpec("a.weight", NumberType.F32, 3, 4),
+                new TensorSpec("b.weight", NumberType.BF16, 5),
+                new TensorSpec("c", NumberType.F16, 2, 1, 3)))) {
       writer.write(ByteBuffer.allocate(48 + 10 + 12));
     }
     byte[] good = Files.readAllBytes(file);

@@ -18,6 +18,7 @@ import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineException;
+import io.depthlm.common.engine.NumberChoice;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.FocalSetting;
@@ -265,7 +266,7 @@ class CriteriaTest {
         new VlmSpec(
             folder().toString(),
             "tiny",
-            VlmSpec.Weights.AUTO,
+            NumberChoice.AUTO,
             SystemPrompt.TEMPLATE,
             new VlmSpec.Decoding(12, List.of("</answer>"), null),
             8,

@@ -78,8 +78,8 @@ class ImageProcessorTest {
     assertEquals(golden.get("sha256").asText(), digest(frame.values()));
 
     FloatBuffer batch = FloatBuffer.allocate(2 * frame.values().length);
-    frame.putInto(batch, Marks.NONE);
-    frame.putInto(batch, marks(image));
+    frame.marked(Marks.NONE).putInto(batch);
+    frame.marked(marks(image)).putInto(batch);
     assertEquals(0, batch.remaining());
     int half = frame.values().length;
     assertEquals(golden.get("sha256").asText(), digest(Arrays.copyOf(batch.array(), half)));
@@ -93,12 +93,12 @@ class ImageProcessorTest {
   void repaintsOnlyTheTouchedPatches() {
     ImageProcessor processor = ImageProcessor.open(GOLDEN.resolve("tiny-qwen"), QWEN);
     PatchedFrame frame = processor.patch(picture(140, 112));
-    PatchedFrame.Repaint repaint =
-        frame.repaint(new Marks(new int[] {27, 28}, new int[] {14, 14}, new int[] {255, 255}));
+    PatchedImage marked =
+        frame.marked(new Marks(new int[] {27, 28}, new int[] {14, 14}, new int[] {255, 255}));
     // Row 1, columns 1 and 2 of 10 across, merged two by two: squares 0 and 1.
-    assertEquals("[3, 6]", Arrays.toString(repaint.patches()));
-    assertEquals(2 * frame.patchLength(), repaint.values().length);
-    assertEquals(0, frame.repaint(Marks.NONE).patches().length);
+    assertEquals("[3, 6]", Arrays.toString(marked.changed()));
+    assertEquals(2 * frame.patchLength(), marked.changes().length);
+    assertEquals(0, frame.marked(Marks.NONE).changed().length);
   }
 
   @Test

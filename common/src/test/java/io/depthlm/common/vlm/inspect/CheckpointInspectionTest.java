@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.depthlm.common.vlm.checkpoint.TensorType;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.inspect.CheckpointInspection.Fact;
 import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.pixtral.PixtralFamily;
 import io.depthlm.common.vlm.qwen2_5.QwenFamily;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
-import io.depthlm.common.vlm.torch.NumberType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ class CheckpointInspectionTest {
   @Test
   void saysWhatAFolderIs() throws IOException {
     Path folder = temporary.resolve("qwen");
-    new RandomCheckpoint(Shapes.of(QwenFamily.INSTANCE, "tiny"), TensorType.BF16, 1, 200_000)
+    new RandomCheckpoint(Shapes.of(QwenFamily.INSTANCE, "tiny"), NumberType.BF16, 1, 200_000)
         .write(folder);
     CheckpointInspection inspection = CheckpointInspection.of(folder);
     assertTrue(inspection.canBeRun(), inspection.problems().toString());
@@ -63,7 +62,7 @@ class CheckpointInspectionTest {
   @Test
   void saysWhatOfTheGenerationSettingsIsAppliedAndWhatIsNot() throws IOException {
     Path folder = temporary.resolve("rules");
-    new RandomCheckpoint(Shapes.of(QwenFamily.INSTANCE, "tiny"), TensorType.BF16, 1, 1L << 40)
+    new RandomCheckpoint(Shapes.of(QwenFamily.INSTANCE, "tiny"), NumberType.BF16, 1, 1L << 40)
         .write(folder);
     Files.writeString(
         folder.resolve("generation_config.json"),
@@ -85,7 +84,7 @@ class CheckpointInspectionTest {
   @Test
   void aPartThatFailsDoesNotHideTheOthers() throws IOException {
     Path folder = temporary.resolve("pixtral");
-    new RandomCheckpoint(Shapes.of(PixtralFamily.INSTANCE, "tiny"), TensorType.F32, 1, 1L << 40)
+    new RandomCheckpoint(Shapes.of(PixtralFamily.INSTANCE, "tiny"), NumberType.F32, 1, 1L << 40)
         .write(folder);
     Files.delete(folder.resolve("tokenizer.json"));
     Files.writeString(folder.resolve("preprocessor_config.json"), "{\"resample\": 0}");
@@ -161,7 +160,7 @@ class CheckpointInspectionTest {
     Path folder = temporary.resolve("two layers");
     new RandomCheckpoint(
             Shapes.withLayers(Shapes.of(QwenFamily.INSTANCE, "200m"), 1, 1),
-            TensorType.BF16,
+            NumberType.BF16,
             1,
             1L << 40)
         .write(folder);

@@ -1,10 +1,12 @@
 package io.depthlm.common.vlm.model;
 
 import ai.djl.ndarray.NDManager;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.image.GridSize;
+import io.depthlm.common.vlm.image.PatchedImage;
 import io.depthlm.common.vlm.qwen2_5.QwenConfig;
 import io.depthlm.common.vlm.qwen3_vl.Qwen3Config;
-import io.depthlm.common.vlm.torch.NumberType;
 import java.util.List;
 
 /** The golden cases for tests of other packages. */

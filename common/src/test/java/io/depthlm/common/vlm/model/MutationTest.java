@@ -3,11 +3,11 @@ package io.depthlm.common.vlm.model;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.qwen2_5.QwenConfig;
 import io.depthlm.common.vlm.qwen3_vl.Qwen3Config;
-import io.depthlm.common.vlm.torch.NumberType;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;

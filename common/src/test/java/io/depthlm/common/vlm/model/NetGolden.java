@@ -6,13 +6,15 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.TensorNames;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.image.GridSize;
+import io.depthlm.common.vlm.image.PatchedImage;
 import io.depthlm.common.vlm.pixtral.PixtralConfig;
 import io.depthlm.common.vlm.qwen2_5.QwenConfig;
 import io.depthlm.common.vlm.qwen3_vl.Qwen3Config;
-import io.depthlm.common.vlm.torch.NumberType;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
 import io.depthlm.common.vlm.torch.TorchRuntime;
@@ -257,7 +259,7 @@ public final class NetGolden {
   private static NDArray cast(
       NDArray weight, NumberType type, ScriptModule script, NDManager manager) {
     try (ScriptCall call = script.method("cast")) {
-      return call.tensor(weight).integer(type.code()).tensor(manager);
+      return call.tensor(weight).type(type).tensor(manager);
     }
   }
 

@@ -3,7 +3,7 @@ package io.depthlm.common.vlm.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.depthlm.common.vlm.torch.NumberType;
+import io.depthlm.common.engine.NumberType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.torch.CallMode;
-import io.depthlm.common.vlm.torch.NumberType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

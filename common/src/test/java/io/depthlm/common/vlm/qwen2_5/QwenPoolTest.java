@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.depthlm.common.vlm.model.GridSize;
+import io.depthlm.common.engine.NumberType;
+import io.depthlm.common.vlm.image.GridSize;
+import io.depthlm.common.vlm.image.PatchedImage;
 import io.depthlm.common.vlm.model.NetGolden;
 import io.depthlm.common.vlm.model.Noise;
-import io.depthlm.common.vlm.model.PatchedImage;
 import io.depthlm.common.vlm.model.VlmNet;
-import io.depthlm.common.vlm.torch.NumberType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

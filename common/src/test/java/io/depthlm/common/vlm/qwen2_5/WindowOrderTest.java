@@ -3,9 +3,9 @@ package io.depthlm.common.vlm.qwen2_5;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDManager;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.model.NetGolden;
 import io.depthlm.common.vlm.model.VlmNet;
-import io.depthlm.common.vlm.torch.NumberType;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 

@@ -7,17 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.Family;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.image.PatchGrid;
 import io.depthlm.common.vlm.pixtral.PixtralFamily;
 import io.depthlm.common.vlm.qwen2_5.QwenFamily;
-import io.depthlm.common.vlm.text.Prompt;
 import io.depthlm.common.vlm.text.PromptBuilder;
+import io.depthlm.common.vlm.text.PromptTokens;
 import io.depthlm.common.vlm.text.TextTokenizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,7 +47,7 @@ class RandomCheckpointTest {
     "qwen2_5_vl, F32, 1000000000", "qwen2_5_vl, BF16, 40000",
     "pixtral, F32, 100000", "pixtral, BF16, 1000000000"
   })
-  void whatIsWrittenIsRead(String label, TensorType dtype, long shardBytes) throws IOException {
+  void whatIsWrittenIsRead(String label, NumberType dtype, long shardBytes) throws IOException {
     Family family = Family.labelled(label).orElseThrow();
     VlmConfig config = Shapes.of(family, "tiny");
     Path folder = temporary.resolve("checkpoint");
@@ -60,7 +60,7 @@ class RandomCheckpointTest {
 
     PatchGrid grid = ImageProcessor.open(folder, config).grid(100, 60);
     try (PromptBuilder prompts = PromptBuilder.open(folder, config, SystemPrompt.TEMPLATE)) {
-      Prompt prompt = prompts.build("How far is it?", List.of(grid));
+      PromptTokens prompt = prompts.build("How far is it?", List.of(grid));
       assertEquals(
           grid.imageTokens(),
           LongStream.of(prompt.ids()).filter(id -> id == config.imageTokenId()).count());
@@ -75,9 +75,9 @@ class RandomCheckpointTest {
   @Test
   void theSeedDecidesTheWeightsAndShardingDoesNot() throws IOException {
     VlmConfig config = Shapes.of(QwenFamily.INSTANCE, "tiny");
-    new RandomCheckpoint(config, TensorType.F32, 1, 1L << 40).write(temporary.resolve("a"));
-    new RandomCheckpoint(config, TensorType.F32, 1, 1).write(temporary.resolve("b"));
-    new RandomCheckpoint(config, TensorType.F32, 2, 1L << 40).write(temporary.resolve("c"));
+    new RandomCheckpoint(config, NumberType.F32, 1, 1L << 40).write(temporary.resolve("a"));
+    new RandomCheckpoint(config, NumberType.F32, 1, 1).write(temporary.resolve("b"));
+    new RandomCheckpoint(config, NumberType.F32, 2, 1L << 40).write(temporary.resolve("c"));
     Checkpoint a = Checkpoint.open(temporary.resolve("a"));
     Checkpoint b = Checkpoint.open(temporary.resolve("b"));
     Checkpoint c = Checkpoint.open(temporary.resolve("c"));
@@ -92,7 +92,7 @@ class RandomCheckpointTest {
   void theWordsOfQuestionsAndAnswersAreOneTokenEach(Family family) throws IOException {
     VlmConfig config = Shapes.of(family, Shapes.names(family).contains("2m") ? "2m" : "tiny");
     Path folder = temporary.resolve("words");
-    new RandomCheckpoint(config, TensorType.F32, 1, 1L << 40).write(folder);
+    new RandomCheckpoint(config, NumberType.F32, 1, 1L << 40).write(folder);
     try (TextTokenizer tokenizer = TextTokenizer.open(folder)) {
       for (String word : RandomTokenizer.WORDS) {
         long[] ids = tokenizer.encode(word);
@@ -107,7 +107,7 @@ class RandomCheckpointTest {
   void aModelToTrainLearnsNumbersBetweenThreePhrases() throws IOException {
     VlmConfig config = Shapes.of(QwenFamily.INSTANCE, "2m");
     Path folder = temporary.resolve("phrases");
-    new RandomCheckpoint(config, TensorType.F32, 1, RandomCheckpoint.Initial.TRAINABLE, 1L << 40)
+    new RandomCheckpoint(config, NumberType.F32, 1, RandomCheckpoint.Initial.TRAINABLE, 1L << 40)
         .write(folder);
     PatchGrid grid = ImageProcessor.open(folder, config).grid(96, 64);
     try (PromptBuilder prompts = PromptBuilder.open(folder, config, SystemPrompt.TEMPLATE)) {
@@ -125,7 +125,7 @@ class RandomCheckpointTest {
   void weightsToTrainFromKeepSignalsAtOneSize() throws IOException {
     VlmConfig config = Shapes.of(QwenFamily.INSTANCE, "2m");
     Path folder = temporary.resolve("trainable");
-    new RandomCheckpoint(config, TensorType.F32, 1, RandomCheckpoint.Initial.TRAINABLE, 1L << 40)
+    new RandomCheckpoint(config, NumberType.F32, 1, RandomCheckpoint.Initial.TRAINABLE, 1L << 40)
         .write(folder);
     Checkpoint checkpoint = Checkpoint.open(folder);
     assertEquals(0.02, deviation(checkpoint, "model.embed_tokens.weight", 0), 2e-4);
@@ -153,8 +153,8 @@ class RandomCheckpointTest {
   @Test
   void bf16IsTheNearestToF32() throws IOException {
     VlmConfig config = Shapes.of(PixtralFamily.INSTANCE, "tiny");
-    new RandomCheckpoint(config, TensorType.F32, 3, 1L << 40).write(temporary.resolve("f32"));
-    new RandomCheckpoint(config, TensorType.BF16, 3, 1L << 40).write(temporary.resolve("bf16"));
+    new RandomCheckpoint(config, NumberType.F32, 3, 1L << 40).write(temporary.resolve("f32"));
+    new RandomCheckpoint(config, NumberType.BF16, 3, 1L << 40).write(temporary.resolve("bf16"));
     ByteBuffer exact = Checkpoint.open(temporary.resolve("f32")).map("lm_head.weight");
     ByteBuffer rounded = Checkpoint.open(temporary.resolve("bf16")).map("lm_head.weight");
     double sum = 0;
@@ -212,7 +212,7 @@ class RandomCheckpointTest {
     UserError e =
         assertThrows(
             UserError.class,
-            () -> new RandomCheckpoint(config, TensorType.F32, 1, 1L << 40).write(temporary));
+            () -> new RandomCheckpoint(config, NumberType.F32, 1, 1L << 40).write(temporary));
     assertTrue(e.getMessage().contains("is not empty"), e.getMessage());
     UserError size = assertThrows(UserError.class, () -> Shapes.of(PixtralFamily.INSTANCE, "3b"));
     assertTrue(size.getMessage().contains("choose one of tiny, 200m, 12b"), size.getMessage());

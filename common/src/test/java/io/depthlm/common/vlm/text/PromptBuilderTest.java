@@ -73,7 +73,7 @@ class PromptBuilderTest {
         assertTrue(e.getMessage().contains(golden.get("refused").asText()), e.getMessage());
         return;
       }
-      Prompt prompt = prompts.build(question, grids);
+      PromptTokens prompt = prompts.build(question, grids);
       assertEquals(golden.get("rendered").asText(), prompt.rendered());
       assertArrayEquals(
           StreamSupport.stream(golden.get("ids").spliterator(), false)
@@ -89,7 +89,7 @@ class PromptBuilderTest {
     VlmConfig config = use("tiny-qwen");
     try (PromptBuilder prompts = PromptBuilder.open(folder, config, SystemPrompt.TEMPLATE)) {
       String question = "x1 ".repeat(3000) + "end";
-      Prompt prompt = prompts.build(question, List.of(grid(config, 100, 100)));
+      PromptTokens prompt = prompts.build(question, List.of(grid(config, 100, 100)));
       assertEquals(2500, LongStream.of(prompt.ids()).filter(id -> id == 346).count());
       assertTrue(prompts.tokenizer().decode(prompt.ids()).contains(question));
     }

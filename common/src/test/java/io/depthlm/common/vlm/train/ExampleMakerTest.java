@@ -17,7 +17,7 @@ import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.AnswerRounding;
-import io.depthlm.common.task.LabelledPoint;
+import io.depthlm.common.task.GroundTruthPoint;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
@@ -58,7 +58,7 @@ class ExampleMakerTest {
       int x = example.picture().marks().xPx()[0] + 1;
       int y = example.picture().marks().yPx()[0];
       int at = 3 * (y * picture.widthPx() + x);
-      LabelledPoint point = frame.labels().get(example.first().label()).point();
+      GroundTruthPoint point = frame.labels().get(example.first().label()).point();
       assertEquals((int) point.xPx(), picture.rgb()[at] & 0xff);
       assertEquals((int) point.yPx(), picture.rgb()[at + 1] & 0xff);
       String depth = "%.2f".formatted(point.zM());
@@ -81,7 +81,7 @@ class ExampleMakerTest {
   @Test
   void aLabelThatTheCropLosesGivesWayToTheNearestInTheList() {
     ExampleRecipe recipe = TrainFixtures.recipe(new CropRange(40, 40, 30, 30));
-    List<LabelledPoint> points =
+    List<GroundTruthPoint> points =
         List.of(
             TrainFixtures.point(1, 1),
             TrainFixtures.point(60, 45),
@@ -285,7 +285,7 @@ class ExampleMakerTest {
       Set<Integer> labels = new HashSet<>();
       for (Example.Turn turn : example.turns()) {
         labels.add(turn.label());
-        LabelledPoint point = frame.labels().get(turn.label()).point();
+        GroundTruthPoint point = frame.labels().get(turn.label()).point();
         assertEquals(
             "%d,%d".formatted((int) point.xPx() - 15, (int) point.yPx() - 10), turn.question());
         double radialM = point.radialM();
@@ -311,7 +311,7 @@ class ExampleMakerTest {
   void onlyTheFirstLabelIsMarkedAndOthersAreLookedAt() {
     ExampleRecipe recipe = byCoordinates("red_dot", 3);
     // The last lies within the crop's margin: it can be looked at, not marked.
-    List<LabelledPoint> points =
+    List<GroundTruthPoint> points =
         List.of(
             TrainFixtures.point(24, 47), TrainFixtures.point(60, 45), TrainFixtures.point(16, 40));
     TrainingFrame frame = TrainFixtures.frame("three", 0, points, recipe);
@@ -321,12 +321,12 @@ class ExampleMakerTest {
       assertEquals(3, example.turns().size());
       marked.add(example.first().label());
       assertEquals(null, example.first().look());
-      LabelledPoint first = points.get(example.first().label());
+      GroundTruthPoint first = points.get(example.first().label());
       Marks dot = Markers.named("red_dot").paint((int) first.xPx() - 15, (int) first.yPx() - 10);
       assertArrayEquals(dot.xPx(), example.picture().marks().xPx());
       assertArrayEquals(dot.yPx(), example.picture().marks().yPx());
       for (Example.Turn turn : example.turns().subList(1, 3)) {
-        LabelledPoint point = points.get(turn.label());
+        GroundTruthPoint point = points.get(turn.label());
         assertEquals(
             new Example.Pixel((int) point.xPx() - 15, (int) point.yPx() - 10), turn.look());
       }

@@ -11,8 +11,8 @@ import ai.djl.ndarray.NDManager;
 import io.depthlm.common.config.LoraConfig;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.model.Noise;
 import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.model.Prompt;
@@ -113,7 +113,7 @@ class LoraTest {
     Path at = folder.resolve("base");
     new RandomCheckpoint(
             Shapes.of(QwenFamily.INSTANCE, "tiny"),
-            TensorType.BF16,
+            NumberType.BF16,
             5,
             RandomCheckpoint.Initial.TRAINABLE,
             RandomCheckpoint.DEFAULT_SHARD_BYTES)
@@ -137,7 +137,7 @@ class LoraTest {
       int changed = 0;
       for (String name : net.names()) {
         float[] now = new float[before.get(name).length];
-        assertEquals(TensorType.F32, merged.tensor(name).dtype());
+        assertEquals(NumberType.F32, merged.tensor(name).dtype());
         merged.map(name).asFloatBuffer().get(now);
         boolean paired = name.matches("model\\.layers\\.\\d+\\.self_attn\\.[qkvo]_proj\\.weight");
         assertEquals(!paired, Arrays.equals(before.get(name), now), name);

@@ -8,7 +8,7 @@ import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.vlm.image.PatchGrid;
-import io.depthlm.common.vlm.model.PatchedImage;
+import io.depthlm.common.vlm.image.PatchedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -7,7 +7,7 @@ import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.RgbImage;
-import io.depthlm.common.task.LabelledPoint;
+import io.depthlm.common.task.GroundTruthPoint;
 import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.task.TaskKind;
@@ -45,9 +45,9 @@ final class TrainFixtures {
   }
 
   /** Depth x + y / 100 along the axis, and twice that as the distance. */
-  static LabelledPoint point(int x, int y) {
+  static GroundTruthPoint point(int x, int y) {
     double z = x + y / 100.0;
-    return new LabelledPoint(x, y, LabelKind.Z, z, 2 * z);
+    return new GroundTruthPoint(x, y, LabelKind.Z, z, 2 * z);
   }
 
   static ExampleRecipe recipe(CropRange crop) {
@@ -61,7 +61,8 @@ final class TrainFixtures {
         crop);
   }
 
-  static TrainingFrame frame(String id, int shade, List<LabelledPoint> points, ExampleRecipe how) {
+  static TrainingFrame frame(
+      String id, int shade, List<GroundTruthPoint> points, ExampleRecipe how) {
     return TrainingFrame.prepare(id, image(shade), camera(), points, how);
   }
 
@@ -69,7 +70,7 @@ final class TrainFixtures {
   static MixedSamples.Frames frames(int count, ExampleRecipe how) {
     List<TrainingFrame> frames = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      List<LabelledPoint> points = new ArrayList<>();
+      List<GroundTruthPoint> points = new ArrayList<>();
       for (int y = 2; y < HEIGHT; y += 17) {
         for (int x = 3 + i; x < WIDTH; x += 23) {
           points.add(point(x, y));

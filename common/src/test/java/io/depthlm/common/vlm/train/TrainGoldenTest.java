@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
-import io.depthlm.common.vlm.checkpoint.TensorType;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
-import io.depthlm.common.vlm.torch.NumberType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -61,7 +60,7 @@ class TrainGoldenTest {
     // Weights as training begins with: those of the golden files are drawn so that rounding shows.
     VlmConfig config = Checkpoint.open(TrainGolden.FOLDER.resolve(name)).config();
     Path folder = temporary.resolve(name);
-    new RandomCheckpoint(config, TensorType.F32, 1, RandomCheckpoint.Initial.TRAINABLE, 1L << 40)
+    new RandomCheckpoint(config, NumberType.F32, 1, RandomCheckpoint.Initial.TRAINABLE, 1L << 40)
         .write(folder);
     Checkpoint checkpoint = Checkpoint.open(folder);
     Compute rounded = new Compute(NumberType.BF16, DeviceSlot.CPU);

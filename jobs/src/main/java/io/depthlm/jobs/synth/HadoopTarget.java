@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** A folder of any Hadoop file system. */
-record HadoopFolder(Configuration hadoop, Path root) implements OutputTarget {
+record HadoopTarget(Configuration hadoop, Path root) implements OutputTarget {
   @Override
   public void write(String path, byte[] bytes) throws IOException {
     Path file = new Path(root, path);

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A folder on this machine. */
-public record LocalFolder(Path root) implements OutputTarget {
+public record LocalTarget(Path root) implements OutputTarget {
   @Override
   public void write(String path, byte[] bytes) throws IOException {
     Path file = root.resolve(path);

@@ -6,4 +6,4 @@ package io.depthlm.common.vlm.text;
  * @param rendered what the chat template made of it, one placeholder per image
  * @param ids its tokens, each placeholder expanded to its image's tokens
  */
-public record Prompt(String rendered, long[] ids) {}
+public record PromptTokens(String rendered, long[] ids) {}

@@ -11,5 +11,5 @@ import io.depthlm.common.geometry.LabelKind;
  * @param zM depth along the optical axis
  * @param radialM distance from the camera centre
  */
-public record LabelledPoint(
+public record GroundTruthPoint(
     double xPx, double yPx, LabelKind labelKind, double zM, double radialM) {}

@@ -4,13 +4,13 @@ import io.depthlm.common.geometry.Intrinsics;
 import java.util.Arrays;
 
 /** Chooses the pixels of a frame that get a label. */
-final class Labels {
+final class LabelSampler {
   private static final int SCAN_LINES = 32;
 
-  private Labels() {}
+  private LabelSampler() {}
 
   /** Pixel numbers (row · width + column), no two alike, in random order. */
-  static int[] choose(DepthMap depth, SynthSettings settings, Dice dice) {
+  static int[] choose(ExactDepth depth, SynthSettings settings, Dice dice) {
     int[] candidates = candidates(depth, settings);
     int wanted = Math.min(settings.pointsPerFrame(), candidates.length);
     if (settings.pattern() != LabelPattern.HALF_BOUNDARY) {
@@ -46,7 +46,7 @@ final class Labels {
     return Arrays.copyOf(from, count);
   }
 
-  private static int[] candidates(DepthMap depth, SynthSettings settings) {
+  private static int[] candidates(ExactDepth depth, SynthSettings settings) {
     Intrinsics camera = depth.camera();
     int width = camera.widthPx();
     int[] found = new int[depth.zM().length];

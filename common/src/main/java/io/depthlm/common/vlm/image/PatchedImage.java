@@ -1,4 +1,4 @@
-package io.depthlm.common.vlm.model;
+package io.depthlm.common.vlm.image;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;

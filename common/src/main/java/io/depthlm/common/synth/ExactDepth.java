@@ -12,9 +12,9 @@ import io.depthlm.common.geometry.LabelKind;
  * @param zM row by row, metres along the optical axis; 0 where nothing is met (sky)
  * @param boundary row by row: whether a depth discontinuity passes within 3 px
  */
-public record DepthMap(Intrinsics camera, double[] zM, boolean[] boundary) {
+public record ExactDepth(Intrinsics camera, double[] zM, boolean[] boundary) {
   /** Checks the lengths. */
-  public DepthMap {
+  public ExactDepth {
     long pixels = (long) camera.widthPx() * camera.heightPx();
     if (zM.length != pixels || boundary.length != pixels) {
       throw new IllegalArgumentException(

@@ -9,34 +9,34 @@ import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
 import java.io.Serializable;
 
-/** How much of a list of frames or points is asked. */
-public sealed interface Take extends Serializable {
+/** The frames or points of a data set that are asked about. */
+public sealed interface Subset extends Serializable {
   /** Everything. */
-  record All() implements Take {}
+  record All() implements Subset {}
 
   /** The first {@code count} in the order of their ids. */
-  record First(int count) implements Take {}
+  record First(int count) implements Subset {}
 
   /** {@code count} drawn without replacement; the same for a seed on any cluster. */
-  record Sample(int count, long seed) implements Take {
+  record Sample(int count, long seed) implements Subset {
     private static final Setting<Integer> COUNT =
         Setting.required("sample", Types.INT, "number to draw").limited("at least 1", n -> n > 0);
     private static final Setting<Long> SEED =
         Setting.defaulted("seed", Types.LONG, "1", "seed of the draw");
-    static final ValueType<Take> TYPE =
+    static final ValueType<Subset> TYPE =
         Types.section(Schema.of(COUNT, SEED), s -> new Sample(s.of(COUNT), s.of(SEED)));
   }
 
   /** {@code all}, N, or an object with {@code sample} and {@code seed}. */
-  static ValueType<Take> type() {
-    return TakeType.INSTANCE;
+  static ValueType<Subset> type() {
+    return SubsetType.INSTANCE;
   }
 
   /** The three ways to write it. */
-  final class TakeType implements ValueType<Take> {
-    static final TakeType INSTANCE = new TakeType();
+  final class SubsetType implements ValueType<Subset> {
+    static final SubsetType INSTANCE = new SubsetType();
 
-    private TakeType() {}
+    private SubsetType() {}
 
     @Override
     public String name() {
@@ -44,7 +44,7 @@ public sealed interface Take extends Serializable {
     }
 
     @Override
-    public Decoded<Take> decode(Node node) {
+    public Decoded<Subset> decode(Node node) {
       if ("all".equals(node.value().unwrapped())) {
         return Decoded.plain(new All(), "all");
       }

@@ -1,4 +1,4 @@
-package io.depthlm.common.vlm.model;
+package io.depthlm.common.vlm.image;
 
 /**
  * The size of an image in patches.

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Which parts of the floor plan are taken, so that things stand beside and not in one another. */
-final class Places {
+final class FloorPlan {
   private final List<double[]> taken = new ArrayList<>();
 
   boolean isFree(double x, double y, double radiusM) {

@@ -1,7 +1,7 @@
 package io.depthlm.common.synth;
 
 /** Whether whole depth maps are written beside the labels. */
-public enum DenseDepth {
+public enum DepthMapFormat {
   /** No. */
   NONE,
   /** A 16-bit greyscale PNG a frame: z depth in millimetres, 0 where there is none. */

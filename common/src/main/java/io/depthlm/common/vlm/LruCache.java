@@ -9,11 +9,11 @@ import java.util.function.Function;
  * The results of a costly function for the keys asked for last. A key is worked out once even if
  * several threads ask for it together. A failure is handed to all that wait, and not kept.
  */
-public final class Recent<K, V> {
+public final class LruCache<K, V> {
   private final Map<K, CompletableFuture<V>> values;
 
   /** Keeps the results of so many keys. */
-  public Recent(int capacity) {
+  public LruCache(int capacity) {
     this.values =
         new LinkedHashMap<>(16, 0.75f, true) {
           private static final long serialVersionUID = 1L;
