@@ -1,10 +1,10 @@
 package io.depthlm.common.dense.hub;
 
 import io.depthlm.common.dense.DepthMap.Quantity;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.inspect.CheckpointInspection;
 import io.depthlm.common.vlm.inspect.CheckpointInspection.Fact;
-import io.depthlm.common.engine.NumberType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
