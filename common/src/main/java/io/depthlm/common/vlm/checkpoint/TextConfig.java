@@ -3,7 +3,7 @@ package io.depthlm.common.vlm.checkpoint;
 import java.util.List;
 
 /**
- * The decoder of either family: RMSNorm, grouped-query attention with rotary positions, SwiGLU.
+ * The decoder of every family: RMSNorm, grouped-query attention with rotary positions, SwiGLU.
  *
  * @param hiddenSize width of the residual stream
  * @param layers decoder layers
@@ -63,40 +63,6 @@ public record TextConfig(
     IN_A_ROW,
     /** Time, row, column, time, row, column, … as far as a section reaches; the rest is time's. */
     INTERLEAVED
-  }
-
-  /** A decoder whose heads are only rotated. */
-  public TextConfig(
-      int hiddenSize,
-      int layers,
-      int heads,
-      int kvHeads,
-      int headDim,
-      int ffnSize,
-      int vocabSize,
-      double rmsNormEps,
-      double ropeTheta,
-      List<Integer> mropeSection,
-      boolean qkvBias,
-      boolean tiedEmbeddings,
-      int maxPositions,
-      Integer slidingWindow) {
-    this(
-        hiddenSize,
-        layers,
-        heads,
-        kvHeads,
-        headDim,
-        ffnSize,
-        vocabSize,
-        rmsNormEps,
-        ropeTheta,
-        mropeSection,
-        qkvBias,
-        tiedEmbeddings,
-        maxPositions,
-        slidingWindow,
-        Heading.PLAIN);
   }
 
   /** The same with another number of layers. */

@@ -37,7 +37,8 @@ final class PixtralShapes {
         false,
         false,
         131_072,
-        null);
+        null,
+        TextConfig.Heading.PLAIN);
   }
 
   private static PixtralConfig model(

@@ -3,7 +3,8 @@ package io.depthlm.common.vlm.qwen2_5;
 import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.TensorPlan;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
-import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.checkpoint.VisionTokens;
+import io.depthlm.common.vlm.family.MergedPatches;
 import java.util.List;
 
 /**
@@ -11,25 +12,31 @@ import java.util.List;
  *
  * @param vision the vision tower and merger
  * @param text the decoder
- * @param imageTokenId the token that merged patches replace
- * @param videoTokenId the token that stands for video; none may appear in our prompts
- * @param visionStartTokenId opens an image
- * @param visionEndTokenId closes an image
+ * @param tokens the tokens around images
  * @param eosTokenIds the tokens that end an answer
  */
 public record QwenConfig(
-    Vision vision,
-    TextConfig text,
-    int imageTokenId,
-    int videoTokenId,
-    int visionStartTokenId,
-    int visionEndTokenId,
-    List<Integer> eosTokenIds)
-    implements VlmConfig {
+    Vision vision, TextConfig text, VisionTokens tokens, List<Integer> eosTokenIds)
+    implements MergedPatches {
 
   @Override
   public Family family() {
     return QwenFamily.INSTANCE;
+  }
+
+  @Override
+  public int patchPx() {
+    return vision.patchPx;
+  }
+
+  @Override
+  public int temporalPatch() {
+    return vision.temporalPatch;
+  }
+
+  @Override
+  public int mergeSize() {
+    return vision.mergeSize;
   }
 
   @Override
@@ -95,10 +102,7 @@ public record QwenConfig(
             full,
             vision.outSize),
         text.withLayers(textLayers),
-        imageTokenId,
-        videoTokenId,
-        visionStartTokenId,
-        visionEndTokenId,
+        tokens,
         eosTokenIds);
   }
 

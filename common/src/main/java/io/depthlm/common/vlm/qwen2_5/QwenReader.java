@@ -4,6 +4,7 @@ import io.depthlm.common.vlm.checkpoint.ConfigSection;
 import io.depthlm.common.vlm.checkpoint.DecoderDefaults;
 import io.depthlm.common.vlm.checkpoint.ModelFiles;
 import io.depthlm.common.vlm.checkpoint.TensorShapes;
+import io.depthlm.common.vlm.checkpoint.VisionTokens;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,10 +33,7 @@ final class QwenReader {
     return new QwenConfig(
         vision(root.section("vision_config"), shapes),
         files.decoder(DECODER),
-        root.index("image_token_id").orElse(151655),
-        root.index("video_token_id").orElse(151656),
-        root.index("vision_start_token_id").orElse(151652),
-        root.index("vision_end_token_id").orElse(151653),
+        VisionTokens.read(root),
         files.eosTokenIds(151645));
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.random.RandomFiles;
-import io.depthlm.common.vlm.random.SpecialTokens.ChatMlIds;
+import io.depthlm.common.vlm.random.SpecialTokens;
 import java.util.List;
 
 /** Random checkpoints of Qwen2.5-VL: sizes and configuration files. */
@@ -12,6 +12,7 @@ final class QwenShapes {
   static final List<String> SIZES = List.of("tiny", "2m", "200m", "3b", "7b");
 
   private static final int WINDOW_PX = 112;
+  private static final int FIRST_SPECIAL = 151643;
 
   /**
    * The columns of a picture turn the slowest pairs: with the released 1e6 and 16 pairs they would
@@ -24,17 +25,17 @@ final class QwenShapes {
   static QwenConfig of(String size) {
     return switch (size) {
       case "tiny" ->
-          model(vision(3, 32, 2, 48, List.of(1)), text(64, 3, 4, 2, 16, 96, 1024), 960, true, 1e6);
-      case "2m" -> model(small(), text(128, 3, 4, 4, 32, 344, 768), 752, true, SMALL_THETA);
+          model(vision(3, 32, 2, 48, List.of(1)), text(64, 3, 4, 2, 16, 96, 1024, true, 1e6), 960);
+      case "2m" -> model(small(), text(128, 3, 4, 4, 32, 344, 768, true, SMALL_THETA), 752);
       case "200m" ->
           model(
               vision(12, 640, 10, 1712, List.of(2, 5, 8, 11)),
-              text(768, 14, 12, 2, 64, 3072, 32768),
-              32000,
-              true,
-              1e6);
-      case "3b" -> model(released(), text(2048, 36, 16, 2, 128, 11008, 151936), 151643, true, 1e6);
-      case "7b" -> model(released(), text(3584, 28, 28, 4, 128, 18944, 152064), 151643, false, 1e6);
+              text(768, 14, 12, 2, 64, 3072, 32768, true, 1e6),
+              32000);
+      case "3b" ->
+          model(released(), text(2048, 36, 16, 2, 128, 11008, 151936, true, 1e6), FIRST_SPECIAL);
+      case "7b" ->
+          model(released(), text(3584, 28, 28, 4, 128, 18944, 152064, false, 1e6), FIRST_SPECIAL);
       default -> throw new IllegalArgumentException(size);
     };
   }
@@ -57,7 +58,15 @@ final class QwenShapes {
   }
 
   private static TextConfig text(
-      int hidden, int layers, int heads, int kvHeads, int headDim, int ffn, int vocabulary) {
+      int hidden,
+      int layers,
+      int heads,
+      int kvHeads,
+      int headDim,
+      int ffn,
+      int vocabulary,
+      boolean tied,
+      double ropeTheta) {
     int pairs = headDim / 2;
     // Time gets a quarter of the pairs, height and width share the rest: 16, 24, 24 of 64.
     int time = pairs / 4;
@@ -71,18 +80,17 @@ final class QwenShapes {
         ffn,
         vocabulary,
         1e-6,
-        0,
+        ropeTheta,
         List.of(time, height, pairs - time - height),
         true,
-        false,
+        tied,
         128_000,
-        null);
+        null,
+        TextConfig.Heading.PLAIN);
   }
 
   /** Special tokens stand in one row from {@code firstId}, in the released order. */
-  private static QwenConfig model(
-      QwenConfig.Vision v, TextConfig t, int firstId, boolean tied, double ropeTheta) {
-    ChatMlIds ids = ChatMlIds.from(firstId);
+  private static QwenConfig model(QwenConfig.Vision v, TextConfig t, int firstId) {
     return new QwenConfig(
         new QwenConfig.Vision(
             v.depth(),
@@ -96,33 +104,12 @@ final class QwenShapes {
             v.windowPx(),
             v.fullAttentionBlocks(),
             t.hiddenSize()),
-        new TextConfig(
-            t.hiddenSize(),
-            t.layers(),
-            t.heads(),
-            t.kvHeads(),
-            t.headDim(),
-            t.ffnSize(),
-            t.vocabSize(),
-            t.rmsNormEps(),
-            ropeTheta,
-            t.mropeSection(),
-            t.qkvBias(),
-            tied,
-            t.maxPositions(),
-            null),
-        ids.image(),
-        ids.video(),
-        ids.visionStart(),
-        ids.visionEnd(),
-        List.of(ids.end()));
+        t,
+        SpecialTokens.visionTokens(firstId),
+        List.of(SpecialTokens.chatMlEnd(firstId)));
   }
 
   static void config(ObjectNode root, QwenConfig config) {
-    root.put("image_token_id", config.imageTokenId())
-        .put("video_token_id", config.videoTokenId())
-        .put("vision_start_token_id", config.visionStartTokenId())
-        .put("vision_end_token_id", config.visionEndTokenId());
     ObjectNode text = RandomFiles.text(root, config.text(), "qwen2_5_vl_text");
     text.putNull("bos_token_id").put("eos_token_id", config.eosTokenIds().get(0));
     ArrayNode sections = ((ObjectNode) text.get("rope_parameters")).putArray("mrope_section");
@@ -148,11 +135,6 @@ final class QwenShapes {
 
   static void processor(ObjectNode node, QwenConfig.Vision vision) {
     int side = vision.patchPx() * vision.mergeSize();
-    node.put("image_processor_type", "Qwen2VLImageProcessor")
-        .put("patch_size", vision.patchPx())
-        .put("temporal_patch_size", vision.temporalPatch())
-        .put("merge_size", vision.mergeSize())
-        .put("min_pixels", 4 * side * side)
-        .put("max_pixels", 12845056);
+    node.put("min_pixels", 4 * side * side).put("max_pixels", 12845056);
   }
 }

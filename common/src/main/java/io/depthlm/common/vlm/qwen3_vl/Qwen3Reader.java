@@ -6,6 +6,7 @@ import io.depthlm.common.vlm.checkpoint.ModelFiles;
 import io.depthlm.common.vlm.checkpoint.TensorShapes;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.checkpoint.TextConfig.Heading;
+import io.depthlm.common.vlm.checkpoint.VisionTokens;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,10 +37,7 @@ final class Qwen3Reader {
     return new Qwen3Config(
         vision(root.section("vision_config"), files.shapes(), decoder.layers()),
         decoder,
-        root.index("image_token_id").orElse(151655),
-        root.index("video_token_id").orElse(151656),
-        root.index("vision_start_token_id").orElse(151652),
-        root.index("vision_end_token_id").orElse(151653),
+        VisionTokens.read(root),
         files.eosTokenIds(151645));
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.random.RandomFiles;
-import io.depthlm.common.vlm.random.SpecialTokens.ChatMlIds;
+import io.depthlm.common.vlm.random.SpecialTokens;
 import java.util.List;
 
 /** Random checkpoints of Qwen3-VL: sizes and configuration files. */
@@ -80,22 +80,14 @@ final class Qwen3Shapes {
   }
 
   private static Qwen3Config model(Qwen3Config.Vision vision, TextConfig text, int firstId) {
-    ChatMlIds ids = ChatMlIds.from(firstId);
     return new Qwen3Config(
         vision,
         text,
-        ids.image(),
-        ids.video(),
-        ids.visionStart(),
-        ids.visionEnd(),
-        List.of(ids.end()));
+        SpecialTokens.visionTokens(firstId),
+        List.of(SpecialTokens.chatMlEnd(firstId)));
   }
 
   static void config(ObjectNode root, Qwen3Config config) {
-    root.put("image_token_id", config.imageTokenId())
-        .put("video_token_id", config.videoTokenId())
-        .put("vision_start_token_id", config.visionStartTokenId())
-        .put("vision_end_token_id", config.visionEndTokenId());
     ObjectNode text = RandomFiles.text(root, config.text(), "qwen3_vl_text");
     text.put("head_dim", config.text().headDim())
         .put("attention_bias", false)
@@ -126,10 +118,6 @@ final class Qwen3Shapes {
 
   static void processor(ObjectNode node, Qwen3Config.Vision vision) {
     int side = vision.patchPx() * vision.mergeSize();
-    node.put("image_processor_type", "Qwen2VLImageProcessor")
-        .put("patch_size", vision.patchPx())
-        .put("temporal_patch_size", vision.temporalPatch())
-        .put("merge_size", vision.mergeSize());
     node.putObject("size").put("shortest_edge", 64 * side * side).put("longest_edge", 16777216);
   }
 }

@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.random;
 
+import io.depthlm.common.vlm.checkpoint.VisionTokens;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,30 +24,28 @@ public record SpecialTokens(
   private static final int IMAGE_PAD = 12;
   private static final int VIDEO_PAD = 13;
 
-  /** Ids of the ChatML form. */
-  public record ChatMlIds(int image, int video, int visionStart, int visionEnd, int end) {
-    /** Ids in one row from {@code first} on, in the released order. */
-    public static ChatMlIds from(int first) {
-      return new ChatMlIds(
-          first + IMAGE_PAD,
-          first + VIDEO_PAD,
-          first + VISION_START,
-          first + VISION_END,
-          first + IM_END);
-    }
+  /** The tokens around images, where the ChatML form stands in one row from {@code first} on. */
+  public static VisionTokens visionTokens(int first) {
+    return new VisionTokens(
+        first + IMAGE_PAD, first + VIDEO_PAD, first + VISION_START, first + VISION_END);
+  }
+
+  /** The token that ends an answer of the ChatML form that begins at {@code first}. */
+  public static int chatMlEnd(int first) {
+    return first + IM_END;
   }
 
   /** The ChatML form: {@code <|im_start|>} and the like. */
-  public static SpecialTokens chatMl(ChatMlIds at) {
-    int first = at.image - IMAGE_PAD;
+  public static SpecialTokens chatMl(VisionTokens at) {
+    int first = at.image() - IMAGE_PAD;
     Map<String, Integer> ids = new LinkedHashMap<>();
     ids.put("<|endoftext|>", first);
     ids.put("<|im_start|>", first + IM_START);
     ids.put("<|im_end|>", first + IM_END);
-    ids.put("<|vision_start|>", at.visionStart);
-    ids.put("<|vision_end|>", at.visionEnd);
-    ids.put("<|image_pad|>", at.image);
-    ids.put("<|video_pad|>", at.video);
+    ids.put("<|vision_start|>", at.start());
+    ids.put("<|vision_end|>", at.end());
+    ids.put("<|image_pad|>", at.image());
+    ids.put("<|video_pad|>", at.video());
     Map<String, String> named = new LinkedHashMap<>();
     named.put("bos_token", null);
     named.put("eos_token", "<|im_end|>");

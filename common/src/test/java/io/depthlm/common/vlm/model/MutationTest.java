@@ -124,14 +124,7 @@ class MutationTest {
             new TextConfig.Heading(TextConfig.Norm.RMS, TextConfig.Sections.IN_A_ROW));
     fails(
         golden,
-        new Qwen3Config(
-            c.vision(),
-            inARow,
-            c.imageTokenId(),
-            c.videoTokenId(),
-            c.visionStartTokenId(),
-            c.visionEndTokenId(),
-            c.eosTokenIds()),
+        new Qwen3Config(c.vision(), inARow, c.tokens(), c.eosTokenIds()),
         VlmNet.sources(c));
   }
 
@@ -182,15 +175,9 @@ class MutationTest {
             t.qkvBias(),
             t.tiedEmbeddings(),
             t.maxPositions(),
-            t.slidingWindow());
-    return new QwenConfig(
-        c.vision(),
-        text,
-        c.imageTokenId(),
-        c.videoTokenId(),
-        c.visionStartTokenId(),
-        c.visionEndTokenId(),
-        c.eosTokenIds());
+            t.slidingWindow(),
+            t.heading());
+    return new QwenConfig(c.vision(), text, c.tokens(), c.eosTokenIds());
   }
 
   private static void fails(NetGolden golden, VlmConfig config, String[] sources) {

@@ -9,6 +9,7 @@ import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.TensorNames;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
+import io.depthlm.common.vlm.checkpoint.VisionTokens;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.image.GridSize;
 import io.depthlm.common.vlm.image.PatchedImage;
@@ -187,10 +188,7 @@ public final class NetGolden {
               list(v.get("fullatt_block_indexes")),
               t.get("hidden_size").asInt()),
           text,
-          150,
-          151,
-          152,
-          153,
+          new VisionTokens(150, 151, 152, 153),
           List.of(2));
     }
     int layers = v.get("num_hidden_layers").asInt() + 1 + c.get("vision_feature_layer").asInt();
@@ -319,10 +317,7 @@ public final class NetGolden {
               side,
               list(v.get("deepstack_visual_indexes"))),
           text,
-          150,
-          151,
-          152,
-          153,
+          new VisionTokens(150, 151, 152, 153),
           List.of(2));
     }
   }
