@@ -5,7 +5,7 @@ import io.depthlm.common.settings.Schema;
 import io.depthlm.common.settings.SectionType;
 import io.depthlm.common.settings.Setting;
 
-/** The keys of configuration files for people, from their declarations. */
+/** The help on the keys of configuration files, generated from their declarations. */
 public final class ConfigHelp {
   private ConfigHelp() {}
 

@@ -14,13 +14,14 @@ import io.depthlm.common.settings.ValueType;
 import java.util.List;
 
 /**
- * A data set of a sweep: the name it was ingested under, with what {@code conf/datasets/NAME.conf}
- * says of it. A name without such a file has no truth range.
+ * A data set of a sweep: the name under which it was ingested, with the keys of {@code
+ * conf/datasets/NAME.conf}. Without such a file, it has no truth range.
  *
  * @param name as in {@code frames.dataset}
  * @param split only frames of this split, or null for all
- * @param title the name for people, or null
- * @param truthRangeM points whose truth is outside are counted as excluded; null for no limit
+ * @param title a readable name, or null
+ * @param truthRangeM points with a truth outside this range are excluded from the metrics and
+ *     counted; null for no limit
  */
 public record DatasetConfig(String name, String split, String title, RangeM truthRangeM) {
   /** A closed range of metres. */

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads single entries, for commands that need one model and one prompt and no sweep.
+ * Reads single entries, for commands that need one model and one prompt but no sweep.
  *
  * @param source reads the texts
  * @param homes configuration roots: folders that have {@code models} and {@code prompts}
@@ -25,11 +25,11 @@ public record EntryLoader(TextSource source, List<String> homes) {
   private static final String MODEL_OPTION = "--model";
 
   /**
-   * A model: an entry of {@code conf/models}, or a folder of weights that has no entry.
+   * A model: an entry of {@code conf/models}, or a folder of weights without an entry.
    *
-   * @param nameOrUri a name is what has no slash, colon or leading dot; a folder in the present
-   *     directory is written {@code ./folder}
-   * @param overrides {@code key=value} of the entry's keys; they win
+   * @param nameOrUri a name has no slash, colon or leading dot; a folder in the current directory
+   *     is written {@code ./folder}
+   * @param overrides {@code key=value} for keys of the entry; they take precedence
    * @throws UserError if there is no such entry or a key is wrong
    */
   public ModelConfig model(String nameOrUri, List<String> overrides) {
@@ -42,7 +42,7 @@ public record EntryLoader(TextSource source, List<String> homes) {
   /**
    * A model of {@code conf/models}.
    *
-   * @param settings keys of the entry that are to be others, HOCON
+   * @param settings keys of the entry to replace, HOCON
    * @throws UserError if there is no such entry or a key is wrong
    */
   public ModelConfig entry(String name, String settings) {
@@ -57,9 +57,9 @@ public record EntryLoader(TextSource source, List<String> homes) {
   /**
    * A model from its parts.
    *
-   * @param name for people
-   * @param engine a name of an engine
-   * @param uri the model's place, or null where the engine has none
+   * @param name the name in messages
+   * @param engine the name of the engine
+   * @param uri the folder of weights, or null if the engine has none
    * @param settings further keys of a model's entry, HOCON
    */
   public ModelConfig model(String name, String engine, String uri, String settings) {
@@ -80,10 +80,10 @@ public record EntryLoader(TextSource source, List<String> homes) {
   }
 
   /**
-   * The words of a task.
+   * The prompt of a task.
    *
    * @param name an entry of {@code conf/prompts}
-   * @throws UserError if there is no such entry, or it has no words for the task
+   * @throws UserError if there is no such entry, or if it has no text for the task
    */
   public PromptConfig.Wording prompt(String name, TaskKind task) {
     PromptConfig prompt =
@@ -116,7 +116,7 @@ public record EntryLoader(TextSource source, List<String> homes) {
     return trimmed.substring(trimmed.lastIndexOf('/') + 1);
   }
 
-  /** A folder's name as the name of an entry. */
+  /** The name of a folder, made a valid name of an entry. */
   private static String entryName(String name) {
     String plain = name.replaceAll("[^A-Za-z0-9._-]", "-");
     return plain.isEmpty() || !Character.isLetterOrDigit(plain.charAt(0)) ? "model" : plain;

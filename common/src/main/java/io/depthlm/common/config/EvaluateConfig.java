@@ -6,9 +6,10 @@ import io.depthlm.common.settings.Setting;
 import io.depthlm.common.settings.Types;
 
 /**
- * How predictions become metrics.
+ * The settings of evaluation.
  *
- * @param bootstrapReplicates resamplings of the images behind each interval; 0 for no intervals
+ * @param bootstrapReplicates number of bootstrap replicates over images for each interval; 0 for no
+ *     intervals
  * @param seed of the resampling
  * @param confidence the intervals' coverage, in (0, 1)
  */

@@ -13,7 +13,7 @@ import io.depthlm.common.settings.Suggest;
 import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
 
-/** The settings of preparation. */
+/** The settings of image preparation. */
 final class ImageTypes {
   private ImageTypes() {}
 
@@ -39,7 +39,7 @@ final class ImageTypes {
         }
       };
 
-  /** A focal length in pixels, or infinity for {@code native}: frames keep their own. */
+  /** A focal length in pixels; {@code native} (frames keep their own) is read as infinity. */
   static final ValueType<Double> FOCAL_PX =
       new ValueType<>() {
         @Override
@@ -87,13 +87,13 @@ final class ImageTypes {
           .limited("from 1 to 1000000", n -> n >= 1 && n <= 1_000_000)
           .in("pixels");
 
-  /** What an image file may be at most. */
+  /** The limits of an image file. */
   private static final ValueType<ImageLimits> LIMITS =
       Types.section(
           Schema.of(MAX_BYTES, MAX_PIXELS, MAX_SIDE_PX),
           s -> new ImageLimits(s.of(MAX_BYTES), s.of(MAX_PIXELS), s.of(MAX_SIDE_PX)));
 
-  /** What sweeps and training do with pixels that are not square. */
+  /** How to treat pixels that are not square. */
   static final Setting<PixelMode> PIXEL_MODE =
       Setting.defaulted(
           "pixel_mode",
@@ -102,7 +102,7 @@ final class ImageTypes {
           "how to treat frames whose pixels are not square: keep them as the official"
               + " evaluation does, or resample them");
 
-  /** What an image file may cost them. */
+  /** The limits of image files. */
   static final Setting<ImageLimits> IMAGES =
       Setting.defaulted("images", LIMITS, "{}", "limits of image files");
 }

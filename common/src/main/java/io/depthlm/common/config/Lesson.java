@@ -1,13 +1,13 @@
 package io.depthlm.common.config;
 
-/** What the examples of a dataset teach. */
+/** What a model learns from the examples of a data set. */
 public enum Lesson {
-  /** The task: a depth, and what follows from it. */
+  /** To answer the question of the task. */
   TASK,
   /**
-   * Where the marker is, in tenths of the picture's width and height. A pretrained model knows what
-   * a red dot is. One from random weights must find the pixel before any answer about its depth can
-   * be right, and learns that much sooner when asked for it.
+   * To say where the marker is, in tenths of the picture's width and height. A pretrained model
+   * recognises a red dot. A model with random weights must learn to find the pixel before it can
+   * learn its depth, and it learns that much faster if it is asked for it.
    */
   POSITION
 }

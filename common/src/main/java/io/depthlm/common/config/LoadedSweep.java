@@ -1,12 +1,12 @@
 package io.depthlm.common.config;
 
 /**
- * A sweep as it was read.
+ * A sweep file that was read.
  *
- * @param sweep what the program uses
- * @param passed what the user wrote: the file's text and the overrides after it, HOCON
- * @param effective all of it, names resolved and defaults filled in, JSON
+ * @param sweep the bound configuration
+ * @param passed the text of the file, followed by the overrides, HOCON
+ * @param effective the whole configuration with resolved names and defaults, JSON
  * @param fingerprint 32 hexadecimal digits, the same for configurations that ask for the same
- *     results; settings that only steer execution do not count
+ *     results; settings that only steer execution do not change it
  */
 public record LoadedSweep(SweepConfig sweep, String passed, String effective, String fingerprint) {}

@@ -5,13 +5,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A training file as it was read.
+ * A training file that was read.
  *
- * @param train what the program uses
- * @param passed what the user wrote: the file's text and the overrides after it, HOCON
- * @param effective all of it, names resolved and defaults filled in, JSON
- * @param facts what decides the result, key by key: a run is taken up only by one with the same;
- *     settings that only steer execution are not among them
+ * @param train the bound configuration
+ * @param passed the text of the file, followed by the overrides, HOCON
+ * @param effective the whole configuration with resolved names and defaults, JSON
+ * @param facts the settings that affect the result, by key: training resumes a run only if they are
+ *     the same; settings that only steer execution are left out
  */
 public record LoadedTrain(
     TrainConfig train, String passed, String effective, SortedMap<String, String> facts) {

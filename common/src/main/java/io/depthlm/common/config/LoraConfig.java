@@ -6,19 +6,19 @@ import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
 
 /**
- * Low-rank adaptation: the base stays as it is, pairs of small matrices beside linear layers of the
- * decoder are learnt, and the model that is written has them added to its weights.
+ * Low-rank adaptation (LoRA): the base weights are frozen, pairs of small matrices beside linear
+ * layers of the decoder are trained, and the written model has them merged into its weights.
  *
- * @param rank width of the pairs
- * @param alpha their product is scaled by alpha / rank
- * @param layers which layers have a pair
+ * @param rank rank of the pairs
+ * @param alpha the product of a pair is scaled by alpha / rank
+ * @param layers the layers that have a pair
  */
 public record LoraConfig(int rank, double alpha, Layers layers) {
   /** Linear layers of the decoder. */
   public enum Layers {
-    /** Queries, keys, values and the output of attention. */
+    /** The query, key, value and output projections of attention. */
     ATTENTION,
-    /** Those and the feed-forward's three. */
+    /** The projections of attention and the three of the feed-forward block. */
     ALL_LINEAR
   }
 

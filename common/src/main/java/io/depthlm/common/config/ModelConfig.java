@@ -12,12 +12,13 @@ import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
 
 /**
- * A model of a sweep: a file of {@code conf/models}, such an entry with some keys replaced ({@code
- * {like = NAME, uri = …}}), or an object like such a file.
+ * A model of a sweep: a file of {@code conf/models}, such a file with some keys replaced ({@code
+ * {like = NAME, uri = …}}), or an object with the same keys.
  *
  * @param name the name in tables
- * @param engine what answers, with its keys
- * @param recommendedFocalPx the focal length it was trained for, pixels; null where it has none
+ * @param engine the settings of the engine that answers
+ * @param recommendedFocalPx the focal length for which the model was trained, pixels; null if there
+ *     is none
  */
 public record ModelConfig(String name, EngineSettings engine, Double recommendedFocalPx) {
   private static final Setting<String> NAME =

@@ -7,15 +7,16 @@ import io.depthlm.common.settings.Types;
 import java.util.List;
 
 /**
- * How a step is made of gradients; the keys stand in the training file itself.
+ * The settings of the optimizer (AdamW); the keys are at the top level of a training file.
  *
  * @param learningRate at the end of the warm-up
- * @param warmUpFraction share of the steps over which the rate rises; then half a cosine to zero
- * @param beta1 share that a running mean of gradients keeps
- * @param beta2 share that a running mean of their squares keeps
- * @param eps added to the root of the latter
- * @param weightDecay share of a matrix lost a step, times the learning rate
- * @param clipNorm the global norm of the mean gradient is cut to this
+ * @param warmUpFraction fraction of the steps over which the rate rises; then it falls to zero
+ *     along half a cosine
+ * @param beta1 decay of the running mean of gradients
+ * @param beta2 decay of the running mean of squared gradients
+ * @param eps added to the square root of the latter
+ * @param weightDecay weight decay of matrices, times the learning rate
+ * @param clipNorm maximum global norm of the mean gradient
  */
 public record OptimizerConfig(
     double learningRate,

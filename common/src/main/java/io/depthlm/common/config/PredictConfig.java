@@ -6,14 +6,15 @@ import io.depthlm.common.settings.Setting;
 import io.depthlm.common.settings.Types;
 
 /**
- * How the questions are worked off. None of it changes an answer.
+ * The settings of prediction. None of them changes an answer.
  *
- * @param chunkRows most rows of one commit
- * @param chunkMinutes most work in one commit at the measured rate, minutes
- * @param maxAttempts how often a question with a retriable failure is asked in all
- * @param maxFailedFraction failed share of the questions above which a run exits with 4
- * @param fetchThreads image files read ahead at once per task
- * @param answerTimeoutS how long an engine may give no answer at all before it is given up, seconds
+ * @param chunkRows maximum number of rows in one commit
+ * @param chunkMinutes maximum work in one commit at the measured rate, minutes
+ * @param maxAttempts maximum number of attempts at a question whose failures are retriable
+ * @param maxFailedFraction a run exits with 4 if a larger fraction of the questions fails
+ * @param fetchThreads number of image files that a task reads ahead
+ * @param answerTimeoutS how long an engine may go without answering any question before it is given
+ *     up, seconds
  */
 public record PredictConfig(
     int chunkRows,

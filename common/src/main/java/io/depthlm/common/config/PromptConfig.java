@@ -22,25 +22,27 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The words of the questions.
+ * The texts of the questions.
  *
- * @param name the file's name under {@code conf/prompts}, or {@code custom}
- * @param wordings tasks with their words; a task without an entry cannot be asked with this prompt
+ * @param name the name of the file under {@code conf/prompts}, or {@code custom}
+ * @param wordings the texts by task; a task without a text cannot be asked with this prompt
  */
 public record PromptConfig(String name, SortedMap<TaskKind, Wording> wordings) {
   /**
-   * The two ways to ask one question.
+   * The two texts of one question.
    *
-   * @param marker where a marker points at the pixel
-   * @param coordinates where the pixel is named by its coordinates
+   * @param marker if a marker shows the pixel
+   * @param coordinates if coordinates name the pixel
    */
   public record Wording(PromptTemplate marker, PromptTemplate coordinates) {
-    /** The words that go with a marker: coordinates where it paints nothing. */
+    /** The text for a marker: the one with coordinates for the marker {@code text}. */
     public PromptTemplate of(String markerName) {
       return markerName.equals(Markers.TEXT) ? coordinates : marker;
     }
 
-    /** A task's entry; words that do not fit the task are a fault of their line. */
+    /**
+     * The texts of a task. A text that does not fit the task is an error with its file and line.
+     */
     static ValueType<Wording> type(TaskKind kind) {
       Setting<PromptTemplate> marker =
           Setting.required("marker", template(kind), "the question if a marker shows the pixel");
@@ -60,7 +62,11 @@ public record PromptConfig(String name, SortedMap<TaskKind, Wording> wordings) {
     wordings = Collections.unmodifiableSortedMap(new TreeMap<>(wordings));
   }
 
-  /** One sentence for every one of these tasks; {@code node} is where it stands. */
+  /**
+   * The same sentence for several tasks.
+   *
+   * @param node the value that holds it
+   */
   static PromptConfig custom(Node node, Collection<TaskKind> tasks) {
     SortedMap<TaskKind, Wording> wordings = new TreeMap<>();
     for (TaskKind task : tasks) {
@@ -116,7 +122,7 @@ public record PromptConfig(String name, SortedMap<TaskKind, Wording> wordings) {
             });
   }
 
-  /** Words with placeholders that fit a task. */
+  /** A text with the placeholders of a task. */
   private static ValueType<PromptTemplate> template(TaskKind kind) {
     return new ValueType<>() {
       @Override

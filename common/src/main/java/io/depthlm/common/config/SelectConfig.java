@@ -5,10 +5,10 @@ import io.depthlm.common.settings.Section;
 import io.depthlm.common.settings.Setting;
 
 /**
- * Which part of the data sets is asked.
+ * Which frames and points are asked about.
  *
  * @param frames of each data set
- * @param pointsPerFrame of each of those frames
+ * @param pointsPerFrame of each of these frames
  */
 public record SelectConfig(Subset frames, Subset pointsPerFrame) {
   private static final Setting<Subset> FRAMES =

@@ -18,18 +18,18 @@ public final class ShippedConf {
 
   private ShippedConf() {}
 
-  /** Single entries of the shipped files. */
+  /** A loader for single entries of the shipped files. */
   public static EntryLoader entries() {
     return new EntryLoader(source(), List.of(ROOT));
   }
 
-  /** Whether a URI is in here. */
+  /** Whether a URI names a shipped file. */
   public static boolean has(String uri) {
     return uri.startsWith(SCHEME);
   }
 
   /**
-   * A file's text.
+   * The text of a file.
    *
    * @throws NoSuchFileException if there is none
    */
@@ -63,7 +63,7 @@ public final class ShippedConf {
     }
   }
 
-  /** These files as a source. */
+  /** The shipped files as a source. */
   static TextSource source() {
     return new TextSource() {
       @Override

@@ -14,19 +14,19 @@ import io.depthlm.common.task.TaskSpec;
 import java.util.List;
 
 /**
- * A sweep: everything crossed with everything, and the protocol.
+ * A sweep: the cross product of models, data sets, tasks, prompts, markers and focal lengths.
  *
- * @param name for people and {@code runs}
- * @param datasets what is asked about
- * @param models who is asked
- * @param tasks what is asked
- * @param prompts in which words
- * @param markers how the pixel is pointed at, names of {@link io.depthlm.common.imaging.Markers}
- * @param focals what frames are resized to
+ * @param name the name in {@code runs}
+ * @param datasets the data sets
+ * @param models the models
+ * @param tasks the tasks
+ * @param prompts the prompts
+ * @param markers names of {@link io.depthlm.common.imaging.Markers}
+ * @param focals the focal lengths to which frames are resized
  * @param compareAs how truth and answer are compared
- * @param select which frames and points
- * @param evaluate how predictions become metrics
- * @param predict how the questions are worked off
+ * @param select the frames and points to ask about
+ * @param evaluate settings of evaluation
+ * @param predict settings of prediction
  * @param images limits of image files
  */
 public record SweepConfig(
@@ -142,7 +142,7 @@ public record SweepConfig(
         s.of(ImageTypes.IMAGES));
   }
 
-  /** Where {@code prompt.text} stands; null if it is not set. */
+  /** The value of {@code prompt.text}; null if it is not set. */
   private static Node promptText(Section s) {
     return s.of(PROMPT_TEXT) == null
         ? null

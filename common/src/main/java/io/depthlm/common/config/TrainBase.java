@@ -9,7 +9,7 @@ import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
 import java.io.Serializable;
 
-/** What training starts from. */
+/** The weights from which training starts. */
 public sealed interface TrainBase extends Serializable {
   /**
    * A checkpoint folder as Hugging Face publishes it.
@@ -21,9 +21,9 @@ public sealed interface TrainBase extends Serializable {
   /**
    * Random weights, as {@code checkpoint random --initial trainable} writes them.
    *
-   * @param family {@code qwen2_5_vl} or {@code pixtral}
-   * @param size one of the family's sizes
-   * @param seed another seed, other weights
+   * @param family label of a model family
+   * @param size one of the sizes of the family
+   * @param seed seed of the weights
    */
   record Random(String family, String size, long seed) implements TrainBase {}
 
@@ -56,7 +56,7 @@ public sealed interface TrainBase extends Serializable {
             return Schema.of(random).read(node, s -> s.of(random));
           }
           String uri = Types.TEXT.decode(node).value();
-          // Where it lies is no part of what is learnt; the job adds what it is.
+          // The address does not affect the result; the job adds the fingerprint of the weights.
           return new Decoded<>(new Checkpoint(uri), uri, null);
         }
       };

@@ -6,12 +6,12 @@ import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
 
 /**
- * How the model is checked on frames it does not learn from.
+ * The evaluation on held-out frames during training.
  *
  * @param dataset as in {@code frames.dataset}
  * @param split only frames of this split, or null for all
- * @param everySteps how often, beside the end
- * @param points how many labelled pixels are asked about, the same ones each time
+ * @param everySteps steps between two evaluations; there is another one at the end
+ * @param points number of labelled pixels to ask about, the same ones each time
  */
 public record TrainCheck(String dataset, String split, int everySteps, int points) {
   private static final Setting<String> DATASET =

@@ -65,7 +65,7 @@ public record TrainLoader(TextSource source, List<String> homes) {
     }
   }
 
-  /** A tree as keys with their values: {@code datasets[0].weight}. */
+  /** Flattens a tree into keys with values: {@code datasets[0].weight}. */
   private static void flatten(String key, Object tree, SortedMap<String, String> into) {
     if (tree instanceof Map<?, ?> map) {
       map.forEach((k, v) -> flatten(key.isEmpty() ? k.toString() : key + "." + k, v, into));

@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * Which program this is.
+ * The version of the program.
  *
- * @param version the released version
- * @param revision the git commit, with {@code -dirty} where files differed from it; null for a
- *     build without git
+ * @param version the release
+ * @param revision the git commit, with {@code -dirty} if files differed from it; null for a build
+ *     without git
  */
 public record Build(String version, String revision) {
   private static final Build CURRENT = read();

@@ -3,7 +3,7 @@ package io.depthlm.common.core;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Makes threads that do not keep the process alive.
+ * Creates threads that do not keep the process alive.
  *
  * @param name of every thread
  */

@@ -10,12 +10,12 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * An iterator that works on the next few elements on other threads while the current one is used,
- * and yields results in the order of the source. Memory is bounded by the depth; the source is only
- * ever touched by the consuming thread.
+ * An iterator that processes the next few elements on other threads while the caller uses the
+ * current one, and returns results in the order of the source. The depth bounds the memory. Only
+ * the consuming thread reads the source.
  *
- * @param <A> what the source yields
- * @param <B> what the work makes of it
+ * @param <A> type of the elements
+ * @param <B> type of the results
  */
 public final class Lookahead<A, B> implements Iterator<B> {
   private final Iterator<A> source;
@@ -25,8 +25,8 @@ public final class Lookahead<A, B> implements Iterator<B> {
   private final Deque<Future<B>> running = new ArrayDeque<>();
 
   /**
-   * @param workers runs the work; stays the caller's to shut down
-   * @param depth elements under way at once, at least 1
+   * @param workers runs the work; the caller shuts it down
+   * @param depth number of elements in progress at once, at least 1
    */
   public Lookahead(Iterator<A> source, Function<A, B> work, ExecutorService workers, int depth) {
     this.source = source;
@@ -65,7 +65,7 @@ public final class Lookahead<A, B> implements Iterator<B> {
     }
   }
 
-  /** Gives up what is still under way. */
+  /** Cancels the elements in progress. */
   public void cancel() {
     running.forEach(future -> future.cancel(true));
     running.clear();

@@ -1,9 +1,9 @@
 package io.depthlm.common.core;
 
 /**
- * A fault that the user can mend: their data, configuration or arguments. The command line prints
- * its message without a stack trace and exits with 2; a job turns it into a row where one bad item
- * must not end the run.
+ * An error that the user can fix: in the data, the configuration or the arguments. The command line
+ * prints its message without a stack trace and exits with 2; a job turns it into a row where one
+ * bad item must not end the run.
  *
  * <p>The message says what is wrong, where (file, line, key or row), the value found, and the
  * remedy, in one or two lines.

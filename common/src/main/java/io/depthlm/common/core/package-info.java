@@ -1,5 +1,5 @@
 /**
- * Ids, checks and the user-error type: what every other package may lean on. Imports nothing of the
- * project.
+ * What every other package may use: ids, the error that a user can fix, threads, folders. Imports
+ * nothing of the project.
  */
 package io.depthlm.common.core;

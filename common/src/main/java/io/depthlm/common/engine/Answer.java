@@ -1,18 +1,21 @@
 package io.depthlm.common.engine;
 
-/** What came of a question: something said, a depth that was measured, or a failure. */
+/**
+ * The answer to a question: a text that the model generated, a depth that the engine measured, or a
+ * failure.
+ */
 public sealed interface Answer {
   /**
-   * The model said something; whether it holds a number is the parser's business.
+   * A text that the model generated. The parser decides whether it holds a number.
    *
-   * @param text the words, without special tokens
-   * @param confidence the probability of the answer's tokens in [0, 1], or null where the engine
-   *     has none
-   * @param effectiveFocalPx the focal length, along x, of the first picture as the model saw it
-   *     after its own image processor; null where the engine looks at no picture
-   * @param promptTokens tokens read, images included; 0 where the engine has no tokens
-   * @param answerTokens tokens said; 0 where the engine has no tokens
-   * @param batchSize questions that were answered together
+   * @param text the generated text, without special tokens
+   * @param confidence the probability of the answer's tokens in [0, 1], or null if the engine
+   *     reports none
+   * @param effectiveFocalPx the focal length along x of the first picture after the model's own
+   *     image processor; null if the engine reads no picture
+   * @param promptTokens number of prompt tokens, images included; 0 if the engine has no tokens
+   * @param answerTokens number of generated tokens; 0 if the engine has no tokens
+   * @param batchSize number of questions in the same batch
    * @param service who answered and for how much, where a service did; null where this process
    *     computed
    */
@@ -32,12 +35,12 @@ public sealed interface Answer {
       }
     }
 
-    /** An answer of an engine that looks at no picture, or does not know how it was shown. */
+    /** An answer without an effective focal length. */
     public Said(String text, Double confidence, int promptTokens, int answerTokens, int batchSize) {
       this(text, confidence, null, promptTokens, answerTokens, batchSize, null);
     }
 
-    /** The same words, of a model that saw its picture under this focal length. */
+    /** The same answer with an effective focal length. */
     public Said withEffectiveFocal(Double focalPx) {
       return new Said(text, confidence, focalPx, promptTokens, answerTokens, batchSize, service);
     }
@@ -54,12 +57,12 @@ public sealed interface Answer {
   record Service(String model, String fingerprint, Double costUsd) {}
 
   /**
-   * The engine measured; nothing has to be parsed.
+   * A number that the engine measured; nothing has to be parsed.
    *
    * @param value the depth at the asked pixel
    * @param kind which depth it is, and so its unit
-   * @param effectiveFocalPx as of {@link Said}
-   * @param batchSize questions that were answered together
+   * @param effectiveFocalPx as in {@link Said}
+   * @param batchSize number of questions in the same batch
    */
   record Measured(double value, MeasuredKind kind, Double effectiveFocalPx, int batchSize)
       implements Answer {}
@@ -83,13 +86,15 @@ public sealed interface Answer {
     }
   }
 
-  /** The focal length, along x, of the first picture as the engine saw it; null if not known. */
+  /**
+   * The focal length along x of the first picture as the engine saw it; null if it is not known.
+   */
   Double effectiveFocalPx();
 
-  /** Questions that were answered together; 0 where none was asked. */
+  /** The number of questions in the same batch; 0 for a failure. */
   int batchSize();
 
-  /** Whether a resumed run asks again. */
+  /** Whether a resumed run asks the question again. */
   enum Retry {
     LATER,
     NEVER

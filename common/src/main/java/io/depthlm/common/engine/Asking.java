@@ -16,15 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the questions of one cell are put, whoever answers them: the words, the marker, the focal
- * length. Small and serialisable; it travels with every task.
+ * How the questions of one cell are asked, independent of the engine: task, prompt, marker and
+ * focal length. Small and serialisable; it travels with every task.
  *
  * @param markerName one of {@link Markers#names()}
  */
 public record Asking(
     TaskSpec task, PromptTemplate prompt, String markerName, FocalSetting focal, ImageLimits limits)
     implements Serializable {
-  /** The code of a pixel whose marker would leave the picture. */
+  /** The error code of a pixel that is too close to the border for its marker. */
   public static final String BORDER = "border";
 
   /** The geometry of a frame under this focal length; the same for all its questions. */
@@ -51,8 +51,8 @@ public record Asking(
   }
 
   /**
-   * Whether the border rule rejects a question of a sweep. A frame that cannot be prepared is no
-   * case of it: the question is put, and fails with the reason.
+   * Whether the border rule rejects a question of a sweep. A frame that cannot be prepared is not
+   * rejected here: its question is asked, and fails with the reason.
    */
   public boolean isTooCloseToBorder(Intrinsics camera, double[] xPx, double[] yPx) {
     try {
@@ -63,8 +63,8 @@ public record Asking(
   }
 
   /**
-   * Why pixels of a frame cannot be asked about, or null if they can: the border rule, or a camera
-   * that cannot be used.
+   * The reason why pixels of a frame cannot be asked about (the border rule, or an invalid camera),
+   * or null if they can.
    */
   public Answer.Failed refusal(Intrinsics camera, double[] xPx, double[] yPx) {
     try {
@@ -76,7 +76,7 @@ public record Asking(
     }
   }
 
-  /** The question's marks on its frame. */
+  /** The painted marks of a question. */
   public Marks marks(FocalPlan plan, double[] xPx, double[] yPx) {
     Marker marker = Markers.named(markerName);
     Marks marks = Marks.NONE;
@@ -86,7 +86,7 @@ public record Asking(
     return marks;
   }
 
-  /** The question's words. */
+  /** The text of a question. */
   public String words(FocalPlan plan, double[] xPx, double[] yPx) {
     List<Integer> columns = new ArrayList<>();
     List<Integer> rows = new ArrayList<>();

@@ -9,9 +9,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who is inside an engine. What native code reads must not be freed under it, and threads come and
- * go as they like: a task is cancelled, a time limit passes, the process is told to end. So whoever
- * calls holds a pass; closing refuses new passes, and the last one returned frees.
+ * Counts the callers inside an engine. Memory that native code reads must not be freed while a call
+ * is running, and a caller may disappear at any time: a task is cancelled, a time limit passes, the
+ * process is told to end. So each caller holds a pass. Closing the gate refuses new passes, and the
+ * last pass that is returned frees the memory.
  */
 public final class CallGate {
   private static final Set<CallGate> OPEN =
@@ -23,16 +24,16 @@ public final class CallGate {
   private volatile boolean closed;
 
   /**
-   * @param free releases what callers read; runs once, on whichever thread is last
+   * @param free releases the memory that callers read; runs once, on the thread that leaves last
    */
   public CallGate(Runnable free) {
     this.free = free;
     OPEN.add(this);
   }
 
-  /** A caller's stay. */
+  /** The permission of one caller. */
   public interface Pass extends AutoCloseable {
-    /** Leaves. */
+    /** Returns the permission. */
     @Override
     void close();
   }
@@ -61,7 +62,7 @@ public final class CallGate {
   }
 
   /**
-   * For long work between two native calls.
+   * Checks between two native calls that the engine is still open.
    *
    * @throws EngineException {@code engine_closed} if the engine is being closed
    */
@@ -90,7 +91,7 @@ public final class CallGate {
     }
   }
 
-  /** Refuses new callers; those inside may stay, and the last of them frees. */
+  /** Refuses new callers. Those inside may finish, and the last of them frees the memory. */
   public void close() {
     synchronized (this) {
       if (closed) {
@@ -105,10 +106,10 @@ public final class CallGate {
   }
 
   /**
-   * Waits until everything is freed.
+   * Waits until the memory is freed.
    *
-   * @return false if it is not, after that long
-   * @throws InterruptedException if this thread is; what is inside is freed all the same
+   * @return false if that takes longer
+   * @throws InterruptedException if this thread is interrupted; the memory is freed all the same
    */
   public boolean awaitFreed(Duration atMost) throws InterruptedException {
     return freed.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
@@ -117,7 +118,7 @@ public final class CallGate {
   /**
    * Closes all gates of this process, and waits for all of them together.
    *
-   * @return whether nobody is inside any more
+   * @return whether no caller is inside any more
    */
   public static boolean closeAll(Duration atMost) throws InterruptedException {
     List<CallGate> open;

@@ -10,8 +10,8 @@ import java.util.List;
  */
 public interface DepthEngine extends AutoCloseable {
   /**
-   * Answers questions, in their order, one answer each. A question that cannot be answered gives
-   * {@link Answer.Failed}; the others stand.
+   * Answers questions: one answer for each, in their order. A question that cannot be answered
+   * gives {@link Answer.Failed} and does not affect the others.
    *
    * @throws EngineException if the engine itself is unusable from now on
    */
@@ -21,8 +21,8 @@ public interface DepthEngine extends AutoCloseable {
   int batchSize();
 
   /**
-   * How many questions about one picture as it is, nothing painted on it, to hand over at once: an
-   * engine may read such a picture once for all of them. At least {@link #batchSize}.
+   * How many questions to hand over at once if they are all about one picture without a painted
+   * marker: an engine may encode such a picture once for all of them. At least {@link #batchSize}.
    */
   default int sharedBatchSize() {
     return batchSize();
@@ -35,10 +35,11 @@ public interface DepthEngine extends AutoCloseable {
 
   /** What one call of {@link #answer} holds. */
   enum Grouping {
-    /** {@link #batchSize} questions, of as many frames as it takes. */
+    /** {@link #batchSize} questions, possibly about several frames. */
     QUESTIONS,
     /**
-     * All questions of one frame, whatever their number: for engines that make one pass a frame.
+     * All questions about one frame, however many there are: for engines that make one pass per
+     * frame.
      */
     FRAMES
   }
@@ -48,19 +49,19 @@ public interface DepthEngine extends AutoCloseable {
     return 1;
   }
 
-  /** The device for people and tables: {@code cpu}, {@code cuda:0}, a host name. */
+  /** The device as tables show it: {@code cpu}, {@code cuda:0} or a host name. */
   String device();
 
   /**
-   * The numbers that it computes in, where that depends on the device: {@code f32}, {@code bf16},
-   * {@code f16}; null where it does not.
+   * The number format that the engine computes in ({@code f32}, {@code bf16}, {@code f16}) if that
+   * depends on the device; else null.
    */
   default String computesIn() {
     return null;
   }
 
   /**
-   * Seconds in which the device has computed since the engine was opened; 0 where the engine has no
+   * How long the device has computed since the engine was opened, seconds; 0 if the engine has no
    * device of its own.
    */
   default double deviceSeconds() {

@@ -2,10 +2,10 @@ package io.depthlm.common.engine;
 
 /** Where a model runs or is trained. */
 public enum DeviceChoice {
-  /** On the GPU that Spark gave, else on the processor. */
+  /** On the GPU that Spark assigned, else on the CPU. */
   AUTO,
-  /** On the processor. */
+  /** On the CPU. */
   CPU,
-  /** On the GPU that Spark gave, else on the first there is. */
+  /** On the GPU that Spark assigned, else on the first GPU of the host. */
   GPU
 }

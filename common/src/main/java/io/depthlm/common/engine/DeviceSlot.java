@@ -8,7 +8,7 @@ import java.io.Serializable;
  * @param index the GPU's index among those the process sees, or −1 for the CPU
  */
 public record DeviceSlot(int index) implements Serializable {
-  /** The processor. */
+  /** The CPU. */
   public static final DeviceSlot CPU = new DeviceSlot(-1);
 
   /** Whether this is a GPU. */

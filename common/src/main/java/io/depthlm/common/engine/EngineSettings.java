@@ -1,19 +1,19 @@
 package io.depthlm.common.engine;
 
 /**
- * What a model's entry says about its engine. An engine has one of two kinds: it is complete with
- * these settings, or it reads a folder of weights that has to be found first.
+ * What a model's entry says about its engine. There are two kinds of engines: some need nothing but
+ * their settings, others read a folder of weights that has to be found first.
  */
 public sealed interface EngineSettings permits EngineSettings.Complete, EngineSettings.OfFolder {
   /** The engine's name: {@link EngineFactory#key()}. */
   String engine();
 
-  /** Settings that are all an engine needs. */
+  /** Settings of an engine that needs nothing else. */
   non-sealed interface Complete extends EngineSettings {
     /**
      * The recipe of the engine.
      *
-     * @throws io.depthlm.common.core.UserError if the settings make none
+     * @throws io.depthlm.common.core.UserError if the settings contradict each other
      */
     EngineSpec spec();
   }
@@ -27,9 +27,8 @@ public sealed interface EngineSettings permits EngineSettings.Complete, EngineSe
     DeviceChoice device();
 
     /**
-     * The recipe of the engine. Called on the driver, once for each model of a run, so that the
-     * fingerprint of the weights becomes part of the variant and executors open those weights or
-     * none.
+     * The recipe of the engine. Called on the driver, once for each model of a run: the fingerprint
+     * of the weights becomes part of the variant, and executors refuse to open other weights.
      *
      * @param location the folder as executors find it: an absolute path or a qualified URI
      * @param folder its files

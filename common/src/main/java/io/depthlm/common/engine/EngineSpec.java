@@ -12,8 +12,9 @@ public interface EngineSpec extends Serializable {
   String engine();
 
   /**
-   * Everything of this engine that changes an answer, as readable key → value; it becomes part of
-   * the variant. Batch sizes and devices do not belong here, weights' fingerprints and decoding do.
+   * Everything about this engine that changes an answer, as readable keys and values; it becomes
+   * part of the variant. The fingerprint of the weights and the decoding belong here; batch sizes
+   * and devices do not.
    */
   SortedMap<String, String> identity();
 
@@ -25,8 +26,8 @@ public interface EngineSpec extends Serializable {
   DepthEngine open(DeviceSlot device);
 
   /**
-   * Called in each process before {@link #open}: an engine with a runtime of its own learns how
-   * many cores it may take; others have nothing to prepare.
+   * Called in each process before {@link #open}, so that an engine with a runtime of its own knows
+   * how many cores it may use.
    *
    * @param cores of the process, which may be one of several on its host
    */

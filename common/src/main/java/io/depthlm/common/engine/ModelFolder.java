@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** A model's folder, wherever it lies; safe for concurrent use. */
+/** A folder of model files on a local disk or in a store; safe for concurrent use. */
 public interface ModelFolder {
-  /** The files that lie directly in the folder, in any order; empty if there is no such folder. */
+  /** The files directly in the folder, in any order; empty if the folder does not exist. */
   List<StoredFile> list() throws IOException;
 
   /**
-   * The bytes of a file from an offset to its end, at least {@code length} of them where the file
-   * is long enough; the caller closes the stream and reads no further than it asked for.
+   * Opens a file at an offset. The caller reads at most {@code length} bytes and closes the stream.
    */
   InputStream open(String name, long offset, long length) throws IOException;
 
@@ -23,7 +22,7 @@ public interface ModelFolder {
    *
    * @param name within the folder
    * @param bytes its length
-   * @param version what changes when the file changes: an ETag or a time
+   * @param version changes whenever the file changes: an ETag or a modification time
    */
   record StoredFile(String name, long bytes, String version) {}
 }

@@ -5,11 +5,11 @@ import java.util.Optional;
 
 /** The number format that a model's entry asks an engine to compute in. */
 public enum NumberChoice {
-  /** That of the weights where the device is fast at it, else f32. */
+  /** The format of the weights if the device is fast at it, else f32. */
   AUTO(null),
   /** 32-bit. */
   F32(NumberType.F32),
-  /** The upper 16 bits of 32. */
+  /** The upper 16 bits of an IEEE 32-bit number. */
   BF16(NumberType.BF16);
 
   private final NumberType type;
@@ -18,7 +18,7 @@ public enum NumberChoice {
     this.type = type;
   }
 
-  /** The format; empty where the device decides. */
+  /** The format; empty for {@link #AUTO}. */
   public Optional<NumberType> type() {
     return Optional.ofNullable(type);
   }

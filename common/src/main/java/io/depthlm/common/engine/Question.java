@@ -10,14 +10,14 @@ import java.util.List;
  *
  * @param queryId the question's id, for logs and errors only
  * @param text the words, without the model's chat template
- * @param frames the marked pictures, in the order the words speak of them; questions on one frame
- *     share its {@link io.depthlm.common.imaging.PreparedFrame} instance
- * @param camera of the first frame's original image; null where nobody knows it
- * @param pixels the asked pixels of that image, for engines that measure; empty where nobody knows
+ * @param frames the marked pictures, in the order in which the text mentions them; questions about
+ *     one frame share its {@link io.depthlm.common.imaging.PreparedFrame} instance
+ * @param camera the camera of the first frame's original image; null if it is unknown
+ * @param pixels the asked pixels of that image, for engines that measure; empty if they are unknown
  */
 public record Question(
     String queryId, String text, List<MarkedFrame> frames, Intrinsics camera, List<Pixel> pixels) {
-  /** A question in words and marks alone. */
+  /** A question without camera and pixels as numbers. */
   public Question(String queryId, String text, List<MarkedFrame> frames) {
     this(queryId, text, frames, null, List.of());
   }

@@ -7,15 +7,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that changes an answer: who answers and how the question is put. Its id is the hash of
- * that, the same on any machine; batch sizes, devices and the model's name are not part of it.
+ * Everything that changes an answer: the engine, and how the question is asked. The id is a hash of
+ * it and is the same on every machine. Batch sizes, devices and the model's name are not part of
+ * it.
  *
  * @param model the model's name in configuration, for people
  * @param promptName the prompt's name in configuration, for people
  */
 public record Variant(String model, EngineSpec spec, String promptName, Asking asking)
     implements Serializable {
-  /** Raised whenever preparation or model code changes what a model sees or says. */
+  /**
+   * Raised whenever a change to the preparation or the model code changes what a model sees or
+   * answers.
+   */
   public static final int NUMERICS_VERSION = 1;
 
   /** The id. */

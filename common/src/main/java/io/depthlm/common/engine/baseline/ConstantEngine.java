@@ -10,16 +10,15 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Answers every question with one number, whatever it asks: the baseline of the paper's first
- * table, and a check on everything around a model. Looks at nothing, so it is the same on every
- * device.
+ * Answers every question with the same number: the baseline of the paper's first table, and a check
+ * of everything around a model. It reads no input, so its answers are the same on every device.
  */
 final class ConstantEngine implements DepthEngine {
   private static final int BATCH_SIZE = 256;
 
   private final double value;
 
-  /** The number has two decimals, rounded half to even, as a learnt answer has. */
+  /** The number is rounded to two decimals, half to even, as the answers of trained models are. */
   ConstantEngine(double depthM) {
     this.value = new BigDecimal(depthM).setScale(2, RoundingMode.HALF_EVEN).doubleValue();
   }

@@ -11,13 +11,13 @@ import java.util.TreeMap;
  * The naive baseline: the same metres for every question. The settings of the engine are its
  * recipe.
  *
- * @param depthM what every answer says, metres; rounded to two decimals as the learnt answer is
+ * @param depthM the answer, metres; it is rounded to two decimals
  */
 public record ConstantSpec(double depthM) implements EngineSpec, EngineSettings.Complete {
   /**
-   * Checks the metres.
+   * Checks the number.
    *
-   * @throws IllegalArgumentException if two decimals of it are not positive
+   * @throws IllegalArgumentException if it is less than 0.01
    */
   public ConstantSpec {
     if (!(depthM >= 0.01) || Double.isInfinite(depthM)) {

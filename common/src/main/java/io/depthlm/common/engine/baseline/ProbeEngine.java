@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * Answers with a digest of what a model would be shown, {@code frame=… window=… words=…}: proves
- * and measures preparation without a model.
+ * Answers with a digest of the input that a model would get, {@code frame=… window=… words=…}, to
+ * check and time the preparation without a model.
  *
  * <ul>
  *   <li>{@code frame}: the prepared pixels, unpainted; hashed once per frame however many questions

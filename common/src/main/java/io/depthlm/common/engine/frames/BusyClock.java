@@ -1,6 +1,6 @@
 package io.depthlm.common.engine.frames;
 
-/** Time in which at least one of several overlapping calls was under way. */
+/** Measures the time in which at least one of several overlapping calls is running. */
 final class BusyClock {
   private int underWay;
   private long since;

@@ -27,11 +27,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One task's way from frames to outcomes: images are fetched, decoded and resized a few frames
- * ahead on one set of threads, batches of questions are answered on another, and outcomes come in
- * the order of the work. Memory is bounded by the frames ahead and the batches under way.
+ * Turns the frames of one task into outcomes. One set of threads reads, decodes and resizes images
+ * a few frames ahead; another hands batches of questions to the engine. Outcomes come in the order
+ * of the frames. Memory is bounded by the number of frames ahead and of batches in flight.
  *
- * <p>Points in = outcomes out: a question that cannot be put or answered is an outcome with {@link
+ * <p>Every question gives one outcome: a question that cannot be asked or answered gives {@link
  * Answer.Failed}.
  */
 public final class FramePipeline implements AutoCloseable {
@@ -45,7 +45,7 @@ public final class FramePipeline implements AutoCloseable {
   private final LongAdder queueWaitNanos = new LongAdder();
 
   /**
-   * @param askings what {@link FrameWork.Ask#asking()} points into
+   * @param askings the list that {@link FrameWork.Ask#asking()} indexes
    * @param framesAhead frames fetched and prepared ahead of the engine, at least 1; each costs the
    *     pixels of its decoded and prepared images
    */
@@ -59,7 +59,7 @@ public final class FramePipeline implements AutoCloseable {
     this.askers = threads("ask", engine.lanes());
   }
 
-  /** The outcomes of all work, lazily. */
+  /** The outcomes of all frames, computed as they are read. */
   public Iterator<Outcome> run(Iterator<FrameWork> work) {
     Iterator<List<Put>> prepared =
         new Lookahead<>(work, preparation::prepare, preparers, framesAhead);
@@ -70,7 +70,7 @@ public final class FramePipeline implements AutoCloseable {
     return new Flattened<>(answered);
   }
 
-  /** Seconds in which this task had at least one engine call under way. */
+  /** Seconds in which at least one engine call of this task was running. */
   public double engineSeconds() {
     return engineClock.seconds();
   }
@@ -81,8 +81,8 @@ public final class FramePipeline implements AutoCloseable {
   }
 
   /**
-   * Stops the threads; work under way is given up. Returns when no engine call is under way any
-   * more: the engine may be closed after that.
+   * Stops the threads and abandons unfinished work. Returns when no engine call is running any
+   * more; after that, the engine may be closed.
    */
   @Override
   public void close() {
@@ -163,13 +163,13 @@ public final class FramePipeline implements AutoCloseable {
     return Executors.newFixedThreadPool(count, new DaemonThreads("depthlm-" + name));
   }
 
-  /** Questions to hand over together, with the time since which they wait for it. */
+  /** Questions to hand over together, with the time at which they became ready. */
   private record Batch(List<Put> puts, long sinceNanos) {}
 
   /**
-   * Questions of consecutive frames in batches of one size; the last may be smaller, and one goes
-   * on beyond it as long as the questions show one picture as it is. An engine that answers by
-   * frames gets all questions of each frame in one batch.
+   * Puts the questions of consecutive frames into batches of one size. The last batch may be
+   * smaller, and a batch of questions about one unmarked picture may be larger. An engine that
+   * answers by frames gets all questions of a frame in one batch.
    */
   private static final class Batches implements Iterator<Batch> {
     private final Iterator<List<Put>> frames;

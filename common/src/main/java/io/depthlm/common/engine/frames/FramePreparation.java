@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads, decodes and resizes the frames of one piece of work and puts its questions. Each image is
- * read and decoded once, and resized once per focal length, however many questions there are.
+ * Reads, decodes and resizes the frames of one piece of work and builds its questions. Each image
+ * is read and decoded once and resized once per focal length, however many questions there are.
  */
 final class FramePreparation {
   private final List<Asking> askings;
@@ -39,13 +39,13 @@ final class FramePreparation {
   }
 
   /**
-   * A question ready for the engine, or what kept it from being put.
+   * A question that is ready for the engine, or the reason why it cannot be asked.
    *
-   * @param question null where {@code failure} is not
+   * @param question null if there is a failure
    */
   record Put(String frameId, Ask ask, Question question, Answer.Failed failure) {}
 
-  /** The work's questions, in its order. Never throws on what an image contains. */
+  /** The questions, in order. No content of an image makes this throw. */
   List<Put> prepare(FrameWork work) {
     String frameId = work.frames().get(0).frameId();
     List<Put> out = new ArrayList<>(work.asks().size());
@@ -84,7 +84,7 @@ final class FramePreparation {
         pixels);
   }
 
-  /** A question that cannot be put. */
+  /** A question that cannot be asked. */
   private static final class Unanswerable extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Answer.Failed failure;
@@ -95,7 +95,7 @@ final class FramePreparation {
     }
   }
 
-  /** The decoded and resized images of one piece of work; failures are kept like images. */
+  /** The decoded and resized images of one piece of work. Failures are cached as images are. */
   private final class Images {
     private final FrameWork work;
     private final Map<Integer, RgbImage> decoded = new HashMap<>();
@@ -144,7 +144,7 @@ final class FramePreparation {
       }
     }
 
-    /** Perhaps alone, or on another host, there is enough. */
+    /** A later attempt, alone or on another host, may have enough memory. */
     private Unanswerable noMemory(String what, OutOfMemoryError e) {
       return new Unanswerable("image_unreadable", Answer.Retry.LATER, what + ": " + e);
     }

@@ -8,26 +8,25 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Everything that is asked about one group of frames: one frame for most tasks, two for the
- * camera's motion.
+ * All questions about one group of frames: one frame for most tasks, two for camera motion.
  *
- * @param frames the pictures, in the order of the questions' words
- * @param asks the questions, those of one {@link Asking} next to one another
+ * @param frames the pictures, in the order in which the questions mention them
+ * @param asks the questions, grouped by {@link Asking}
  */
 public record FrameWork(List<Frame> frames, List<Ask> asks) {
   /**
    * One picture.
    *
    * @param camera of the original image
-   * @param sha256 what the file must hash to, or null where nobody promised it
+   * @param sha256 the expected hash of the file, or null if there is none
    * @param image reads the file; called once
    */
   public record Frame(String frameId, Intrinsics camera, String sha256, ImageBytes image) {
     /**
-     * A picture that is at hand, whose size stands in its own header.
+     * A picture in memory; its size is read from its header.
      *
      * @param cameraPx fx, fy, cx, cy
-     * @throws ImageRejected if it has no header that can be read, or is beyond the limits
+     * @throws ImageRejected if its header cannot be read, or if it exceeds the limits
      */
     public static Frame of(byte[] bytes, double[] cameraPx, ImageLimits limits) {
       ImageHeader header = ImageHeader.read(bytes, limits);
@@ -49,7 +48,7 @@ public record FrameWork(List<Frame> frames, List<Ask> asks) {
    * @param asking index of its {@link Asking} in the pipeline's list
    * @param attempt from 0
    * @param xPx columns of the asked pixels in the original image, all on the first frame
-   * @param yPx rows, as many
+   * @param yPx rows of these pixels
    */
   public record Ask(int asking, String queryId, int attempt, double[] xPx, double[] yPx) {}
 

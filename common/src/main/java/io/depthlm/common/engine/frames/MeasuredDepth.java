@@ -14,9 +14,10 @@ final class MeasuredDepth {
   private MeasuredDepth() {}
 
   /**
-   * The value in the task's own convention and unit: the depth converted along the pixel's ray, and
-   * for speed and time divided as the task says. {@link ParsedAnswer#UNPARSED} where the task is
-   * not about one pixel's depth, the value is relative, or it is not finite.
+   * The value in the convention and unit of the task: the depth is converted along the ray of the
+   * pixel, and divided as the tasks of speed and time define it. The result is {@link
+   * ParsedAnswer#UNPARSED} if the task is not about the depth of one pixel, or if the value is
+   * relative or not finite.
    */
   static ParsedAnswer read(Answer.Measured measured, TaskSpec task, Question question) {
     if (!Double.isFinite(measured.value())) {

@@ -5,12 +5,12 @@ import io.depthlm.common.task.ParsedAnswer;
 import java.time.Instant;
 
 /**
- * What came of one question.
+ * The outcome of one question.
  *
  * @param frameId the first frame's id
  * @param parsed {@link ParsedAnswer#UNPARSED} for an answer that failed
- * @param latencyMs time of the engine call that answered it, shared by all questions of that call;
- *     0 where no engine was called
+ * @param latencyMs duration of the engine call that answered it, the same for all questions of that
+ *     call; 0 if the engine was not called
  */
 public record Outcome(
     String frameId,

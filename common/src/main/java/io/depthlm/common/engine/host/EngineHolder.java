@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The engines of this process: one per device, built on first use, shared by all task threads, kept
- * between tasks. Asking for another engine on the same device waits until the present one is idle,
- * closes it and builds the new one, so that two models are never in a device's memory together.
+ * The engines of this process: one per device, built on first use, shared by all task threads and
+ * kept between tasks. A request for another engine on the same device waits until the present one
+ * is idle, closes it and builds the new one, so that a device never holds two models at once.
  *
- * <p>An engine that could not be built, or died, is not tried again by every task: its failure is
- * handed out for {@link #FAILURE_KEPT_MS}. One that hangs is neither closed nor built again in this
- * process: what it holds of its device cannot be had back, and the next one would hang as well.
+ * <p>If an engine cannot be built or fails, later tasks do not try again at once: they get the same
+ * failure for {@link #FAILURE_KEPT_MS}. An engine that hangs is neither closed nor built again in
+ * this process: the memory of the device that it holds cannot be freed, and the next engine would
+ * hang as well.
  */
 public final class EngineHolder {
   private static final long FAILURE_KEPT_MS = 60_000;
@@ -73,7 +74,7 @@ public final class EngineHolder {
       this.built = built;
     }
 
-    /** Engines that were built for this lease: 1, or 0 where it shares one that was there. */
+    /** The number of engines that were built for this lease: 1, or 0 if it shares one. */
     public int built() {
       return built;
     }
@@ -84,10 +85,10 @@ public final class EngineHolder {
     }
 
     /**
-     * The engine under watch: once it is dead or hangs, every task's calls fail at once, with
-     * {@link EngineException}.
+     * The engine with a time limit: once the engine has failed or hangs, the calls of all tasks
+     * fail at once with {@link EngineException}.
      *
-     * @param limit how long it may give no answer to anyone
+     * @param limit how long the engine may go without answering any task
      */
     public DepthEngine watched(Duration limit) {
       return new WatchedEngine(held.engine, held.watch, limit);
@@ -125,7 +126,7 @@ public final class EngineHolder {
     private final DeviceSlot device;
     private Held held;
 
-    /** Dead, and still in the hands of tasks. */
+    /** An engine that has failed while tasks still use it. */
     private Held retired;
 
     private EngineSpec failedSpec;
@@ -193,7 +194,7 @@ public final class EngineHolder {
       return e;
     }
 
-    /** Called once by the watch of an engine that nobody is to use any more. */
+    /** Called once, when the watch gives an engine up. */
     private synchronized void gaveUp(EngineWatch watch, EngineWatch.Fate fate, EngineException e) {
       if (held == null || held.watch != watch) {
         return;

@@ -13,12 +13,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * All tasks' calls of one engine. Each runs on a thread of its own, so that a call that never
- * returns costs that thread and not its task; an engine that hangs, or throws {@link
- * EngineException} {@link #FAILURES} times in a row, is given up: it is called no more.
+ * Runs the calls of all tasks to one engine. Each call has a thread of its own, so that a call that
+ * never returns blocks that thread and not its task. An engine that hangs, or throws {@link
+ * EngineException} {@link #FAILURES} times in a row, is not called again.
  */
 final class EngineWatch {
-  /** A single one may be the fault of what was asked, or of a device that was short of memory. */
+  /** A single failure may be caused by the question, or by a device that was short of memory. */
   private static final int FAILURES = 3;
 
   private final DepthEngine engine;
@@ -29,7 +29,7 @@ final class EngineWatch {
   private int failuresInARow;
   private volatile EngineException givenUp;
 
-  /** Why an engine is given up. */
+  /** Why an engine is not called again. */
   enum Fate {
     /** Its calls return: it can be closed. */
     DEAD,
@@ -37,7 +37,7 @@ final class EngineWatch {
     STUCK
   }
 
-  /** Is told once, when an engine is given up. */
+  /** Is called once, when an engine is given up. */
   @FunctionalInterface
   interface Listener {
     void gaveUp(EngineWatch watch, Fate fate, EngineException why);
@@ -49,11 +49,11 @@ final class EngineWatch {
   }
 
   /**
-   * Calls the engine. When the caller is interrupted, so is the engine, and this returns when the
-   * call has: the engine may be closed after that.
+   * Calls the engine. If the caller is interrupted, the engine's call is interrupted too, and this
+   * method returns when that call has returned; after that, the engine may be closed.
    *
-   * @param limit ends the wait once neither this call nor any other has returned for so long; a
-   *     caller may well wait longer in a queue that moves
+   * @param limit the wait ends if no call of any task returns for this long; in a queue that moves,
+   *     a caller may wait longer
    * @throws EngineException what the engine threw; {@code answer_timeout} if it hangs, {@code
    *     engine_stuck} from then on
    */

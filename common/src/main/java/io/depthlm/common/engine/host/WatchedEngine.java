@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A task's view of an engine whose calls are watched together with those of other tasks.
  *
- * @param limit how long it may give no answer to anyone
+ * @param limit how long the engine may go without answering any task
  */
 record WatchedEngine(DepthEngine engine, EngineWatch watch, Duration limit) implements DepthEngine {
   @Override
