@@ -1,5 +1,7 @@
 package io.depthlm.common.dataset;
 
+import io.depthlm.common.core.RejectReason;
+
 /**
  * A line that gives no frame.
  *

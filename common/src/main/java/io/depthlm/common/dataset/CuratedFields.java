@@ -1,5 +1,7 @@
 package io.depthlm.common.dataset;
 
+import io.depthlm.common.core.RejectReason;
+
 /**
  * A frame of the curated form whose values come typed, as out of a table. What is null is not
  * there.

@@ -1,14 +1,16 @@
 package io.depthlm.common.dataset;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.Pose;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * The curated form (docs/method.md, section 5): a folder of images and a JSON-lines file, one
- * object an image.
+ * object an image. No state; may be shared by threads.
  *
  * <table>
  *   <caption>Keys; any order, others are ignored</caption>
@@ -22,11 +24,16 @@ import java.util.Locale;
  *   <tr><td>{@code scene} or {@code scene_id}, optional</td><td>text or an integer</td></tr>
  * </table>
  */
-public final class CuratedFormat implements LineFormat {
+public final class CuratedFormat implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final double LAST_ROW_TOLERANCE = 1e-6;
 
-  @Override
+  /**
+   * Reads one line; never throws on what it contains.
+   *
+   * @param line without its line feed; a carriage return, a byte-order mark and surrounding white
+   *     space are tolerated
+   */
   public LineResult read(String line) {
     String text = line.startsWith("\uFEFF") ? line.substring(1) : line;
     if (text.isBlank()) {

@@ -6,14 +6,12 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A data set format. It finds its work in two steps, so that a large input is never listed in one
- * place: the driver asks for {@link #parts}, executors ask each part for its {@link #units} and
- * then {@link #read} them, in any order and on any number of machines, to the same frames.
- *
- * <p>Implementations are small and serialisable, hold no state besides their options and may be
- * shared by threads.
+ * Reads a data set from its files. It finds its work in two steps, so that a large input is never
+ * listed in one place: the driver asks for {@link #parts}, executors ask each part for its {@link
+ * #units} and then {@link #read} them, in any order and on any number of machines, to the same
+ * frames.
  */
-public interface DatasetReader extends Serializable {
+public interface DatasetReader extends FrameReader<DatasetUnit> {
   /**
    * The independent parts of an input, such as its scene folders; cheap.
    *
@@ -36,13 +34,6 @@ public interface DatasetReader extends Serializable {
    * @throws IOException if a file cannot be read; the part becomes a reject
    */
   Iterator<UnitListing> units(String part, DatasetFiles files) throws IOException;
-
-  /**
-   * What a unit comes to. Nothing a file may contain makes it throw something else than an {@link
-   * IOException}, which costs the unit; what costs one frame is a {@link UnitReject} among the
-   * results.
-   */
-  Iterator<UnitResult> read(DatasetUnit unit, DatasetFiles files) throws IOException;
 
   /** A unit to read, or a fault of the listing that costs one. Exactly one of both is not null. */
   record UnitListing(DatasetUnit unit, UnitReject reject) implements Serializable {

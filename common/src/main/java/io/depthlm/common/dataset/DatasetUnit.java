@@ -9,4 +9,9 @@ import java.io.Serializable;
  * @param id unique in the input, the same for the same input
  * @param detail the reader's own words, usually JSON; nobody else reads them
  */
-public record DatasetUnit(String id, String detail) implements Serializable {}
+public record DatasetUnit(String id, String detail) implements Serializable {
+  /** The number that ends the id of a unit of {@link DatasetFormat.Input#LINES}, from 1. */
+  public long lineNumber() {
+    return Long.parseLong(id.substring(id.lastIndexOf('#') + 1));
+  }
+}

@@ -1,5 +1,7 @@
 package io.depthlm.common.dataset;
 
+import io.depthlm.common.core.RejectReason;
+
 /** A fault of a whole line, on its way to a {@link BadLine}. Has no stack trace: it is data. */
 final class LineFault extends Exception {
   private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 package io.depthlm.common.dataset;
 
+import io.depthlm.common.core.RejectReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.depthlm.common.dataset;
 
+import io.depthlm.common.core.RejectReason;
 import java.io.IOException;
 
 /** What is wrong with the content of a file, as far as it costs a whole frame or unit. */

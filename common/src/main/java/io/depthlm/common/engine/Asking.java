@@ -1,5 +1,6 @@
 package io.depthlm.common.engine;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.FocalPlan;
 import io.depthlm.common.imaging.FocalSetting;
@@ -25,7 +26,7 @@ public record Asking(
     TaskSpec task, PromptTemplate prompt, String markerName, FocalSetting focal, ImageLimits limits)
     implements Serializable {
   /** The error code of a pixel that is too close to the border for its marker. */
-  public static final String BORDER = "border";
+  public static final String BORDER = RejectReason.BORDER.key();
 
   /** The geometry of a frame under this focal length; the same for all its questions. */
   public FocalPlan plan(Intrinsics camera) {

@@ -1,7 +1,7 @@
 package io.depthlm.common.imaging;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.geometry.Intrinsics;
-import io.depthlm.common.imaging.ImageRejected.Reason;
 
 /**
  * The arithmetic of one frame's focal normalisation, without its pixels: docs/method.md, section 2,
@@ -79,7 +79,7 @@ public record FocalPlan(Intrinsics source, Intrinsics prepared, FocalSetting set
 
   private static ImageRejected unusable(Intrinsics camera) {
     return new ImageRejected(
-        Reason.INTRINSICS,
+        RejectReason.INTRINSICS_UNUSABLE,
         "fx %s, fy %s, cx %s, cy %s of a %d x %d image"
             .formatted(
                 camera.fxPx(),
@@ -96,7 +96,7 @@ public record FocalPlan(Intrinsics source, Intrinsics prepared, FocalSetting set
     int heightPx = (int) (camera.heightPx() * scaleY);
     if (widthPx < 1 || heightPx < 1) {
       throw new ImageRejected(
-          Reason.PREPARED_TOO_SMALL,
+          RejectReason.PREPARED_TOO_SMALL,
           "%d x %d pixels with fx %s, fy %s become %d x %d"
               .formatted(
                   camera.widthPx(),
@@ -108,7 +108,7 @@ public record FocalPlan(Intrinsics source, Intrinsics prepared, FocalSetting set
     }
     if (!limits.allow(widthPx, heightPx)) {
       throw new ImageRejected(
-          Reason.PREPARED_TOO_LARGE,
+          RejectReason.PREPARED_TOO_LARGE,
           "%d x %d pixels with fx %s, fy %s become %d x %d, %s are made"
               .formatted(
                   camera.widthPx(),

@@ -1,7 +1,7 @@
 package io.depthlm.common.imaging;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.geometry.Intrinsics;
-import io.depthlm.common.imaging.ImageRejected.Reason;
 
 /**
  * Makes a frame's pixels what a model is shown, before any marker: docs/method.md, section 2, steps
@@ -25,7 +25,7 @@ public final class FramePreparer {
     Intrinsics source = plan.source();
     if (image.widthPx() != source.widthPx() || image.heightPx() != source.heightPx()) {
       throw new ImageRejected(
-          Reason.SIZE_MISMATCH,
+          RejectReason.IMAGE_SIZE_MISMATCH,
           "the image has %d x %d pixels, its intrinsics are for %d x %d"
               .formatted(image.widthPx(), image.heightPx(), source.widthPx(), source.heightPx()));
     }

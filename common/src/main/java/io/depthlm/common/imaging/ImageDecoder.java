@@ -1,6 +1,6 @@
 package io.depthlm.common.imaging;
 
-import io.depthlm.common.imaging.ImageRejected.Reason;
+import io.depthlm.common.core.RejectReason;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -36,7 +36,7 @@ public final class ImageDecoder {
       }
       // The JDK's readers answer broken data with unchecked exceptions, too.
       throw new ImageRejected(
-          Reason.UNREADABLE,
+          RejectReason.IMAGE_UNREADABLE,
           "%s of %d x %d pixels: %s"
               .formatted(header.format(), header.widthPx(), header.heightPx(), e),
           e);

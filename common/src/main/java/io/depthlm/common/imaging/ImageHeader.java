@@ -1,6 +1,6 @@
 package io.depthlm.common.imaging;
 
-import io.depthlm.common.imaging.ImageRejected.Reason;
+import io.depthlm.common.core.RejectReason;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -45,11 +45,11 @@ public record ImageHeader(ImageFormat format, int widthPx, int heightPx) {
         case JpegHeader.MAGIC -> JpegHeader.read(in, limits).header();
         default ->
             throw new ImageRejected(
-                Reason.UNREADABLE,
+                RejectReason.IMAGE_UNREADABLE,
                 "neither PNG nor JPEG: the file starts with 0x%04x".formatted(first));
       };
     } catch (EOFException e) {
-      throw new ImageRejected(Reason.UNREADABLE, "the file ends inside its header", e);
+      throw new ImageRejected(RejectReason.IMAGE_UNREADABLE, "the file ends inside its header", e);
     }
   }
 
@@ -57,11 +57,12 @@ public record ImageHeader(ImageFormat format, int widthPx, int heightPx) {
   static ImageHeader checked(ImageFormat format, long widthPx, long heightPx, ImageLimits limits) {
     if (widthPx < 1 || heightPx < 1) {
       throw new ImageRejected(
-          Reason.UNREADABLE, "the header says %d x %d pixels".formatted(widthPx, heightPx));
+          RejectReason.IMAGE_UNREADABLE,
+          "the header says %d x %d pixels".formatted(widthPx, heightPx));
     }
     if (!limits.allow(widthPx, heightPx)) {
       throw new ImageRejected(
-          Reason.TOO_LARGE,
+          RejectReason.IMAGE_TOO_LARGE,
           "%d x %d pixels, %s are decoded".formatted(widthPx, heightPx, limits.sizeWords()));
     }
     return new ImageHeader(format, (int) widthPx, (int) heightPx);

@@ -1,6 +1,6 @@
 package io.depthlm.common.imaging;
 
-import io.depthlm.common.imaging.ImageRejected.Reason;
+import io.depthlm.common.core.RejectReason;
 import java.io.Serializable;
 
 /**
@@ -32,7 +32,7 @@ public record ImageLimits(long maxBytes, long maxPixels, int maxSidePx) implemen
   public void checkBytes(long bytes) {
     if (bytes > maxBytes) {
       throw new ImageRejected(
-          Reason.TOO_LARGE, "%d bytes, at most %d are read".formatted(bytes, maxBytes));
+          RejectReason.IMAGE_TOO_LARGE, "%d bytes, at most %d are read".formatted(bytes, maxBytes));
     }
   }
 

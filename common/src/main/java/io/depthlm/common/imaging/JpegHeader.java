@@ -1,6 +1,6 @@
 package io.depthlm.common.imaging;
 
-import io.depthlm.common.imaging.ImageRejected.Reason;
+import io.depthlm.common.core.RejectReason;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +49,7 @@ record JpegHeader(ImageHeader header, Colour colour, Coding coding) {
         break;
       }
       if (marker == 0xd9) {
-        throw new ImageRejected(Reason.UNREADABLE, "a JPEG without pixels");
+        throw new ImageRejected(RejectReason.IMAGE_UNREADABLE, "a JPEG without pixels");
       }
       if (marker == 0x01 || marker >= 0xd0 && marker <= 0xd8) {
         continue; // stands alone, without a length
@@ -57,11 +57,12 @@ record JpegHeader(ImageHeader header, Colour colour, Coding coding) {
       int length = in.readUnsignedShort() - 2;
       if (length < 0) {
         throw new ImageRejected(
-            Reason.UNREADABLE, "a JPEG segment 0x%02x of %d bytes".formatted(marker, length + 2));
+            RejectReason.IMAGE_UNREADABLE,
+            "a JPEG segment 0x%02x of %d bytes".formatted(marker, length + 2));
       }
       if (isFrame(marker)) {
         if (frame != null) {
-          throw new ImageRejected(Reason.UNSUPPORTED, "a JPEG of several frames");
+          throw new ImageRejected(RejectReason.IMAGE_UNSUPPORTED, "a JPEG of several frames");
         }
         frame = readFully(in, length);
         frameMarker = marker;
@@ -85,7 +86,7 @@ record JpegHeader(ImageHeader header, Colour colour, Coding coding) {
     }
     orientation.check();
     if (frame == null) {
-      throw new ImageRejected(Reason.UNREADABLE, "a JPEG scan without a frame header");
+      throw new ImageRejected(RejectReason.IMAGE_UNREADABLE, "a JPEG scan without a frame header");
     }
     return ofFrame(frame, frameMarker, jfif ? 1 : adobeTransform, limits);
   }
@@ -97,7 +98,7 @@ record JpegHeader(ImageHeader header, Colour colour, Coding coding) {
   private static JpegHeader ofFrame(byte[] frame, int marker, int transform, ImageLimits limits) {
     if (frame.length < 6 || frame.length < 6 + 3 * (frame[5] & 0xff)) {
       throw new ImageRejected(
-          Reason.UNREADABLE, "a JPEG frame header of %d bytes".formatted(frame.length));
+          RejectReason.IMAGE_UNREADABLE, "a JPEG frame header of %d bytes".formatted(frame.length));
     }
     int precision = frame[0] & 0xff;
     int height = (frame[1] & 0xff) << 8 | frame[2] & 0xff;
@@ -105,7 +106,7 @@ record JpegHeader(ImageHeader header, Colour colour, Coding coding) {
     int components = frame[5] & 0xff;
     if (marker > 0xc2 || precision != 8) {
       throw new ImageRejected(
-          Reason.UNSUPPORTED,
+          RejectReason.IMAGE_UNSUPPORTED,
           "JPEG coding 0x%02x with %d bits; baseline, extended and progressive with 8 are read"
               .formatted(marker, precision));
     }
@@ -116,7 +117,7 @@ record JpegHeader(ImageHeader header, Colour colour, Coding coding) {
     }
     if (components != 3) {
       throw new ImageRejected(
-          Reason.UNSUPPORTED,
+          RejectReason.IMAGE_UNSUPPORTED,
           "a JPEG of %d components (CMYK or YCCK): convert it to RGB".formatted(components));
     }
     boolean namedRgb = frame[6] == 'R' && frame[9] == 'G' && frame[12] == 'B';
@@ -133,7 +134,7 @@ record JpegHeader(ImageHeader header, Colour colour, Coding coding) {
     int b = in.readUnsignedByte();
     if (b != 0xff) {
       throw new ImageRejected(
-          Reason.UNREADABLE, "a JPEG with 0x%02x where a marker belongs".formatted(b));
+          RejectReason.IMAGE_UNREADABLE, "a JPEG with 0x%02x where a marker belongs".formatted(b));
     }
     while (b == 0xff) {
       b = in.readUnsignedByte();

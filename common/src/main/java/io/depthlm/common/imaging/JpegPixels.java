@@ -1,6 +1,6 @@
 package io.depthlm.common.imaging;
 
-import io.depthlm.common.imaging.ImageRejected.Reason;
+import io.depthlm.common.core.RejectReason;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.IOException;
@@ -38,7 +38,8 @@ final class JpegPixels {
     int height = jpeg.header().heightPx();
     if (jpeg.coding() == JpegHeader.Coding.PROGRESSIVE && scans(file) > MAX_SCANS) {
       throw new ImageRejected(
-          Reason.UNSUPPORTED, "a progressive JPEG of more than %d scans".formatted(MAX_SCANS));
+          RejectReason.IMAGE_UNSUPPORTED,
+          "a progressive JPEG of more than %d scans".formatted(MAX_SCANS));
     }
     ImageReader reader = READERS.createReaderInstance();
     try {
@@ -50,7 +51,8 @@ final class JpegPixels {
       for (String warning : warnings) {
         if (!warning.startsWith(PROFILE_WARNING)) {
           throw new ImageRejected(
-              Reason.UNREADABLE, "JPEG of %d x %d pixels: %s".formatted(width, height, warning));
+              RejectReason.IMAGE_UNREADABLE,
+              "JPEG of %d x %d pixels: %s".formatted(width, height, warning));
         }
       }
       byte[] stored = ((DataBufferByte) raster.getDataBuffer()).getData();

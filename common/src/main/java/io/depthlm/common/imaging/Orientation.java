@@ -4,7 +4,7 @@ import com.drew.lang.ByteArrayReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
-import io.depthlm.common.imaging.ImageRejected.Reason;
+import io.depthlm.common.core.RejectReason;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
@@ -84,7 +84,7 @@ final class Orientation {
     Integer orientation = exif == null ? xmp : exif;
     if (orientation != null && orientation >= 2 && orientation <= 8) {
       throw new ImageRejected(
-          Reason.ROTATED,
+          RejectReason.IMAGE_ROTATED,
           "%s orientation %d: store the pixels upright with matching intrinsics"
               .formatted(exif == null ? "XMP" : "EXIF", orientation));
     }

@@ -1,6 +1,6 @@
 package io.depthlm.common.imaging;
 
-import io.depthlm.common.imaging.ImageRejected.Reason;
+import io.depthlm.common.core.RejectReason;
 
 /** The five row filters of PNG, undone in place. A row's first byte names its filter. */
 final class PngFilter {
@@ -22,7 +22,7 @@ final class PngFilter {
       case 4 -> paeth(row, above, step);
       default ->
           throw new ImageRejected(
-              Reason.UNREADABLE, "a PNG row with filter %d".formatted(row[0] & 0xff));
+              RejectReason.IMAGE_UNREADABLE, "a PNG row with filter %d".formatted(row[0] & 0xff));
     }
   }
 

@@ -1,6 +1,6 @@
 package io.depthlm.common.imaging;
 
-import io.depthlm.common.imaging.ImageRejected.Reason;
+import io.depthlm.common.core.RejectReason;
 import java.io.DataInputStream;
 import java.io.IOException;
 
@@ -41,10 +41,11 @@ record PngHeader(ImageHeader header, int bitDepth, int colourType, int interlace
   /** Reads on after the first two bytes, up to the first IDAT. */
   static PngHeader read(DataInputStream in, ImageLimits limits) throws IOException {
     if (in.readUnsignedShort() != 0x4e47 || in.readInt() != 0x0d0a1a0a) {
-      throw new ImageRejected(Reason.UNREADABLE, "a broken PNG signature");
+      throw new ImageRejected(RejectReason.IMAGE_UNREADABLE, "a broken PNG signature");
     }
     if (in.readInt() != 13 || in.readInt() != IHDR) {
-      throw new ImageRejected(Reason.UNREADABLE, "a PNG that does not start with its header");
+      throw new ImageRejected(
+          RejectReason.IMAGE_UNREADABLE, "a PNG that does not start with its header");
     }
     long width = in.readInt() & 0xffffffffL;
     long height = in.readInt() & 0xffffffffL;
@@ -65,11 +66,12 @@ record PngHeader(ImageHeader header, int bitDepth, int colourType, int interlace
     if (colourType == GREY && bitDepth == 16) {
       // Pillow clips these to 255 instead of scaling them; nobody could mean the result.
       throw new ImageRejected(
-          Reason.UNSUPPORTED, "a 16-bit grey PNG is a depth map or a scan, not a picture");
+          RejectReason.IMAGE_UNSUPPORTED,
+          "a 16-bit grey PNG is a depth map or a scan, not a picture");
     }
     if (!known || compression != 0 || filter != 0 || interlace > 1) {
       throw new ImageRejected(
-          Reason.UNREADABLE,
+          RejectReason.IMAGE_UNREADABLE,
           "a PNG of colour type %d, bit depth %d, compression %d, filter %d, interlace %d"
               .formatted(colourType, bitDepth, compression, filter, interlace));
     }
@@ -88,7 +90,8 @@ record PngHeader(ImageHeader header, int bitDepth, int colourType, int interlace
       }
       if (length < 0) {
         throw new ImageRejected(
-            Reason.UNREADABLE, "a PNG chunk of %d bytes".formatted(length & 0xffffffffL));
+            RejectReason.IMAGE_UNREADABLE,
+            "a PNG chunk of %d bytes".formatted(length & 0xffffffffL));
       }
       boolean text = type == PngText.PLAIN || type == PngText.PACKED || type == PngText.UNICODE;
       if ((type == EXIF || text) && length <= MAX_METADATA_BYTES) {

@@ -1,6 +1,6 @@
 package io.depthlm.common.imaging;
 
-import io.depthlm.common.imaging.ImageRejected.Reason;
+import io.depthlm.common.core.RejectReason;
 import java.util.zip.DataFormatException;
 
 /**
@@ -36,13 +36,13 @@ final class PngPixels {
     long bits = (long) png.samplesPerPixel() * png.bitDepth() * png.header().widthPx();
     if (bits / 8 * png.header().heightPx() > MAX_DEFLATE_RATIO * file.length) {
       throw new ImageRejected(
-          Reason.UNREADABLE,
+          RejectReason.IMAGE_UNREADABLE,
           "%d bytes cannot hold %d x %d pixels"
               .formatted(file.length, png.header().widthPx(), png.header().heightPx()));
     }
     try (PngStream stream = PngStream.open(file)) {
       if (png.colourType() == PngHeader.PALETTE && stream.palette().length == 0) {
-        throw new ImageRejected(Reason.UNREADABLE, "a palette PNG without a palette");
+        throw new ImageRejected(RejectReason.IMAGE_UNREADABLE, "a palette PNG without a palette");
       }
       PngPixels pixels = new PngPixels(png, stream.palette());
       int width = png.header().widthPx();
@@ -109,7 +109,7 @@ final class PngPixels {
           int entry = 3 * sample(row, i);
           if (entry >= palette.length) {
             throw new ImageRejected(
-                Reason.UNREADABLE,
+                RejectReason.IMAGE_UNREADABLE,
                 "a PNG pixel of colour %d in a palette of %d"
                     .formatted(entry / 3, palette.length / 3));
           }

@@ -1,6 +1,6 @@
 package io.depthlm.common.imaging;
 
-import io.depthlm.common.imaging.ImageRejected.Reason;
+import io.depthlm.common.core.RejectReason;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -37,7 +37,7 @@ final class PngStream implements AutoCloseable {
   static PngStream open(byte[] file) {
     PngStream stream = new PngStream(file);
     if (!stream.nextData()) {
-      throw new ImageRejected(Reason.UNREADABLE, "a PNG without pixels");
+      throw new ImageRejected(RejectReason.IMAGE_UNREADABLE, "a PNG without pixels");
     }
     return stream;
   }
@@ -67,7 +67,7 @@ final class PngStream implements AutoCloseable {
     while (blockEnd == 0) {
       blockEnd = inflater.inflate(block);
       if (blockEnd == 0 && (inflater.finished() || inflater.needsDictionary() || !nextData())) {
-        throw new ImageRejected(Reason.UNREADABLE, "the PNG's pixels are cut off");
+        throw new ImageRejected(RejectReason.IMAGE_UNREADABLE, "the PNG's pixels are cut off");
       }
     }
   }
@@ -95,7 +95,7 @@ final class PngStream implements AutoCloseable {
       int type = int32(at + 4);
       int data = at + BEFORE_DATA;
       if (length < 0 || length > file.length - at - CHUNK_OVERHEAD) {
-        throw new ImageRejected(Reason.UNREADABLE, "the PNG ends inside a chunk");
+        throw new ImageRejected(RejectReason.IMAGE_UNREADABLE, "the PNG ends inside a chunk");
       }
       at = data + length + 4;
       if (type == PngHeader.IDAT) {
@@ -119,7 +119,8 @@ final class PngStream implements AutoCloseable {
     crc.update(file, data - 4, length + 4);
     if ((int) crc.getValue() != int32(data + length)) {
       throw new ImageRejected(
-          Reason.UNREADABLE, "a PNG chunk at byte %d fails its checksum".formatted(data - 8));
+          RejectReason.IMAGE_UNREADABLE,
+          "a PNG chunk at byte %d fails its checksum".formatted(data - 8));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.core.RejectReason;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,7 +59,7 @@ class CuratedFormatFuzzTest {
 
   @Test
   void mutatedLinesGiveResultsAndNothingElse() {
-    LineFormat format = new CuratedFormat();
+    CuratedFormat format = new CuratedFormat();
     Random random = new Random(20261122);
     Set<RejectReason> lineReasons = EnumSet.noneOf(RejectReason.class);
     Set<RejectReason> pointReasons = EnumSet.noneOf(RejectReason.class);

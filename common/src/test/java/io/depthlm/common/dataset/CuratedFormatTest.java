@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.geometry.Intrinsics;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,8 +22,9 @@ class CuratedFormatTest {
   private static final String GOOD =
       """
       {"image": "rgb/a.png", "intrinsics": [500.5, 501, 320, 240, 640, 480], \
-      "pixel_coords": [[0, 0], [639.5, 479]], "depth": [1, 2.5]}""";
-  private final LineFormat format = new CuratedFormat();
+      "pixel_coords": [[0, 0], [639.5, 479]], "depth": [1, 2.5]}\
+      """;
+  private final CuratedFormat format = new CuratedFormat();
 
   @Test
   void readsTheKeysOfTheCuratedForm() {
@@ -51,7 +53,8 @@ class CuratedFormatTest {
               "{\"region\": [\"boundary\", null, \"interior\"], \"scene_id\": 12, "
                   + pose
                   + ", \"depth\": [1, 2, 3], \"pixel_coords\": [[1, 1], [2, 2], [3, 3]],"
-                  + " \"intrinsics\": [500, 500, 320, 240, 640.0, 480.0], \"image_path\": \"a.jpg\"}");
+                  + " \"intrinsics\": [500, 500, 320, 240, 640.0, 480.0], \"image_path\":"
+                  + " \"a.jpg\"}");
       assertEquals("a.jpg", frame.imagePath());
       assertEquals("12", frame.sceneId());
       assertEquals(640, frame.intrinsics().widthPx());
@@ -320,7 +323,7 @@ class CuratedFormatTest {
     }
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      assertEquals(frame(GOOD), ((LineFormat) in.readObject()).read(GOOD));
+      assertEquals(frame(GOOD), ((CuratedFormat) in.readObject()).read(GOOD));
       assertEquals(before, in.readObject());
     }
   }

@@ -28,7 +28,7 @@ class JsonLinesReaderTest {
   private static final String A = line("a.png");
   private static final String B = line("b.png");
 
-  private final JsonLinesReader reader = new JsonLinesReader(LabelKind.Z, null);
+  private final JsonLinesReader reader = new JsonLinesReader(ReaderOptions.of(LabelKind.Z, null));
   private final Map<String, byte[]> files = new TreeMap<>();
 
   @Test
@@ -171,7 +171,7 @@ class JsonLinesReaderTest {
               listing -> {
                 UnitResult result = reader.read(listing.unit(), folder()).next();
                 found.add(
-                    JsonLinesReader.lineNumber(listing.unit())
+                    listing.unit().lineNumber()
                         + " "
                         + (result instanceof DatasetFrame frame
                             ? frame.frameId()

@@ -59,8 +59,7 @@ record BenchQuestions(Warehouse warehouse, PlanResult plan, List<FrameWork> work
     SynthWriter.write(settings, new LocalTarget(frames));
     new IngestJob(
             warehouse,
-            new IngestRequest(
-                DATASET, "jsonl", frames.toString(), null, null, settings.labelKind(), null),
+            IngestRequest.ofLines(DATASET, frames.toString(), settings.labelKind()),
             ImageLimits.DEFAULT)
         .run(progress);
     PlanResult plan =

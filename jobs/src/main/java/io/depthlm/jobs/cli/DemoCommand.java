@@ -99,8 +99,7 @@ final class DemoCommand implements Callable<Integer>, Resumable {
     Warehouse tables = new Warehouse(session, warehouse.toString());
     new IngestJob(
             tables,
-            new IngestRequest(
-                DATASET, "jsonl", frames.toString(), null, null, settings.labelKind(), null),
+            IngestRequest.ofLines(DATASET, frames.toString(), settings.labelKind()),
             ImageLimits.DEFAULT)
         .run(progress);
     SweepResult result =

@@ -1,6 +1,8 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.dataset.DatasetFormat;
+import io.depthlm.common.dataset.ReaderOptions;
 import io.depthlm.common.dataset.registry.DatasetFormats;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.ImageLimits;
@@ -114,22 +116,22 @@ final class IngestCommand implements Callable<Integer>, Resumable {
 
   @Override
   public Integer call() {
-    boolean lines = format.equals("jsonl") || format.equals("table");
-    if (lines && kind == null) {
+    DatasetFormat found = DatasetFormats.get(format);
+    if (found.depths() == DatasetFormat.Depths.GIVEN && kind == null) {
       throw new ParameterException(
           spec.commandLine(), "--format " + format + " needs --label-kind z or radial");
     }
-    boolean own = DatasetFormats.find(format).filter(f -> f.extra().contains("kind")).isPresent();
-    if (!lines && !own && kind != null) {
+    if (found.depths() == DatasetFormat.Depths.KNOWN && kind != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "--format " + format + " says itself what its depths are; --label-kind is for others");
+          "--format " + format + " takes no --label-kind: it says itself what its depths are");
     }
     if (!(maxRejectedFraction >= 0 && maxRejectedFraction <= 1)) {
       throw new ParameterException(
           spec.commandLine(),
           "--max-rejected-fraction is " + maxRejectedFraction + ", expected a number from 0 to 1");
     }
+    ReaderOptions options = options(found);
     SparkSession session = spark.open("ingest");
     PrintWriter out = spec.commandLine().getOut();
     IngestResult result =
@@ -137,13 +139,11 @@ final class IngestCommand implements Callable<Integer>, Resumable {
                 warehouse.open(session),
                 new IngestRequest(
                     dataset,
-                    format,
+                    found,
                     input,
                     images,
                     intrinsics,
-                    kind,
-                    split,
-                    lines ? null : raw.options(dataset, split, kind),
+                    options,
                     followLinks ? ImageLinks.ANYWHERE : ImageLinks.INSIDE),
                 ImageLimits.DEFAULT)
             .run(ConsoleProgress.on(spec.commandLine().getErr()));
@@ -179,6 +179,21 @@ final class IngestCommand implements Callable<Integer>, Resumable {
       return ExitCode.GATE.code();
     }
     return ExitCode.OK.code();
+  }
+
+  private ReaderOptions options(DatasetFormat found) {
+    if (found.input() == DatasetFormat.Input.FOLDER) {
+      return raw.options(dataset, kind, split);
+    }
+    RawOptions.NAMES.stream()
+        .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new ParameterException(
+                  spec.commandLine(), "--format " + format + " takes no " + name);
+            });
+    return ReaderOptions.of(kind, split);
   }
 
   private static String rejects(Map<String, Long> byReason) {

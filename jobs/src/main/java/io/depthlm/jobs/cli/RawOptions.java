@@ -7,11 +7,21 @@ import io.depthlm.common.dataset.PointSampling;
 import io.depthlm.common.dataset.ReaderOptions;
 import io.depthlm.common.geometry.LabelKind;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Options of raw data set formats. */
 final class RawOptions {
+  private static final String LABEL_MODE = "--label-mode";
+  private static final String POINTS = "--points-per-frame";
+  private static final String SEED = "--seed";
+  private static final String BOUNDARY = "--boundary";
+  private static final String EXTRA = "--option";
+
+  /** The names of all of them. */
+  static final List<String> NAMES = List.of(LABEL_MODE, POINTS, SEED, BOUNDARY, EXTRA);
+
   /** Names of data sets with official labels end so, in every table and on every page. */
   private static final String OFFICIAL = "-official";
 
@@ -22,7 +32,7 @@ final class RawOptions {
   }
 
   @Option(
-      names = "--label-mode",
+      names = LABEL_MODE,
       paramLabel = "MODE",
       defaultValue = "corrected",
       description =
@@ -31,7 +41,7 @@ final class RawOptions {
   private Mode mode;
 
   @Option(
-      names = "--points-per-frame",
+      names = POINTS,
       paramLabel = "N",
       defaultValue = "100",
       description =
@@ -40,14 +50,14 @@ final class RawOptions {
   private int perFrame;
 
   @Option(
-      names = "--seed",
+      names = SEED,
       paramLabel = "S",
       defaultValue = "1",
       description = "raw formats: seed for the choice of pixels; default 1")
   private long seed;
 
   @Option(
-      names = "--boundary",
+      names = BOUNDARY,
       paramLabel = "PX,RATIO",
       defaultValue = "3,1.1",
       description =
@@ -56,7 +66,7 @@ final class RawOptions {
   private String boundary;
 
   @Option(
-      names = "--option",
+      names = EXTRA,
       paramLabel = "KEY=VALUE",
       description = "raw formats: an option of the format; its page in docs/datasets lists them")
   private Map<String, String> extra = new LinkedHashMap<>();
@@ -64,10 +74,10 @@ final class RawOptions {
   /**
    * What the reader is to do.
    *
-   * @param kind what the depths are, or null; it is the format's option {@code kind}
+   * @param kind what the depths are, or null where the format says it
    * @throws UserError if a value is out of range, or the data set's name hides the label mode
    */
-  ReaderOptions options(String dataset, String split, LabelKind kind) {
+  ReaderOptions options(String dataset, LabelKind kind, String split) {
     LabelMode labelMode = LabelMode.ofKey(mode.name());
     if (dataset.endsWith(OFFICIAL) != (labelMode == LabelMode.OFFICIAL)) {
       throw new UserError(
@@ -78,12 +88,8 @@ final class RawOptions {
       throw new UserError(
           "--points-per-frame is " + perFrame, "expected 0 (all) or a positive number");
     }
-    Map<String, String> all = new LinkedHashMap<>(extra);
-    if (kind != null) {
-      all.put("kind", kind.key());
-    }
     return new ReaderOptions(
-        labelMode, new PointSampling(perFrame, seed), boundaryRule(), split, all);
+        kind, labelMode, new PointSampling(perFrame, seed), boundaryRule(), split, extra);
   }
 
   private BoundaryRule boundaryRule() {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.spark.Joins;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +19,9 @@ import org.apache.spark.storage.StorageLevel;
  *     it
  */
 record FrameChanges(Dataset<Row> changes, long added, long changed, long removed) {
+  private static final RowCodec<ChangeCount> COUNTS = RowCodec.of(ChangeCount.class);
+
+  private record ChangeCount(String change, long frames) {}
 
   /**
    * @param existing the dataset's rows of {@code frames}
@@ -48,8 +52,9 @@ record FrameChanges(Dataset<Row> changes, long added, long changed, long removed
             .unionByName(gone.select(col("frame_id"), lit("removed").as("change")))
             .persist(StorageLevel.MEMORY_AND_DISK());
     Map<String, Long> counts = new HashMap<>();
-    for (Row row : changes.groupBy("change").agg(count(lit(1))).collectAsList()) {
-      counts.put(row.getString(0), row.getLong(1));
+    for (Row row : changes.groupBy("change").agg(count(lit(1)).as("frames")).collectAsList()) {
+      ChangeCount found = COUNTS.decode(row);
+      counts.put(found.change(), found.frames());
     }
     return new FrameChanges(
         changes,

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.ingest;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFrame;
 import io.depthlm.common.dataset.FrameImage;
 import io.depthlm.common.dataset.FrameLabels;
@@ -27,7 +28,7 @@ final class FrameChecker {
     if (result instanceof UnitReject reject) {
       String id = reject.frameId() == null ? "" : reject.frameId();
       return StagedFrame.rejected(
-          reject.frameId(), new Reject(id, -1, 0, reject.reason().key(), reject.detail()));
+          reject.frameId(), new Reject(id, -1, 0, reject.reason(), reject.detail()));
     }
     return frame((DatasetFrame) result, images);
   }
@@ -49,26 +50,26 @@ final class FrameChecker {
       if (image.widthPx() != camera.widthPx() || image.heightPx() != camera.heightPx()) {
         return lost(
             found,
-            "size_disagrees",
+            RejectReason.SIZE_DISAGREES,
             "the image has %d x %d pixels, its intrinsics say %d x %d"
                 .formatted(image.widthPx(), image.heightPx(), camera.widthPx(), camera.heightPx()));
       }
     } catch (ImageRejected e) {
-      return lost(found, e.reason(), e.detail());
+      return lost(found, e.kind(), e.detail());
     } catch (FileNotFoundException e) {
-      return lost(found, "image_missing", "no file " + path(found));
+      return lost(found, RejectReason.IMAGE_MISSING, "no file " + path(found));
     } catch (ImageSource.OutsideRootException e) {
-      return lost(found, "path_outside_root", e.getMessage());
+      return lost(found, RejectReason.PATH_OUTSIDE_ROOT, e.getMessage());
     } catch (ImageSource.UnusableException e) {
       return lost(found, e.reason(), e.getMessage());
     } catch (Files.FileTooLargeException e) {
-      return lost(found, "image_too_large", e.getMessage());
+      return lost(found, RejectReason.IMAGE_TOO_LARGE, e.getMessage());
     } catch (IOException e) {
-      return lost(found, "image_unreadable", String.valueOf(e.getMessage()));
+      return lost(found, RejectReason.IMAGE_UNREADABLE, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       // File systems and readers answer odd names and files with unchecked exceptions, too; they
       // cost this frame.
-      return lost(found, "image_unreadable", e.toString());
+      return lost(found, RejectReason.IMAGE_UNREADABLE, e.toString());
     }
     FrameLabels labels = found.labels();
     return new StagedFrame(
@@ -108,7 +109,7 @@ final class FrameChecker {
   }
 
   /** The whole frame is lost; its points that were already bad keep their own reasons. */
-  private static StagedFrame lost(DatasetFrame found, String reason, String detail) {
+  private static StagedFrame lost(DatasetFrame found, RejectReason reason, String detail) {
     List<Reject> rejects = new ArrayList<>();
     rejects.add(new Reject(found.frameId(), -1, found.labels().points().size(), reason, detail));
     rejects.addAll(rejects(found));
@@ -117,7 +118,7 @@ final class FrameChecker {
 
   private static List<Reject> rejects(DatasetFrame found) {
     return found.labels().rejects().stream()
-        .map(r -> new Reject(found.frameId(), r.pointId(), 1, r.reason().key(), r.detail()))
+        .map(r -> new Reject(found.frameId(), r.pointId(), 1, r.reason(), r.detail()))
         .toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.ingest;
 
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.FrameImage;
 import io.depthlm.common.imaging.ImageHeader;
 import io.depthlm.common.imaging.ImageLimits;
@@ -68,14 +69,14 @@ interface ImageSource {
   /** Why an image was refused, as a stable code. */
   final class UnusableException extends IOException {
     private static final long serialVersionUID = 1L;
-    private final String reason;
+    private final RejectReason reason;
 
-    UnusableException(String reason, String detail) {
+    UnusableException(RejectReason reason, String detail) {
       super(detail);
       this.reason = reason;
     }
 
-    String reason() {
+    RejectReason reason() {
       return reason;
     }
   }

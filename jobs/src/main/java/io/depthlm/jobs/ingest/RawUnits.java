@@ -1,16 +1,19 @@
 package io.depthlm.jobs.ingest;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.DatasetFrame;
 import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetReader.UnitListing;
 import io.depthlm.common.dataset.DatasetUnit;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.dataset.UnitReject;
 import io.depthlm.common.dataset.UnitResult;
 import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopSettings;
 import io.depthlm.jobs.spark.InputFolder;
@@ -28,10 +31,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 
@@ -39,43 +39,38 @@ import org.apache.spark.util.LongAccumulator;
  * A raw data set as staged rows: the driver asks the reader for parts, executors list their units
  * and read them. Decodes rows, calls the reader and {@link FrameChecker}, encodes rows.
  */
-final class RawUnits {
+final class RawUnits implements InputRows {
   /** A unit costs what its files cost; few a task keep the tasks even. */
   private static final int UNITS_PER_TASK = 16;
 
-  private static final StructType UNIT =
-      new StructType()
-          .add("id", DataTypes.StringType)
-          .add("detail", DataTypes.StringType)
-          .add("frame_id", DataTypes.StringType)
-          .add("reason", DataTypes.StringType);
+  private static final RowCodec<Unit> UNITS = RowCodec.of(Unit.class);
+
+  /**
+   * A unit, or a fault of the listing.
+   *
+   * @param frameId of the fault; null for a unit
+   * @param reason of the fault; null for a unit
+   */
+  private record Unit(String id, String detail, String frameId, RejectReason reason) {}
 
   private final SparkSession spark;
   private final DatasetReader reader;
   private final Path root;
   private final ImageLimits limits;
   private final ImageLinks links;
+  private Ticker ticker;
 
-  RawUnits(
-      SparkSession spark,
-      DatasetReader reader,
-      String inputUri,
-      ImageLimits limits,
-      ImageLinks links) {
+  RawUnits(SparkSession spark, IngestRequest request, ImageLimits limits) {
     this.spark = spark;
-    this.reader = reader;
-    this.root = Files.qualified(spark, inputUri);
+    this.reader = request.format().reader(request.options());
+    this.root = Files.qualified(spark, request.inputUri());
     this.limits = limits;
-    this.links = links;
+    this.links = request.links();
   }
 
-  /**
-   * Lists the input and reads it. The caller persists what comes back: it is computed anew whenever
-   * it is looked at.
-   *
-   * @throws UserError if the folder is not there or has not the layout of the format
-   */
-  Dataset<Row> read(Progress progress, Ticker ticker) {
+  @Override
+  public Dataset<Row> staged(Progress progress) {
+    ticker = new Ticker(spark, progress, "units");
     HadoopSettings hadoop = new HadoopSettings(spark.sparkContext().hadoopConfiguration());
     List<String> parts = parts(hadoop);
     progress.say("ingest: listing %,d parts of %s".formatted(parts.size(), root));
@@ -84,7 +79,7 @@ final class RawUnits {
         spark
             .createDataset(parts, Encoders.STRING())
             .repartition(Math.max(1, Math.min(parts.size(), 4096)))
-            .flatMap(new ListUnits(hadoop, reader, root.toString()), Encoders.row(UNIT))
+            .flatMap(new ListUnits(hadoop, reader, root.toString()), UNITS.encoder())
             .persist(StorageLevel.MEMORY_AND_DISK());
     long n = units.count();
     progress.say("ingest: reading %,d units".formatted(n));
@@ -95,6 +90,23 @@ final class RawUnits {
         .flatMap(
             new ReadUnits(hadoop, reader, root.toString(), limits, links, ticker.done()),
             Encoders.row(StagedRows.SCHEMA));
+  }
+
+  @Override
+  public Dataset<Row> pictures(Dataset<Row> staged) {
+    return staged.where(col("bytes").isNotNull());
+  }
+
+  @Override
+  public List<String> passedOver() {
+    return List.of();
+  }
+
+  @Override
+  public void close() {
+    if (ticker != null) {
+      ticker.close();
+    }
   }
 
   private List<String> parts(HadoopSettings hadoop) {
@@ -123,18 +135,18 @@ final class RawUnits {
       Iterator<UnitListing> units =
           new GuardedIterator<>(
               () -> reader.units(part, files), e -> UnitListing.of(UnitFault.reject(null, e)));
-      return stream(units).map(ListUnits::encode).iterator();
+      return UNITS.encode(stream(units).map(ListUnits::unit).iterator());
     }
 
-    private static Row encode(UnitListing listing) {
+    private static Unit unit(UnitListing listing) {
       UnitReject reject = listing.reject();
       return reject == null
-          ? RowFactory.create(listing.unit().id(), listing.unit().detail(), null, null)
-          : RowFactory.create(
+          ? new Unit(listing.unit().id(), listing.unit().detail(), null, null)
+          : new Unit(
               Ids.of(reject.frameId(), reject.reason().key(), reject.detail()),
               reject.detail(),
               reject.frameId(),
-              reject.reason().name());
+              reject.reason());
     }
   }
 
@@ -148,26 +160,24 @@ final class RawUnits {
       implements FlatMapFunction<Row, Row>, Serializable {
     @Override
     public Iterator<Row> call(Row row) {
-      String id = row.getAs("id");
+      Unit unit = UNITS.decode(row);
       InputFolder files = new InputFolder(hadoop.configuration(), new Path(root));
       FolderImages images = new FolderImages(files.hadoop(), files.root(), limits, links);
       long[] ordinal = {0};
       done.add(1);
-      return stream(results(row, id, files))
-          .map(result -> encode(result, images, files, place(id, ordinal[0]++)))
+      return stream(results(unit, files))
+          .map(result -> encode(result, images, files, place(unit.id(), ordinal[0]++)))
           .iterator();
     }
 
-    private Iterator<UnitResult> results(Row row, String id, InputFolder files) {
-      String reason = row.getAs("reason");
-      if (reason != null) {
-        return List.<UnitResult>of(
-                new UnitReject(
-                    row.getAs("frame_id"), RejectReason.valueOf(reason), row.getAs("detail")))
+    private Iterator<UnitResult> results(Unit unit, InputFolder files) {
+      if (unit.reason() != null) {
+        return List.<UnitResult>of(new UnitReject(unit.frameId(), unit.reason(), unit.detail()))
             .iterator();
       }
-      DatasetUnit unit = new DatasetUnit(id, row.getAs("detail"));
-      return new GuardedIterator<>(() -> reader.read(unit, files), e -> UnitFault.reject(null, e));
+      DatasetUnit wanted = new DatasetUnit(unit.id(), unit.detail());
+      return new GuardedIterator<>(
+          () -> reader.read(wanted, files), e -> UnitFault.reject(null, e));
     }
 
     private Row encode(UnitResult result, FolderImages images, InputFolder files, long place) {

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.ingest;
 
+import io.depthlm.common.core.RejectReason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.spark.sql.Row;
@@ -18,11 +19,11 @@ record ShardImage(Row member, Boolean ambiguous) implements ImageSource {
     }
     if (Boolean.TRUE.equals(ambiguous)) {
       throw new UnusableException(
-          "image_ambiguous", "the shards have several pictures " + relativePath);
+          RejectReason.IMAGE_AMBIGUOUS, "the shards have several pictures " + relativePath);
     }
     String reason = member.getAs("reason");
     if (reason != null) {
-      throw new UnusableException(reason, member.getAs("detail"));
+      throw new UnusableException(RejectReason.ofKey(reason), member.getAs("detail"));
     }
     return new Found(
         member.getAs("image_sha256"),

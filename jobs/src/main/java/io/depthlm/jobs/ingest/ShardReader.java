@@ -1,12 +1,14 @@
 package io.depthlm.jobs.ingest;
 
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.ImagePaths;
 import io.depthlm.common.dataset.TarWalk;
 import io.depthlm.common.imaging.ImageHeader;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.ImageRejected;
+import io.depthlm.jobs.ingest.ShardRows.Member;
 import io.depthlm.jobs.spark.Files;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -18,22 +20,16 @@ import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /**
- * Reads shards from beginning to end, one at a time, as rows of {@link ShardRows#MEMBER}. Each
- * shard ends with a row without an image path, which has the reason if it ended early.
+ * Reads shards from beginning to end, one at a time, as {@link ShardRows.Member}s. Each shard ends
+ * with one without an image path, which has the reason if it ended early.
  */
 record ShardReader(Configuration hadoop, ImageLimits limits) {
   private static final int BUFFER_BYTES = 1 << 20;
 
-  /**
-   * The members, lazily.
-   *
-   * @param shards rows of uri and bytes
-   */
-  Iterator<Row> read(Iterator<Row> shards) {
+  /** The members, lazily. */
+  Iterator<Member> read(Iterator<Shards.Shard> shards) {
     Members members = new Members(shards);
     TaskContext task = TaskContext.get();
     if (task != null) {
@@ -43,15 +39,15 @@ record ShardReader(Configuration hadoop, ImageLimits limits) {
     return members;
   }
 
-  private final class Members implements Iterator<Row> {
-    private final Iterator<Row> shards;
+  private final class Members implements Iterator<Member> {
+    private final Iterator<Shards.Shard> shards;
     private String uri;
     private InputStream in;
     private TarWalk tar;
-    private Row next;
-    private final Deque<Row> waiting = new ArrayDeque<>();
+    private Member next;
+    private final Deque<Member> waiting = new ArrayDeque<>();
 
-    Members(Iterator<Row> shards) {
+    Members(Iterator<Shards.Shard> shards) {
       this.shards = shards;
     }
 
@@ -62,14 +58,14 @@ record ShardReader(Configuration hadoop, ImageLimits limits) {
           next = waiting.remove();
           continue;
         }
-        Row shard = tar == null ? shards.next() : null;
+        Shards.Shard shard = tar == null ? shards.next() : null;
         try {
           if (shard != null) {
             open(shard);
           }
           next = member();
         } catch (TarWalk.DamagedException e) {
-          next = row(null, null, null, null, "shard_damaged", e.getMessage());
+          next = found(null, null, null, null, RejectReason.SHARD_DAMAGED, e.getMessage());
           close();
         } catch (IOException e) {
           if (!uri.startsWith("file:")) {
@@ -79,10 +75,17 @@ record ShardReader(Configuration hadoop, ImageLimits limits) {
                 "check the store, then give the same command again",
                 e);
           }
-          next = row(null, null, null, null, "shard_damaged", String.valueOf(e.getMessage()));
+          next =
+              found(
+                  null,
+                  null,
+                  null,
+                  null,
+                  RejectReason.SHARD_DAMAGED,
+                  String.valueOf(e.getMessage()));
           close();
         } catch (RuntimeException e) {
-          next = row(null, null, null, null, "shard_damaged", e.toString());
+          next = found(null, null, null, null, RejectReason.SHARD_DAMAGED, e.toString());
           close();
         }
       }
@@ -90,30 +93,30 @@ record ShardReader(Configuration hadoop, ImageLimits limits) {
     }
 
     @Override
-    public Row next() {
+    public Member next() {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      Row row = next;
+      Member member = next;
       next = null;
-      return row;
+      return member;
     }
 
-    private void open(Row shard) throws IOException {
-      uri = shard.getString(0);
+    private void open(Shards.Shard shard) throws IOException {
+      uri = shard.uri();
       in = new BufferedInputStream(Files.openWhole(hadoop, new Path(uri)), BUFFER_BYTES);
-      tar = new TarWalk(in, shard.getLong(1));
+      tar = new TarWalk(in, shard.bytes());
     }
 
     /** Null for a member that no line can name. */
-    private Row member() throws IOException {
+    private Member member() throws IOException {
       TarWalk.Member member = tar.next();
       for (TarWalk.Link link : tar.links()) {
         link(link);
       }
       if (member == null) {
         close();
-        return row(null, null, null, null, null, null);
+        return found(null, null, null, null, null, null);
       }
       String path;
       try {
@@ -126,21 +129,21 @@ record ShardReader(Configuration hadoop, ImageLimits limits) {
         byte[] bytes = tar.content(member);
         String sha256 = Ids.sha256Hex(bytes);
         ImageHeader header = ImageHeader.read(bytes, limits);
-        return row(path, member, sha256, header, null, null);
+        return found(path, member, sha256, header, null, null);
       } catch (ImageRejected e) {
-        return row(path, member, null, null, e.reason(), e.detail());
+        return found(path, member, null, null, e.kind(), e.detail());
       }
     }
 
     private void link(TarWalk.Link link) {
       try {
         waiting.add(
-            row(
+            found(
                 ImagePaths.insideRoot(link.name()),
                 null,
                 null,
                 null,
-                "image_is_link",
+                RejectReason.IMAGE_IS_LINK,
                 "the shard has a link to '%s' in place of the picture; write it with the content (tar --dereference --hard-dereference)"
                     .formatted(link.target())));
       } catch (IllegalArgumentException e) {
@@ -148,14 +151,14 @@ record ShardReader(Configuration hadoop, ImageLimits limits) {
       }
     }
 
-    private Row row(
+    private Member found(
         String path,
         TarWalk.Member member,
         String sha256,
         ImageHeader header,
-        String reason,
+        RejectReason reason,
         String detail) {
-      return RowFactory.create(
+      return new Member(
           path,
           uri,
           member == null ? null : member.offset(),

@@ -5,9 +5,11 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFrame;
 import io.depthlm.common.dataset.FrameImage;
 import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.spark.HadoopSettings;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -31,30 +33,38 @@ import org.apache.spark.sql.types.StructType;
  * shards are a thousand requests.
  */
 final class ShardRows {
-  static final StructType MEMBER =
-      new StructType()
-          .add("image_path", DataTypes.StringType)
-          .add("container_uri", DataTypes.StringType)
-          .add("byte_offset", DataTypes.LongType)
-          .add("byte_length", DataTypes.LongType)
-          .add("image_sha256", DataTypes.StringType)
-          .add("width_px", DataTypes.IntegerType)
-          .add("height_px", DataTypes.IntegerType)
-          .add("reason", DataTypes.StringType)
-          .add("detail", DataTypes.StringType);
+  /** The members. */
+  static final RowCodec<Member> MEMBERS = RowCodec.of(Member.class);
+
+  private static final RowCodec<Shards.Shard> SHARDS = RowCodec.of(Shards.Shard.class);
+
+  /**
+   * A member of a shard, or the end of one.
+   *
+   * @param imagePath null at the end
+   * @param byteOffset null at the end and for a link, as all that follows
+   * @param reason null for a picture that can be used, and for a shard that ended well
+   */
+  record Member(
+      String imagePath,
+      String containerUri,
+      Long byteOffset,
+      Long byteLength,
+      String imageSha256,
+      Integer widthPx,
+      Integer heightPx,
+      RejectReason reason,
+      String detail) {}
 
   private ShardRows() {}
 
   /** The members of all shards, and how each shard ended; see {@link ShardReader}. */
   static Dataset<Row> members(SparkSession spark, List<Shards.Shard> shards, ImageLimits limits) {
     HadoopSettings hadoop = new HadoopSettings(spark.sparkContext().hadoopConfiguration());
-    List<Row> rows = shards.stream().map(s -> RowFactory.create(s.uri(), s.bytes())).toList();
-    StructType schema =
-        new StructType().add("uri", DataTypes.StringType).add("bytes", DataTypes.LongType);
     return spark
-        .createDataFrame(rows, schema)
+        .createDataFrame(SHARDS.encode(shards), SHARDS.schema())
         .repartition(Math.min(shards.size(), 4096))
-        .mapPartitions(new Read(hadoop, limits), Encoders.row(MEMBER));
+        .mapPartitions(new Read(hadoop, limits), MEMBERS.encoder());
   }
 
   /**
@@ -64,7 +74,7 @@ final class ShardRows {
    */
   static Dataset<Row> join(Dataset<Row> lines, FrameRows rows, Dataset<Row> members) {
     StructType withPath = lines.schema().add("image_path", DataTypes.StringType);
-    String[] fields = MEMBER.fieldNames();
+    String[] fields = MEMBERS.schema().fieldNames();
     Dataset<Row> once =
         members
             .where(col("image_path").isNotNull())
@@ -94,15 +104,18 @@ final class ShardRows {
         .where(col("image_path").isNull())
         .map(
             (MapFunction<Row, Row>)
-                row ->
-                    StagedRows.encode(
-                        row.getString(1), 0L, end(row.getString(7), row.getString(8)), null),
+                row -> {
+                  Member end = MEMBERS.decode(row);
+                  return StagedRows.encode(end.containerUri(), 0L, end(end), null);
+                },
             Encoders.row(StagedRows.SCHEMA));
   }
 
-  private static StagedFrame end(String reason, String detail) {
+  private static StagedFrame end(Member end) {
     List<StagedFrame.Reject> rejects =
-        reason == null ? List.of() : List.of(new StagedFrame.Reject("", -1, 0, reason, detail));
+        end.reason() == null
+            ? List.of()
+            : List.of(new StagedFrame.Reject("", -1, 0, end.reason(), end.detail()));
     return StagedFrame.rejected(null, rejects);
   }
 
@@ -130,7 +143,8 @@ final class ShardRows {
       implements MapPartitionsFunction<Row, Row>, Serializable {
     @Override
     public Iterator<Row> call(Iterator<Row> shards) {
-      return new ShardReader(hadoop.configuration(), limits).read(shards);
+      return MEMBERS.encode(
+          new ShardReader(hadoop.configuration(), limits).read(SHARDS.decode(shards)));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.ingest;
 
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DepthFile;
 import io.depthlm.common.dataset.LabelMode;
 import io.depthlm.common.dataset.PointMask;
@@ -8,6 +9,7 @@ import io.depthlm.common.dataset.Region;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.geometry.Pose;
+import io.depthlm.jobs.rows.Column;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -61,7 +63,12 @@ record StagedFrame(
    * @param pointId −1 for the whole frame or line
    * @param points how many points are lost by it
    */
-  record Reject(String frameId, int pointId, int points, String reason, String detail) {}
+  record Reject(
+      String frameId,
+      int pointId,
+      @Column("n_points") int points,
+      RejectReason reason,
+      String detail) {}
 
   /** A line that gives no frame. */
   static StagedFrame rejected(String frameId, Reject reject) {

@@ -1,7 +1,6 @@
 package io.depthlm.jobs.ingest;
 
 import static org.apache.spark.sql.types.DataTypes.BinaryType;
-import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
@@ -12,12 +11,16 @@ import static org.apache.spark.sql.types.DataTypes.createStructField;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.dataset.DepthFile;
 import io.depthlm.common.dataset.PointMask;
+import io.depthlm.common.dataset.Region;
 import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.spark.ScalaSequences;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
@@ -26,17 +29,27 @@ import org.apache.spark.sql.types.StructType;
 
 /** The staged rows of an ingest: one row a frame, with its points and rejects as arrays. */
 final class StagedRows {
-  static final StructType POINT = point();
+  /** The points of a frame. */
+  static final RowCodec<Point> POINTS = RowCodec.of(Point.class);
 
-  static final StructType REJECT =
-      new StructType(
-          new StructField[] {
-            field("frame_id", StringType),
-            field("point_id", IntegerType),
-            field("n_points", IntegerType),
-            field("reason", StringType),
-            field("detail", StringType)
-          });
+  /** The rejects of a frame. */
+  static final RowCodec<StagedFrame.Reject> REJECTS = RowCodec.of(StagedFrame.Reject.class);
+
+  /** A point as {@code points} has it; a mask is null where the frame does not know it. */
+  record Point(
+      int pointId,
+      double xPx,
+      double yPx,
+      double zM,
+      double radialM,
+      Region region,
+      Integer planeId,
+      Boolean maskTransparent,
+      Boolean maskSaturated,
+      Boolean maskFilled,
+      Boolean maskEigenCrop,
+      Boolean maskGargCrop,
+      Boolean maskUnreliable) {}
 
   static final StructType SCHEMA =
       new StructType(
@@ -70,29 +83,11 @@ final class StagedRows {
             field("depth_height_px", IntegerType),
             field("n_points", IntegerType),
             field("content_hash", StringType),
-            field("points", createArrayType(POINT, false)),
-            field("rejects", createArrayType(REJECT, false))
+            field("points", createArrayType(POINTS.schema(), false)),
+            field("rejects", createArrayType(REJECTS.schema(), false))
           });
 
   private StagedRows() {}
-
-  private static StructType point() {
-    StructType fixed =
-        new StructType(
-            new StructField[] {
-              field("point_id", IntegerType),
-              field("x_px", DoubleType),
-              field("y_px", DoubleType),
-              field("z_m", DoubleType),
-              field("radial_m", DoubleType),
-              field("region", StringType),
-              field("plane_id", IntegerType)
-            });
-    for (PointMask mask : PointMask.values()) {
-      fixed = fixed.add(field(mask.column(), BooleanType));
-    }
-    return fixed;
-  }
 
   private static StructField field(String name, DataType type) {
     return createStructField(name, type, true);
@@ -109,9 +104,10 @@ final class StagedRows {
     row.put("source_line", sourceLine);
     row.put("frame_id", frame.frameId());
     row.put(
-        "points", ScalaSequences.of(frame.points().stream().map(p -> point(p, frame)).toList()));
-    row.put(
-        "rejects", ScalaSequences.of(frame.rejects().stream().map(StagedRows::reject).toList()));
+        "points",
+        ScalaSequences.of(
+            frame.points().stream().map(p -> POINTS.encode(point(p, frame))).toList()));
+    row.put("rejects", ScalaSequences.of(REJECTS.encode(frame.rejects())));
     if (frame.usable()) {
       row.put("content_hash", Ids.of(sourceUri, frame.contentHash()));
       row.put("n_points", frame.points().size());
@@ -159,23 +155,22 @@ final class StagedRows {
     }
   }
 
-  private static Row point(StagedFrame.Point p, StagedFrame frame) {
-    Object[] values = new Object[POINT.length()];
-    values[0] = p.pointId();
-    values[1] = p.xPx();
-    values[2] = p.yPx();
-    values[3] = p.zM();
-    values[4] = p.radialM();
-    values[5] = p.region() == null ? null : p.region().key();
-    values[6] = p.planeId();
-    for (PointMask mask : PointMask.values()) {
-      values[7 + mask.ordinal()] =
-          frame.labels().masks().contains(mask) ? p.masks().contains(mask) : null;
-    }
-    return RowFactory.create(values);
-  }
-
-  private static Row reject(StagedFrame.Reject r) {
-    return RowFactory.create(r.frameId(), r.pointId(), r.points(), r.reason(), r.detail());
+  private static Point point(StagedFrame.Point p, StagedFrame frame) {
+    Set<PointMask> known = frame.labels().masks();
+    Function<PointMask, Boolean> mask = m -> known.contains(m) ? p.masks().contains(m) : null;
+    return new Point(
+        p.pointId(),
+        p.xPx(),
+        p.yPx(),
+        p.zM(),
+        p.radialM(),
+        p.region(),
+        p.planeId(),
+        mask.apply(PointMask.TRANSPARENT),
+        mask.apply(PointMask.SATURATED),
+        mask.apply(PointMask.FILLED),
+        mask.apply(PointMask.EIGEN_CROP),
+        mask.apply(PointMask.GARG_CROP),
+        mask.apply(PointMask.UNRELIABLE));
   }
 }

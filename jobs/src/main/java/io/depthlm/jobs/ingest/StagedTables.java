@@ -10,6 +10,10 @@ import static org.apache.spark.sql.functions.md5;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.depthlm.common.core.RejectReason;
+import io.depthlm.common.dataset.DatasetFormat;
+import io.depthlm.jobs.rows.Reject;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,8 +21,6 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** Staged rows in the shape of the tables they go to. */
 final class StagedTables {
-  private static final String NO_RUN = "";
-
   private StagedTables() {}
 
   /** {@code frames}, without {@code ingested_at}. */
@@ -44,15 +46,29 @@ final class StagedTables {
             col("frame_id").as("frame_id"),
             lit(-1).as("point_id"),
             col("n_points").as("n_points"),
-            lit("duplicate_frame").as("reason"),
+            lit(RejectReason.DUPLICATE_FRAME.key()).as("reason"),
             lit("another line has the same image").as("detail"));
     Column all =
         concat(
             col("rejects"),
             when(later, array(duplicate))
-                .otherwise(array().cast(DataTypes.createArrayType(StagedRows.REJECT))));
+                .otherwise(array().cast(DataTypes.createArrayType(StagedRows.REJECTS.schema()))));
     // Rows of a table and frames of a raw format have no line that a person could go to.
-    Column line = request.format().equals("jsonl") ? col("source_line") : lit(null).cast("long");
+    Column line =
+        request.format().input() == DatasetFormat.Input.LINES
+            ? col("source_line")
+            : lit(null).cast("long");
+    Column id =
+        md5(
+            concat_ws(
+                "\u0001",
+                lit("ingest"),
+                lit(request.dataset()),
+                col("source_uri"),
+                col("row").cast("string"),
+                col("r.frame_id"),
+                col("r.point_id").cast("string"),
+                col("r.reason")));
     return staged
         .select(
             col("source_uri"),
@@ -60,29 +76,17 @@ final class StagedTables {
             line.as("source_line"),
             explode(all).as("r"))
         .select(
-            md5(concat_ws(
-                    "\u0001",
-                    lit("ingest"),
-                    lit(request.dataset()),
-                    col("source_uri"),
-                    col("row").cast("string"),
-                    col("r.frame_id"),
-                    col("r.point_id").cast("string"),
-                    col("r.reason")))
-                .as("reject_id"),
-            lit(NO_RUN).as("run_id"),
-            lit(NO_RUN).as("variant_id"),
-            lit("ingest").as("stage"),
-            lit(request.dataset()).as("dataset"),
-            col("r.frame_id"),
-            col("r.point_id"),
-            lit(null).cast("string").as("plan_id"),
-            lit(null).cast("string").as("query_id"),
-            lit(null).cast("string").as("task"),
-            col("r.n_points"),
-            col("source_uri"),
-            col("source_line"),
-            col("r.reason"),
-            col("r.detail"));
+            Reject.columns(
+                RejectReason.Stage.INGEST,
+                Map.of(
+                    "reject_id", id,
+                    "dataset", lit(request.dataset()),
+                    "frame_id", col("r.frame_id"),
+                    "point_id", col("r.point_id"),
+                    "n_points", col("r.n_points"),
+                    "source_uri", col("source_uri"),
+                    "source_line", col("source_line"),
+                    "reason", col("r.reason"),
+                    "detail", col("r.detail"))));
   }
 }

@@ -13,13 +13,9 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.transform;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.dataset.BadLine;
 import io.depthlm.common.dataset.CuratedFields;
-import io.depthlm.common.dataset.CuratedFormat;
-import io.depthlm.common.dataset.CuratedFrame;
-import io.depthlm.common.dataset.LineResult;
+import io.depthlm.common.dataset.TableReader;
 import io.depthlm.common.dataset.UnitResult;
-import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.Joins;
 import java.util.Arrays;
@@ -128,7 +124,7 @@ final class TableRows {
         cameras
             .rows()
             .where(col(key).isNotNull())
-            .groupBy(key)
+            .groupBy(col(key).as("key"))
             .agg(count(lit(1)).as("n"))
             .where(col("n").gt(1))
             .limit(1)
@@ -139,7 +135,7 @@ final class TableRows {
     if (twice != null) {
       throw new UserError(
           "the table of intrinsics has %d rows for %s = '%s'"
-              .formatted(twice.getLong(1), key, twice.get(0)),
+              .formatted(twice.<Long>getAs("n"), key, twice.getAs("key")),
           "give each " + key + " one row");
     }
     String[] there =
@@ -175,12 +171,12 @@ final class TableRows {
   }
 
   /** Turns rows of {@link #ROW} into frames. */
-  record Decoder(LabelKind labelKind, String split) implements FrameRows {
+  record Decoder(TableReader reader) implements FrameRows {
     private static final long serialVersionUID = 1L;
 
     @Override
     public UnitResult decode(Row row) {
-      CuratedFields fields =
+      return reader.read(
           new CuratedFields(
               row.getAs("image"),
               numbers(row, "intrinsics"),
@@ -188,11 +184,7 @@ final class TableRows {
               objects(row, "depth", Double[]::new),
               objects(row, "region", String[]::new),
               numbers(row, "camera_to_world"),
-              row.getAs("scene_id"));
-      LineResult result = new CuratedFormat().read(fields);
-      return result instanceof CuratedFrame frame
-          ? frame.of(labelKind, split)
-          : ((BadLine) result).toReject();
+              row.getAs("scene_id")));
     }
 
     private static <T> T[] objects(
@@ -219,11 +211,9 @@ final class TableRows {
       if (p == null) {
         return null;
       }
-      int n = p.getInt(0);
+      int n = p.getAs("n");
       return n == 2
-          ? unboxed(
-              Arrays.asList(
-                  p.isNullAt(1) ? null : p.getDouble(1), p.isNullAt(2) ? null : p.getDouble(2)))
+          ? unboxed(Arrays.asList(p.<Double>getAs("x"), p.<Double>getAs("y")))
           : new double[n];
     }
 

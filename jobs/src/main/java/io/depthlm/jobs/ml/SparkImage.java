@@ -1,8 +1,8 @@
 package io.depthlm.jobs.ml;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.ImageRejected;
-import io.depthlm.common.imaging.ImageRejected.Reason;
 import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
 import java.util.Arrays;
@@ -59,7 +59,7 @@ final class SparkImage {
     Integer width = image.getAs(WIDTH);
     Integer number = image.getAs(MODE);
     if (data == null || height == null || width == null || height < 1 || width < 1) {
-      throw new ImageRejected(Reason.UNREADABLE, "the image struct holds no pixels");
+      throw new ImageRejected(RejectReason.IMAGE_UNREADABLE, "the image struct holds no pixels");
     }
     Mode mode =
         Arrays.stream(Mode.values())
@@ -68,13 +68,13 @@ final class SparkImage {
             .orElseThrow(
                 () ->
                     new ImageRejected(
-                        Reason.UNSUPPORTED,
+                        RejectReason.IMAGE_UNSUPPORTED,
                         "mode %s, expected 0, 16 or 24: 1, 3 or 4 bytes a pixel"
                             .formatted(number)));
     long pixels = (long) height * width;
     if (data.length != pixels * mode.channels) {
       throw new ImageRejected(
-          Reason.UNREADABLE,
+          RejectReason.IMAGE_UNREADABLE,
           "%d x %d pixels of %d bytes, found %d bytes"
               .formatted(width, height, mode.channels, data.length));
     }

@@ -2,55 +2,78 @@ package io.depthlm.jobs.plan;
 
 import io.depthlm.common.config.Subset;
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.geometry.Pose;
 import io.depthlm.common.task.GroundTruthPoint;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.task.Truth;
-import io.depthlm.jobs.spark.ScalaSequences;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.spark.StoredImage;
-import io.depthlm.jobs.tables.Table;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Frames in, questions and rejects out, as rows: decodes, calls {@link Questions}, encodes.
  *
- * <p>A row of {@link #SCHEMA} is a question where {@code reason} is null, a reject otherwise.
+ * <p>A row of {@link #ROWS} is a question where {@code reason} is null, a reject otherwise.
  */
 record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Subset pointsPerFrame)
     implements FlatMapFunction<Row, Row>, Serializable {
 
+  /** Questions and rejects. */
+  static final RowCodec<QuestionRow> ROWS = RowCodec.of(QuestionRow.class);
+
   /** The columns of {@code queries}, then what a reject needs and where the row was made. */
-  static final StructType SCHEMA =
-      Table.QUERIES
-          .schema()
-          .add("reason", DataTypes.StringType)
-          .add("detail", DataTypes.StringType)
-          .add("point_id", DataTypes.IntegerType)
-          .add("frame_id", DataTypes.StringType)
-          .add("part", DataTypes.IntegerType);
+  record QuestionRow(
+      String planId,
+      String queryId,
+      int workUnit,
+      String task,
+      String parameters,
+      String dataset,
+      List<String> frameIds,
+      List<Integer> pointIds,
+      List<Double> xPx,
+      List<Double> yPx,
+      double truthValue,
+      String truthKind,
+      String unit,
+      Double truthZM,
+      Double truthRadialM,
+      LabelKind labelKind,
+      String region,
+      Double fxPx,
+      Double fyPx,
+      Double cxPx,
+      Double cyPx,
+      Integer widthPx,
+      Integer heightPx,
+      Integer planeId,
+      Double stepNearZM,
+      Double stepFarZM,
+      RejectReason reason,
+      String detail,
+      Integer pointId,
+      String frameId,
+      int part) {}
 
   @Override
   public Iterator<Row> call(Row row) {
     Questions.Frame frame = frame(row);
     Questions.Result result = new Questions(tasks).of(frame);
     int part = TaskContext.getPartitionId();
-    List<Row> rows = new ArrayList<>(result.queries().size() + result.rejected().size());
+    List<QuestionRow> rows = new ArrayList<>(result.queries().size() + result.rejected().size());
     result.queries().forEach(q -> rows.add(question(q, frame, part)));
     result.rejected().forEach(r -> rows.add(reject(r, frame, part)));
-    return rows.iterator();
+    return ROWS.encode(rows.iterator());
   }
 
   private Questions.Frame frame(Row row) {
@@ -120,27 +143,27 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Subset 
     return points;
   }
 
-  private Row question(Questions.Query q, Questions.Frame frame, int part) {
+  private QuestionRow question(Questions.Query q, Questions.Frame frame, int part) {
     Truth truth = q.truth();
     Questions.Point only = q.points().size() == 1 ? q.points().get(0) : null;
     Intrinsics camera = frame.camera();
-    return RowFactory.create(
+    return new QuestionRow(
         planId,
         q.queryId(),
         0,
         q.task().kind().key(),
         q.task().parameters(),
         dataset,
-        ScalaSequences.of(q.frameIds()),
-        ScalaSequences.of(q.points().stream().map(Questions.Point::pointId).toList()),
-        ScalaSequences.of(q.points().stream().map(p -> p.label().xPx()).toList()),
-        ScalaSequences.of(q.points().stream().map(p -> p.label().yPx()).toList()),
+        q.frameIds(),
+        q.points().stream().map(Questions.Point::pointId).toList(),
+        q.points().stream().map(p -> p.label().xPx()).toList(),
+        q.points().stream().map(p -> p.label().yPx()).toList(),
         truth.value(),
         truth.kind(),
         truth.unit(),
         truth.zM(),
         truth.radialM(),
-        truth.labelKind() == null ? null : truth.labelKind().key(),
+        truth.labelKind(),
         only == null ? null : only.region(),
         camera.fxPx(),
         camera.fyPx(),
@@ -158,18 +181,18 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Subset 
         part);
   }
 
-  private Row reject(Questions.Rejected r, Questions.Frame frame, int part) {
-    return RowFactory.create(
+  private QuestionRow reject(Questions.Rejected r, Questions.Frame frame, int part) {
+    return new QuestionRow(
         planId,
         "",
         0,
         r.task().kind().key(),
         r.task().parameters(),
         dataset,
-        ScalaSequences.of(List.of(frame.frameId())),
-        ScalaSequences.of(Collections.<Integer>emptyList()),
-        ScalaSequences.of(Collections.<Double>emptyList()),
-        ScalaSequences.of(Collections.<Double>emptyList()),
+        List.of(frame.frameId()),
+        List.of(),
+        List.of(),
+        List.of(),
         0.0,
         "",
         "",

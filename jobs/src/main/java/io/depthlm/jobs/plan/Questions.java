@@ -1,6 +1,7 @@
 package io.depthlm.jobs.plan;
 
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.Pose;
 import io.depthlm.common.task.GroundTruthPoint;
@@ -31,7 +32,7 @@ record Questions(List<TaskSpec> tasks) {
   /**
    * @param pointId −1 where no point is concerned
    */
-  record Rejected(int pointId, TaskSpec task, String reason, String detail) {}
+  record Rejected(int pointId, TaskSpec task, RejectReason reason, String detail) {}
 
   record Result(List<Query> queries, List<Rejected> rejected) {}
 
@@ -62,14 +63,24 @@ record Questions(List<TaskSpec> tasks) {
       Query query =
           new Query(id(task, List.of(frame), of), task, List.of(frame.frameId()), of, truth);
       if (!truth.isUsable()) {
-        reject(of, task, "bad_truth", "the truth is " + truth.value(), rejected);
+        reject(of, task, RejectReason.BAD_TRUTH, "the truth is " + truth.value(), rejected);
       } else if (asked.add(query.queryId())) {
         queries.add(query);
       } else {
-        reject(of, task, "duplicate_question", "the same pixels are asked already", rejected);
+        reject(
+            of,
+            task,
+            RejectReason.DUPLICATE_QUESTION,
+            "the same pixels are asked already",
+            rejected);
       }
     }
-    reject(points.subList(i, points.size()), task, "unpaired_point", "no partner left", rejected);
+    reject(
+        points.subList(i, points.size()),
+        task,
+        RejectReason.UNPAIRED_POINT,
+        "no partner left",
+        rejected);
   }
 
   private static void frames(
@@ -80,7 +91,9 @@ record Questions(List<TaskSpec> tasks) {
     }
     Truth truth = Truth.of(task, frame.camera(), List.of(), List.of(frame.pose(), next.pose()));
     if (!truth.isUsable()) {
-      rejected.add(new Rejected(-1, task, "bad_truth", "the camera moved " + truth.value() + " m"));
+      rejected.add(
+          new Rejected(
+              -1, task, RejectReason.BAD_TRUTH, "the camera moved " + truth.value() + " m"));
       return;
     }
     queries.add(
@@ -93,7 +106,11 @@ record Questions(List<TaskSpec> tasks) {
   }
 
   private static void reject(
-      List<Point> points, TaskSpec task, String reason, String detail, List<Rejected> rejected) {
+      List<Point> points,
+      TaskSpec task,
+      RejectReason reason,
+      String detail,
+      List<Rejected> rejected) {
     points.forEach(p -> rejected.add(new Rejected(p.pointId(), task, reason, detail)));
   }
 

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.jobs.spark.Joins;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,7 +21,7 @@ final class RepeatedImages {
   private RepeatedImages() {}
 
   /**
-   * @param made questions and rejects, {@link QuestionRows#SCHEMA}
+   * @param made questions and rejects, {@link QuestionRows#ROWS}
    * @param frames the frames they are about
    */
   static Dataset<Row> rejected(Dataset<Row> made, Dataset<Row> frames) {
@@ -51,7 +52,9 @@ final class RepeatedImages {
                 when(col("again"), lit("another frame has the same image and is asked"))
                     .otherwise(col("detail")))
             .withColumn(
-                "reason", when(col("again"), lit("duplicate_question")).otherwise(col("reason")))
+                "reason",
+                when(col("again"), lit(RejectReason.DUPLICATE_QUESTION.key()))
+                    .otherwise(col("reason")))
             .drop("nth", "again");
     return unique.unionByName(checked);
   }

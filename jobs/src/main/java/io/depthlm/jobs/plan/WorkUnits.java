@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.Map;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 
 /**
  * Numbers pieces of about so many questions along the rows of all partitions, without cutting a
@@ -18,9 +18,9 @@ record WorkUnits(Map<Integer, Long> before, int questionsPerUnit)
     implements MapPartitionsFunction<Row, Row>, Serializable {
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
-    int partAt = QuestionRows.SCHEMA.fieldIndex("part");
-    int frameAt = QuestionRows.SCHEMA.fieldIndex("frame_id");
-    int unitAt = QuestionRows.SCHEMA.fieldIndex("work_unit");
+    int partAt = QuestionRows.ROWS.schema().fieldIndex("part");
+    int frameAt = QuestionRows.ROWS.schema().fieldIndex("frame_id");
+    int unitAt = QuestionRows.ROWS.schema().fieldIndex("work_unit");
     return new Iterator<>() {
       private String frame;
       private long seen = -1;
@@ -47,7 +47,7 @@ record WorkUnits(Map<Integer, Long> before, int questionsPerUnit)
           values[i] = row.get(i);
         }
         values[unitAt] = unit;
-        return RowFactory.create(values);
+        return new GenericRowWithSchema(values, QuestionRows.ROWS.schema());
       }
     };
   }

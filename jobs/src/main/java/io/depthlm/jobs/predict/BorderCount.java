@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
@@ -30,13 +29,14 @@ public final class BorderCount {
       Warehouse warehouse, String dataset, Dataset<Row> questions, List<Asking> askings) {
     try (JobGroup ignored = JobGroup.of(warehouse.spark(), "plan", "border rule " + dataset)) {
       Map<Asking, Long> rejected = new HashMap<>();
-      for (Row row :
-          BorderRejects.withCameras(warehouse, dataset, questions)
-              .mapPartitions(new BorderSums(askings), Encoders.row(BorderSums.SCHEMA))
-              .groupBy("asking")
-              .agg(sum("rejected"))
-              .collectAsList()) {
-        rejected.put(askings.get(row.getInt(0)), row.getLong(1));
+      for (BorderSums.BorderSum found :
+          BorderSums.ROWS.decode(
+              BorderRejects.withCameras(warehouse, dataset, questions)
+                  .mapPartitions(new BorderSums(askings), BorderSums.ROWS.encoder())
+                  .groupBy("asking")
+                  .agg(sum("rejected").as("rejected"))
+                  .collectAsList())) {
+        rejected.put(askings.get(found.asking()), found.rejected());
       }
       return rejected;
     }

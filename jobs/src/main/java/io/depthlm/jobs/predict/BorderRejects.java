@@ -6,17 +6,19 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
 
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.run.RunLog;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /** The border rule over the questions of a group. */
 final class BorderRejects {
+  private static final RowCodec<UnitCount> UNITS = RowCodec.of(UnitCount.class);
+
   private final Warehouse warehouse;
   private final RunLog run;
   private final CellGroup group;
@@ -24,19 +26,25 @@ final class BorderRejects {
   private final long[] askedOfUnit;
   private final long rejected;
 
+  private record UnitCount(int workUnit, long variants, long rejected) {}
+
   /** Applies the rule to every question, in one pass. */
   BorderRejects(Warehouse warehouse, RunLog run, CellGroup group) {
     this.warehouse = warehouse;
     this.run = run;
     this.group = group;
     this.ruled = ruled();
-    List<Row> units =
-        ruled.groupBy("work_unit").agg(sum("variants"), sum(size(col("rejects")))).collectAsList();
-    this.askedOfUnit = new long[1 + units.stream().mapToInt(u -> u.getInt(0)).max().orElse(-1)];
+    List<UnitCount> units =
+        UNITS.decode(
+            ruled
+                .groupBy("work_unit")
+                .agg(sum("variants").as("variants"), sum(size(col("rejects"))).as("rejected"))
+                .collectAsList());
+    this.askedOfUnit = new long[1 + units.stream().mapToInt(UnitCount::workUnit).max().orElse(-1)];
     long sum = 0;
-    for (Row unit : units) {
-      askedOfUnit[unit.getInt(0)] = unit.getLong(1) - unit.getLong(2);
-      sum += unit.getLong(2);
+    for (UnitCount unit : units) {
+      askedOfUnit[unit.workUnit()] = unit.variants() - unit.rejected();
+      sum += unit.rejected();
     }
     this.rejected = sum;
   }
@@ -45,7 +53,7 @@ final class BorderRejects {
     Dataset<Row> questions =
         warehouse.read(Table.QUERIES).where(col("plan_id").equalTo(group.planId()));
     return withCameras(warehouse, group.dataset(), questions)
-        .map(new BorderRule(run.runId(), group), Encoders.row(BorderRule.SCHEMA));
+        .map(new BorderRule(run.runId(), group), BorderRule.ROWS.encoder());
   }
 
   /**

@@ -1,21 +1,19 @@
 package io.depthlm.jobs.predict;
 
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.Variant;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.FocalPlan;
-import io.depthlm.jobs.spark.ScalaSequences;
+import io.depthlm.jobs.rows.Reject;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.spark.StoredImage;
-import io.depthlm.jobs.tables.Table;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * How many variants a question is for, and those that cannot put it because the marker would leave
@@ -23,16 +21,19 @@ import org.apache.spark.sql.types.StructType;
  * no image.
  */
 record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row>, Serializable {
-  /** {@code variants} counts those of the question's task, rejected or not. */
-  static final StructType SCHEMA =
-      new StructType()
-          .add("work_unit", DataTypes.IntegerType)
-          .add("variants", DataTypes.IntegerType)
-          .add("rejects", DataTypes.createArrayType(Table.REJECTS.schema()));
+  /** The questions. */
+  static final RowCodec<Ruled> ROWS = RowCodec.of(Ruled.class);
+
+  /**
+   * A question under the rule.
+   *
+   * @param variants those of the question's task, rejected or not
+   */
+  record Ruled(int workUnit, int variants, List<Reject> rejects) {}
 
   @Override
   public Row call(Row question) {
-    List<Row> rejects = new ArrayList<>();
+    List<Reject> rejects = new ArrayList<>();
     int variants = 0;
     Intrinsics camera = camera(question);
     double[] x = doubles(question, "x_px");
@@ -47,7 +48,7 @@ record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row
         rejects.add(reject(question, variant, asking.plan(camera), x, y));
       }
     }
-    return RowFactory.create(question.getAs("work_unit"), variants, ScalaSequences.of(rejects));
+    return ROWS.encode(new Ruled(question.getAs("work_unit"), variants, rejects));
   }
 
   /** Whether a question is one of the asking's task. */
@@ -67,7 +68,7 @@ record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row
         .toArray();
   }
 
-  private Row reject(Row question, Variant variant, FocalPlan plan, double[] x, double[] y) {
+  private Reject reject(Row question, Variant variant, FocalPlan plan, double[] x, double[] y) {
     String queryId = question.getAs("query_id");
     List<Integer> points = question.getList(question.fieldIndex("point_ids"));
     String detail =
@@ -78,11 +79,11 @@ record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row
                 plan.prepared().widthPx(),
                 plan.prepared().heightPx(),
                 variant.asking().markerName());
-    return RowFactory.create(
+    return new Reject(
         Ids.of("predict", runId, variant.id(), group.dataset(), queryId, Asking.BORDER),
         runId,
         variant.id(),
-        "predict",
+        RejectReason.Stage.PREDICT,
         group.dataset(),
         question.getAs("frame_id"),
         points.isEmpty() ? -1 : points.get(0),
@@ -92,7 +93,7 @@ record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row
         points.size(),
         null,
         null,
-        Asking.BORDER,
+        RejectReason.BORDER,
         detail);
   }
 }

@@ -2,24 +2,27 @@ package io.depthlm.jobs.predict;
 
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.jobs.rows.RowCodec;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * How many of a partition's questions the border rule rejects, for each asking that rejects any.
  * Takes the rows that {@link BorderRule} takes.
  */
 record BorderSums(List<Asking> askings) implements MapPartitionsFunction<Row, Row>, Serializable {
-  /** {@code asking} is an index into {@code askings}. */
-  static final StructType SCHEMA =
-      new StructType().add("asking", DataTypes.IntegerType).add("rejected", DataTypes.LongType);
+  /**
+   * A sum.
+   *
+   * @param asking an index into {@code askings}
+   */
+  record BorderSum(int asking, long rejected) {}
+
+  static final RowCodec<BorderSum> ROWS = RowCodec.of(BorderSum.class);
 
   @Override
   public Iterator<Row> call(Iterator<Row> questions) {
@@ -39,12 +42,12 @@ record BorderSums(List<Asking> askings) implements MapPartitionsFunction<Row, Ro
         }
       }
     }
-    List<Row> sums = new ArrayList<>();
+    List<BorderSum> sums = new ArrayList<>();
     for (int i = 0; i < rejected.length; i++) {
       if (rejected[i] > 0) {
-        sums.add(RowFactory.create(i, rejected[i]));
+        sums.add(new BorderSum(i, rejected[i]));
       }
     }
-    return sums.iterator();
+    return ROWS.encode(sums.iterator());
   }
 }

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
@@ -17,9 +18,6 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -32,8 +30,8 @@ import org.apache.spark.storage.StorageLevel;
  * adds to, which fails when another chunk commits at the same time.
  */
 final class OpenWork {
-  private static final StructType UNITS =
-      new StructType().add("work_unit", DataTypes.IntegerType, false);
+  private static final RowCodec<Unit> UNITS = RowCodec.of(Unit.class);
+  private static final RowCodec<Settled> SETTLED = RowCodec.of(Settled.class);
 
   private final Warehouse warehouse;
   private final String runId;
@@ -43,6 +41,11 @@ final class OpenWork {
 
   /** For each question of a tried unit: the last attempt of each variant. Null where none is. */
   private Dataset<Row> earlier;
+
+  private record Unit(int workUnit) {}
+
+  /** The questions of a unit that are not asked again. */
+  private record Settled(int workUnit, long questions) {}
 
   private OpenWork(Warehouse warehouse, String runId, CellGroup group, long[] askedOfUnit) {
     this.warehouse = warehouse;
@@ -122,17 +125,19 @@ final class OpenWork {
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Column open = col("last.again").and(col("last.attempt").plus(1).lt(maxAttempts));
-      List<Row> units = new ArrayList<>();
-      for (Row row :
-          located
-              .groupBy("work_unit")
-              .agg(sum(when(open, 0L).otherwise(1L)))
-              .orderBy("work_unit")
-              .collectAsList()) {
-        openOfUnit[row.getInt(0)] -= row.getLong(1);
-        if (openOfUnit[row.getInt(0)] > 0) {
-          tried[row.getInt(0)] = true;
-          units.add(RowFactory.create(row.getInt(0)));
+      List<Unit> units = new ArrayList<>();
+      for (Settled settled :
+          SETTLED.decode(
+              located
+                  .groupBy("work_unit")
+                  .agg(sum(when(open, 0L).otherwise(1L)).as("questions"))
+                  .orderBy("work_unit")
+                  .collectAsList())) {
+        int unit = settled.workUnit();
+        openOfUnit[unit] -= settled.questions();
+        if (openOfUnit[unit] > 0) {
+          tried[unit] = true;
+          units.add(new Unit(unit));
         }
       }
       if (units.isEmpty()) {
@@ -141,7 +146,7 @@ final class OpenWork {
       Dataset<Row> kept =
           located
               .join(
-                  broadcast(warehouse.spark().createDataFrame(units, UNITS)),
+                  broadcast(warehouse.spark().createDataFrame(UNITS.encode(units), UNITS.schema())),
                   Joins.on("work_unit"),
                   "left_semi")
               .groupBy("query_id")

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.predict;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.Variant;
 import io.depthlm.common.engine.frames.FrameWork;
@@ -156,7 +157,7 @@ final class WorkReader {
       try {
         return image.read();
       } catch (Files.FileTooLargeException e) {
-        throw new ImageRejected(ImageRejected.Reason.TOO_LARGE, e.getMessage(), e);
+        throw new ImageRejected(RejectReason.IMAGE_TOO_LARGE, e.getMessage(), e);
       }
     };
   }

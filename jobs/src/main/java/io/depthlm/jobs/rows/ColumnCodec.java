@@ -5,6 +5,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -130,6 +131,12 @@ final class ColumnCodec {
       DataType plain = PLAIN.get(c);
       if (plain != null) {
         return new Values(plain, null, null);
+      }
+      if (c == Instant.class) {
+        return new Values(
+            DataTypes.TimestampType,
+            value -> Timestamp.from((Instant) value),
+            value -> ((Timestamp) value).toInstant());
       }
       return c.isEnum() ? ofEnum(c) : c.isRecord() ? ofRecord(c.asSubclass(Record.class)) : null;
     }

@@ -24,8 +24,8 @@ import org.apache.spark.sql.types.StructType;
  * frame_id}, or the one that {@link Column} names.
  *
  * <p>Components are primitives (their column is never null), boxed primitives, {@code String},
- * {@code byte[]}, {@code Timestamp}, enums (stored as their {@code key()}, or else their name),
- * other records (structs), and lists and maps of these.
+ * {@code byte[]}, {@code Timestamp}, {@code Instant}, enums (stored as their {@code key()}, or else
+ * their name), other records (structs), and lists and maps of these.
  *
  * <p>Reflection happens when a codec is made, and columns are looked up once for each schema that
  * it meets. Keep codecs in constants. Safe for concurrent use.

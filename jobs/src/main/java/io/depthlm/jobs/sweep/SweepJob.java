@@ -54,11 +54,15 @@ public final class SweepJob {
   /** The cells with their numbers of questions; writes nothing. */
   public List<PlannedCell> dryRun(Progress progress) {
     List<PlanJob> plans = planJobs();
-    return planned(
-        crossing.cells(
-            crossing.variants(), plans.stream().map(job -> job.preview(progress)).toList()),
-        plans,
-        progress);
+    try {
+      return planned(
+          crossing.cells(
+              crossing.variants(), plans.stream().map(job -> job.preview(progress)).toList()),
+          plans,
+          progress);
+    } finally {
+      plans.forEach(PlanJob::close);
+    }
   }
 
   /** Writes the questions; returns the cells. */

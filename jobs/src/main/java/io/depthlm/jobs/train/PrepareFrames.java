@@ -1,6 +1,7 @@
 package io.depthlm.jobs.train;
 
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.FocalPlan;
@@ -102,7 +103,7 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
     } catch (ImageRejected e) {
       return new Outcome(null, e.reason(), e.detail());
     } catch (Files.FileTooLargeException e) {
-      return new Outcome(null, ImageRejected.Reason.TOO_LARGE.code(), e.getMessage());
+      return new Outcome(null, RejectReason.IMAGE_TOO_LARGE.key(), e.getMessage());
     } catch (FileNotFoundException e) {
       return new Outcome(null, "image_missing", e.getMessage());
     } catch (IOException e) {

@@ -189,8 +189,7 @@ class IngestZooTest {
   }
 
   private IngestResult ingest(String dataset) {
-    IngestRequest request =
-        new IngestRequest(dataset, "jsonl", lines.toString(), null, null, LabelKind.Z, null);
+    IngestRequest request = IngestRequest.ofLines(dataset, lines.toString(), LabelKind.Z);
     return new IngestJob(warehouse, request, ImageLimits.DEFAULT).run(Progress.SILENT);
   }
 

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.DatasetFrame;
+import io.depthlm.common.dataset.ReaderOptions;
+import io.depthlm.common.dataset.TableReader;
 import io.depthlm.common.dataset.UnitReject;
+import io.depthlm.common.dataset.registry.DatasetFormats;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.jobs.TestSpark;
@@ -104,7 +107,8 @@ class OthersTablesTest {
   }
 
   private List<String> frames(Path table) {
-    TableRows.Decoder decoder = new TableRows.Decoder(LabelKind.Z, null);
+    TableRows.Decoder decoder =
+        new TableRows.Decoder(new TableReader(ReaderOptions.of(LabelKind.Z, null)));
     return TableRows.read(TestSpark.session(), request(table)).collectAsList().stream()
         .map(
             row ->
@@ -134,7 +138,14 @@ class OthersTablesTest {
   }
 
   private static IngestRequest request(Path table) {
-    return new IngestRequest("d", "table", table.toString(), null, null, LabelKind.Z, null);
+    return new IngestRequest(
+        "d",
+        DatasetFormats.get("table"),
+        table.toString(),
+        null,
+        null,
+        ReaderOptions.of(LabelKind.Z, null),
+        ImageLinks.INSIDE);
   }
 
   private Path copy(String table) throws IOException {

@@ -10,6 +10,8 @@ import io.depthlm.common.dataset.BoundaryRule;
 import io.depthlm.common.dataset.LabelMode;
 import io.depthlm.common.dataset.PointSampling;
 import io.depthlm.common.dataset.ReaderOptions;
+import io.depthlm.common.dataset.registry.DatasetFormats;
+import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.spark.Progress;
@@ -88,8 +90,8 @@ class RawIngestTest {
   @Test
   void picturesInShardsAreNamedByTheirPlaces() throws Exception {
     Warehouse warehouse = new Warehouse(TestSpark.session(), dir.resolve("w").toString());
-    Map<String, String> options = Map.of("kind", "z");
-    IngestResult result = ingest(warehouse, "webdataset", "webdataset", 20, options);
+    Map<String, String> options = Map.of();
+    IngestResult result = ingest(warehouse, "webdataset", "webdataset", 20, LabelKind.Z, options);
 
     assertEquals(5, result.frames());
     assertEquals(0, warehouse.read(Table.IMAGES).count());
@@ -104,7 +106,7 @@ class RawIngestTest {
       assertEquals(row.getString(3), Ids.sha256Hex(image));
       assertTrue(row.getString(4).matches(".*\\.depth\\.(png|npy)@\\d+\\+\\d+"), row::toString);
     }
-    assertTrue(ingest(warehouse, "webdataset", "webdataset", 20, options).unchanged());
+    assertTrue(ingest(warehouse, "webdataset", "webdataset", 20, LabelKind.Z, options).unchanged());
   }
 
   /** What only the picture shows: it is turned, or not of its camera's size. */
@@ -117,7 +119,8 @@ class RawIngestTest {
             "depth-folder",
             "depth-folder",
             20,
-            Map.of("kind", "radial", "camera", "30,31,15.5,11.5"));
+            LabelKind.RADIAL,
+            Map.of("camera", "30,31,15.5,11.5"));
     assertEquals(1, result.rejectsByReason().get("image_rotated"));
     assertEquals(1, result.rejectsByReason().get("size_disagrees"));
     assertEquals(
@@ -135,18 +138,28 @@ class RawIngestTest {
 
   private static IngestResult ingest(
       Warehouse warehouse, String format, String folder, int points) {
-    return ingest(warehouse, format, folder, points, Map.of());
+    return ingest(warehouse, format, folder, points, null, Map.of());
   }
 
   private static IngestResult ingest(
-      Warehouse warehouse, String format, String folder, int points, Map<String, String> extra) {
+      Warehouse warehouse,
+      String format,
+      String folder,
+      int points,
+      LabelKind kind,
+      Map<String, String> extra) {
     ReaderOptions options =
         new ReaderOptions(
-            LabelMode.CORRECTED, new PointSampling(points, 1), BoundaryRule.DEFAULT, null, extra);
+            kind,
+            LabelMode.CORRECTED,
+            new PointSampling(points, 1),
+            BoundaryRule.DEFAULT,
+            null,
+            extra);
     String input = GOLDEN.resolve(folder).resolve("input").toString();
     IngestRequest request =
         new IngestRequest(
-            format, format, input, null, null, null, null, options, ImageLinks.INSIDE);
+            format, DatasetFormats.get(format), input, null, null, options, ImageLinks.INSIDE);
     return new IngestJob(warehouse, request, ImageLimits.DEFAULT).run(Progress.SILENT);
   }
 

@@ -2,6 +2,7 @@ package io.depthlm.jobs.plan;
 
 import static org.apache.spark.sql.functions.col;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,28 @@ class PlanJobTest {
 
   private static Frame frame(String id, int imageSeed, int points) {
     return new Frame(id, TestFrames.png(imageSeed, 60, 40), CAMERA, TestFrames.points(points));
+  }
+
+  @Test
+  void aPreviewMakesTheQuestionsOnce() {
+    TestFrames.write(warehouse, folder, "preview", List.of(frame("p0", 31, 5)));
+    PlanRequest request = new PlanRequest("preview", null, ALL, ALL, List.of(AXIS, PAIR));
+    try (PlanJob job = new PlanJob(warehouse, request)) {
+      assertEquals(Map.of(AXIS, 5L, PAIR, 2L), job.preview(Progress.SILENT).queriesByTask());
+      Dataset<Row> questions = job.questions();
+      assertTrue(isKept(questions), "what was counted is what is looked at");
+      assertEquals(7, questions.count());
+      job.close();
+      assertFalse(isKept(questions));
+    }
+  }
+
+  private static boolean isKept(Dataset<Row> rows) {
+    return rows.select("query_id")
+        .queryExecution()
+        .withCachedData()
+        .toString()
+        .contains("InMemoryRelation");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.depthlm.common.dataset.raw;
 
-import io.depthlm.common.dataset.RejectReason;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.geometry.Intrinsics;
 import java.util.Arrays;

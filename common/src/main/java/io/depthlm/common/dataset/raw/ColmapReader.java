@@ -1,13 +1,12 @@
 package io.depthlm.common.dataset.raw;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
 import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetUnit;
-import io.depthlm.common.dataset.LabelMode;
 import io.depthlm.common.dataset.ReaderOptions;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.dataset.UnitResult;
 import io.depthlm.common.geometry.Intrinsics;
@@ -30,10 +29,10 @@ import java.util.Set;
 public record ColmapReader(ReaderOptions options) implements DatasetReader {
   /** {@code --format colmap}. */
   public static final DatasetFormat FORMAT =
-      new DatasetFormat(
+      DatasetFormat.ofOwn(
           "colmap",
-          Set.of(LabelMode.CORRECTED),
-          Set.of("kind", "scale", "images", "depth", "model"),
+          DatasetFormat.Depths.Z_UNLESS_GIVEN,
+          Set.of("scale", "images", "depth", "model"),
           ColmapReader::new);
 
   private static final List<String> MODELS = List.of("sparse", "sparse/0", "model");
@@ -46,7 +45,6 @@ public record ColmapReader(ReaderOptions options) implements DatasetReader {
   /** Checks the options. */
   public ColmapReader {
     OwnLayout own = new OwnLayout("colmap", options);
-    own.kindOrZ();
     own.scaleM();
   }
 
@@ -194,8 +192,8 @@ public record ColmapReader(ReaderOptions options) implements DatasetReader {
                           lens.rayPerZ(
                               (i % width + 0.5) * scaleX - 0.5,
                               (Math.floorDiv(i, width) + 0.5) * scaleY - 0.5)),
-              own.kindOrZ(),
-              map.file(depth, null, scaleM, own.kindOrZ()));
+              own.kind(),
+              map.file(depth, null, scaleM, own.kind()));
     }
   }
 }

@@ -1,12 +1,12 @@
 package io.depthlm.common.dataset.raw;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFrame;
 import io.depthlm.common.dataset.DepthEncoding;
 import io.depthlm.common.dataset.DepthFile;
 import io.depthlm.common.dataset.FrameImage;
 import io.depthlm.common.dataset.ReaderOptions;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.dataset.UnitResult;
 import io.depthlm.common.geometry.Intrinsics;

@@ -1,14 +1,13 @@
 package io.depthlm.common.dataset.raw;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
 import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetUnit;
-import io.depthlm.common.dataset.LabelMode;
 import io.depthlm.common.dataset.ReaderOptions;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.dataset.UnitReject;
 import io.depthlm.common.dataset.UnitResult;
@@ -32,11 +31,10 @@ import java.util.TreeMap;
 public record DepthFolderReader(ReaderOptions options) implements DatasetReader {
   /** {@code --format depth-folder}. */
   public static final DatasetFormat FORMAT =
-      new DatasetFormat(
+      DatasetFormat.ofOwn(
           "depth-folder",
-          Set.of(LabelMode.CORRECTED),
+          DatasetFormat.Depths.GIVEN,
           Set.of(
-              "kind",
               "scale",
               "images",
               "depth",
@@ -53,7 +51,6 @@ public record DepthFolderReader(ReaderOptions options) implements DatasetReader 
   /** Checks the options. */
   public DepthFolderReader {
     OwnLayout own = new OwnLayout("depth-folder", options);
-    own.kind();
     own.scaleM();
     if (options.extra().containsKey("camera") == options.extra().containsKey("cameras")) {
       throw new UserError(

@@ -1,6 +1,7 @@
 package io.depthlm.common.dataset.raw;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
 import io.depthlm.common.dataset.DatasetReader;
@@ -9,7 +10,6 @@ import io.depthlm.common.dataset.DepthEncoding;
 import io.depthlm.common.dataset.DepthFile;
 import io.depthlm.common.dataset.LabelMode;
 import io.depthlm.common.dataset.ReaderOptions;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.dataset.UnitResult;
 import io.depthlm.common.geometry.Intrinsics;

@@ -1,11 +1,11 @@
 package io.depthlm.common.dataset.raw;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.FrameLabels;
 import io.depthlm.common.dataset.LabelledPoint;
 import io.depthlm.common.dataset.PointMask;
 import io.depthlm.common.dataset.ReaderOptions;
 import io.depthlm.common.dataset.Region;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;

@@ -1,5 +1,6 @@
 package io.depthlm.common.dataset.raw;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
 import io.depthlm.common.dataset.DatasetReader;
@@ -7,7 +8,6 @@ import io.depthlm.common.dataset.DatasetUnit;
 import io.depthlm.common.dataset.LabelMode;
 import io.depthlm.common.dataset.PointMask;
 import io.depthlm.common.dataset.ReaderOptions;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.dataset.UnitResult;
 import io.depthlm.common.geometry.Intrinsics;

@@ -1,14 +1,13 @@
 package io.depthlm.common.dataset.raw;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
 import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetUnit;
-import io.depthlm.common.dataset.LabelMode;
 import io.depthlm.common.dataset.ReaderOptions;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.dataset.UnitResult;
 import io.depthlm.common.geometry.RigidTransform;
@@ -30,10 +29,10 @@ import java.util.regex.Pattern;
 public record NerfstudioReader(ReaderOptions options) implements DatasetReader {
   /** {@code --format nerfstudio}. */
   public static final DatasetFormat FORMAT =
-      new DatasetFormat(
+      DatasetFormat.ofOwn(
           "nerfstudio",
-          Set.of(LabelMode.CORRECTED),
-          Set.of("kind", "scale"),
+          DatasetFormat.Depths.Z_UNLESS_GIVEN,
+          Set.of("scale"),
           NerfstudioReader::new);
 
   private static final Pattern NAME = Pattern.compile("transforms(?:_(.+))?\\.json");
@@ -46,7 +45,6 @@ public record NerfstudioReader(ReaderOptions options) implements DatasetReader {
   /** Checks the options. */
   public NerfstudioReader {
     OwnLayout own = new OwnLayout("nerfstudio", options);
-    own.kindOrZ();
     own.scaleM();
   }
 

@@ -1,5 +1,6 @@
 package io.depthlm.common.dataset.raw;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
@@ -9,7 +10,6 @@ import io.depthlm.common.dataset.DatasetUnit;
 import io.depthlm.common.dataset.FrameImage;
 import io.depthlm.common.dataset.LabelMode;
 import io.depthlm.common.dataset.ReaderOptions;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.dataset.UnitResult;
 import io.depthlm.common.geometry.Intrinsics;

@@ -1,9 +1,9 @@
 package io.depthlm.common.dataset.raw;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetReader.UnitListing;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;

@@ -7,7 +7,6 @@ import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.geometry.LabelKind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,27 +19,9 @@ import java.util.Optional;
  * @param options as given
  */
 record OwnLayout(String format, ReaderOptions options) {
-  /** What the depths are: z or radial; has to be said, since it changes every score. */
+  /** What the depths are: z where nothing is said. */
   LabelKind kind() {
-    String kind = options.extra().get("kind");
-    if (kind == null) {
-      throw new UserError(
-          "--format " + format + " needs --label-kind z or radial",
-          "only you know whether these depths go along the optical axis or the ray");
-    }
-    return kindOf(kind);
-  }
-
-  /** As {@link #kind()}, z where nothing is said. */
-  LabelKind kindOrZ() {
-    return kindOf(options.extra().getOrDefault("kind", "z"));
-  }
-
-  private static LabelKind kindOf(String kind) {
-    return Arrays.stream(LabelKind.values())
-        .filter(k -> k.key().equals(kind))
-        .findFirst()
-        .orElseThrow(() -> new UserError("--option kind=" + kind, "it is z or radial"));
+    return options.labelKind() == null ? LabelKind.Z : options.labelKind();
   }
 
   /** Metres of one stored unit, if that is said. */

@@ -1,8 +1,8 @@
 package io.depthlm.common.dataset.raw;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;

@@ -1,7 +1,7 @@
 package io.depthlm.common.dataset.raw;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import java.io.IOException;
 import java.util.ArrayList;

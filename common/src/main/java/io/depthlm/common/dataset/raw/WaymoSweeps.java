@@ -1,7 +1,7 @@
 package io.depthlm.common.dataset.raw;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.geometry.RigidTransform;
 import java.io.IOException;

@@ -5,7 +5,6 @@ import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
 import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetUnit;
-import io.depthlm.common.dataset.LabelMode;
 import io.depthlm.common.dataset.ReaderOptions;
 import io.depthlm.common.dataset.UnitResult;
 import java.io.IOException;
@@ -24,16 +23,15 @@ import java.util.Set;
 public record WebDatasetReader(ReaderOptions options) implements DatasetReader {
   /** {@code --format webdataset}. */
   public static final DatasetFormat FORMAT =
-      new DatasetFormat(
+      DatasetFormat.ofOwn(
           "webdataset",
-          Set.of(LabelMode.CORRECTED),
-          Set.of("kind", "scale", "camera"),
+          DatasetFormat.Depths.GIVEN,
+          Set.of("scale", "camera"),
           WebDatasetReader::new);
 
   /** Checks the options. */
   public WebDatasetReader {
     OwnLayout own = new OwnLayout("webdataset", options);
-    own.kind();
     own.scaleM();
     if (options.extra().containsKey("camera") && own.camera().isEmpty()) {
       throw new UserError(

@@ -1,9 +1,9 @@
 package io.depthlm.common.dataset.raw;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.FrameImage;
 import io.depthlm.common.dataset.ReaderOptions;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.TarWalk;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.dataset.UnitResult;

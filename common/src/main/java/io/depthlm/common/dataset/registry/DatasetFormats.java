@@ -1,6 +1,9 @@
 package io.depthlm.common.dataset.registry;
 
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.DatasetFormat;
+import io.depthlm.common.dataset.JsonLinesReader;
+import io.depthlm.common.dataset.TableReader;
 import io.depthlm.common.dataset.raw.Argoverse2Reader;
 import io.depthlm.common.dataset.raw.ColmapReader;
 import io.depthlm.common.dataset.raw.DdadReader;
@@ -20,9 +23,8 @@ import io.depthlm.common.dataset.raw.WaymoReader;
 import io.depthlm.common.dataset.raw.WebDatasetReader;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
-/** The raw data set formats, one line each. */
+/** The data set formats, one line each. */
 public final class DatasetFormats {
   private static final List<DatasetFormat> ALL =
       List.of(
@@ -34,6 +36,7 @@ public final class DatasetFormats {
           Eth3dReader.FORMAT,
           OmnidataReader.HM3D,
           Ibims1Reader.FORMAT,
+          JsonLinesReader.FORMAT,
           KittiReader.FORMAT,
           Matterport3dReader.FORMAT,
           NerfstudioReader.FORMAT,
@@ -41,15 +44,32 @@ public final class DatasetFormats {
           Nyuv2Reader.FORMAT,
           ScannetppReader.FORMAT,
           SunrgbdReader.FORMAT,
+          TableReader.FORMAT,
           OmnidataReader.TASKONOMY,
           WaymoReader.FORMAT,
           WebDatasetReader.FORMAT);
 
   private DatasetFormats() {}
 
-  /** The format of a name. */
-  public static Optional<DatasetFormat> find(String name) {
-    return ALL.stream().filter(f -> f.name().equals(name)).findFirst();
+  /** All formats, in no particular order. */
+  public static List<DatasetFormat> all() {
+    return ALL;
+  }
+
+  /**
+   * The format of a name.
+   *
+   * @throws UserError if there is none
+   */
+  public static DatasetFormat get(String name) {
+    return ALL.stream()
+        .filter(f -> f.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "--format '" + name + "' is not known",
+                    "use one of " + String.join(", ", names())));
   }
 
   /** All names, sorted. */

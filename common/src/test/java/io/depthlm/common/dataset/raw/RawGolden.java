@@ -38,7 +38,15 @@ final class RawGolden {
   private RawGolden() {}
 
   static ReaderOptions options(LabelMode mode, int points, Map<String, String> extra) {
-    return new ReaderOptions(mode, new PointSampling(points, 1), BoundaryRule.DEFAULT, null, extra);
+    Map<String, String> own = new HashMap<>(extra);
+    String kind = own.remove("kind");
+    return new ReaderOptions(
+        kind == null ? null : LabelKind.ofKey(kind),
+        mode,
+        new PointSampling(points, 1),
+        BoundaryRule.DEFAULT,
+        null,
+        own);
   }
 
   /** Everything a reader makes of a folder. */
@@ -89,8 +97,7 @@ final class RawGolden {
       }
     }
     DatasetReader reader =
-        DatasetFormats.find(format)
-            .orElseThrow()
+        DatasetFormats.get(format)
             .reader(options(LabelMode.ofKey(variant[0]), PointSampling.ALL, extra));
     Map<String, UnitResult> found = new TreeMap<>();
     for (UnitResult result : read(reader, new LocalFiles(input))) {

@@ -2,6 +2,7 @@ package io.depthlm.common.dataset.raw;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.depthlm.common.dataset.DatasetFormat;
 import io.depthlm.common.dataset.registry.DatasetFormats;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,11 +47,8 @@ class RawGoldenTest {
   @Test
   void everyFormatHasGoldenValuesForEachOfItsModes() throws IOException {
     TreeSet<String> wanted = new TreeSet<>();
-    for (String name : DatasetFormats.names()) {
-      DatasetFormats.find(name)
-          .orElseThrow()
-          .modes()
-          .forEach(mode -> wanted.add(name + " " + mode.key()));
+    for (DatasetFormat format : DatasetFormats.all()) {
+      format.modes().forEach(mode -> wanted.add(format.name() + " " + mode.key()));
     }
     List<String> found =
         cases()

@@ -1,9 +1,12 @@
 package io.depthlm.jobs.ingest;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetReader.UnitListing;
-import io.depthlm.common.dataset.JsonLinesReader;
+import io.depthlm.common.dataset.DatasetUnit;
+import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.dataset.UnitResult;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopSettings;
 import io.depthlm.jobs.spark.InputFolder;
@@ -13,31 +16,42 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /** The lines of an input with their numbers; one task reads a file of them. */
-final class JsonLines {
-  /** source_uri, source_line (from 1), line (a unit's detail), bytes (always null here). */
-  static final StructType LINE =
-      new StructType()
-          .add("source_uri", DataTypes.StringType)
-          .add("source_line", DataTypes.LongType)
-          .add("line", DataTypes.StringType)
-          .add("bytes", DataTypes.BinaryType);
+final class Lines {
+  private static final RowCodec<Line> ROWS = RowCodec.of(Line.class);
 
   private static final int MAX_TASKS = 4096;
 
-  private JsonLines() {}
+  /**
+   * A line.
+   *
+   * @param unitId names the file and the line
+   * @param line the reader's own words for what is on it
+   * @param bytes always null: no picture is on a line
+   */
+  private record Line(
+      String sourceUri, long sourceLine, String unitId, String line, byte[] bytes) {}
+
+  private final SparkSession spark;
+  private final DatasetReader reader;
+  private final Path root;
+  private final HadoopSettings hadoop;
+
+  Lines(SparkSession spark, IngestRequest request) {
+    this.spark = spark;
+    this.reader = request.format().reader(request.options());
+    this.root = Files.qualified(spark, request.inputUri());
+    this.hadoop = new HadoopSettings(spark.sparkContext().hadoopConfiguration());
+  }
 
   /**
    * The lines of a file, or of the files under a folder.
@@ -45,12 +59,8 @@ final class JsonLines {
    * @param notes takes what was passed over
    * @throws UserError if there is nothing, or a file that is the whole input is something else
    */
-  static Dataset<Row> read(
-      SparkSession spark, IngestRequest request, java.util.function.Consumer<String> notes) {
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    Path root = Files.qualified(spark, request.inputUri());
-    InputFolder files = new InputFolder(hadoop, root);
-    JsonLinesReader reader = new JsonLinesReader(request.labelKind(), request.split());
+  Dataset<Row> read(Consumer<String> notes) {
+    InputFolder files = new InputFolder(hadoop.configuration(), root);
     List<String> parts;
     try {
       parts = reader.parts(files);
@@ -65,22 +75,34 @@ final class JsonLines {
     return spark
         .createDataset(parts, Encoders.STRING())
         .repartition(Math.min(parts.size(), MAX_TASKS))
-        .flatMap(
-            new ListLines(new HadoopSettings(hadoop), reader, root.toString()), Encoders.row(LINE));
+        .flatMap(new ListLines(hadoop, reader, root.toString()), ROWS.encoder());
   }
 
-  /** Turns rows of {@link #LINE} into frames. */
-  record Decoder(JsonLinesReader reader) implements FrameRows {
+  /** What turns the lines into frames. */
+  FrameRows decoder() {
+    return new Decoder(hadoop, reader, root.toString());
+  }
+
+  private record Decoder(HadoopSettings hadoop, DatasetReader reader, String root)
+      implements FrameRows {
     private static final long serialVersionUID = 1L;
 
     @Override
     public UnitResult decode(Row row) {
-      return reader.read(row.<String>getAs("line"));
+      try {
+        return reader
+            .read(
+                new DatasetUnit(row.getAs("unit_id"), row.getAs("line")),
+                new InputFolder(hadoop.configuration(), new Path(root)))
+            .next();
+      } catch (IOException e) {
+        return UnitFault.reject(null, e);
+      }
     }
   }
 
   /** The executors' part: files in, lines out. */
-  private record ListLines(HadoopSettings hadoop, JsonLinesReader reader, String root)
+  private record ListLines(HadoopSettings hadoop, DatasetReader reader, String root)
       implements FlatMapFunction<String, Row>, Serializable {
     @Override
     public Iterator<Row> call(String part) throws IOException {
@@ -89,10 +111,8 @@ final class JsonLines {
       String uri = new Path(files.uri(part)).toUri().toString();
       return StreamSupport.stream(
               Spliterators.spliteratorUnknownSize(reader.units(part, files), 0), false)
-          .map(
-              (UnitListing unit) ->
-                  RowFactory.create(
-                      uri, JsonLinesReader.lineNumber(unit.unit()), unit.unit().detail(), null))
+          .map(UnitListing::unit)
+          .map(u -> ROWS.encode(new Line(uri, u.lineNumber(), u.id(), u.detail(), null)))
           .iterator();
     }
   }

@@ -1,0 +1,51 @@
+package io.depthlm.jobs.plan;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+
+import io.depthlm.common.task.TaskSpec;
+import io.depthlm.jobs.spark.Warehouse;
+import io.depthlm.jobs.tables.Table;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** A plan as it stands in {@code queries} and {@code rejects}, or not yet. */
+record StoredPlan(Warehouse warehouse, String dataset, String planId) {
+  /** Whether its questions are there; then its rejects are, too. */
+  boolean stands() {
+    return !questions().isEmpty();
+  }
+
+  /** Its rows of {@code queries}. */
+  Dataset<Row> questions() {
+    return warehouse.read(Table.QUERIES).where(col("plan_id").equalTo(planId));
+  }
+
+  /** Its counts. */
+  PlanResult result() {
+    List<TaskCount> tasks =
+        TaskCount.ROWS.decode(
+            questions()
+                .groupBy("task", "parameters")
+                .agg(
+                    max("work_unit").as("work_unit"),
+                    count(lit(1)).as("questions"),
+                    lit(0L).as("rejected"))
+                .orderBy("task", "parameters")
+                .collectAsList());
+    Map<TaskSpec, Long> byTask = new LinkedHashMap<>();
+    tasks.forEach(t -> byTask.put(t.spec(), t.questions()));
+    int units = 1 + tasks.stream().mapToInt(TaskCount::workUnit).max().orElse(-1);
+    long rejected =
+        warehouse
+            .read(Table.REJECTS)
+            .where(col("stage").equalTo("plan").and(col("plan_id").equalTo(planId)))
+            .count();
+    return new PlanResult(planId, dataset, units, byTask, rejected);
+  }
+}
