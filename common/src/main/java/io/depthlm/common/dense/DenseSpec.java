@@ -1,5 +1,7 @@
 package io.depthlm.common.dense;
 
+import io.depthlm.common.dense.file.FileNet;
+import io.depthlm.common.dense.file.FileProtocol;
 import io.depthlm.common.dense.hub.HubCheckpoint;
 import io.depthlm.common.dense.hub.HubNet;
 import io.depthlm.common.engine.DepthEngine;
@@ -20,13 +22,15 @@ import java.util.TreeMap;
  *
  * @param uri the network's folder
  * @param fingerprint a digest of its files, the same wherever it lies
+ * @param protocol the file within it; null for a folder as Hugging Face publishes it
  * @param depth what its maps hold
  */
-public record DenseSpec(String uri, String fingerprint, DepthChoice depth) implements FolderSpec {
+public record DenseSpec(String uri, String fingerprint, FileProtocol protocol, DepthChoice depth)
+    implements FolderSpec {
   @Override
   public FolderSpec copied(ModelFolder from, Path cache) {
     Path copy = new CheckpointCache(cache).fetch(from, fingerprint);
-    return new DenseSpec(copy.toString(), fingerprint, depth);
+    return new DenseSpec(copy.toString(), fingerprint, protocol, depth);
   }
 
   @Override
@@ -44,6 +48,11 @@ public record DenseSpec(String uri, String fingerprint, DepthChoice depth) imple
     SortedMap<String, String> identity = new TreeMap<>();
     identity.put("checkpoint", fingerprint);
     identity.put("depth", depth.name().toLowerCase(Locale.ROOT));
+    if (protocol != null) {
+      identity.put("file", protocol.file());
+      protocol.input().identify(identity);
+      protocol.output().identify(identity);
+    }
     return identity;
   }
 
@@ -62,10 +71,9 @@ public record DenseSpec(String uri, String fingerprint, DepthChoice depth) imple
    */
   @Override
   public DepthEngine open(DeviceSlot device) {
-    HubCheckpoint checkpoint = HubCheckpoint.open(CheckpointPath.of(uri));
-    DepthMap.Quantity quantity = depth.choose(checkpoint.model().quantity(), uri);
+    Path folder = CheckpointPath.of(uri);
     try {
-      return new DenseEngine(HubNet.load(checkpoint, device), quantity, device);
+      return protocol == null ? ofFolder(folder, device) : ofFile(folder, device);
     } catch (EngineException e) {
       throw e;
     } catch (RuntimeException | Error e) {
@@ -75,5 +83,22 @@ public record DenseSpec(String uri, String fingerprint, DepthChoice depth) imple
           "cannot load %s on %s: %s".formatted(uri, device, e.getMessage()),
           e);
     }
+  }
+
+  private DepthEngine ofFolder(Path folder, DeviceSlot device) {
+    HubCheckpoint checkpoint = HubCheckpoint.open(folder);
+    DepthMap.Quantity quantity = depth.choose(checkpoint.model().quantity(), uri);
+    return new DenseEngine(HubNet.load(checkpoint, device), quantity, device);
+  }
+
+  private DepthEngine ofFile(Path folder, DeviceSlot device) {
+    FileNet net =
+        FileNet.load(
+            folder.resolve(protocol.file()),
+            protocol.input(),
+            protocol.output(),
+            device,
+            TorchRuntime.wanted());
+    return new DenseEngine(net, depth.choose(null, uri), device);
   }
 }

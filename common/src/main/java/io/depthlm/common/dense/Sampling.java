@@ -31,6 +31,19 @@ public enum Sampling {
     return from + (px + 0.5) * length / sizePx - 0.5;
   }
 
+  /** A map stretched to another size. */
+  public float[] resize(float[] values, int width, int height, int toWidth, int toHeight) {
+    float[] resized = new float[toWidth * toHeight];
+    for (int y = 0; y < toHeight; y++) {
+      double row = place(y, toHeight, 0, height);
+      for (int x = 0; x < toWidth; x++) {
+        resized[y * toWidth + x] =
+            (float) read(values, width, height, place(x, toWidth, 0, width), row);
+      }
+    }
+    return resized;
+  }
+
   /** The value at a place of a map; its rows follow one another. */
   double read(float[] values, int width, int height, double x, double y) {
     return switch (this) {

@@ -181,7 +181,8 @@ class DenseEngineTest {
 
   private DenseSpec spec(DepthChoice depth) {
     DenseSettings settings =
-        new DenseSettings(folder.toString(), depth, io.depthlm.common.engine.DeviceChoice.CPU);
+        new DenseSettings(
+            folder.toString(), null, depth, io.depthlm.common.engine.DeviceChoice.CPU);
     return settings.spec(folder.toString(), new LocalModelFolder(folder));
   }
 

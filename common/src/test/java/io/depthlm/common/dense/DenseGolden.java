@@ -107,32 +107,34 @@ public final class DenseGolden {
 
   public List<Picture> pictures() {
     List<Picture> pictures = new ArrayList<>();
-    for (JsonNode p : json.get("pictures")) {
-      int width = p.get("width").asInt();
-      int height = p.get("height").asInt();
-      float[] values = Noise.of(p.get("name").asText(), 3 * width * height, 127.5, 127.5);
-      byte[] rgb = new byte[values.length];
-      for (int i = 0; i < rgb.length; i++) {
-        rgb[i] = (byte) Math.floor(values[i]);
-      }
-      int[][] at = new int[p.get("at").size()][];
-      for (int i = 0; i < at.length; i++) {
-        at[i] = ints(p.get("at").get(i));
-      }
-      pictures.add(
-          new Picture(
-              new PreparedFrame(
-                  new RgbImage(width, height, rgb),
-                  new Intrinsics(100, 100, width / 2.0, height / 2.0, width, height)),
-              ints(p.get("pixels_shape")),
-              floats(p.get("pixels")),
-              ints(p.get("depth_shape")),
-              floats(p.get("depth")),
-              at,
-              floats(p.get("depth_at")),
-              p.has("field_of_view") ? p.get("field_of_view").asDouble() : null));
-    }
+    json.get("pictures").forEach(picture -> pictures.add(picture(picture)));
     return pictures;
+  }
+
+  /** A picture with what the reference says of it, as far as the golden file has that. */
+  public static Picture picture(JsonNode p) {
+    int width = p.get("width").asInt();
+    int height = p.get("height").asInt();
+    float[] values = Noise.of(p.get("name").asText(), 3 * width * height, 127.5, 127.5);
+    byte[] rgb = new byte[values.length];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) Math.floor(values[i]);
+    }
+    int[][] at = new int[p.get("at").size()][];
+    for (int i = 0; i < at.length; i++) {
+      at[i] = ints(p.get("at").get(i));
+    }
+    return new Picture(
+        new PreparedFrame(
+            new RgbImage(width, height, rgb),
+            new Intrinsics(100, 100, width / 2.0, height / 2.0, width, height)),
+        p.has("pixels") ? ints(p.get("pixels_shape")) : null,
+        p.has("pixels") ? floats(p.get("pixels")) : null,
+        p.has("depth") ? ints(p.get("depth_shape")) : null,
+        p.has("depth") ? floats(p.get("depth")) : null,
+        at,
+        floats(p.get("depth_at")),
+        p.has("field_of_view") ? p.get("field_of_view").asDouble() : null);
   }
 
   private static int[] ints(JsonNode node) {

@@ -160,6 +160,7 @@ public record Dinov2(
         .put("patch_size", patchPx)
         .put("layer_norm_eps", eps)
         .put("apply_layernorm", true)
+        .put("use_mask_token", false)
         .put("reshape_hidden_states", false);
     if (!outputs.isEmpty()) {
       ArrayNode indices = node.putArray("out_indices");

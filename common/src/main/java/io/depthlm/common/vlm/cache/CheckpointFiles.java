@@ -36,6 +36,10 @@ final class CheckpointFiles {
           Adapter.CONFIG,
           INDEX);
 
+  /** How files of whole networks, and the weights beside them, are named. */
+  private static final List<String> NETWORKS =
+      List.of(".onnx", ".onnx_data", ".onnx.data", ".pt", ".torchscript");
+
   private CheckpointFiles() {}
 
   /**
@@ -72,6 +76,14 @@ final class CheckpointFiles {
       }
       require(remote, all, Adapter.WEIGHTS);
       chosen.put(Adapter.WEIGHTS, all.get(Adapter.WEIGHTS));
+    }
+    if (!all.containsKey(SINGLE) && !all.containsKey(INDEX)) {
+      SortedMap<String, StoredFile> networks = new TreeMap<>(all);
+      networks.keySet().removeIf(name -> NETWORKS.stream().noneMatch(name::endsWith));
+      if (!networks.isEmpty()) {
+        chosen.putAll(networks);
+        return chosen;
+      }
     }
     require(remote, all, "config.json");
     for (String weights : weights(remote, all)) {

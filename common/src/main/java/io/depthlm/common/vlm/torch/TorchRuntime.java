@@ -64,7 +64,8 @@ public final class TorchRuntime {
     return NDManager.newBaseManager(device, "PyTorch");
   }
 
-  static synchronized int wanted() {
+  /** Cores that one operation may use when an engine is started: those of {@link #limitThreads}. */
+  public static synchronized int wanted() {
     return threads;
   }
 
