@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * A pinhole camera in pixels of an image of {@code widthPx} × {@code heightPx}.
  *
- * <p>Values are kept as found; {@link #isUsable()} says whether geometry may be done with them.
+ * <p>Values are kept as found; {@link #isUsable()} says whether they are a valid camera.
  */
 public record Intrinsics(
     double fxPx, double fyPx, double cxPx, double cyPx, int widthPx, int heightPx)

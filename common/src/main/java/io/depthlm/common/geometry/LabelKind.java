@@ -1,8 +1,8 @@
 package io.depthlm.common.geometry;
 
 /**
- * What a depth value measures. Mixing the two moves a benchmark's score by several points
- * (docs/method.md, * section 4), so every value in this project carries its kind.
+ * The kind of a depth. Mixing the two changes a benchmark's score by several points
+ * (docs/method.md, section 4), so every depth in this project has a kind.
  */
 public enum LabelKind {
   /** Distance along the optical axis, metres. */

@@ -54,7 +54,7 @@ public record RigidTransform(double[] rowMajor) implements Serializable {
     return new RigidTransform(Arrays.copyOf(values, 12));
   }
 
-  /** First {@code other}, then this. */
+  /** The composition: first {@code other}, then this. */
   public RigidTransform after(RigidTransform other) {
     double[] a = rowMajor;
     double[] b = other.rowMajor;
@@ -71,7 +71,7 @@ public record RigidTransform(double[] rowMajor) implements Serializable {
     return new RigidTransform(c);
   }
 
-  /** The way back. The rotation must be one. */
+  /** The inverse. The matrix must be a rotation. */
   public RigidTransform inverse() {
     double[] a = rowMajor;
     double[] c = new double[12];
@@ -94,7 +94,7 @@ public record RigidTransform(double[] rowMajor) implements Serializable {
     to[2] = a[8] * x + a[9] * y + a[10] * z + a[11];
   }
 
-  /** As a camera's pose, if this leads from the camera to the world. */
+  /** This transform as a camera's pose; it must map the camera to the world. */
   public Pose toPose() {
     double[] all = Arrays.copyOf(rowMajor, 16);
     all[15] = 1;

@@ -4,8 +4,8 @@ import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.geometry.Intrinsics;
 
 /**
- * Makes a frame's pixels what a model is shown, before any marker: docs/method.md, section 2, steps
- * 1 to 3, once per frame however many points are asked on it.
+ * Prepares the pixels of a frame for a model, without markers: docs/method.md, section 2, steps 1
+ * to 3, once per frame, however many points are asked about.
  */
 public final class FramePreparer {
   private FramePreparer() {}
@@ -16,10 +16,10 @@ public final class FramePreparer {
   }
 
   /**
-   * Resizes an image as planned; it is kept, not copied, where the plan keeps its size.
+   * Resizes an image as planned; if its size does not change, the result shares its pixels.
    *
-   * @throws ImageRejected {@code image_size_mismatch} if the image is not of the size its camera
-   *     says
+   * @throws ImageRejected {@code image_size_mismatch} if the size of the image is not that of its
+   *     camera
    */
   public static PreparedFrame prepare(RgbImage image, FocalPlan plan) {
     Intrinsics source = plan.source();

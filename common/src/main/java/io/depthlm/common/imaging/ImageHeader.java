@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What an image file says of itself before its pixels: enough to check it at ingest without
- * decoding. An image whose header passes is decoded unless its pixel data are broken.
+ * The header of an image file: enough to check the file at ingest without decoding it. An image
+ * with a valid header can be decoded unless its pixel data are damaged.
  */
 public record ImageHeader(ImageFormat format, int widthPx, int heightPx) {
 
@@ -29,8 +29,8 @@ public record ImageHeader(ImageFormat format, int widthPx, int heightPx) {
   }
 
   /**
-   * Reads a header from a stream, no further than it has to; the caller closes the stream. The
-   * file's length is the caller's to check ({@link ImageLimits#checkBytes}).
+   * Reads a header from a stream, and no more than the header; the caller closes the stream and
+   * checks the length of the file ({@link ImageLimits#checkBytes}).
    *
    * @throws ImageRejected {@code image_unreadable}, {@code image_unsupported}, {@code
    *     image_too_large} or {@code image_rotated}

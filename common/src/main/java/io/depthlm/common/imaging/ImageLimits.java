@@ -4,15 +4,15 @@ import io.depthlm.common.core.RejectReason;
 import java.io.Serializable;
 
 /**
- * What an image may cost, checked on the numbers its header gives before anything of that size is
+ * The limits of an image. They are checked against its header before memory of that size is
  * allocated.
  *
- * @param maxBytes the largest file
- * @param maxPixels the most pixels of a decoded or prepared image; each takes 3 bytes
- * @param maxSidePx the longest side of either
+ * @param maxBytes maximum size of the file
+ * @param maxPixels maximum number of pixels of a decoded or prepared image; each takes 3 bytes
+ * @param maxSidePx maximum length of a side of either
  */
 public record ImageLimits(long maxBytes, long maxPixels, int maxSidePx) implements Serializable {
-  /** 128 MiB a file, 50 million pixels (150 MB decoded), 20,000 pixels a side. */
+  /** 128 MiB per file, 50 million pixels (150 MB decoded), 20,000 pixels per side. */
   public static final ImageLimits DEFAULT = new ImageLimits(128L << 20, 50_000_000L, 20_000);
 
   /** Checks that all are positive and that an image within them fits one array. */
@@ -36,7 +36,7 @@ public record ImageLimits(long maxBytes, long maxPixels, int maxSidePx) implemen
     }
   }
 
-  /** Whether an image of this size may be held. */
+  /** Whether an image of this size is within the limits. */
   boolean allow(long widthPx, long heightPx) {
     return widthPx <= maxSidePx && heightPx <= maxSidePx && widthPx * heightPx <= maxPixels;
   }

@@ -3,9 +3,9 @@ package io.depthlm.common.imaging;
 import io.depthlm.common.core.RejectReason;
 
 /**
- * An image, or its preparation, that cannot be used; the rest of a run stands. {@link #reason()} is
- * the stable code of a {@code rejects} row; the message is {@link #detail()}, one line for people,
- * which does not repeat the code.
+ * An image that cannot be used or prepared; the rest of the run is not affected. {@link #reason()}
+ * is the stable code of a {@code rejects} row; the message is {@link #detail()}, one line that does
+ * not repeat the code.
  */
 public final class ImageRejected extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -21,7 +21,7 @@ record JpegHeader(ImageHeader header, Colour colour, Coding coding) {
     RGB
   }
 
-  /** Whether the picture comes in one scan of whole blocks or in refining ones. */
+  /** Whether the picture is stored in one scan or progressively. */
   enum Coding {
     SEQUENTIAL,
     PROGRESSIVE

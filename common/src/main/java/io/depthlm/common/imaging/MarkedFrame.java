@@ -1,9 +1,8 @@
 package io.depthlm.common.imaging;
 
 /**
- * A prepared frame and the marker of one question on it. The frame's pixels are shared by all its
- * questions; {@link #painted()} makes a copy, so an engine that can paint a window or a patch alone
- * does that instead.
+ * A prepared frame with the marks of one question. All questions about a frame share its pixels.
+ * {@link #painted()} makes a copy; an engine that can paint a window or a patch does that instead.
  */
 public record MarkedFrame(PreparedFrame frame, Marks marks) {
   /** The whole picture with the marker painted: a fresh array, 3 · width · height bytes. */

@@ -5,7 +5,7 @@ public interface Marker {
   /** The name in configuration and tables: {@code red_arrow}. */
   String name();
 
-  /** How a question may call it: {@code red arrow}. */
+  /** The name in a question: {@code red arrow}. */
   default String words() {
     return name().replace('_', ' ');
   }
@@ -16,6 +16,6 @@ public interface Marker {
    */
   boolean canMark(int xPx, int yPx, int widthPx, int heightPx);
 
-  /** The pixels to paint for a pixel that {@link #canMark}; shared by no one. */
+  /** The marks for a pixel for which {@link #canMark} is true; a new instance. */
   Marks paint(int xPx, int yPx);
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The markers there are: {@code text} and {@code token}, which paint nothing, and every shape in
- * every colour, of which {@code red_arrow} is the official one (docs/method.md, section 2, step 5).
+ * The list of markers: {@code text} and {@code token}, which paint nothing, and every shape in
+ * every colour. {@code red_arrow} is the official one (docs/method.md, section 2, step 5).
  *
  * <ul>
  *   <li>arrow: five pixels from the left up to the pixel's neighbour, with a head of two pixels on
@@ -22,12 +22,12 @@ public final class Markers {
   /** The marker of the paper and of the released checkpoints. */
   public static final String OFFICIAL = "red_arrow";
 
-  /** The name of the marker that paints nothing: the question gives the pixel's coordinates. */
+  /** A marker that paints nothing: the question gives the coordinates of the pixel. */
   public static final String TEXT = "text";
 
   /**
-   * The name of the marker that paints nothing and shows the model the pixel's image token again,
-   * behind the question: as training asks about further pixels of a picture.
+   * A marker that paints nothing and repeats the image token of the pixel after the question, as
+   * training does for further pixels of a picture.
    */
   public static final String TOKEN = "token";
 
@@ -43,7 +43,7 @@ public final class Markers {
   /**
    * The marker of a name.
    *
-   * @throws IllegalArgumentException if there is none; its message names those there are
+   * @throws IllegalArgumentException if there is none; the message lists all names
    */
   public static Marker named(String name) {
     Marker marker = BY_NAME.get(name);

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What one marker does to a picture, in the prepared frame's coordinates: the pixels that it
- * changes, and those that the model is to be shown again behind the question. Both are empty for a
- * question that names its pixel in words.
+ * The effect of a marker on a picture, in coordinates of the prepared frame: the pixels to paint,
+ * and the pixels whose image token is repeated after the question. Both are empty if the question
+ * gives coordinates.
  *
- * @param xPx columns
- * @param yPx rows, as many
- * @param rgb colours as 0xRRGGBB, as many
- * @param shown pixels to show again, in the order in which the question speaks of them
+ * @param xPx columns of painted pixels
+ * @param yPx their rows
+ * @param rgb their colours as 0xRRGGBB
+ * @param shown pixels whose image token is repeated, in the order of the question
  */
 public record Marks(int[] xPx, int[] yPx, int[] rgb, List<Spot> shown) {
   /** A pixel. */
@@ -20,17 +20,17 @@ public record Marks(int[] xPx, int[] yPx, int[] rgb, List<Spot> shown) {
   /** No pixel painted. */
   public static final Marks NONE = new Marks(new int[0], new int[0], new int[0]);
 
-  /** Painted pixels alone. */
+  /** Painted pixels only. */
   public Marks(int[] xPx, int[] yPx, int[] rgb) {
     this(xPx, yPx, rgb, List.of());
   }
 
-  /** A pixel to show again, nothing painted. */
+  /** One pixel whose image token is repeated, and no painted pixel. */
   public static Marks shown(int xPx, int yPx) {
     return new Marks(NONE.xPx, NONE.yPx, NONE.rgb, List.of(new Spot(xPx, yPx)));
   }
 
-  /** Checks that the three have one length. */
+  /** Checks that the arrays have the same length. */
   public Marks {
     if (xPx.length != yPx.length || xPx.length != rgb.length) {
       throw new IllegalArgumentException(

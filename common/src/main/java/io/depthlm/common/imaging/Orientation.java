@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds out whether an image asks to be turned before it is shown. As in Pillow's {@code
- * exif_transpose}, EXIF decides, and XMP only where EXIF says nothing. Not thread-safe; one a file.
+ * Finds out whether an image has to be rotated for display. As in Pillow's {@code exif_transpose},
+ * EXIF decides, and XMP only if EXIF says nothing. Not thread-safe; use one per file.
  */
 final class Orientation {
   /** As Pillow looks for it; an XML parser would do no more and could be attacked. */
@@ -76,7 +76,7 @@ final class Orientation {
   }
 
   /**
-   * Refuses an image that is to be turned.
+   * Refuses an image that has to be rotated.
    *
    * @throws ImageRejected {@code image_rotated} for an orientation of 2 to 8
    */

@@ -1,8 +1,8 @@
 package io.depthlm.common.imaging;
 
-/** What focal normalisation does with a camera whose two focal lengths differ. */
+/** How focal normalisation treats a camera with two different focal lengths. */
 public enum PixelMode {
-  /** As the official code: both axes scale by F / fx, so fx ≠ fy remains. */
+  /** As in the official code: both axes scale by F / fx, so fx ≠ fy remains. */
   OFFICIAL("official"),
   /** Each axis scales by its own focal length, so that both become F and pixels are square. */
   SQUARE("square");

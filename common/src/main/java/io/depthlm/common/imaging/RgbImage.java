@@ -2,7 +2,7 @@ package io.depthlm.common.imaging;
 
 /**
  * An 8-bit RGB image. {@code rgb} is row-major and interleaved, {@code 3 · widthPx · heightPx}
- * bytes; it is shared, not copied: whoever paints copies first.
+ * bytes; it is shared, not copied: copy it before you paint.
  */
 public record RgbImage(int widthPx, int heightPx, byte[] rgb) {
   /** Checks that the array has the size the dimensions say. */

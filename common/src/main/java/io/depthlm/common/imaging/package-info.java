@@ -1,7 +1,7 @@
 /**
- * From an image file's bytes to the pixels a model is shown: decoding with limits, Pillow-exact
- * resampling, focal normalisation, crops and markers. Plain Java, no I/O. May import {@code
- * geometry} and {@code core}.
+ * From the bytes of an image file to the pixels that a model sees: decoding with limits,
+ * Pillow-exact resampling, focal normalisation, crops and markers. Plain Java, no I/O. May import
+ * {@code geometry} and {@code core}.
  *
  * <p>A frame's way: {@code ImageHeader} (ingest) … {@code ImageDecoder} → {@code FramePreparer} by
  * a {@code FocalPlan} → {@code PreparedFrame}, once per frame; {@code Marker} → {@code Marks} →

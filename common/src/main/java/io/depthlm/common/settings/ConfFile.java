@@ -11,18 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A configuration file with what the command line changes in it, parsed and not yet bound.
+ * A configuration file with the overrides of the command line, parsed but not yet bound.
  *
- * @param root its keys; names in them are looked up under the parent of its folder first
- * @param passed what the user wrote: the file's text and the overrides after it, HOCON
+ * @param root the keys; names in them are looked up first under the parent of the file's folder
+ * @param passed the text of the file, followed by the overrides, HOCON
  */
 public record ConfFile(Node root, String passed) {
   /**
-   * Reads one.
+   * Reads a file.
    *
-   * @param homes configuration roots to look under after the file's own
-   * @param overrides {@code key=value}, the value as HOCON; they win over the file
-   * @param kind what it is, for people: {@code sweep}
+   * @param homes configuration roots to search after the file's own
+   * @param overrides {@code key=value}, the value as HOCON; they take precedence over the file
+   * @param kind the kind of file, for messages: {@code sweep}
    * @throws UserError if it cannot be read or parsed
    */
   public static ConfFile read(
@@ -31,7 +31,7 @@ public record ConfFile(Node root, String passed) {
     Config file = new Hocon(source).parse(uri, text);
     Config config = Hocon.resolve(uri, Overrides.of(overrides).withFallback(file));
     if (file.isEmpty()) {
-      // Nothing in it says where it comes from.
+      // An empty file has no value whose origin could name the file.
       config = config.root().withOrigin(ConfigOriginFactory.newSimple(uri)).toConfig();
     }
     if (!config.hasPath("name")) {
@@ -44,12 +44,12 @@ public record ConfFile(Node root, String passed) {
         passed(text, overrides));
   }
 
-  /** A decoded tree as JSON for people. */
+  /** A decoded tree as indented JSON. */
   public static String pretty(Object tree) {
     return json(tree, ConfigRenderOptions.defaults().setOriginComments(false));
   }
 
-  /** A decoded tree as JSON for hashing. */
+  /** A decoded tree as compact JSON, for hashing. */
   public static String concise(Object tree) {
     return json(tree, ConfigRenderOptions.concise());
   }
@@ -72,7 +72,7 @@ public record ConfFile(Node root, String passed) {
     return roots.stream().distinct().toList();
   }
 
-  /** The folder that holds a path; "." and ".." for paths that do not say. */
+  /** The parent folder of a path; "." and ".." for paths without one. */
   private static String parent(String path) {
     int slash = path.lastIndexOf('/');
     if (slash > 0) {

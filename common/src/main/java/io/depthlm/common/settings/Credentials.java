@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Recognises keys that would put a secret where everyone reads it. */
+/** Recognises keys and values that hold credentials, which must not be written to tables. */
 final class Credentials {
   private static final List<String> WORDS =
       List.of(
@@ -22,7 +22,7 @@ final class Credentials {
           "apikey",
           "sas");
 
-  /** Which keys are secret ones. */
+  /** Words before {@code key} that make it a credential. */
   private static final List<String> KEY_OF =
       List.of("api", "access", "account", "auth", "encryption", "private", "secret", "shared");
 
@@ -33,7 +33,7 @@ final class Credentials {
 
   private Credentials() {}
 
-  /** Whether a key's words name a credential; {@code max_new_tokens} does not. */
+  /** Whether a key names a credential; {@code max_new_tokens} does not. */
   static boolean looksLikeOne(String key) {
     List<String> words =
         List.of(key.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT).split("[._-]+"));
@@ -46,7 +46,10 @@ final class Credentials {
     return false;
   }
 
-  /** Whether any word of a text, such as {@code {secret_key = x}}, or a URI in it has one. */
+  /**
+   * Whether a text, such as {@code {secret_key = x}}, contains the name of a credential or a URI
+   * with one.
+   */
   static boolean isIn(String text) {
     if (USER_INFO.matcher(text).find()) {
       return true;

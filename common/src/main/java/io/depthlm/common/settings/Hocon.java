@@ -14,11 +14,11 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Parses HOCON texts so that every fault names file and line. */
+/** Parses HOCON texts; every error names file and line. */
 public final class Hocon {
   private static final int MAX_INCLUDES = 64;
 
-  /** The parser quotes what it met, which may be the rest of the file. */
+  /** The parser quotes the unexpected text, which may be the rest of the file. */
   private static final int MAX_REASON = 300;
 
   private final TextSource source;
@@ -28,13 +28,17 @@ public final class Hocon {
     this.source = source;
   }
 
-  /** Parses a text; {@code uri} names it in errors and is what its includes are relative to. */
+  /**
+   * Parses a text.
+   *
+   * @param uri names it in errors; its includes are relative to it
+   */
   public Config parse(String uri, String text) {
     return parse(List.of(uri), text);
   }
 
   /**
-   * Fills in {@code ${key}} references, from the configuration itself only.
+   * Resolves {@code ${key}} references, within the configuration only.
    *
    * @param uri names the file in an error
    */
@@ -52,7 +56,7 @@ public final class Hocon {
     }
   }
 
-  /** What the parser says, without the place that we say ourselves and without its advice. */
+  /** The parser's message without file, line and advice, which our message has already. */
   static String reason(ConfigException e) {
     String text = e.getMessage();
     if (e.origin() != null) {
@@ -94,7 +98,7 @@ public final class Hocon {
     private final List<String> chain;
 
     /**
-     * @param chain the files that include one another, the last one's includes are meant
+     * @param chain the files that include one another; the last one is being parsed
      */
     Neighbours(List<String> chain) {
       super(chain.get(chain.size() - 1));

@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Follows the brackets of a HOCON text before the library parses it: the library reads nested ones
- * by recursion, and of one that is missing it tells what it met instead.
+ * Checks the brackets of a HOCON text before the library parses it: the library reads nested
+ * brackets by recursion, and its message about a missing bracket names another place.
  */
 final class HoconBrackets {
   private static final int MAX_DEPTH = 64;

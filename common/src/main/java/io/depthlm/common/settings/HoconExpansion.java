@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How large a configuration becomes when its references are filled in: nine lines, each with ten
- * references to the line before, make a thousand million values of one kilobyte.
+ * Computes the size of a configuration after its references are resolved: nine lines, each with ten
+ * references to the line before, turn one kilobyte into a thousand million values.
  */
 final class HoconExpansion {
   private static final double MAX_CHARS = 2 << 20;
@@ -35,7 +35,7 @@ final class HoconExpansion {
   }
 
   /**
-   * Checks a configuration before its references are filled in.
+   * Checks a configuration before its references are resolved.
    *
    * @param uri names it in an error
    * @throws UserError if it would become too large
@@ -100,7 +100,7 @@ final class HoconExpansion {
     return size;
   }
 
-  /** The value at a path, or the part of the way there that is itself a reference. */
+  /** The value at a path, or a reference on the way to it. */
   private ConfigValue found(String path) {
     ConfigValue value = root;
     try {
@@ -121,7 +121,7 @@ final class HoconExpansion {
     }
   }
 
-  /** The text between its commas outside of brackets and quotes. */
+  /** Splits a text at the commas outside of brackets and quotes. */
   private static List<String> pieces(String text) {
     List<String> pieces = new ArrayList<>();
     int depth = 0;

@@ -14,9 +14,9 @@ public final class KeyValueFile {
   private KeyValueFile() {}
 
   /**
-   * Reads one.
+   * Reads a file.
    *
-   * @param prefix that every key begins with
+   * @param prefix the prefix of all keys
    * @return full keys with their values as text
    * @throws UserError if it cannot be read, naming file and line
    */

@@ -8,16 +8,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds named entries: {@code models/NAME.conf}, {@code datasets/NAME.conf}, {@code
- * prompts/NAME.conf} under the first root that has one.
+ * Finds named entries, {@code models/NAME.conf}, {@code datasets/NAME.conf} and {@code
+ * prompts/NAME.conf}, under the first root that has them.
  *
  * @param source reads the texts
- * @param roots folders like {@code conf}, URIs or paths without a closing slash, the first wins
+ * @param roots folders like {@code conf}, as URIs or paths without a trailing slash, in the order
+ *     of the search
  */
 public record Library(TextSource source, List<String> roots) {
   private static final String SUFFIX = ".conf";
 
-  /** An entry's content, if a root has it. */
+  /** The content of an entry, if a root has it. */
   public Optional<Config> find(String folder, String name) {
     for (String root : roots) {
       String uri = root + "/" + folder + "/" + name + SUFFIX;
@@ -33,7 +34,11 @@ public record Library(TextSource source, List<String> roots) {
     return Optional.empty();
   }
 
-  /** An entry's content; {@code node} is the name that a file gave. */
+  /**
+   * The content of an entry that must exist.
+   *
+   * @param node the value that names it, for the message
+   */
   public Config need(Node node, String folder, String name) {
     return find(folder, name)
         .orElseThrow(
@@ -52,7 +57,7 @@ public record Library(TextSource source, List<String> roots) {
     return names.isEmpty() ? looked : "known: " + String.join(", ", names) + "; " + looked;
   }
 
-  /** The names of the entries that the roots have. */
+  /** The names of all entries under the roots. */
   private List<String> names(String folder) {
     return roots.stream()
         .flatMap(root -> source.list(root + "/" + folder).stream())

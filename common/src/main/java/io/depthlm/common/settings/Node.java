@@ -5,20 +5,20 @@ import com.typesafe.config.ConfigValue;
 import io.depthlm.common.core.UserError;
 
 /**
- * A value in a configuration file, with everything an error needs to name it.
+ * A value in a configuration file, with its place for errors.
  *
- * @param value the value as parsed
- * @param key its full key, such as {@code models[0].depth_m}; empty for the file itself
- * @param library where names inside the value are looked up
+ * @param value the parsed value
+ * @param key the full key, such as {@code models[0].depth_m}; empty for the whole file
+ * @param library where names in the value are looked up
  */
 public record Node(ConfigValue value, String key, Library library) {
 
-  /** This value where {@code child} is its part called {@code name}. */
+  /** A member of this object. */
   public Node child(String name, ConfigValue child) {
     return new Node(child, key.isEmpty() ? name : key + "." + name, library);
   }
 
-  /** This list's element. */
+  /** An element of this list. */
   public Node element(int index, ConfigValue element) {
     return new Node(element, key + "[" + index + "]", library);
   }
@@ -29,12 +29,12 @@ public record Node(ConfigValue value, String key, Library library) {
     return key.isEmpty() ? place : place + ": " + key;
   }
 
-  /** {@code is FOUND}, with the value as it would be written. */
+  /** An error with the value found and the value expected. */
   public UserError wrong(String expected) {
     return new UserError(where() + " is " + shown(), "expected " + expected);
   }
 
-  /** The value as HOCON, shortened; one that may hold a credential is not repeated. */
+  /** The value as HOCON, shortened; a value that may contain a credential is not repeated. */
   public String shown() {
     String text = value.render(com.typesafe.config.ConfigRenderOptions.concise());
     if (Credentials.isIn(text) && (text.contains("{") || text.contains("://"))) {
@@ -43,7 +43,10 @@ public record Node(ConfigValue value, String key, Library library) {
     return text.length() <= 80 ? text : text.substring(0, 77) + "...";
   }
 
-  /** {@code FILE:LINE} of an origin; the library writes {@code FILE: LINE} and merges. */
+  /**
+   * The origin of a value as {@code FILE:LINE}; the library writes {@code FILE: LINE}, and lists of
+   * merged origins.
+   */
   public static String place(ConfigOrigin origin) {
     String text = origin.description();
     if (text.startsWith("merge of ")) {

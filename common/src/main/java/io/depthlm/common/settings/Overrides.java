@@ -8,14 +8,14 @@ import com.typesafe.config.ConfigUtil;
 import io.depthlm.common.core.UserError;
 import java.util.List;
 
-/** {@code --set key=value}: values from the command line that win over the file. */
+/** {@code --set key=value}: values from the command line that take precedence over the file. */
 public final class Overrides {
   static final String FLAG = "--set ";
   private static final int MAX_SHOWN = 200;
 
   private Overrides() {}
 
-  /** All overrides as one configuration; a later one of the same key wins. */
+  /** All overrides as one configuration; the last one of a key counts. */
   public static Config of(List<String> assignments) {
     Config all = ConfigFactory.empty();
     for (String assignment : assignments) {
@@ -25,10 +25,10 @@ public final class Overrides {
   }
 
   /**
-   * An override as it would be written in a file. A value that HOCON cannot read without quotes,
-   * such as a URI or a sentence, is quoted: nobody expects to quote twice on a command line.
+   * An override as a line of a file. A value that HOCON cannot read without quotes, such as a URI
+   * or a sentence, is quoted, because nobody expects to quote twice on a command line.
    *
-   * @throws UserError if it has no key, or brackets or quotes that do not close
+   * @throws UserError if it has no key, or unbalanced brackets or quotes
    */
   public static String asHocon(String assignment) {
     int equals = assignment.indexOf('=');
@@ -85,7 +85,7 @@ public final class Overrides {
     return Credentials.isIn(assignment) ? "" : ": " + Hocon.reason(e); // which quotes the value
   }
 
-  /** The option as errors show it: short, without its value where that may be a secret. */
+  /** The option for messages: shortened, and without a value that may be a credential. */
   private static String shown(String assignment) {
     int equals = assignment.indexOf('=');
     if (Credentials.isIn(assignment)) {

@@ -10,7 +10,7 @@ import io.depthlm.common.core.UserError;
 import java.io.File;
 import java.net.URL;
 
-/** Refuses every {@code include}; {@link Hocon} allows those of neighbouring files. */
+/** Refuses every {@code include}; {@link Hocon} allows includes of files in the same folder. */
 class RefusingIncluder
     implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
   private final String place;

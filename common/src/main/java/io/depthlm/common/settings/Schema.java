@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** The keys of one object, in the order in which people read them. */
+/** The keys of one object, in the order of the help. */
 public record Schema(List<Setting<?>> settings) {
 
   /** A schema of these keys. */
@@ -18,7 +18,7 @@ public record Schema(List<Setting<?>> settings) {
     return new Schema(List.of(settings));
   }
 
-  /** This schema's keys and then others. */
+  /** The keys of this schema followed by those of another. */
   public Schema and(Schema more) {
     List<Setting<?>> all = new ArrayList<>(settings);
     all.addAll(more.settings);
@@ -31,8 +31,9 @@ public record Schema(List<Setting<?>> settings) {
   }
 
   /**
-   * Reads an object: unknown keys are refused, left-out ones take their defaults, and {@code bind}
-   * makes the record.
+   * Reads an object. Unknown keys are errors, and missing keys take their defaults.
+   *
+   * @param bind builds the value from the checked settings
    */
   public <T> Decoded<T> read(Node node, Function<Section, T> bind) {
     ConfigObject object = (ConfigObject) node.value();

@@ -2,7 +2,7 @@ package io.depthlm.common.settings;
 
 import java.util.Map;
 
-/** The values of one object, all of them checked, from which a record is made. */
+/** The checked values of one object, from which a record is built. */
 public final class Section {
   private final Schema schema;
   private final Map<String, Object> values;
@@ -14,7 +14,7 @@ public final class Section {
     this.node = node;
   }
 
-  /** The value of a setting; null where an optional one was left out. */
+  /** The value of a setting; null if an optional setting is missing. */
   @SuppressWarnings("unchecked") // the schema decoded it by this very setting's type
   public <T> T of(Setting<T> setting) {
     if (!schema.settings().contains(setting)) {
@@ -23,7 +23,7 @@ public final class Section {
     return (T) values.get(setting.key());
   }
 
-  /** The object itself, for errors that speak of several keys at once. */
+  /** The object itself, for errors about several keys. */
   public Node node() {
     return node;
   }

@@ -5,10 +5,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * An object with keys of its own.
+ * An object with its own keys.
  *
- * @param schema its keys
- * @param bind makes the value of them
+ * @param schema the keys
+ * @param bind builds the value
  */
 public record SectionType<T>(Schema schema, Function<Section, T> bind) implements ValueType<T> {
   @Override

@@ -6,18 +6,17 @@ import com.typesafe.config.ConfigValue;
 import java.util.function.Predicate;
 
 /**
- * The one declaration of a key.
+ * The declaration of a key.
  *
  * @param key the name inside its object
- * @param type how it is written
- * @param presence whether it may be left out
- * @param defaultText the default as HOCON, where there is one; read by the same type as a user's
- *     value
- * @param limit what the type does not say: a range in words, or null
+ * @param type the type of the value
+ * @param presence whether the key is required
+ * @param defaultText the default as HOCON, or null; it is read by the same type as a user's value
+ * @param limit the range in words, or null
  * @param check true for values inside the limit
  * @param unit the unit in words, or null
- * @param effect whether a change asks for new answers
- * @param help one line for people
+ * @param effect whether a change affects results
+ * @param help one line of help
  */
 public record Setting<T>(
     String key,
@@ -32,7 +31,7 @@ public record Setting<T>(
 
   static final String DEFAULT_OF = "default of ";
 
-  /** Whether a key may be left out. */
+  /** Whether a key is required. */
   public enum Presence {
     REQUIRED,
     OPTIONAL,
@@ -51,7 +50,7 @@ public record Setting<T>(
         key, type, Presence.REQUIRED, null, null, v -> true, null, Effect.RESULTS, help);
   }
 
-  /** A key that reads as null when left out. */
+  /** A key that is null if it is missing. */
   public static <T> Setting<T> optional(String key, ValueType<T> type, String help) {
     return new Setting<>(
         key, type, Presence.OPTIONAL, null, null, v -> true, null, Effect.RESULTS, help);
@@ -79,7 +78,7 @@ public record Setting<T>(
         key, type, presence, defaultText, limit, check, unit, Effect.EXECUTION, help);
   }
 
-  /** What a right value looks like, in words. */
+  /** The description of a valid value. */
   public String expected() {
     StringBuilder words = new StringBuilder(type.name());
     if (limit != null) {
@@ -100,7 +99,7 @@ public record Setting<T>(
     return decoded;
   }
 
-  /** The default as a value whose origin says so. */
+  /** The default as a value; its origin says that it is a default. */
   ConfigValue defaultValue() {
     return ConfigFactory.parseString(
             "v = " + defaultText,

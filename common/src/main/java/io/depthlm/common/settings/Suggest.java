@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** "Did you mean". */
+/** Suggestions for misspelt names. */
 public final class Suggest {
   private Suggest() {}
 
-  /** The known name nearest to {@code found}, if it is near enough to be a slip. */
+  /** The known name closest to {@code found}, if it is close enough to be a typing error. */
   public static Optional<String> nearest(String found, Collection<String> known) {
     int limit = Math.max(1, found.length() / 3);
     return known.stream()
@@ -17,7 +17,7 @@ public final class Suggest {
         .or(() -> known.stream().filter(k -> k.startsWith(found + "_")).findFirst());
   }
 
-  /** "did you mean 'x'?" where there is a near name, otherwise all known names. */
+  /** "did you mean 'x'?" if there is a close name, otherwise all known names. */
   public static String remedy(String found, Collection<String> known) {
     return nearest(found, known)
         .map(k -> "did you mean '" + k + "'?")

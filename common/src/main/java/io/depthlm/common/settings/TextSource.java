@@ -13,31 +13,31 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where configuration texts come from. The local one serves plain paths and {@code file:}; jobs
- * hand in one that reads any Hadoop URI.
+ * Reads configuration files. The local source reads plain paths and {@code file:} URIs; the jobs
+ * pass one that reads any Hadoop URI.
  */
 @FunctionalInterface
 public interface TextSource {
-  /** The longest configuration file that is read, bytes. */
+  /** Maximum size of a configuration file, bytes. */
   int MAX_BYTES = 1 << 20;
 
   /**
    * The text at a URI or path, UTF-8.
    *
-   * @throws NoSuchFileException if there is nothing
+   * @throws NoSuchFileException if it does not exist
    * @throws IOException if it cannot be read, is longer than {@link #MAX_BYTES} or is not UTF-8
    */
   String read(String uri) throws IOException;
 
-  /** The names of the files in a folder, for suggestions; empty where that is not known. */
+  /** The names of the files in a folder, for suggestions; empty if they are unknown. */
   default List<String> list(String folder) {
     return List.of();
   }
 
   /**
-   * The text of bytes.
+   * Decodes UTF-8.
    *
-   * @throws IOException that names the first byte which is not UTF-8
+   * @throws IOException that names the first invalid byte
    */
   static String text(byte[] bytes) throws IOException {
     ByteBuffer in = ByteBuffer.wrap(bytes);

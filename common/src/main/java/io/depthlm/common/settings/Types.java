@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** The types of settings. */
+/** The basic types of settings. */
 public final class Types {
   /** Credentials inside a URI: {@code scheme://user:secret@host}. */
   private static final Pattern USER_INFO = Pattern.compile("^[a-zA-Z][\\w+.-]*://[^/@]*:[^/@]*@.*");
 
   private Types() {}
 
-  /** Text, not empty. */
+  /** A text that is not empty. */
   public static final ValueType<String> TEXT =
       of(
           "a text that is not empty",
@@ -36,7 +36,7 @@ public final class Types {
             return text;
           });
 
-  /** A name as files and tables carry it. */
+  /** A name that is valid in file names and tables. */
   public static final ValueType<String> NAME =
       of(
           "a name of letters, digits, '.', '_' and '-'",
@@ -56,7 +56,7 @@ public final class Types {
                   ? (Double) ((Number) node.value().unwrapped()).doubleValue()
                   : null);
 
-  /** A whole number that fits 64 bits. */
+  /** A 64-bit integer. */
   public static final ValueType<Long> LONG =
       of(
           "a whole number",
@@ -66,7 +66,7 @@ public final class Types {
                   ? (Long) n.longValue()
                   : null);
 
-  /** A whole number that fits 32 bits. */
+  /** A 32-bit integer. */
   public static final ValueType<Integer> INT =
       of("a whole number", node -> node.value().unwrapped() instanceof Integer n ? n : null);
 
@@ -95,18 +95,18 @@ public final class Types {
     };
   }
 
-  /** One of some of an enumeration's names in lower case. */
+  /** One of some values of an enumeration, by its name in lower case. */
   @SafeVarargs
   public static <E extends Enum<E>> ValueType<E> oneOf(E... values) {
     return oneOf(List.of(values));
   }
 
-  /** A list, not empty, of values that differ. */
+  /** A list that is not empty and has no duplicates. */
   public static <T> ValueType<List<T>> listOf(ValueType<T> element) {
     return listOf(element, Repeats.REFUSED);
   }
 
-  /** A list, not empty, of values that may be equal. */
+  /** A list that is not empty and may have duplicates. */
   public static <T> ValueType<List<T>> sequenceOf(ValueType<T> element) {
     return listOf(element, Repeats.ALLOWED);
   }
@@ -149,12 +149,16 @@ public final class Types {
     };
   }
 
-  /** An object with keys of its own. */
+  /** An object with its own keys. */
   public static <T> ValueType<T> section(Schema schema, Function<Section, T> bind) {
     return new SectionType<>(schema, bind);
   }
 
-  /** A type whose effective form is the value itself; {@code read} gives null for a wrong value. */
+  /**
+   * A type whose effective form is the value itself.
+   *
+   * @param read returns null for an invalid value
+   */
   private static <T> ValueType<T> of(String name, Function<Node, T> read) {
     return new ValueType<>() {
       @Override

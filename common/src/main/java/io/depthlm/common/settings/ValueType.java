@@ -1,14 +1,14 @@
 package io.depthlm.common.settings;
 
-/** How a value is written and read. */
+/** The type of a value: how it is read and described. */
 public interface ValueType<T> {
-  /** The type for people, with an article: "a whole number". */
+  /** The description of the type with an article: "a whole number". */
   String name();
 
   /**
    * Reads a value.
    *
-   * @throws io.depthlm.common.core.UserError naming the place, the value and what was expected
+   * @throws io.depthlm.common.core.UserError with the place, the value found and the value expected
    */
   Decoded<T> decode(Node node);
 }

@@ -4,33 +4,33 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * The answer as it is learnt (docs/method.md, section 3): the reasoning in a think tag, a blank
- * line, the number with two decimals and no unit in an answer tag. Reasoning tasks state the
- * distance first, then divide.
+ * The format of the answers that models are trained on (docs/method.md, section 3): the reasoning
+ * in a think tag, a blank line, and the number with two decimals and no unit in an answer tag.
+ * Reasoning about speed and time states the distance first and then divides.
  */
 public final class AnswerFormat {
-  /** Where a learnt answer ends; generation may stop here. */
+  /** The end of such an answer; generation may stop here. */
   public static final String STOP = "</answer>";
 
-  /** Whether an answer says what it follows from before it is given. */
+  /** Whether an answer states its reasoning. */
   public enum Thinking {
-    /** As the paper trains: the reasoning in a think tag first. */
+    /** The reasoning in a think tag comes first, as in the paper. */
     WITH,
-    /** The number alone. */
+    /** The number only. */
     WITHOUT
   }
 
   private AnswerFormat() {}
 
-  /** The words before the first number of every answer to this task. */
+  /** The text before the first number of every answer to this task. */
   public static String prefix(TaskKind task) {
     return task.measurement().opening();
   }
 
   /**
-   * The learnt answer for a truth.
+   * The answer for a truth.
    *
-   * @param value the answer in the task's unit, as {@link Truth#value()} has it
+   * @param value the value of {@link Truth#value()}, in the unit of the task
    */
   public static String render(TaskSpec task, double value) {
     String said = decimals(value);
@@ -47,9 +47,9 @@ public final class AnswerFormat {
   }
 
   /**
-   * The answer about a pixel's place, which no benchmark asks: in the words of a distance as far as
-   * they go, so that a model which learns the place first looks at the same pixel from the same
-   * word when it learns the distance.
+   * The answer to where a pixel is, which no benchmark asks. It begins like an answer about a
+   * distance, so that a model that learns positions first attends to the same pixel from the same
+   * word when it learns distances.
    *
    * @param column tenth of the picture's width, 0 to 9
    * @param row tenth of its height, 0 to 9
@@ -59,7 +59,7 @@ public final class AnswerFormat {
     return Measurement.PixelDepth.OPENING + place + " </think>\n\n<answer> " + place + " " + STOP;
   }
 
-  /** The learnt answer for a truth, with its reasoning or without. */
+  /** The answer for a truth, with or without reasoning. */
   public static String render(TaskSpec task, double value, Thinking thinking) {
     String whole = render(task, value);
     return thinking == Thinking.WITH ? whole : whole.substring(whole.indexOf("<answer>"));

@@ -34,7 +34,7 @@ public final class AnswerParser {
   /**
    * Reads an answer.
    *
-   * @param text what the model said; null reads as empty
+   * @param text the answer of the model; null is read as empty
    * @param task the question's task, for its unit
    */
   public static ParsedAnswer parse(String text, TaskSpec task) {

@@ -5,18 +5,18 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * What is left of a true number in an answer to learn.
+ * The rounding of numbers in training answers.
  *
- * <p>δ1 counts ratios, and greedy decoding says the likeliest number. Where a model's doubt spans
- * many numbers of the same difference, as 20 to 30 m in steps of a metre, the likeliest is drawn
- * towards the near end and decided by noise; steps of the same ratio mend both.
+ * <p>δ1 measures ratios, and greedy decoding picks the most likely number. If a model is uncertain
+ * over many equally spaced numbers, such as 20 to 30 m in steps of a metre, the most likely one is
+ * biased towards the near end and depends on noise. Geometric steps avoid both.
  *
- * @param digits significant digits, zeros after them; 0 for all
- * @param stepsPerDecade numbers between 1 and 10 that are told apart, of one ratio each, as in the
- *     preferred numbers of IEC 60063 (24 for E24, nearly); 0 for all
+ * @param digits number of significant digits, followed by zeros; 0 for all
+ * @param stepsPerDecade number of geometric steps between 1 and 10, as in the preferred numbers of
+ *     IEC 60063 (24 is close to E24); 0 for no rounding
  */
 public record AnswerRounding(int digits, int stepsPerDecade) implements Serializable {
-  /** Numbers as they are. */
+  /** No rounding. */
   public static final AnswerRounding NONE = new AnswerRounding(0, 0);
 
   /** Checks that neither is negative. */
@@ -26,7 +26,7 @@ public record AnswerRounding(int digits, int stepsPerDecade) implements Serializ
     }
   }
 
-  /** The number to tell; steps are for numbers above 0, others keep their value. */
+  /** The rounded number; only positive numbers are rounded to steps. */
   public double of(double value) {
     double stepped = value;
     if (stepsPerDecade > 0 && value > 0) {

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A unit as it stands behind a number.
+ * A unit after a number.
  *
- * @param dimension what is measured
- * @param inBase how many metres, seconds or metres per second one of it is
+ * @param dimension what it measures
+ * @param inBase its size in metres, seconds or metres per second
  */
 record AnswerUnit(Dimension dimension, double inBase) {
   /** What a unit measures. */
@@ -16,7 +16,7 @@ record AnswerUnit(Dimension dimension, double inBase) {
     LENGTH,
     TIME,
     SPEED,
-    /** Percent, degrees, pixels and the like: never the answer to a question of ours. */
+    /** Percent, degrees, pixels and others: never the unit of an answer. */
     OTHER
   }
 

@@ -2,13 +2,13 @@ package io.depthlm.common.task;
 
 import io.depthlm.common.core.UserError;
 
-/** How truth and answer meet: the sweep's protocol (docs/method.md, section 4). */
+/** How a sweep compares truth and answer (docs/method.md, section 4). */
 public enum CompareAs {
   /** Both as depth along the optical axis. */
   Z("z"),
   /** Both as distance from the camera centre. */
   RADIAL("radial"),
-  /** The answer as said against the label as ingested: the paper's way. */
+  /** The unconverted answer with the label as ingested, as in the paper. */
   AS_LABELLED("as_labelled");
 
   private final String key;

@@ -3,18 +3,11 @@ package io.depthlm.common.task;
 import io.depthlm.common.geometry.LabelKind;
 
 /**
- * The factors that bring one question's truth and answer to the kind they are compared in.
+ * The factors that convert the truth and the answer of a question to the kind of depth in which
+ * they are compared.
  *
  * <table>
- * <caption>What is multiplied, with ray = radial / z at the label's pixel (at least 1)</caption>
- * <tr><th>task</th><th>compare_as</th><th>truth</th><th>answer</th></tr>
- * <tr><td>distance, speed, time (radial)</td><td>radial</td><td>1</td><td>1</td></tr>
- * <tr><td></td><td>z</td><td>1 / ray</td><td>1 / ray</td></tr>
- * <tr><td></td><td>as_labelled</td><td>1 / ray if the label is z, else 1</td><td>1</td></tr>
- * <tr><td>axis_distance (z)</td><td>z</td><td>1</td><td>1</td></tr>
- * <tr><td></td><td>radial</td><td>ray</td><td>ray</td></tr>
- * <tr><td></td><td>as_labelled</td><td>ray if the label is radial, else 1</td><td>1</td></tr>
- * <tr><td>point_distance, camera_motion</td><td>any</td><td>1</td><td>1</td></tr>
+ *  <caption>What is multiplied, with ray = radial / z at the label's pixel (at least 1)</caption> <tr><th>task</th><th>compare_as</th><th>truth</th><th>answer</th></tr> <tr><td>distance, speed, time (radial)</td><td>radial</td><td>1</td><td>1</td></tr> <tr><td></td><td>z</td><td>1 / ray</td><td>1 / ray</td></tr> <tr><td></td><td>as_labelled</td><td>1 / ray if the label is z, else 1</td><td>1</td></tr> <tr><td>axis_distance (z)</td><td>z</td><td>1</td><td>1</td></tr> <tr><td></td><td>radial</td><td>ray</td><td>ray</td></tr> <tr><td></td><td>as_labelled</td><td>ray if the label is radial, else 1</td><td>1</td></tr> <tr><td>point_distance, camera_motion</td><td>any</td><td>1</td><td>1</td></tr>
  * </table>
  *
  * <p>So {@code as_labelled} gives back the label as ingested (divided by the seconds or the speed
@@ -30,8 +23,9 @@ public record Comparison(double truthFactor, double valueFactor) {
   /**
    * The factors of one question.
    *
-   * @param labelKind how the label was ingested; not read where the task is not one pixel's depth
-   * @param rayPerZ radial distance per metre of z at the label's original pixel; likewise
+   * @param labelKind the kind of the ingested label; unused if the task is not about the depth of
+   *     one pixel
+   * @param rayPerZ radial distance per metre of z at the label's original pixel; unused likewise
    */
   public static Comparison of(
       TaskKind task, CompareAs compareAs, LabelKind labelKind, double rayPerZ) {

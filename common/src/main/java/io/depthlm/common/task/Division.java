@@ -1,14 +1,14 @@
 package io.depthlm.common.task;
 
 /**
- * What metres are divided by to give a task's answer.
+ * The divisor that turns metres into the answer of a task.
  *
- * @param parameter the divisor's name in tables and configuration
- * @param placeholder its name in the words of a question
- * @param unit of the answer
- * @param kind what the answer means, for {@code truth_kind}
- * @param reasoning how a learnt answer says it: metres, divisor and answer are {@code %1$s}, {@code
- *     %2$s} and {@code %3$s}
+ * @param parameter its name in tables and configuration
+ * @param placeholder its name in the text of a question
+ * @param unit unit of the answer
+ * @param kind kind of the answer, for {@code truth_kind}
+ * @param reasoning the sentence of a training answer; metres, divisor and answer are {@code %1$s},
+ *     {@code %2$s} and {@code %3$s}
  */
 record Division(
     String parameter, String placeholder, TaskKind.Unit unit, String kind, String reasoning) {

@@ -7,7 +7,7 @@ import io.depthlm.common.geometry.LabelKind;
  *
  * @param xPx column in the original image
  * @param yPx row in the original image
- * @param labelKind which of the two depths was ingested; the other was computed from it
+ * @param labelKind the kind of the ingested depth; the other one was computed from it
  * @param zM depth along the optical axis
  * @param radialM distance from the camera centre
  */

@@ -6,33 +6,36 @@ import io.depthlm.common.geometry.Pose;
 import java.util.List;
 import java.util.Optional;
 
-/** What a task measures, in metres: what it points at, what is true, and how an answer says it. */
+/**
+ * What a task measures, in metres: its points and frames, its truth, and the wording of training
+ * answers.
+ */
 interface Measurement {
-  /** How many labelled pixels a question points at. */
+  /** The number of labelled pixels of a question. */
   int points();
 
-  /** How many pictures a question shows. */
+  /** The number of pictures of a question. */
   int frames();
 
-  /** What the metres mean, for {@code truth_kind}. */
+  /** The kind of the measured value, for {@code truth_kind}. */
   String kind();
 
-  /** The depth of one pixel that is measured, if it is one. */
+  /** The kind of depth, if the task measures the depth of one pixel. */
   Optional<LabelKind> depth();
 
   /**
    * The truth in metres.
    *
-   * @param camera of the original image
+   * @param camera intrinsics of the original image
    * @param points as many as {@link #points()}
-   * @param poses of as many frames as {@link #frames()} where there are several; not read otherwise
+   * @param poses as many as {@link #frames()} if there are several frames; unused otherwise
    */
   double metres(Intrinsics camera, List<GroundTruthPoint> points, List<Pose> poses);
 
-  /** The words of a learnt answer before its first number. */
+  /** The text of a training answer before its first number. */
   String opening();
 
-  /** The words after the metres, with a full stop. */
+  /** The text after the metres, with a full stop. */
   String closing();
 
   /** The depth of one pixel. */
@@ -75,7 +78,7 @@ interface Measurement {
     }
   }
 
-  /** The distance in space between what two pixels of one picture show. */
+  /** The distance in space between two pixels of one picture. */
   record PointPair() implements Measurement {
     @Override
     public int points() {

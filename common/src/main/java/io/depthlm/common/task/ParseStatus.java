@@ -1,12 +1,12 @@
 package io.depthlm.common.task;
 
-/** What became of a question, for {@code predictions.parse_status}. */
+/** The status of a question, for {@code predictions.parse_status}. */
 public enum ParseStatus {
   /** A number was read. */
   OK("ok"),
-  /** The model answered, without a number that can be read. */
+  /** The answer has no number that can be read. */
   UNPARSED("unparsed"),
-  /** The engine gave no answer; never said by the parser. */
+  /** The engine gave no answer; the parser never returns it. */
   FAILED("failed");
 
   private final String key;

@@ -1,10 +1,10 @@
 package io.depthlm.common.task;
 
 /**
- * An answer read.
+ * A parsed answer.
  *
  * @param status {@link ParseStatus#OK} or {@link ParseStatus#UNPARSED}
- * @param value the number in the task's unit, finite, possibly zero or negative; null when unparsed
+ * @param value the number in the task's unit, finite, possibly zero or negative; null if unparsed
  */
 public record ParsedAnswer(ParseStatus status, Double value) {
   /** No number that can be read. */

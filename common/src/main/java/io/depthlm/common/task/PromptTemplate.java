@@ -9,16 +9,10 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
- * A question's words with placeholders in braces; {@code {{} and {@code }}} are literal braces.
+ * The text of a question with placeholders in braces; {@code {{} and {@code }}} are literal braces.
  *
  * <table>
- * <caption>Placeholders</caption>
- * <tr><td>{marker}</td><td>the marker in words, {@code red arrow}</td></tr>
- * <tr><td>{x} {y}</td><td>the asked pixel in the shown picture, whole numbers</td></tr>
- * <tr><td>{x2} {y2}</td><td>the second pixel, where the task has two</td></tr>
- * <tr><td>{width} {height}</td><td>the shown picture's size in pixels</td></tr>
- * <tr><td>{seconds}</td><td>the time, task {@code speed}</td></tr>
- * <tr><td>{speed}</td><td>the speed in metres per second, task {@code time}</td></tr>
+ *  <caption>Placeholders</caption> <tr><td>{marker}</td><td>the marker in words, {@code red arrow}</td></tr> <tr><td>{x} {y}</td><td>the asked pixel in the shown picture, whole numbers</td></tr> <tr><td>{x2} {y2}</td><td>the second pixel, if the task has two</td></tr> <tr><td>{width} {height}</td><td>the shown picture's size in pixels</td></tr> <tr><td>{seconds}</td><td>the time, task {@code speed}</td></tr> <tr><td>{speed}</td><td>the speed in metres per second, task {@code time}</td></tr>
  * </table>
  *
  * @param text the words as configured
@@ -39,10 +33,10 @@ public record PromptTemplate(String text, TaskKind task) implements Serializable
               "speed", (task, v) -> plain(task.parameter())));
 
   /**
-   * Checks the words.
+   * Checks the text.
    *
-   * @throws UserError if they are blank, a brace is left open, or a placeholder is unknown or has
-   *     no meaning for the task
+   * @throws UserError if it is blank, if a brace is not closed, or if a placeholder is unknown or
+   *     does not fit the task
    */
   public PromptTemplate {
     if (text.isBlank()) {
@@ -57,9 +51,9 @@ public record PromptTemplate(String text, TaskKind task) implements Serializable
   }
 
   /**
-   * The words of one question.
+   * The text of one question.
    *
-   * @param spec the task with its parameters, of this template's kind
+   * @param spec the task with its parameters; its kind is that of this template
    * @param values as many pixels as the task has points
    */
   public String render(TaskSpec spec, PromptValues values) {
@@ -134,7 +128,7 @@ public record PromptTemplate(String text, TaskKind task) implements Serializable
     }
   }
 
-  /** A parameter for people: {@code 2}, {@code 1.5}. */
+  /** A parameter as text: {@code 2}, {@code 1.5}. */
   static String plain(double number) {
     return new java.math.BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
   }

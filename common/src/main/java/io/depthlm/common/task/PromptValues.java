@@ -3,12 +3,12 @@ package io.depthlm.common.task;
 import java.util.List;
 
 /**
- * What a prompt's placeholders stand for in one question.
+ * The values of a prompt's placeholders for one question.
  *
- * @param marker the marker in words with its colour, for example {@code red arrow}; empty where the
- *     question names its pixel in words only
+ * @param marker the name of the marker with its colour, for example {@code red arrow}; empty if
+ *     nothing is painted
  * @param xPx columns of the asked pixels in the prepared frame, in the order of the question
- * @param yPx rows, as many
+ * @param yPx rows of these pixels
  * @param widthPx width of the prepared frame
  * @param heightPx height of the prepared frame
  */

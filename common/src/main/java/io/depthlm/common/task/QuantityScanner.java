@@ -32,7 +32,7 @@ final class QuantityScanner {
    * A number and its unit.
    *
    * @param value as written
-   * @param unit null where it has none
+   * @param unit null if it has none
    * @param start index of its first character
    * @param end index after its last
    */
@@ -72,7 +72,11 @@ final class QuantityScanner {
     }
   }
 
-  /** Reads the number at i and everything that belongs to it; returns where to go on. */
+  /**
+   * Reads the number at a position with its unit and tolerance.
+   *
+   * @return the position to continue at
+   */
   private int number(int start) {
     Numbers.Found n = Numbers.at(text, start);
     AnswerUnit previous = found.isEmpty() ? null : found.get(found.size() - 1).unit();
@@ -137,7 +141,10 @@ final class QuantityScanner {
     return null;
   }
 
-  /** A whole number of one unit followed by less than one of it in a smaller unit of its system. */
+  /**
+   * Whether two quantities form one: a whole number of a unit, followed by less than one of it in a
+   * smaller unit.
+   */
   private static boolean compound(Quantity last, Quantity next) {
     if (last.unit() == null || next.unit() == null) {
       return false;
@@ -157,9 +164,7 @@ final class QuantityScanner {
     return Math.abs(a - b) < 1e-9 * b;
   }
 
-  /**
-   * The words between two quantities, trimmed, or null where they are too long to join anything.
-   */
+  /** The trimmed text between two quantities, or null if it is too long to join them. */
   private String between(int from, int to) {
     int a = Numbers.skipSpaces(text, from);
     int b = to;

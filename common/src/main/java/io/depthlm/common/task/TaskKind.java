@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The six tasks (docs/method.md, section 6). Each is one object: what it measures, and what that is
- * divided by, if it is. Whoever handles a task asks it for its points, frames, truth, words and
- * unit.
+ * The six tasks (docs/method.md, section 6). Each task is one object that says what it measures
+ * and, for speed and time, what the distance is divided by. Code that handles tasks asks this
+ * object for points, frames, truth and unit.
  */
 public enum TaskKind {
   /** Euclidean distance from the camera centre to a point. */
@@ -25,7 +25,7 @@ public enum TaskKind {
   /** Distance between the camera centres of two frames. */
   CAMERA_MOTION("camera_motion", new Measurement.CameraMotion(), null);
 
-  /** What an answer is measured in. */
+  /** The unit of an answer. */
   public enum Unit {
     METRES("m"),
     METRES_PER_SECOND("m/s"),
@@ -58,7 +58,7 @@ public enum TaskKind {
     return measurement;
   }
 
-  /** What the metres are divided by, if they are. */
+  /** What the metres are divided by; empty for tasks without a division. */
   Optional<Division> division() {
     return Optional.ofNullable(division);
   }
@@ -68,32 +68,32 @@ public enum TaskKind {
     return key;
   }
 
-  /** How many labelled pixels a question points at: 0, 1 or 2. */
+  /** The number of labelled pixels of a question: 0, 1 or 2. */
   public int pointsPerQuestion() {
     return measurement.points();
   }
 
-  /** How many pictures a question shows: 1 or 2. */
+  /** The number of pictures of a question: 1 or 2. */
   public int framesPerQuestion() {
     return measurement.frames();
   }
 
-  /** What the answer's number is measured in. */
+  /** The unit of the answer. */
   public Unit unit() {
     return division == null ? Unit.METRES : division.unit();
   }
 
   /**
-   * What a value of this task means, for {@code truth_kind} and {@code value_kind}: {@code radial},
-   * {@code z}, {@code m_per_s}, {@code s} or {@code metric}.
+   * The kind of the value in {@code truth_kind} and {@code value_kind}: {@code radial}, {@code z},
+   * {@code m_per_s}, {@code s} or {@code metric}.
    */
   public String valueKind() {
     return division == null ? measurement.kind() : division.kind();
   }
 
   /**
-   * The depth that a truth of this task is proportional to, or empty where it is not one pixel's
-   * depth (two points, two cameras).
+   * The kind of depth that a truth of this task is proportional to; empty for tasks about two
+   * points or two cameras.
    */
   public Optional<LabelKind> depthKind() {
     return measurement.depth();

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record TaskSpec(TaskKind kind, double parameter) implements Serializable {
   /**
-   * Checks that a parameter is there exactly where the task has one.
+   * Checks that there is a parameter if and only if the task has one.
    *
    * @throws UserError if not, or if it is not positive and finite
    */
@@ -30,24 +30,24 @@ public record TaskSpec(TaskKind kind, double parameter) implements Serializable 
     }
   }
 
-  /** A task that has no parameter. */
+  /** A task without a parameter. */
   public static TaskSpec of(TaskKind kind) {
     return new TaskSpec(kind, 0);
   }
 
-  /** The speed that reaches a point in so many seconds. */
+  /** The task of the speed that reaches a point in the given time. */
   public static TaskSpec speed(double seconds) {
     return new TaskSpec(TaskKind.SPEED, seconds);
   }
 
-  /** The time in which a speed reaches a point. */
+  /** The task of the time in which the given speed reaches a point. */
   public static TaskSpec time(double speedMPerS) {
     return new TaskSpec(TaskKind.TIME, speedMPerS);
   }
 
   /**
    * The parameters for ids and tables: {@code seconds=2.0}, {@code speed_m_per_s=1.5}, or empty.
-   * The same parameters always give the same words.
+   * The same parameters always give the same text.
    */
   public String parameters() {
     String name = parameterName(kind);
@@ -78,14 +78,13 @@ public record TaskSpec(TaskKind kind, double parameter) implements Serializable 
   }
 
   /**
-   * The value of this task at a distance of so many metres: the distance itself, divided by the
-   * seconds, or divided by the speed.
+   * The value of this task at a distance: the distance itself, or divided by the time or the speed.
    */
   public double valueAt(double distanceM) {
     return parameterName(kind) == null ? distanceM : distanceM / parameter;
   }
 
-  /** The distance in metres behind a value of this task: the inverse of {@link #valueAt}. */
+  /** The distance in metres for a value of this task: the inverse of {@link #valueAt}. */
   public double distanceM(double value) {
     return parameterName(kind) == null ? value : value * parameter;
   }

@@ -6,16 +6,15 @@ import io.depthlm.common.geometry.Pose;
 import java.util.List;
 
 /**
- * The right answer to a question, in the task's own convention and unit.
+ * The true answer to a question, in the convention and unit of the task.
  *
- * @param value the truth: metres, metres per second or seconds as the task says; a caller that
- *     needs a usable truth asks {@link #isUsable()}
+ * @param value metres, metres per second or seconds; see {@link #isUsable()}
  * @param kind {@link TaskKind#valueKind()}
  * @param unit {@link TaskKind.Unit#key()}
- * @param labelKind which depth the label was ingested as; null where the truth is not one pixel's
- *     depth
- * @param zM the pixel's depth along the axis; null likewise
- * @param radialM the pixel's distance; null likewise
+ * @param labelKind the kind of depth of the ingested label; null if the truth is not the depth of
+ *     one pixel
+ * @param zM depth of the pixel along the optical axis; null likewise
+ * @param radialM distance of the pixel from the camera centre; null likewise
  */
 public record Truth(
     double value, String kind, String unit, LabelKind labelKind, Double zM, Double radialM) {
@@ -23,10 +22,10 @@ public record Truth(
   /**
    * Computes a truth.
    *
-   * @param camera the original image's intrinsics; read where several points are measured
+   * @param camera intrinsics of the original image; used for tasks about several points
    * @param points as many as {@link TaskKind#pointsPerQuestion()}
-   * @param poses as many as {@link TaskKind#framesPerQuestion()} where that is more than one; not
-   *     read otherwise
+   * @param poses as many as {@link TaskKind#framesPerQuestion()} if that is more than one; unused
+   *     otherwise
    * @throws IllegalArgumentException if there are too few or too many points or poses
    */
   public static Truth of(
@@ -45,7 +44,7 @@ public record Truth(
         value, kind.valueKind(), kind.unit().key(), p.labelKind(), p.zM(), p.radialM());
   }
 
-  /** Whether the truth is positive and finite; relative errors of another have no meaning. */
+  /** Whether the truth is positive and finite; otherwise a relative error has no meaning. */
   public boolean isUsable() {
     return value > 0 && !Double.isInfinite(value);
   }

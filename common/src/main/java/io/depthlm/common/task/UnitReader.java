@@ -1,6 +1,6 @@
 package io.depthlm.common.task;
 
-/** Reads the unit behind a number. The decisions stand at {@link QuantityScanner}. */
+/** Reads the unit after a number. {@link QuantityScanner} documents the decisions. */
 final class UnitReader {
   private static final int LONGEST_NAME = 12;
 
@@ -21,7 +21,7 @@ final class UnitReader {
   }
 
   /**
-   * The unit behind a number that ends at {@code from}.
+   * The unit after a number that ends at {@code from}.
    *
    * @param previous the unit of the quantity before this one, or null; inches may follow feet
    */
@@ -86,7 +86,7 @@ final class UnitReader {
     return AnswerUnit.ofName("ft").equals(previous);
   }
 
-  /** Whether a quotation mark is only that: it is feet before inches, and inches behind feet. */
+  /** Whether a quotation mark is not a unit: it is feet before inches, and inches after feet. */
   private boolean isQuotation(int at) {
     return switch (text.charAt(at)) {
       case '\'', '’' -> !Numbers.digit(text, at + 1);
@@ -95,7 +95,7 @@ final class UnitReader {
     };
   }
 
-  /** The unit spelt at {@code from}: one sign, or letters up to the next that is none. */
+  /** The unit at {@code from}: one sign, or a run of letters. */
   private Found word(int from) {
     if (from >= text.length()) {
       return new Found(null, from);

@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A line of RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe in
- * front, as spreadsheets themselves write it; control characters become {@code ?}. An empty cell is
- * no value.
+ * A line of RFC 4180. A text that a spreadsheet would take for a formula gets a leading apostrophe,
+ * as spreadsheets write it; control characters become {@code ?}. Null is an empty cell.
  */
 public final class CsvLine {
   private static final String FORMULA = "=+-@\t\r";
@@ -21,7 +20,7 @@ public final class CsvLine {
     return line.toString();
   }
 
-  /** A cell from anybody; null is none. */
+  /** A text from any source; null is an empty cell. */
   public CsvLine text(String text) {
     if (text == null || text.isEmpty()) {
       cells.add("");
@@ -34,7 +33,7 @@ public final class CsvLine {
     return this;
   }
 
-  /** A number; null is none. */
+  /** A number; null is an empty cell. */
   public CsvLine number(Double number) {
     cells.add(number == null ? "" : number.toString());
     return this;
@@ -52,7 +51,7 @@ public final class CsvLine {
     return this;
   }
 
-  /** The line without its end. */
+  /** The line without a line break. */
   @Override
   public String toString() {
     return String.join(",", cells);

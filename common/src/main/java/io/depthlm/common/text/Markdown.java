@@ -2,7 +2,7 @@ package io.depthlm.common.text;
 
 import java.util.List;
 
-/** Parts of a Markdown document. */
+/** Text and table rows in Markdown. */
 public final class Markdown {
   private Markdown() {}
 
@@ -11,7 +11,7 @@ public final class Markdown {
     return "| " + String.join(" | ", cells) + " |\n";
   }
 
-  /** Text that Markdown shows as it is. */
+  /** Escapes a text so that Markdown shows it unchanged. */
   public static String text(String text) {
     StringBuilder out = new StringBuilder();
     SafeText.line(text)

@@ -2,7 +2,7 @@ package io.depthlm.common.text;
 
 import java.util.function.IntPredicate;
 
-/** Text without characters that move a terminal's cursor, colour it or reorder what is read. */
+/** Removes characters that move a terminal's cursor, change its colours or reorder text. */
 public final class SafeText {
   private static final int REPLACEMENT = '?';
   private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
@@ -10,7 +10,9 @@ public final class SafeText {
 
   private SafeText() {}
 
-  /** A text in one line: control and formatting characters, line breaks too, become {@code ?}. */
+  /**
+   * A text on one line: control and formatting characters, including line breaks, become {@code ?}.
+   */
   public static String line(String text) {
     return replace(text, SafeText::steers);
   }
@@ -20,7 +22,7 @@ public final class SafeText {
     return replace(text, c -> steers(c) && c != '\n' && c != '\t');
   }
 
-  /** JSON whose strings hold such characters as escapes; it means the same. */
+  /** Equivalent JSON with escapes for such characters. */
   public static String json(String json) {
     StringBuilder out = new StringBuilder(json.length());
     json.codePoints()
@@ -37,7 +39,7 @@ public final class SafeText {
     return out.toString();
   }
 
-  /** Whether a character steers a terminal. Joiners do not: names and emoji need them. */
+  /** Whether a character controls a terminal. Joiners do not; names and emoji need them. */
   static boolean steers(int c) {
     return Character.isISOControl(c)
         || c == 0x2028

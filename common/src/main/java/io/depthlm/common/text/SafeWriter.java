@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * A writer to a terminal: characters that would steer it become {@code ?}, whatever a command
- * prints. Line breaks, tabs and the carriage return of a progress line pass.
+ * A writer to a terminal that replaces control characters by {@code ?}, except line breaks, tabs
+ * and the carriage return of a progress line.
  */
 public final class SafeWriter extends FilterWriter {
   /** Closing this closes the other writer. */

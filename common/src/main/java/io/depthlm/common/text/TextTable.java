@@ -7,18 +7,18 @@ import java.util.stream.Collectors;
 /**
  * Aligned columns for a terminal. Widths count code points.
  *
- * @param columns from left to right, all with as many cells
+ * @param columns from left to right, all with the same number of cells
  */
 public record TextTable(List<Column> columns) {
   private static final String GAP = "  ";
 
-  /** The side a column is flush with. */
+  /** The alignment of a column. */
   public enum Align {
     LEFT,
     RIGHT
   }
 
-  /** A column; its texts may come from anybody. */
+  /** A column; its texts may come from any source. */
   public record Column(String header, Align align, List<String> cells) {
     public Column {
       header = SafeText.line(header);
@@ -37,11 +37,11 @@ public record TextTable(List<Column> columns) {
   }
 
   /**
-   * A table from its lines.
+   * A table from its rows.
    *
-   * @param header column names
-   * @param aligns as many
-   * @param lines as many cells in each
+   * @param header names of the columns
+   * @param aligns alignment of each column
+   * @param lines rows, with one cell for each column
    */
   public static TextTable ofLines(
       List<String> header, List<Align> aligns, List<List<String>> lines) {
@@ -55,7 +55,7 @@ public record TextTable(List<Column> columns) {
     return new TextTable(columns);
   }
 
-  /** The lines, each ended, with a rule below the header. */
+  /** The table as lines, with a rule below the header. */
   public String render() {
     StringBuilder out = new StringBuilder(line(columns.stream().map(c -> c.padded(c.header()))));
     out.append(line(columns.stream().map(c -> "-".repeat(c.width()))));
@@ -64,8 +64,8 @@ public record TextTable(List<Column> columns) {
   }
 
   /**
-   * The lines without a rule, at most so wide: columns that do not fit follow below, beside the
-   * first column again.
+   * The table without a rule, of a maximum width: columns that do not fit follow below, with the
+   * first column repeated.
    */
   public String renderWithin(int mostWidth) {
     StringBuilder out = new StringBuilder();
@@ -96,7 +96,7 @@ public record TextTable(List<Column> columns) {
     return cells.collect(Collectors.joining(GAP)).stripTrailing() + "\n";
   }
 
-  /** How many columns of a terminal a text takes. */
+  /** The number of terminal columns of a text. */
   public static int width(String text) {
     return text.codePointCount(0, text.length());
   }
