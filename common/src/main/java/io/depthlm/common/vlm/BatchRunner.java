@@ -10,17 +10,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Runs batches on a device and survives what goes wrong: a batch that does not fit is halved, as
- * are those after it; a batch that fails is asked one by one, so that one bad question fails alone.
+ * Runs batches on a device and recovers from errors. If a batch does not fit into memory, it and
+ * all later ones are halved. If a batch fails, its questions are asked one by one, so that one bad
+ * question fails alone.
  */
 final class BatchRunner {
-  /** No batch in this process has more rows once one of more did not fit. */
+  /** The maximum number of rows in a batch; it falls when a batch does not fit. */
   private final AtomicInteger mostRows = new AtomicInteger(Integer.MAX_VALUE);
 
   private final Runnable freeMemory;
 
   /**
-   * @param freeMemory called after a batch did not fit
+   * @param freeMemory called if a batch did not fit
    */
   BatchRunner(Runnable freeMemory) {
     this.freeMemory = freeMemory;

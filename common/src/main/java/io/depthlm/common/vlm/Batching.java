@@ -9,27 +9,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts prompts into batches. Questions about one picture that begin with the same words share what
- * they begin with; the others stand together by image size, those of one frame next to each other.
+ * Puts prompts into batches. Questions about one picture with a common beginning share it; all
+ * others are grouped by image size, and by frame within a size.
  *
- * @param questions most prompts of a batch that shares nothing
- * @param tokens most tokens of a batch, answers included; one prompt always fits
- * @param answerTokens room for each answer
- * @param imageToken what stands for a picture's features; all of these must be shared
+ * @param questions maximum number of prompts in a batch without a shared beginning
+ * @param tokens maximum number of tokens in a batch, answers included; a single prompt is always
+ *     accepted
+ * @param answerTokens tokens reserved for each answer
+ * @param imageToken the token that image features replace; a shared beginning must contain all of
+ *     them
  */
 record Batching(int questions, int tokens, int answerTokens, int imageToken) {
-  /** A question that shares its picture costs less than this part of one that does not. */
+  /** A question that shares its picture costs less than this fraction of one that does not. */
   static final int SHARED_FACTOR = 16;
 
   /**
    * Prompts to run together.
    *
-   * @param indexes into those given
-   * @param shared tokens at the beginning of all of them to read once; 0 for none
+   * @param indexes indexes of the prompts
+   * @param shared number of tokens that all of them begin with, to be read once; 0 for none
    */
   record Batch(int[] indexes, int shared) {}
 
-  /** The batches; null entries are left out. */
+  /** The batches; null entries are skipped. */
   List<Batch> of(List<Prompt> prompts) {
     Map<Picture, List<Integer>> byPicture = new LinkedHashMap<>();
     for (int i = 0; i < prompts.size(); i++) {
@@ -57,17 +59,17 @@ record Batching(int questions, int tokens, int answerTokens, int imageToken) {
     return batches;
   }
 
-  /** How many tokens prompts about one picture can share; 0 if that is not worth it. */
+  /** The number of tokens that prompts about one picture can share; 0 if sharing does not pay. */
   private int shared(List<Integer> indexes, List<Prompt> prompts) {
     int[] first = prompts.get(indexes.get(0)).ids();
     int common = first.length;
     for (int index : indexes) {
       int[] ids = prompts.get(index).ids();
       int mismatch = Arrays.mismatch(first, 0, common, ids, 0, Math.min(common, ids.length));
-      // Every question keeps a token of its own.
+      // Every question keeps at least one token of its own.
       common = Math.min(mismatch < 0 ? common : mismatch, ids.length - 1);
     }
-    // Tokens that show a pixel again are a question's own, and stand behind all pictures.
+    // Repeated image tokens belong to one question and come after all pictures.
     for (int index : indexes) {
       Prompt prompt = prompts.get(index);
       common = Math.min(common, imageTokenFromEnd(prompt, prompt.looks().length));
@@ -78,7 +80,10 @@ record Batching(int questions, int tokens, int answerTokens, int imageToken) {
     return indexes.size() > 1 && common > last ? common : 0;
   }
 
-  /** Where the nth image token from the end stands: the end for n = 0, −1 where there are fewer. */
+  /**
+   * The position of the nth image token from the end; the length of the prompt for n = 0, −1 if
+   * there are fewer.
+   */
   private int imageTokenFromEnd(Prompt prompt, int n) {
     int[] ids = prompt.ids();
     int at = ids.length;
@@ -97,7 +102,7 @@ record Batching(int questions, int tokens, int answerTokens, int imageToken) {
     long longest = 0;
     for (int index : indexes) {
       long length = (long) prompts.get(index).ids().length - shared + answerTokens;
-      // Rows are padded to the longest, so that is what each takes.
+      // Rows are padded to the longest one.
       long padded = Math.max(longest, length);
       boolean full = batch.size() == most || shared + padded * (batch.size() + 1) > tokens;
       if (full && !batch.isEmpty()) {
@@ -117,7 +122,7 @@ record Batching(int questions, int tokens, int answerTokens, int imageToken) {
     return new Batch(indexes.stream().mapToInt(i -> i).toArray(), shared);
   }
 
-  /** What a question shows: the same frames, painted alike. */
+  /** The pictures of a question: equal if they are the same frames with the same marks. */
   private record Picture(List<PatchedImage> images) {
     @Override
     public boolean equals(Object other) {

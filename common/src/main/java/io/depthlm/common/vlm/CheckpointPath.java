@@ -5,7 +5,7 @@ import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** Where a checkpoint lies on this host. */
+/** The path of a checkpoint on this host. */
 public final class CheckpointPath {
   private CheckpointPath() {}
 

@@ -7,11 +7,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** The rules of a checkpoint's {@code generation_config.json}, as the decoder takes them. */
+/** The rules of a checkpoint's {@code generation_config.json} for the decoder. */
 final class CheckpointRules {
   private CheckpointRules() {}
 
-  /** The rules, or null where the file has none. */
+  /** The rules, or null if the file has none. */
   static WordRules of(Checkpoint checkpoint) {
     GenerationConfig generation = checkpoint.generation();
     if (generation.isPlain()) {
@@ -23,13 +23,13 @@ final class CheckpointRules {
         generation.repetitionPenalty(),
         generation.noRepeatNgram(),
         generation.badWords().stream()
-            // transformers lets an end token be said where it alone is called a bad word.
+            // transformers does not ban an end token that is the only token of a bad word.
             .filter(word -> word.size() > 1 || !ends.contains(word.get(0)))
             .map(CheckpointRules::array)
             .toList(),
         generation.minTokens(),
         generation.minNewTokens(),
-        // All forced ends are equally likely, and the first of equals is chosen.
+        // All forced end tokens have the same probability, and the first one is chosen.
         generation.forcedEnd().stream()
             .mapToInt(id -> id)
             .filter(id -> id < vocabulary)

@@ -2,7 +2,7 @@ package io.depthlm.common.vlm;
 
 import io.depthlm.common.imaging.PreparedFrame;
 
-/** A frame by identity: comparing pixels would cost as much as reading them. */
+/** A frame as a cache key, by identity: comparing pixels would cost as much as reading them. */
 public final class FrameKey {
   private final PreparedFrame frame;
 

@@ -6,13 +6,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * The results of a costly function for the keys asked for last. A key is worked out once even if
- * several threads ask for it together. A failure is handed to all that wait, and not kept.
+ * A cache of the results of a costly function for the most recently used keys. A result is computed
+ * once even if several threads ask for it at the same time. A failure is passed to all waiting
+ * threads and is not cached.
  */
 public final class LruCache<K, V> {
   private final Map<K, CompletableFuture<V>> values;
 
-  /** Keeps the results of so many keys. */
+  /** A cache for this number of keys. */
   public LruCache(int capacity) {
     this.values =
         new LinkedHashMap<>(16, 0.75f, true) {
@@ -25,7 +26,7 @@ public final class LruCache<K, V> {
         };
   }
 
-  /** The value of a key, worked out by the function unless it is kept. */
+  /** The value of a key, computed by the function unless it is cached. */
   public V of(K key, Function<K, V> function) {
     CompletableFuture<V> mine = new CompletableFuture<>();
     CompletableFuture<V> first;

@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * From questions to tokens and patches, on the caller's thread. A frame is cut into patches once
- * for all its questions, and a wording is tokenised once a frame size.
+ * Turns questions into tokens and patches, on the thread of the caller. A frame is cut into patches
+ * once for all its questions, and a text is tokenised once per frame size.
  */
 final class QuestionReader {
-  /** Frames kept in patches: those of the batches under way; about 7 MB each at 640 x 480. */
+  /** Number of cached frames, for the batches in progress; about 7 MB each at 640 x 480. */
   private static final int FRAMES = 8;
 
   private static final int WORDINGS = 256;
@@ -39,7 +39,7 @@ final class QuestionReader {
     this.prompts = prompts;
     this.images = images;
     this.imageToken = prompts.imageToken();
-    // Beyond a sliding window the decoder would forget the image's beginning; none of the
+    // Beyond a sliding window the decoder would not see the beginning of the image; none of the
     // supported models is asked that much.
     int window = text.slidingWindow() == null ? Integer.MAX_VALUE : text.slidingWindow();
     int most = text.maxPositions() == 0 ? Integer.MAX_VALUE : text.maxPositions();
@@ -47,10 +47,11 @@ final class QuestionReader {
   }
 
   /**
-   * A question ready for the device, or why it cannot be.
+   * A question that is ready for the device, or the reason why it is not.
    *
-   * @param focalPx the first picture's focal length along x as the model sees it; null without one
-   * @param failure null where {@code prompt} is not
+   * @param focalPx focal length along x of the first picture as the model sees it; null without a
+   *     picture
+   * @param failure null if there is a prompt
    */
   record Read(Prompt prompt, Double focalPx, Answer.Failed failure) {
     static Read failed(String code, String detail) {
@@ -58,7 +59,7 @@ final class QuestionReader {
     }
   }
 
-  /** Reads one question; never throws on what it contains. */
+  /** Reads one question. No content of it makes this throw. */
   Read read(Question question) {
     try {
       List<PatchGrid> grids = new ArrayList<>();
@@ -86,7 +87,7 @@ final class QuestionReader {
     }
   }
 
-  /** Which of the pictures' image tokens are shown again behind the question. */
+  /** The indexes of the image tokens that are repeated after the question. */
   private static int[] looks(Question question, List<PatchGrid> grids) {
     IntStream.Builder looks = IntStream.builder();
     int before = 0;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ends an answer once its text contains one of some texts, however they are cut into tokens. Only a
- * token that can complete one is looked at closely: the others cost a map look-up.
+ * Ends an answer as soon as its text contains one of the stop texts, however they are split into
+ * tokens. Only tokens that can complete a stop text are decoded; all others cost one map look-up.
  */
 final class StopTexts implements StopRule {
   private final TextTokenizer tokenizer;
@@ -34,7 +34,7 @@ final class StopTexts implements StopRule {
     return texts.stream().anyMatch(text -> own.indexOf(text.charAt(text.length() - 1)) >= 0);
   }
 
-  /** The text of the first words, special ones left out. */
+  /** The text of the first tokens, without special tokens. */
   static String text(TextTokenizer tokenizer, int[] words, int count) {
     long[] ids = new long[count];
     for (int i = 0; i < count; i++) {

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The fixed words of a learnt answer as tokens. In the text, {@code {}} stands for the number; a
- * text without one is what answers begin with.
+ * The fixed text of a training answer as tokens. In the text, {@code {}} stands for the number; a
+ * text without it is a prefix.
  *
- * <p>Two numbers are put in and the tokens compared: what stays is fixed. A guess by nature, which
- * decoding verifies: a tokenizer that joins words and digits otherwise only makes it apply less.
+ * <p>Two numbers are inserted and the tokens compared: tokens that do not change are fixed. This is
+ * a guess that decoding verifies; if a tokenizer merges text and digits in another way, the
+ * template only applies less often.
  */
 final class TemplateTokens {
   private static final String NUMBER = "{}";

@@ -34,8 +34,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A vision language model that answers questions on one device. Callers make tokens and patches on
- * their own threads; the device's one thread runs batch after batch.
+ * A vision language model that answers questions on one device. Callers compute tokens and patches
+ * on their own threads; one thread per device runs batch after batch.
  */
 public final class VlmEngine implements DepthEngine {
   private final VlmSpec spec;
@@ -51,7 +51,7 @@ public final class VlmEngine implements DepthEngine {
   private final ExecutorService deviceThread;
   private final CallGate gate = new CallGate(this::free);
 
-  /** Of the device thread alone. */
+  /** Used by the device thread only. */
   private SharedPrefix prefix;
 
   private final LongAdder deviceNanos = new LongAdder();
@@ -95,9 +95,9 @@ public final class VlmEngine implements DepthEngine {
   /**
    * Loads a checkpoint.
    *
-   * @throws EngineException if the folder cannot be run, with its fault's code; {@code
-   *     device_out_of_memory} if the device has no room; {@code device_unavailable} if it cannot be
-   *     used at all
+   * @throws EngineException if the folder cannot be run, with the code of the error; {@code
+   *     device_out_of_memory} if the device has too little memory; {@code device_unavailable} if it
+   *     cannot be used at all
    */
   static VlmEngine open(VlmSpec spec, DeviceSlot device) {
     Path folder = CheckpointPath.of(spec.uri());
@@ -146,10 +146,10 @@ public final class VlmEngine implements DepthEngine {
   }
 
   /**
-   * The model alone, for measuring what the engine adds to it: questions are made ready here and
-   * now, and each call of the result answers them all, batch after batch, with nothing beside it.
+   * The model without the engine, to measure the overhead of the engine: the questions are prepared
+   * now, and each call of the result answers all of them, batch after batch.
    *
-   * @throws EngineException if one of them cannot be put
+   * @throws EngineException if one of them cannot be asked
    */
   public Runnable modelAlone(List<Question> questions) {
     List<Prompt> ready = new ArrayList<>(questions.size());
@@ -170,7 +170,7 @@ public final class VlmEngine implements DepthEngine {
     return answer instanceof Answer.Said said ? said.withEffectiveFocal(focalPx) : answer;
   }
 
-  /** The batch has a pass of its own: it goes on where the caller is interrupted. */
+  /** The batch holds its own pass, because it continues if the caller is interrupted. */
   private List<Answer> onDevice(Batching.Batch which, List<Prompt> prompts) {
     List<Prompt> batch = Arrays.stream(which.indexes()).mapToObj(prompts::get).toList();
     CallGate.Pass pass = gate.enter();
@@ -212,7 +212,10 @@ public final class VlmEngine implements DepthEngine {
     }
   }
 
-  /** What a batch begins with; that of the last one is kept, for the next may go on from it. */
+  /**
+   * The shared beginning of a batch. The last one is kept, because the next batch may have the
+   * same.
+   */
   private SharedPrefix prefix(List<Prompt> batch, int length) {
     if (prefix == null || !batch.stream().allMatch(prefix::begins)) {
       dropPrefix();
@@ -270,14 +273,14 @@ public final class VlmEngine implements DepthEngine {
   }
 
   /**
-   * How often the answer template was what the model says.
+   * How often answers followed the template.
    *
-   * @param said answers with all its fixed words
-   * @param left answers that went another way, word by word
+   * @param said answers with all fixed tokens
+   * @param left answers that differed and were generated token by token
    */
   public record TemplateCounts(long said, long left) {}
 
-  /** How often the answer template applied so far. */
+  /** How often answers have followed the template so far. */
   public TemplateCounts templateCounts() {
     return new TemplateCounts(templateSaid.sum(), templateLeft.sum());
   }
@@ -292,7 +295,7 @@ public final class VlmEngine implements DepthEngine {
     return Batching.SHARED_FACTOR * spec.batchQuestions();
   }
 
-  /** Two: while one caller's batch is on the device, another makes the next one ready. */
+  /** Two: while the batch of one caller is on the device, another prepares the next one. */
   @Override
   public int lanes() {
     return 2;
@@ -314,8 +317,8 @@ public final class VlmEngine implements DepthEngine {
   }
 
   /**
-   * Refuses calls from now on and waits for those inside. Where this thread is interrupted it waits
-   * no longer, and the last call inside frees the model when it ends.
+   * Refuses further calls and waits for those in progress. If this thread is interrupted, it stops
+   * waiting, and the last call in progress frees the model.
    */
   @Override
   public void close() {

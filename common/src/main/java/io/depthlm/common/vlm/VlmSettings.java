@@ -18,14 +18,14 @@ import java.util.List;
  * A model entry of the engine {@code vlm}: a Hugging Face checkpoint folder in the executor.
  *
  * @param uri the folder: a path, {@code file:}, {@code s3a:}, …
- * @param dtype the numbers it computes in
- * @param systemPrompt what stands before the question
- * @param maxNewTokens most tokens of one answer
+ * @param dtype the number format to compute in
+ * @param systemPrompt the system prompt
+ * @param maxNewTokens maximum number of tokens in an answer
  * @param stop texts that end an answer
- * @param answerPrefix the fixed words with which the learnt answer begins, fed instead of sampled;
- *     null for plain greedy decoding
- * @param batchSize most questions on the device at once
- * @param batchTokens most prompt tokens on the device at once
+ * @param answerPrefix fixed text at the start of every answer, fed to the model instead of
+ *     generated; null for plain greedy decoding
+ * @param batchSize maximum number of questions on the device at once
+ * @param batchTokens maximum number of prompt tokens on the device at once
  * @param device where it runs
  */
 public record VlmSettings(
@@ -128,8 +128,8 @@ public record VlmSettings(
   /**
    * The recipe for a folder that was read before.
    *
-   * @param fingerprint a digest of its files
-   * @param rules what its own file changes about greedy decoding
+   * @param fingerprint the digest of its files
+   * @param rules changes to greedy decoding in its generation configuration
    */
   VlmSpec spec(String location, String fingerprint, String rules) {
     return new VlmSpec(

@@ -17,13 +17,13 @@ import java.util.TreeMap;
  * The recipe of a {@link VlmEngine}.
  *
  * @param uri the checkpoint folder
- * @param fingerprint a digest of its files, the same wherever it lies
- * @param numbers what it is asked to compute in
+ * @param fingerprint the digest of its files, independent of its address
+ * @param numbers the number format to compute in
  * @param system the system prompt
  * @param decoding how answers are generated
- * @param batchQuestions most questions on the device at once, at least 1
- * @param batchTokens most tokens, prompts and answers, on the device at once; one question always
- *     fits
+ * @param batchQuestions maximum number of questions on the device at once, at least 1
+ * @param batchTokens maximum number of tokens, prompts and answers, on the device at once; a single
+ *     question is always accepted
  */
 public record VlmSpec(
     String uri,
@@ -36,19 +36,19 @@ public record VlmSpec(
     implements FolderSpec {
 
   /**
-   * How answers are generated: greedily, until an end.
+   * How answers are generated: greedily, until a stop text or an end token.
    *
-   * @param maxTokens tokens after which an answer is cut off, at least 1
-   * @param stop texts that end an answer; the end tokens of the checkpoint always do
-   * @param template the learnt answer's words, {@code {}} for its number, or null: expected words
-   *     are verified, so answers are those of plain greedy decoding with or without
-   * @param rules what the checkpoint's own file changes about it ({@link
+   * @param maxTokens maximum number of tokens, at least 1
+   * @param stop texts that end an answer, in addition to the end tokens of the checkpoint
+   * @param template the text of training answers with {@code {}} for the number, or null. Expected
+   *     tokens are verified, so the answers are those of plain greedy decoding in either case
+   * @param rules changes to greedy decoding in the checkpoint's generation configuration ({@link
    *     io.depthlm.common.vlm.checkpoint.GenerationConfig#described}), for the variant's identity;
    *     empty for nothing
    */
   public record Decoding(int maxTokens, List<String> stop, String template, String rules)
       implements java.io.Serializable {
-    /** Of a checkpoint that changes nothing about greedy decoding, or is not known yet. */
+    /** Plain greedy decoding, or the settings for a checkpoint that was not read yet. */
     public Decoding(int maxTokens, List<String> stop, String template) {
       this(maxTokens, stop, template, "");
     }
@@ -103,7 +103,7 @@ public record VlmSpec(
     identity.put("decoding", decoding.rules().isEmpty() ? "greedy" : "greedy, " + decoding.rules());
     identity.put("max_new_tokens", Integer.toString(decoding.maxTokens()));
     identity.put("stop", String.join(" | ", decoding.stop()));
-    // The template is no part of it: it changes how fast an answer comes, not what it says.
+    // The template is not part of it: it changes the speed of an answer, not its text.
     return identity;
   }
 

@@ -1,16 +1,17 @@
 /**
- * The {@code vlm} engine: a checkpoint folder as Hugging Face publishes it, answering questions.
- * Its parts are packages of their own: {@code checkpoint} reads the folder, {@code text} makes
- * tokens, {@code image} makes patches, {@code torch} reaches PyTorch, {@code model} computes,
- * {@code generate} decodes. Imports {@code engine}, {@code imaging}, {@code core} and those parts.
+ * The engine {@code vlm}: answers questions with a checkpoint folder as Hugging Face publishes it.
+ * It has a package for each part: {@code checkpoint} reads the folder, {@code text} makes tokens,
+ * {@code image} makes patches, {@code model} computes through {@code torch} (PyTorch), {@code
+ * generate} decodes, {@code train} trains, and one package for each model family. Imports {@code
+ * engine}, {@code config} and what these may import.
  *
- * <p>2026-11-22: one thread a device. PyTorch keeps a pool of worker threads for every thread that
- * calls it, so callers hand their batches over instead of taking turns at a lock; what needs no
- * device (tokens, patches, repainting) happens on their own threads meanwhile.
+ * <p>2026-11-22: one thread per device. PyTorch keeps a pool of worker threads for every thread
+ * that calls it, so callers hand their batches to that thread; they compute tokens and patches on
+ * their own threads meanwhile.
  *
  * <p>2026-11-22: confidence is the probability of the whole answer: the product of its tokens'
- * probabilities at temperature 1, the end token included. Fixed words cost next to nothing there,
- * so it is mostly that of the number's digits.
+ * probabilities at temperature 1, the end token included. Fixed text has a probability of nearly 1,
+ * so this is mostly the probability of the digits.
  *
  * <p>2026-11-28: a variant holds the {@code dtype} that was asked for, not the one that was
  * computed in. {@code auto} is a choice of the executor's device, which the driver that hashes

@@ -9,8 +9,8 @@ import java.util.Map;
  * One turn of a conversation as chat templates see it.
  *
  * @param role {@code system} or {@code user}
- * @param images how many images come before the text
- * @param text the words
+ * @param images number of images before the text
+ * @param text the text
  */
 public record ChatMessage(String role, int images, String text) {
   /** A system prompt. */
@@ -18,15 +18,15 @@ public record ChatMessage(String role, int images, String text) {
     return new ChatMessage("system", 0, text);
   }
 
-  /** A question: images first, as both families were trained. */
+  /** A question: images first, as in the training of all families. */
   public static ChatMessage user(int images, String text) {
     return new ChatMessage("user", images, text);
   }
 
   /**
-   * The message as a map. A user's text part carries its words under both keys that templates read:
-   * {@code text} (newer) and {@code content} (older Pixtral); with one alone the question can
-   * silently vanish.
+   * The message as a map. A user's text part has its text under both keys that templates read:
+   * {@code text} (newer) and {@code content} (older Pixtral); with only one of them, a template may
+   * silently drop the question.
    */
   Map<String, Object> bindings() {
     Map<String, Object> message = new LinkedHashMap<>();

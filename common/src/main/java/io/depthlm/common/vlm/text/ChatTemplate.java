@@ -21,8 +21,8 @@ public final class ChatTemplate {
   private final Map<String, String> specialTokens;
 
   /**
-   * @param source the template as the checkpoint has it
-   * @param specialTokens {@code bos_token} and the like, as templates name them
+   * @param source the template of the checkpoint
+   * @param specialTokens {@code bos_token} and others, by the names in templates
    * @throws CheckpointException {@code TEMPLATE_INVALID} if a tag is not closed
    */
   public ChatTemplate(String source, Map<String, String> specialTokens) {
@@ -35,7 +35,7 @@ public final class ChatTemplate {
     }
   }
 
-  /** The template as the checkpoint has it. */
+  /** The template of the checkpoint. */
   public String source() {
     return source;
   }
@@ -44,7 +44,7 @@ public final class ChatTemplate {
    * Renders a conversation and opens the assistant's turn.
    *
    * @throws CheckpointException {@code TEMPLATE_INVALID} with the template's own message if it
-   *     refuses the conversation, or if it uses what the library does not have
+   *     refuses the conversation, or if it uses features that the library does not have
    */
   public String render(List<ChatMessage> messages) {
     Map<String, Object> bindings = new HashMap<>(specialTokens);
@@ -66,7 +66,7 @@ public final class ChatTemplate {
     return result.getOutput();
   }
 
-  /** The library wraps what a function throws; the template's own words are innermost. */
+  /** The innermost message: the library wraps the exceptions that functions throw. */
   private static String root(TemplateError error) {
     Throwable cause = error.getException();
     while (cause != null && cause.getCause() != null) {

@@ -5,18 +5,18 @@ import java.util.Arrays;
 
 /** The tokens that stand for an image in a prompt. */
 public interface ImagePlaceholder {
-  /** How many tokens an image takes. */
+  /** The number of tokens of an image. */
   int tokens(PatchGrid image);
 
   /**
-   * Writes them.
+   * Writes the tokens.
    *
-   * @return the place after the last
+   * @return the position after the last one
    */
   int put(PatchGrid image, long[] ids, int start);
 
   /**
-   * One token as often as the image has features.
+   * One token, repeated for each feature of the image.
    *
    * @param imageId the token
    */
@@ -34,7 +34,7 @@ public interface ImagePlaceholder {
   }
 
   /**
-   * Rows of image tokens, each ended by a token of its own.
+   * Rows of image tokens, each followed by a token that ends it.
    *
    * @param imageId stands for a feature
    * @param rowBreakId ends a row

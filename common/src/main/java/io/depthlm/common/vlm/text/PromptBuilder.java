@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * From a question and the sizes of its images to the tokens a model reads: chat template, system
- * prompt, tokenizer, image placeholders. Thread-safe; holds the tokenizer until closed.
+ * Builds the tokens of a prompt from a question and the sizes of its images: chat template, system
+ * prompt, tokenizer, image placeholders. Thread-safe; holds the tokenizer until it is closed.
  */
 public final class PromptBuilder implements AutoCloseable {
   private final VlmConfig config;
@@ -56,7 +56,7 @@ public final class PromptBuilder implements AutoCloseable {
     }
   }
 
-  /** The tokenizer, for decoding answers; closed with this. */
+  /** The tokenizer, for decoding answers; it is closed with this object. */
   public TextTokenizer tokenizer() {
     return tokenizer;
   }
@@ -64,8 +64,8 @@ public final class PromptBuilder implements AutoCloseable {
   /**
    * A question as tokens.
    *
-   * @param question the words
-   * @param images the sizes of its images, in order; they come before the words
+   * @param question the text
+   * @param images the sizes of its images, in order; they come before the text
    * @throws CheckpointException {@code TEMPLATE_INVALID} if the template drops the question or an
    *     image, or refuses the conversation
    */
@@ -125,13 +125,14 @@ public final class PromptBuilder implements AutoCloseable {
   }
 
   /**
-   * A template that puts in a system prompt where none is sent shows itself by what stands between
-   * the parts that a rendering with a system message and one without have in common.
+   * Refuses a template that adds a system prompt of its own. Renderings with and without a system
+   * message are compared: whatever is left between their common beginning and their common end,
+   * without a system message, is such a prompt.
    */
   private void refuseOwnSystemPrompt() {
     ChatMessage question = ChatMessage.user(0, "?");
     String without = template.render(List.of(question));
-    // A private-use character: it can be no template's own word.
+    // A private-use character, which no template contains.
     String with = template.render(List.of(ChatMessage.system("\uE000"), question));
     int head = 0;
     while (head < Math.min(with.length(), without.length())

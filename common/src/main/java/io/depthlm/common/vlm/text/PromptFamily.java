@@ -3,7 +3,7 @@ package io.depthlm.common.vlm.text;
 import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 
-/** How a family puts images into prompts. */
+/** The part of a model family that places images in prompts. */
 public interface PromptFamily extends Family {
   /** The family of a model. */
   static PromptFamily of(VlmConfig config) {
@@ -11,7 +11,7 @@ public interface PromptFamily extends Family {
   }
 
   /**
-   * What stands for an image.
+   * The placeholder of an image.
    *
    * @throws io.depthlm.common.vlm.checkpoint.CheckpointException if the tokenizer lacks a token
    */

@@ -3,7 +3,7 @@ package io.depthlm.common.vlm.text;
 /**
  * A question as tokens.
  *
- * @param rendered what the chat template made of it, one placeholder per image
- * @param ids its tokens, each placeholder expanded to its image's tokens
+ * @param rendered the output of the chat template, with one placeholder per image
+ * @param ids the tokens, with each placeholder expanded to the tokens of its image
  */
 public record PromptTokens(String rendered, long[] ids) {}

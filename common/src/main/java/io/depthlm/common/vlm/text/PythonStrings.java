@@ -12,9 +12,9 @@ final class PythonStrings {
   private PythonStrings() {}
 
   /**
-   * Calls one.
+   * Calls a method.
    *
-   * @throws InterpretException if there is none of that name or the result would be too long
+   * @throws InterpretException if there is no such method, or if the result would be too long
    */
   static Object call(String text, String method, List<Object> arguments) {
     return switch (method) {
@@ -44,7 +44,7 @@ final class PythonStrings {
   }
 
   /**
-   * Replaces up to {@code limit} occurrences, all if that is negative.
+   * Replaces up to {@code limit} occurrences; all of them if it is negative.
    *
    * @throws InterpretException if the result would be too long
    */

@@ -5,7 +5,7 @@ import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.filter.Filter;
 import java.util.Objects;
 
-/** Jinja2's {@code replace}, which looks at the length of the result before it makes it. */
+/** Jinja2's {@code replace}, with a check of the length of the result before it is built. */
 final class ReplaceFilter implements Filter {
   @Override
   public String getName() {

@@ -4,15 +4,15 @@ import com.hubspot.jinjava.interpret.InterpretException;
 import java.util.Collection;
 import java.util.Map;
 
-/** What one rendering of a template may use: steps, time, and the size of every value. */
+/** The limits of one rendering of a template: steps, time, and the size of every value. */
 final class TemplateBudget {
   /** Longer than any prompt. */
   static final int MAX_VALUE_CHARS = 1 << 17;
 
-  /** Of a list or map, with everything in it. */
+  /** Maximum number of elements of a list or map, nested ones included. */
   static final int MAX_VALUE_PARTS = 10_000;
 
-  /** A published template takes a few hundred for one question. */
+  /** A published template takes a few hundred steps for one question. */
   private static final int MAX_STEPS = 200_000;
 
   private static final long MAX_NANOS = 5_000_000_000L;
@@ -22,9 +22,9 @@ final class TemplateBudget {
   private int steps;
 
   /**
-   * Counts one step.
+   * Counts a step.
    *
-   * @throws InterpretException if there have been too many
+   * @throws InterpretException if there are too many
    */
   void step() {
     if (++steps > MAX_STEPS) {
@@ -69,7 +69,7 @@ final class TemplateBudget {
   }
 
   /**
-   * Checks how long a text is, or would be.
+   * Checks the length of a text before it is built.
    *
    * @throws InterpretException if it is too long
    */

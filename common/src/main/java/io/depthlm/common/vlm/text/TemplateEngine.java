@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * jinjava, made safe for templates of strangers: only the tags, filters, tests and functions that
+ * jinjava, restricted for untrusted templates: only the tags, filters, tests and functions that
  * chat templates use; values from {@link TemplateValues} instead of Java objects; and a {@link
  * TemplateBudget} of steps, time and size.
  */
@@ -83,12 +83,15 @@ final class TemplateEngine {
 
   private TemplateEngine() {}
 
-  /** Renders a template whose whitespace is settled. */
+  /** Renders a template that {@link TemplateWhitespace} has processed. */
   static RenderResult render(String template, Map<String, Object> bindings) {
     return ENGINE.renderForResult(template, bindings);
   }
 
-  /** What templates call to refuse a conversation. Public because the library calls it. */
+  /**
+   * The function that templates call to refuse a conversation. It is public because the library
+   * calls it.
+   */
   public static Object raiseException(String message) {
     throw new InterpretException(message);
   }
@@ -141,7 +144,7 @@ final class TemplateEngine {
     return interpreter instanceof Limited limited ? limited.budget : new TemplateBudget();
   }
 
-  /** Makes interpreters that count; those made inside a rendering share its budget. */
+  /** Creates interpreters with a budget; those created during a rendering share it. */
   private static final class LimitedFactory implements InterpreterFactory {
     @Override
     public JinjavaInterpreter newInstance(JinjavaInterpreter outer) {
@@ -154,7 +157,7 @@ final class TemplateEngine {
     }
   }
 
-  /** Counts each expression and weighs what comes of it. */
+  /** Counts each expression and checks the size of its value. */
   private static final class Limited extends JinjavaInterpreter {
     private final TemplateBudget budget;
 

@@ -3,14 +3,14 @@ package io.depthlm.common.vlm.text;
 import java.util.Set;
 
 /**
- * How deep the tags of a template and the brackets of its expressions may be nested: both are read
- * by recursion, and the parser of expressions tries some brackets several times at each level.
+ * Limits the nesting of tags and of brackets in expressions: both are parsed by recursion, and the
+ * parser of expressions tries some brackets several times at each level.
  */
 final class TemplateNesting {
   private static final int MAX_TAGS = 64;
   private static final int MAX_BRACKETS = 12;
 
-  /** Of an expression, quoted text not counted: each operator may copy a long value. */
+  /** Maximum length of an expression without quoted text: each operator may copy a long value. */
   private static final int MAX_EXPRESSION_CHARS = 4096;
 
   private static final Set<String> WITH_BODY = Set.of("if", "for", "macro", "call");
@@ -18,9 +18,9 @@ final class TemplateNesting {
   private int depth;
 
   /**
-   * Follows a tag.
+   * Checks the nesting at a tag.
    *
-   * @param tag what stands in it
+   * @param tag the content of the tag
    * @throws IllegalArgumentException if it is nested too deeply
    */
   void enter(String tag) {

@@ -17,9 +17,9 @@ import jinjava.javax.el.ELContext;
 import jinjava.javax.el.ELResolver;
 
 /**
- * What an expression of a template may read and call: entries of maps and lists, a loop's counters,
- * and the methods of Python's strings and dictionaries that chat templates use. Nothing of Java: a
- * template comes from strangers.
+ * The values and methods that an expression of a template may use: entries of maps and lists, loop
+ * counters, and the methods of Python's strings and dictionaries that chat templates use. Java
+ * objects are not accessible, because templates are untrusted.
  */
 final class TemplateValues extends CompositeELResolver {
   TemplateValues() {

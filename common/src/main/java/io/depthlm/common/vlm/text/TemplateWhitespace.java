@@ -8,16 +8,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Applies Jinja2's whitespace rules and one rule of precedence to a template, once, so that what is
- * left means the same to any engine: {@code trim_blocks} and {@code lstrip_blocks} as transformers
- * sets them, the {@code -} and {@code +} marks, comments dropped, the last newline dropped.
+ * Applies Jinja2's whitespace rules and one rule of precedence to a template, once, so that every
+ * engine renders the result in the same way: {@code trim_blocks} and {@code lstrip_blocks} as
+ * transformers sets them, the {@code -} and {@code +} marks, comments dropped, the last newline
+ * dropped.
  *
- * <p>Rules from the Jinja2 documentation ("Whitespace Control"); jinjava's own handling differs
- * where a tag stands in mid-line, and it reads {@code not x is defined} as {@code (not x) is
+ * <p>Rules from the Jinja2 documentation ("Whitespace Control"); jinjava's own handling differs for
+ * a tag in the middle of a line, and it reads {@code not x is defined} as {@code (not x) is
  * defined}.
  */
 final class TemplateWhitespace {
-  /** Marks for training masks; they print nothing. */
+  /** Tags of training masks; they print nothing. */
   private static final Set<String> SILENT_TAGS = Set.of("generation", "endgeneration");
 
   private static final Pattern NEGATED_TEST =
@@ -27,10 +28,10 @@ final class TemplateWhitespace {
   private final StringBuilder out = new StringBuilder();
   private final TemplateNesting nesting = new TemplateNesting();
 
-  /** Whether the last tag swallowed a newline, so that text begins at a line's start. */
+  /** Whether the last tag removed a newline, so that the text begins at the start of a line. */
   private boolean lineStart = true;
 
-  /** Whether the last tag ended in {@code -}, which takes all space after it. */
+  /** Whether the last tag ended in {@code -}, which removes all whitespace after it. */
   private boolean stripNext;
 
   private TemplateWhitespace(String template) {
@@ -39,7 +40,7 @@ final class TemplateWhitespace {
   }
 
   /**
-   * The template with its whitespace settled.
+   * The template with these rules applied.
    *
    * @throws IllegalArgumentException if a tag is not closed, or if tags or brackets are nested too
    *     deeply
@@ -53,7 +54,11 @@ final class TemplateWhitespace {
     return whitespace.out.toString();
   }
 
-  /** Copies the text up to the next tag and the tag; returns where to go on. */
+  /**
+   * Copies the text up to the next tag, and the tag.
+   *
+   * @return the position to continue at
+   */
   private int next(int at) {
     int open = nextOpen(at);
     String text = template.substring(at, open < 0 ? template.length() : open);
@@ -111,7 +116,7 @@ final class TemplateWhitespace {
     }
   }
 
-  /** Puts {@code not x is test} as {@code not (x is test)}, outside quoted text. */
+  /** Writes {@code not x is test} as {@code not (x is test)}, outside of quoted text. */
   private static String bracketed(String body) {
     Matcher matcher = NEGATED_TEST.matcher(body);
     StringBuilder bracketed = new StringBuilder();
@@ -128,7 +133,7 @@ final class TemplateWhitespace {
     return matcher.appendTail(bracketed).toString();
   }
 
-  /** lstrip_blocks: drops the spaces before a tag that is the first thing on its line. */
+  /** lstrip_blocks: removes the spaces before a tag at the start of its line. */
   private String stripLine(String text) {
     int line = text.lastIndexOf('\n') + 1;
     if ((line > 0 || lineStart) && text.substring(line).isBlank()) {
@@ -146,7 +151,7 @@ final class TemplateWhitespace {
     return -1;
   }
 
-  /** Where the closing pair of a tag begins; quoted text inside a tag may hold one. */
+  /** The position of the closing pair of a tag; quoted text in the tag may contain one. */
   private int close(char kind, int from) {
     char closing = kind == '{' ? '}' : kind;
     char quote = 0;

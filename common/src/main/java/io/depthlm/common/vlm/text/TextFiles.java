@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds chat template and special tokens in the places where versions 4 and 5 put them. */
+/**
+ * Finds the chat template and the special tokens in the files where transformers 4 and 5 store
+ * them.
+ */
 public final class TextFiles {
   private static final List<String> SPECIAL =
       List.of("bos_token", "eos_token", "unk_token", "pad_token");
@@ -36,8 +39,8 @@ public final class TextFiles {
   }
 
   /**
-   * Whether every file that may hold the template lies in the folder itself. A link may lead
-   * anywhere on this host, and errors quote nothing that it leads to.
+   * Whether every file that may contain the template is in the folder itself. A link may point
+   * anywhere on this host, and errors must not quote its target.
    */
   boolean isTemplateOwn() {
     try {
@@ -73,7 +76,7 @@ public final class TextFiles {
             + " holds it");
   }
 
-  /** A template, or the one called default of several. */
+  /** A template, or the one named default if there are several. */
   private static Optional<String> template(JsonNode node) {
     if (node.isTextual()) {
       return Optional.of(node.textValue());
@@ -120,7 +123,7 @@ public final class TextFiles {
     return tokens;
   }
 
-  /** The words of an image token whose name a processor may change. */
+  /** The text of an image token; a processor file may change it. */
   public String imageToken(String key, String otherwise) {
     for (String file : List.of("processor_config.json", "tokenizer_config.json")) {
       Optional<JsonNode> node = JsonFile.readIfPresent(folder.resolve(file));

@@ -19,19 +19,21 @@ import java.util.OptionalLong;
 
 /**
  * A checkpoint's {@code tokenizer.json} in Hugging Face's own tokenizer library, through DJL.
- * Thread-safe; holds native memory until closed.
+ * Thread-safe; holds native memory until it is closed.
  */
 public final class TextTokenizer implements AutoCloseable {
   private static final String FILE = "tokenizer.json";
 
-  /** Nothing of what the library would do by itself: no truncation at 512, no padding. */
+  /** Turns off the defaults of the library: truncation at 512 tokens, and padding. */
   static final Map<String, String> OPTIONS =
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
   private static final String REMEDY =
       "use the tokenizer.json that the checkpoint was published with";
 
-  /** More than any prompt needs; some expressions take a step for each pair of characters. */
+  /**
+   * More than any prompt needs; some regular expressions take a step for each pair of characters.
+   */
   private static final int MAX_TEXT_CHARS = 100_000;
 
   private final HuggingFaceTokenizer tokenizer;
@@ -44,8 +46,8 @@ public final class TextTokenizer implements AutoCloseable {
    * Opens the tokenizer of a checkpoint folder.
    *
    * @throws CheckpointException {@code TOKENIZER_INVALID} if there is none, if it cannot be read,
-   *     or if the native library would end the process on it
-   * @throws io.depthlm.common.engine.EngineException if the native library does not start here
+   *     or if it would crash the native library
+   * @throws io.depthlm.common.engine.EngineException if the native library cannot be started
    */
   public static TextTokenizer open(Path folder) {
     Path file = folder.resolve(FILE);
@@ -111,12 +113,12 @@ public final class TextTokenizer implements AutoCloseable {
         Fault.TOKENIZER_INVALID, file + " cannot be read: " + why, remedy, cause);
   }
 
-  /** The tokens of a text; special tokens written in it become theirs, none are added. */
+  /** The tokens of a text. Special tokens in the text are recognised, and none are added. */
   public long[] encode(String text) {
     return encode(text, false);
   }
 
-  /** The tokens of a text with those that the tokenizer puts around one, such as a start token. */
+  /** The tokens of a text with those that the tokenizer adds, such as a start token. */
   public long[] encodeWithSpecials(String text) {
     return encode(text, true);
   }
@@ -139,12 +141,12 @@ public final class TextTokenizer implements AutoCloseable {
     }
   }
 
-  /** The text of tokens, special ones left out. */
+  /** The text of tokens, without special tokens. */
   public String decode(long[] ids) {
     return tokenizer.decode(ids, true);
   }
 
-  /** The id of a token that stands for itself, such as {@code [IMG]}, or empty. */
+  /** The id of a token by its text, such as {@code [IMG]}, or empty. */
   public OptionalLong idOf(String token) {
     long[] ids = encode(token);
     return ids.length == 1 && tokenizer.decode(ids, false).equals(token)
@@ -153,7 +155,7 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /**
-   * The id of a token that must be there.
+   * The id of a required token.
    *
    * @throws CheckpointException {@code TOKENIZER_INVALID} if it is not
    */

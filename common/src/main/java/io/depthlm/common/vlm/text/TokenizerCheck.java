@@ -5,26 +5,29 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks a {@code tokenizer.json} before the native tokenizer reads it. A value that makes that
- * library panic ends the whole process, which no Java code can catch; so what is known to panic is
- * refused here, and what only a trial can tell is named as such.
+ * Checks a {@code tokenizer.json} before the native tokenizer reads it. A value that makes this
+ * library panic ends the whole process, and Java code cannot catch that. So values that are known
+ * to panic are refused here, and values that have to be tried are reported as such.
  *
  * <p>The rules follow the behaviour of tokenizers 0.21.4, the version inside DJL 0.35.1 and 0.36.0.
- * A component that the library does not have is refused too: a newer version may panic in ways that
- * nobody looked for.
+ * A component that this version does not have is refused too: a newer version may panic in unknown
+ * ways.
  */
 final class TokenizerCheck {
   /** What is known about a file before it is loaded. */
   enum Verdict {
-    /** Made of parts that cannot panic. */
+    /** All components are known to be safe. */
     SOUND,
-    /** Has a part of which only a trial tells. */
+    /** A component has to be tried. */
     NEEDS_TRIAL
   }
 
   private static final long MAX_ID = Integer.MAX_VALUE;
 
-  /** The library compares each added token with all earlier ones: more would load for minutes. */
+  /**
+   * The library compares each added token with all earlier ones: more tokens would take minutes to
+   * load.
+   */
   private static final int MAX_ADDED_TOKENS = 16_384;
 
   private final Findings findings = new Findings();
@@ -34,7 +37,7 @@ final class TokenizerCheck {
   /**
    * Checks a file.
    *
-   * @throws IllegalArgumentException naming the field and the value at fault
+   * @throws IllegalArgumentException with the invalid field and its value
    */
   static Verdict of(JsonNode file) {
     TokenizerCheck check = new TokenizerCheck();
@@ -70,7 +73,7 @@ final class TokenizerCheck {
     }
   }
 
-  /** The library cuts the prefix off the second half of each merge without looking. */
+  /** The library removes the prefix from the second half of each merge without a check. */
   private static void mergesHavePrefix(JsonNode model) {
     String prefix = model.path("continuing_subword_prefix").asText("");
     if (model.path("continuing_subword_prefix").isNull() || prefix.isEmpty()) {
@@ -120,7 +123,7 @@ final class TokenizerCheck {
   static final class Findings {
     private Verdict verdict = Verdict.SOUND;
 
-    /** Notes that a part can be told by a trial only. */
+    /** Records that a component has to be tried. */
     void needTrial() {
       verdict = Verdict.NEEDS_TRIAL;
     }
@@ -136,7 +139,7 @@ final class TokenizerCheck {
           "%s is %s, expected %s".formatted(at, shown.isEmpty() ? "missing" : shown, expected));
     }
 
-    /** The type of a component, one of those that the library has. */
+    /** The type of a component, which must be one of the library's. */
     static String type(JsonNode component, String at, Set<String> known) {
       String type = component.path("type").asText("");
       if (!known.contains(type)) {

@@ -52,7 +52,7 @@ final class TokenizerComponents {
 
   private static final int MAX_DEPTH = 8;
 
-  /** A chain of replacements may make a text this much longer. */
+  /** Maximum factor by which a chain of replacements may lengthen a text. */
   private static final double MAX_GROWTH = 4096;
 
   private final Findings findings;
@@ -63,7 +63,7 @@ final class TokenizerComponents {
     this.findings = findings;
   }
 
-  /** Whether a normalizer may leave nothing of a text. */
+  /** Whether a normalizer may remove all of a text. */
   boolean shortensTexts() {
     return shortensTexts;
   }
@@ -138,7 +138,7 @@ final class TokenizerComponents {
           eachOf(component, "decoders", at, depth, (c, path) -> decoder(c, path, depth + 1));
       case "ByteLevel", "ByteFallback", "Fuse" -> {}
       case "Strip" -> {
-        // It counts back from the end of a token without asking how long that is.
+        // The library counts back from the end of a token without a check of its length.
         if (component.path("stop").asLong(0) != 0) {
           throw Findings.wrong(at + ".stop", component.path("stop").toString(), "0");
         }

@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Judges a regular expression of a tokenizer. Oniguruma gives up after ten million steps of one
- * match, and the tokenizer panics then; so an expression that can take exponentially many steps is
- * refused, and one whose alternatives are not those of published tokenizers is tried on long texts.
+ * Checks a regular expression of a tokenizer. Oniguruma stops after ten million steps of one match,
+ * and then the tokenizer panics. So an expression that can take exponentially many steps is
+ * refused, and one with alternatives that published tokenizers do not have is tried on long texts.
  */
 final class TokenizerRegex {
-  /** Alternatives of the splitting expressions of GPT-4, Qwen, Llama 3 and Mistral's tekken. */
+  /** The alternatives in the splitting expressions of GPT-4, Qwen, Llama 3 and Mistral's tekken. */
   private static final Set<String> PUBLISHED =
       Set.of(
           "(?i:'s|'t|'re|'ve|'m|'ll|'d)",
@@ -43,10 +43,10 @@ final class TokenizerRegex {
   private final String regex;
   private final String at;
 
-  /** For each open group, whether something inside it repeats without bound. */
+  /** For each open group, whether it contains an unbounded repetition. */
   private final Deque<Boolean> groups = new ArrayDeque<>();
 
-  /** Whether the last atom was a group with such a repetition inside. */
+  /** Whether the last atom was a group with an unbounded repetition. */
   private boolean repeatsInside;
 
   private double counted = 1;
@@ -59,10 +59,10 @@ final class TokenizerRegex {
   }
 
   /**
-   * Judges an expression.
+   * Checks an expression.
    *
    * @param at the field, for the error
-   * @throws IllegalArgumentException if it must not run
+   * @throws IllegalArgumentException if it is refused
    */
   static Verdict check(String regex, String at) {
     TokenizerRegex check = new TokenizerRegex(regex, at);
@@ -132,7 +132,10 @@ final class TokenizerRegex {
     }
   }
 
-  /** A {@code {n,m}}: unbounded ones are repetitions, large ones blow up the compiled program. */
+  /**
+   * A {@code {n,m}}: without an upper bound it is a repetition, and a large one makes the compiled
+   * program huge.
+   */
   private void counted(int open) {
     Matcher count = COUNT.matcher(regex).region(open, regex.length());
     if (!count.lookingAt()) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.depthlm.common.vlm.text.TokenizerCheck.Findings;
 import java.util.Set;
 
-/** The rules of {@link TokenizerCheck} for post-processors, which put special tokens around. */
+/**
+ * The rules of {@link TokenizerCheck} for post-processors, which add special tokens around a text.
+ */
 final class TokenizerTemplates {
   private static final Set<String> KNOWN =
       Set.of("BertProcessing", "ByteLevel", "RobertaProcessing", "Sequence", "TemplateProcessing");
@@ -13,7 +15,7 @@ final class TokenizerTemplates {
 
   private final Findings findings;
 
-  /** How many processors add tokens; after the first, the library has no words for the pieces. */
+  /** The number of processors that add tokens; only the first one can be used by the library. */
   private int adding;
 
   TokenizerTemplates(Findings findings) {

@@ -21,21 +21,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * Tries a {@code tokenizer.json} in a process of its own: loads it, encodes texts that are long or
- * odd, decodes each token. A panic of the native library then ends that process and not this one.
- * It costs about a second and is done once a file and process.
+ * Tries a {@code tokenizer.json} in a child process: loads it, encodes long and unusual texts, and
+ * decodes each token. A panic of the native library ends the child process and not this one. The
+ * trial takes about a second and is done once per file and process.
  */
 final class TokenizerTrial {
-  /** Of processor time, which a busy machine does not shorten. */
+  /** Limit of CPU time, which does not depend on the load of the machine. */
   private static final int MAX_CPU_SECONDS = 6;
 
-  /** The processor time is what counts; this ends a process that waits for something. */
+  /** Limit of wall-clock time, for a process that waits for something. */
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
-  /** No memory beyond this, in KiB, the Java machine's own included: a file must not take all. */
+  /** Limit of memory including the JVM's own, KiB. */
   private static final long MAX_MEMORY_KIB = 3L << 20;
 
-  /** 128 and SIGKILL, which follows when the processor time is used up. */
+  /** 128 + SIGKILL, sent when the CPU time is used up. */
   private static final int KILLED_FOR_TIME = 137;
 
   private static final int MAX_TOKENS = 1_000_000;
@@ -43,16 +43,16 @@ final class TokenizerTrial {
   private static final String READY = "library ready";
   private static final String PASSED = "passed";
 
-  /** The outcome by the file's hash: an empty text where it passed. */
+  /** The outcome by the hash of the file; empty for a file that passed. */
   private static final Map<String, String> OUTCOMES = new ConcurrentHashMap<>();
 
   private TokenizerTrial() {}
 
   /**
-   * What goes wrong with a file, in one line, or empty if nothing does.
+   * The error of a file in one line, or empty if it passes.
    *
-   * @param sha256 of the file, by which the outcome is remembered
-   * @param tokens the largest id and one
+   * @param sha256 hash of the file, the key of the cached outcome
+   * @param tokens largest token id + 1
    * @throws IOException if no process can be started
    */
   static Optional<String> failure(Path file, String sha256, long tokens) throws IOException {
@@ -102,7 +102,7 @@ final class TokenizerTrial {
     }
   }
 
-  /** The line that follows {@code thread '…' panicked at FILE:LINE}, or the error's own. */
+  /** The line after {@code thread '…' panicked at FILE:LINE}, or the line of the error. */
   private static String reason(String said) {
     List<String> lines = said.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
     for (int i = 0; i < lines.size(); i++) {
@@ -169,7 +169,7 @@ final class TokenizerTrial {
         + Path.of(java.net.URI.create(source.getLocation().toString()));
   }
 
-  /** The trial itself, in the process of its own. */
+  /** The trial, run in the child process. */
   public static void main(String[] args) throws IOException {
     LibUtils.checkStatus();
     System.out.println(READY);
@@ -199,7 +199,8 @@ final class TokenizerTrial {
             + " \ud83d\udc69\u200d\ud83d\udc67 \ufb01 \u0130 \u00df \u00a0\u2003\ufeff\ufffd\u0000"
             + "\t\r\n"
             + " \ud83c\udde8\ud83c\udded");
-    // What an expression looks for must be there, or it gives up before it takes many steps.
+    // The text must contain what an expression looks for; otherwise the match ends after a few
+    // steps.
     String after =
         "\u0001" + IntStream.range(' ', 127).mapToObj(Character::toString).collect(joining());
     for (String unit :
