@@ -95,7 +95,7 @@ final class QuestionReader {
       for (Marks.Spot spot : question.frames().get(i).marks().shown()) {
         looks.add(before + grids.get(i).token(spot.xPx(), spot.yPx()));
       }
-      before += grids.get(i).tokens();
+      before += grids.get(i).imageTokens();
     }
     return looks.build().toArray();
   }

@@ -19,31 +19,32 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Checkpoints from elsewhere on a local disk, one folder each, named by their fingerprint.
+ * A cache on a local disk for checkpoints in object storage: one folder each, named by their
+ * fingerprint.
  *
- * <p>However many processes and threads of a host ask for one, it is downloaded once: the first
- * holds a file lock, the others wait for it. A folder appears under its name only when it is
- * complete and its own fingerprint is the one asked for, by one atomic rename; a killed download
- * leaves a {@code .part} folder, which the next one replaces. Nothing is ever deleted that is
- * complete: whoever is short of disk removes folders whose model is not in use. A folder that was
- * tidied away in part (temporary folders are, file by file) is noticed by its fingerprint and
- * replaced; a process that has the old files mapped keeps them.
+ * <p>A checkpoint is downloaded once for all processes and threads of a host: the first one holds a
+ * file lock, and the others wait for it. A folder appears under its name only when it is complete
+ * and its own fingerprint is the one asked for, by one atomic rename; a killed download leaves a
+ * {@code .part} folder, which the next one replaces. Nothing is ever deleted that is complete:
+ * whoever is short of disk removes folders whose model is not in use. A folder that was tidied away
+ * in part (temporary folders are, file by file) is noticed by its fingerprint and replaced; a
+ * process that has the old files mapped keeps them.
  *
  * @param root the cache's folder; created when needed
  */
 public record CheckpointCache(Path root) {
   private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
 
-  /** File locks are held by a process; its threads queue here. */
+  /** File locks belong to a process; its threads wait for these locks. */
   private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
 
   /**
    * The local copy of a checkpoint.
    *
-   * @param fingerprint what {@link CheckpointFingerprint} said when the run was planned
-   * @throws CheckpointException {@code CHANGED} if that is not what lies there now or it changes on
-   *     the way, {@code DISK_FULL}, {@code IO_FAILED}, or what {@link CheckpointFingerprint#of}
-   *     finds wrong
+   * @param fingerprint the fingerprint at the time of planning
+   * @throws CheckpointException {@code CHANGED} if the folder has another fingerprint now, or
+   *     changes during the download, {@code DISK_FULL}, {@code IO_FAILED}, or what {@link
+   *     CheckpointFingerprint#of} finds wrong
    */
   public Path fetch(ModelFolder remote, String fingerprint) {
     if (!FINGERPRINT.matcher(fingerprint).matches()) {

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Which files of a folder make the model, and nothing else that lies beside them. */
+/** Selects the files of a folder that belong to the model. */
 final class CheckpointFiles {
   private static final String INDEX = "model.safetensors.index.json";
   private static final String SINGLE = "model.safetensors";
   private static final int MAX_SMALL_BYTES = 64 << 20;
 
-  /** Everything that may change an answer besides the weights. */
+  /** The files, besides the weights, that may change an answer. */
   private static final List<String> SMALL =
       List.of(
           "config.json",

@@ -16,7 +16,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * A checkpoint's identity by its content: the same on any cluster and under any address.
+ * The identity of a checkpoint by its content, independent of cluster and address.
  *
  * <p>Two folders have one fingerprint if and, but for deliberate forgery, only if they agree in:
  * every byte of configuration, generation settings, tokenizer, chat template, image processor and

@@ -8,14 +8,14 @@ import io.depthlm.common.vlm.checkpoint.GenerationConfig;
 import io.depthlm.common.vlm.checkpoint.JsonFile;
 import java.io.IOException;
 
-/** What a checkpoint elsewhere says of decoding, read without its weights. */
+/** Reads the settings of decoding of a checkpoint in object storage, without its weights. */
 public final class CheckpointGeneration {
   private CheckpointGeneration() {}
 
   /**
-   * The settings; those of plain greedy decoding where it has no such file.
+   * The settings; those of plain greedy decoding if there is no such file.
    *
-   * @throws CheckpointException if the file cannot be read or holds a value that cannot be
+   * @throws CheckpointException if the file cannot be read or has an invalid value
    */
   public static GenerationConfig of(ModelFolder remote) {
     try {

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 
 /**
  * A checkpoint without its weights: configuration, tokenizer and the headers of the weights files,
- * which keep their lengths as holes. A few megabytes of reading are enough to inspect 24 GB.
+ * which keep their lengths as sparse files. Inspecting 24 GB takes a few megabytes of reading.
  */
 public final class CheckpointOutline {
   private CheckpointOutline() {}

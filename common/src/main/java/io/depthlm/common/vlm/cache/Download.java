@@ -22,8 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Copies files to a folder, a few at a time: one stream from object storage is slower than a disk.
- * A stream that breaks is taken up again where it broke.
+ * Copies files to a folder, several at a time, because one stream from object storage is slower
+ * than a disk. A broken stream is resumed at its position.
  */
 record Download(ModelFolder remote, Path folder) {
   private static final int STREAMS = 4;
@@ -31,7 +31,7 @@ record Download(ModelFolder remote, Path folder) {
   private static final int PIECE_BYTES = 1 << 20;
   private static final long LITTLE_SPACE = 16L << 20;
 
-  /** Copies all; the first failure ends it. */
+  /** Copies all files; the first failure ends it. */
   void run(Collection<StoredFile> files) throws IOException {
     ExecutorService streams = Executors.newFixedThreadPool(STREAMS);
     try {

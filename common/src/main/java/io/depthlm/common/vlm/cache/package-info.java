@@ -1,6 +1,6 @@
 /**
- * Checkpoints that lie elsewhere: their identity, and their copy on a local disk. May import {@code
- * vlm.checkpoint} and {@code core}. Knows no file system of Hadoop: {@link
+ * Checkpoints in object storage: their identity, and their copies on a local disk. May import
+ * {@code vlm.checkpoint} and {@code core}. Knows no file system of Hadoop: {@link
  * io.depthlm.common.engine.ModelFolder} is what a job implements with it.
  *
  * <p>Decisions (2026-11-22): weights are copied to a local disk because they are mapped from there,

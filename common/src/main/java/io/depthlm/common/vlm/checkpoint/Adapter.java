@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
  * @param pairs by the canonical name of the weight
  */
 public record Adapter(SortedMap<String, Pair> pairs) {
-  /** The settings' file. */
+  /** The file of settings. */
   public static final String CONFIG = "adapter_config.json";
 
-  /** The factors' file. */
+  /** The file of factors. */
   public static final String WEIGHTS = "adapter_model.safetensors";
 
   /** No adapter. */
@@ -35,7 +35,7 @@ public record Adapter(SortedMap<String, Pair> pairs) {
   private static final Pattern FACTOR =
       Pattern.compile("base_model\\.model\\.(.+)\\.lora_([AB])(?:\\.default)?\\.weight");
 
-  /** Ways to begin that leave the base as it is. */
+  /** Initialisations that do not change the base. */
   private static final Set<String> PLAIN_INITIALS =
       Set.of("true", "false", "\"gaussian\"", "\"orthogonal\"", "\"eva\"");
 
@@ -67,7 +67,7 @@ public record Adapter(SortedMap<String, Pair> pairs) {
    */
   public record Pair(TensorEntry a, TensorEntry b, double scale) {}
 
-  /** Whether a folder has one. */
+  /** Whether a folder has an adapter. */
   static boolean isIn(Path folder) {
     return Files.exists(folder.resolve(CONFIG));
   }
@@ -76,7 +76,7 @@ public record Adapter(SortedMap<String, Pair> pairs) {
    * The adapter of a folder, checked against the base's tensors.
    *
    * @param base the base's tensors by canonical name
-   * @throws CheckpointException if it is of another kind or does not fit the base
+   * @throws CheckpointException if its kind is not supported, or if it does not fit the base
    */
   static Adapter read(Path folder, SortedMap<String, TensorEntry> base) {
     ConfigSection config = new ConfigSection(CONFIG, JsonFile.read(folder.resolve(CONFIG)));

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * A checkpoint folder as Hugging Face publishes it, opened: configuration complete, every header
- * checked, every tensor that the architecture needs found with its shape. The weights stay on disk;
- * {@link #map} gives their pages without copying.
+ * An open checkpoint folder as Hugging Face publishes it, with a complete configuration, checked
+ * headers, and every tensor of the architecture with its shape. The weights stay on disk; {@link
+ * #map} gives their pages without copying.
  *
- * <p>Immutable and safe to share between threads. Holds no file open; the folder must stay as it is
- * while it or a mapped buffer is in use.
+ * <p>Immutable and safe to share between threads. It keeps no file open; the folder must not change
+ * while the checkpoint or a mapped buffer is in use.
  */
 public final class Checkpoint {
   private final Path folder;
@@ -44,9 +44,10 @@ public final class Checkpoint {
   }
 
   /**
-   * Opens a folder on a local disk. Reads configuration and headers only: milliseconds at any size.
+   * Opens a folder on a local disk. Reads only configuration and headers, which takes milliseconds
+   * at any size.
    *
-   * @throws CheckpointException naming what is wrong: folder, file, key or tensors
+   * @throws CheckpointException with the invalid folder, file, key or tensors
    */
   public static Checkpoint open(Path folder) {
     if (!Files.isDirectory(folder)) {
@@ -86,17 +87,20 @@ public final class Checkpoint {
     return config;
   }
 
-  /** What its files say of decoding. */
+  /** The settings of decoding. */
   public GenerationConfig generation() {
     return generation;
   }
 
-  /** What is added to its weights as they are loaded; no pairs where it has no adapter. */
+  /**
+   * The adapter that is merged into the weights when they are loaded; it has no pairs if there is
+   * no adapter.
+   */
   public Adapter adapter() {
     return adapter;
   }
 
-  /** Whether an index of shards lies beside the single weights file; it is not read. */
+  /** Whether there is an index of shards beside the single weights file; it is not read. */
   public boolean ignoresIndex() {
     return TensorFiles.ignoresIndex(folder);
   }
@@ -123,7 +127,7 @@ public final class Checkpoint {
 
   /**
    * The bytes of a tensor below 2 GiB, mapped: read-only, little-endian, page cache shared between
-   * processes, freed with the buffer. Writing to its address from native code is a crash.
+   * processes, freed with the buffer. Native code that writes to its address crashes.
    *
    * @throws CheckpointException {@code IO_FAILED}
    * @throws IllegalArgumentException if the tensor is 2 GiB or longer: read such a one by its
@@ -153,17 +157,17 @@ public final class Checkpoint {
     }
   }
 
-  /** How many numbers the weights hold. */
+  /** The number of weights. */
   public long parameters() {
     return tensors.values().stream().mapToLong(TensorEntry::elements).sum();
   }
 
-  /** How many bytes the weights hold. */
+  /** The size of the weights in bytes. */
   public long weightBytes() {
     return tensors.values().stream().mapToLong(TensorEntry::byteLength).sum();
   }
 
-  /** The number format of most bytes. */
+  /** The number format of most weights. */
   public NumberType dtype() {
     Map<NumberType, Long> bytes = new EnumMap<>(NumberType.class);
     tensors.values().forEach(tensor -> bytes.merge(tensor.dtype(), tensor.byteLength(), Long::sum));

@@ -3,21 +3,21 @@ package io.depthlm.common.vlm.checkpoint;
 import io.depthlm.common.engine.EngineException;
 
 /**
- * A checkpoint that cannot be read or run. The message is for people: what is wrong, where, the
- * value found, and on a second line the remedy. The code is stable and goes into tables.
+ * A checkpoint that cannot be read or run. The message says what is wrong, where, which value was
+ * found, and on a second line the remedy. The code is stable and goes into tables.
  */
 public final class CheckpointException extends EngineException {
   private static final long serialVersionUID = 1L;
 
   private final Fault fault;
 
-  /** What is wrong, as a stable code. */
+  /** The kinds of errors, each with a stable code. */
   public enum Fault {
     /** The folder does not exist or is not a folder. */
     NOT_FOUND,
-    /** A file that every checkpoint has is not there. */
+    /** A required file is missing. */
     FILE_MISSING,
-    /** A JSON file that cannot be read or holds a value that cannot be. */
+    /** A JSON file that cannot be read, or that has an invalid value. */
     CONFIG_INVALID,
     /** An architecture, or a variation of one, that is not implemented. */
     ARCHITECTURE_UNSUPPORTED,
@@ -31,11 +31,11 @@ public final class CheckpointException extends EngineException {
     TRUNCATED,
     /** A number format other than F32, F16 and BF16. */
     DTYPE_UNSUPPORTED,
-    /** A tensor that the architecture needs is not there. */
+    /** A tensor of the architecture is missing. */
     TENSOR_MISSING,
-    /** A tensor that the architecture has no place for. */
+    /** A tensor that the architecture does not have. */
     TENSOR_UNEXPECTED,
-    /** A tensor of another shape than the architecture needs. */
+    /** A tensor with another shape than that of the architecture. */
     TENSOR_SHAPE,
     /** No tokenizer, or one that cannot be read. */
     TOKENIZER_INVALID,
@@ -48,7 +48,7 @@ public final class CheckpointException extends EngineException {
     /** The files changed while they were read. */
     CHANGED;
 
-    /** The code as tables show it. */
+    /** The code in tables. */
     public String code() {
       return "checkpoint_" + name().toLowerCase(java.util.Locale.ROOT);
     }
@@ -70,8 +70,8 @@ public final class CheckpointException extends EngineException {
   }
 
   /**
-   * An architecture, or a variation of one, that is not implemented; says that the model can still
-   * be asked where it is served.
+   * An architecture, or a variation of one, that is not implemented; the message says that an
+   * endpoint that serves the model can still be asked.
    *
    * @param what as in {@link #CheckpointException(Fault, String, String)}
    * @param remedy likewise

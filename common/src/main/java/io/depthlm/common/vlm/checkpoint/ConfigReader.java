@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /**
  * Reads {@code config.json} and {@code generation_config.json} as transformers 4 (flat text keys,
  * {@code rope_theta}/{@code rope_scaling}) and 5 (nested {@code text_config}, {@code
- * rope_parameters}) write them. A key that is missing is derived from the shapes of the tensors
- * where they show it, and is otherwise what transformers 5.17 takes.
+ * rope_parameters}) write them. A missing key is derived from the shapes of the tensors if
+ * possible; otherwise it has the default of transformers 5.17.
  */
 final class ConfigReader {
 

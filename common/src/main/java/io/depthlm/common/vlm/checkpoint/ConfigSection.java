@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** One object of a configuration file, read by type; a wrong value names file and key. */
+/** One object of a configuration file with typed access; an error names file and key. */
 public final class ConfigSection {
-  /** No size of a model comes near; keeps products of two sizes inside a long. */
+  /** Larger than any size of a model; the product of two such sizes fits a long. */
   private static final int MAX_INT = 1 << 28;
 
   private static final int MAX_LIST = 4096;
@@ -28,7 +28,7 @@ public final class ConfigSection {
     this.node = node;
   }
 
-  /** The object under a key; an absent one has no keys. */
+  /** The object under a key; a missing object has no keys. */
   public ConfigSection section(String key) {
     JsonNode child = node.path(key);
     if (child.isNull() || child.isMissingNode()) {
@@ -40,7 +40,7 @@ public final class ConfigSection {
     return new ConfigSection(where + ": " + key, child);
   }
 
-  /** Whether a key is there with a value other than null. */
+  /** Whether a key has a value other than null. */
   public boolean has(String key) {
     return node.hasNonNull(key);
   }
@@ -60,7 +60,7 @@ public final class ConfigSection {
     return node.path(key).isArray();
   }
 
-  /** Whether the key is there, be its value null. */
+  /** Whether the key exists, possibly with the value null. */
   public boolean declares(String key) {
     return node.has(key);
   }
@@ -70,7 +70,7 @@ public final class ConfigSection {
     return number(1, MAX_INT, keys);
   }
 
-  /** A number of layers, at least 1; bounded, because a name is made for each. */
+  /** A number of layers, at least 1; it has a limit because names are generated for all layers. */
   public OptionalInt layers(String key) {
     return number(1, MAX_LIST, key);
   }
@@ -189,13 +189,17 @@ public final class ConfigSection {
     return texts;
   }
 
-  /** The value as it stands, for a message. */
+  /** The value for a message. */
   public String shown(String key) {
     String value = String.valueOf(node.path(key));
     return value.length() <= 120 ? value : value.substring(0, 120) + "…";
   }
 
-  /** An error about a key's value, which must be as {@code wanted} says. */
+  /**
+   * An error about the value of a key.
+   *
+   * @param wanted the description of a valid value
+   */
   public CheckpointException wrong(String key, String wanted) {
     return wrong(key, node.path(key), wanted);
   }
@@ -210,7 +214,7 @@ public final class ConfigSection {
         "it must be " + wanted);
   }
 
-  /** An error about a key that is needed and cannot be derived. */
+  /** An error about a required key that cannot be derived. */
   public CheckpointException missing(String key) {
     return new CheckpointException(
         Fault.CONFIG_INVALID,

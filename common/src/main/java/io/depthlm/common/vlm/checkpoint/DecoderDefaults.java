@@ -1,10 +1,10 @@
 package io.depthlm.common.vlm.checkpoint;
 
 /**
- * What a family's decoder is where {@code config.json} does not say.
+ * The defaults of a family's decoder for keys that {@code config.json} does not have.
  *
- * @param headDim width of a head where neither it nor a number of heads is given; 0 where that is
- *     an error
+ * @param headDim width of a head if neither it nor a number of heads is given; 0 if that is an
+ *     error
  * @param rmsNormEps added to the mean square
  * @param ropeTheta base of the rotary frequencies
  * @param positions how many positions a token has

@@ -70,9 +70,8 @@ record DecoderReader(ConfigSection root, ConfigSection text, TensorShapes shapes
   }
 
   /**
-   * Whether one matrix serves as embedding and output layer. Where the configuration says so but
-   * both are in the files, transformers 5.17 ties them only if they are equal: using both gives the
-   * same model.
+   * Whether the embedding is also the output layer. If the configuration says so but the files have
+   * both, transformers 5.17 ties them only if they are equal; using both gives the same model.
    */
   private boolean tied() {
     boolean says =

@@ -9,24 +9,23 @@ import java.util.stream.Collectors;
 
 /**
  * How the checkpoints of one architecture are read. Families are found in the registry, the file
- * {@code META-INF/services/io.depthlm.common.vlm.checkpoint.Family}: one line each. What else a
- * family does (images, prompts, the vision tower, random checkpoints) is declared by the packages
- * that ask for it; {@code vlm.family.ModelFamily} is all of it together, and what a family
- * implements.
+ * {@code META-INF/services/io.depthlm.common.vlm.checkpoint.Family}: one line each. The packages
+ * that use the other parts of a family (images, prompts, the vision tower, random checkpoints)
+ * declare them; a family implements {@code vlm.family.ModelFamily}, which joins all parts.
  */
 public interface Family {
   /** The name on the command line and in tables. */
   String label();
 
-  /** The class that {@code config.json} names under {@code architectures}. */
+  /** The name under {@code architectures} in {@code config.json}. */
   String architecture();
 
-  /** What {@code model_type} says where the architectures are missing. */
+  /** The {@code model_type} in {@code config.json}, if {@code architectures} is missing. */
   String modelType();
 
   /**
-   * Refuses variations of the architecture that are not implemented, by what {@code config.json}
-   * says; called before the weights are looked for.
+   * Refuses variations of the architecture that are not implemented, judging by {@code
+   * config.json}; called before the weights are opened.
    *
    * @throws CheckpointException {@code ARCHITECTURE_UNSUPPORTED} naming what was found
    */
@@ -38,7 +37,7 @@ public interface Family {
   /** Prefixes of the canonical names of tensors outside of the decoder. */
   List<String> towers();
 
-  /** The name that transformers writes into a file for a canonical one. */
+  /** The name of a tensor in the files of transformers, for a canonical name. */
   default String nameInFile(String canonical) {
     return canonical;
   }

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What {@code generation_config.json} says of greedy decoding beside the end tokens, as
+ * The settings of greedy decoding in {@code generation_config.json} except the end tokens, as
  * transformers (5.24, {@code GenerationMixin._get_logits_processor}) applies it. The default of
  * each key changes nothing.
  *
@@ -59,7 +59,7 @@ public record GenerationConfig(
           "token_healing",
           "watermarking_config");
 
-  /** Makes the lists unmodifiable. */
+  /** Copies the lists. */
   public GenerationConfig {
     badWords = badWords.stream().map(List::copyOf).toList();
     forcedEnd = List.copyOf(forcedEnd);
@@ -69,7 +69,7 @@ public record GenerationConfig(
   }
 
   /**
-   * Reads the file of a folder; without one nothing is changed.
+   * Reads the file of a folder; without a file, decoding is plainly greedy.
    *
    * @throws CheckpointException {@code CONFIG_INVALID} naming the key
    */

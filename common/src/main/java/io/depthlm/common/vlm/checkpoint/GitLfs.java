@@ -31,7 +31,7 @@ public final class GitLfs {
         && Arrays.equals(start, 0, FIRST_LINE.length, FIRST_LINE, 0, FIRST_LINE.length);
   }
 
-  /** The error about one. */
+  /** The error about a pointer. */
   public static CheckpointException pointer(String file) {
     return new CheckpointException(
         Fault.CONTENT_NOT_FETCHED,

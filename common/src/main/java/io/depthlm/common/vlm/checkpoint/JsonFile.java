@@ -111,8 +111,8 @@ public final class JsonFile {
   }
 
   /**
-   * What a parser found wrong, in one short line. The parser would quote the document, which may be
-   * any file of this host that a link in a stranger's folder leads to: its words are left out.
+   * The parser's message in one short line. The parser quotes the document, which may be any file
+   * of this host that a link in an untrusted folder points to, so quotations are removed.
    */
   static String told(JsonProcessingException e) {
     String what =

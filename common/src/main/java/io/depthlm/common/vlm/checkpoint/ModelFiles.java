@@ -4,14 +4,17 @@ import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import java.util.List;
 
 /**
- * What a family reads its configuration from.
+ * The input from which a family reads its configuration.
  *
  * @param root {@code config.json}
- * @param generation {@code generation_config.json}; without keys where there is none
+ * @param generation {@code generation_config.json}; without keys if there is none
  * @param shapes of the tensors by canonical name
  */
 public record ModelFiles(ConfigSection root, ConfigSection generation, TensorShapes shapes) {
-  /** The decoder's section; version 4 of some families writes its keys beside vision_config. */
+  /**
+   * The section of the decoder; transformers 4 writes the keys of some families beside
+   * vision_config.
+   */
   public ConfigSection text() {
     return root.has("text_config") ? root.section("text_config") : root;
   }

@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Where one tensor lies: numbers of {@code dtype}, little-endian, row-major, at {@code byteOffset}
- * of {@code file}. The range was checked against the file's size when the header was read.
+ * The place of one tensor in a file: numbers of {@code dtype}, little-endian, row-major, at {@code
+ * byteOffset} of {@code file}. The range was checked against the file's size when the header was
+ * read.
  *
  * @param name the name in the file
  * @param dtype the number format
@@ -17,7 +18,7 @@ import java.util.Arrays;
  */
 public record TensorEntry(
     String name, NumberType dtype, long[] shape, Path file, long byteOffset, long byteLength) {
-  /** How many numbers. */
+  /** The number of elements. */
   public long elements() {
     return byteLength / dtype.bytes();
   }

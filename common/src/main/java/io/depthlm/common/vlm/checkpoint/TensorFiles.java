@@ -19,14 +19,14 @@ public final class TensorFiles {
   static final String INDEX = "model.safetensors.index.json";
   static final String SINGLE = "model.safetensors";
 
-  /** A plain file name: no folder, nothing hidden; a shard can lie nowhere else. */
+  /** A plain file name without a folder; no other shard is read. */
   private static final Pattern SHARD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,200}");
 
   private TensorFiles() {}
 
   /**
-   * The weights files of a folder, in the order of their names. A single file goes before an index,
-   * as it does in transformers (5.17, {@code _get_resolved_checkpoint_files}).
+   * The weights files of a folder, in the order of their names. A single file takes precedence over
+   * an index, as in transformers (5.17, {@code _get_resolved_checkpoint_files}).
    */
   static List<Path> weights(Path folder) {
     Path single = folder.resolve(SINGLE);
@@ -93,7 +93,7 @@ public final class TensorFiles {
     return Files.exists(folder.resolve(SINGLE)) || Files.exists(folder.resolve(INDEX));
   }
 
-  /** Whether an index lies beside the single weights file, and so is not read. */
+  /** Whether there is an index beside the single weights file, which is then not read. */
   static boolean ignoresIndex(Path folder) {
     return Files.exists(folder.resolve(SINGLE)) && Files.exists(folder.resolve(INDEX));
   }

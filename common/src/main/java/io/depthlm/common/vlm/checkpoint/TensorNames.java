@@ -3,7 +3,7 @@ package io.depthlm.common.vlm.checkpoint;
 import java.util.List;
 
 /**
- * One name for each tensor, whichever version of transformers wrote it.
+ * One canonical name for each tensor, independent of the version of transformers that wrote it.
  *
  * <p>The canonical names are those that transformers 5.17 writes for Qwen2.5-VL, and the same
  * decoder names for Pixtral, so that one decoder reads both:
@@ -26,7 +26,7 @@ public final class TensorNames {
 
   private TensorNames() {}
 
-  /** The canonical name of a tensor as a file names it; an unknown name stays as it is. */
+  /** The canonical name of a tensor in a file; an unknown name does not change. */
   public static String canonical(String inFile) {
     String name = unwrapped(inFile);
     if (name.startsWith("model.")) {
@@ -49,7 +49,7 @@ public final class TensorNames {
     return name;
   }
 
-  /** The name without what wrappers of a module in training put before it. */
+  /** The name without the prefixes that wrappers of a module add in training. */
   private static String unwrapped(String inFile) {
     String name = inFile;
     for (boolean more = true; more; ) {
@@ -65,8 +65,8 @@ public final class TensorNames {
   }
 
   /**
-   * Whether a tensor is a buffer that older versions saved and every implementation computes anew,
-   * so that it may be passed over.
+   * Whether a tensor is a buffer that older versions saved and that can be ignored, because every
+   * implementation computes it.
    */
   static boolean isComputed(String canonical) {
     return canonical.endsWith(".rotary_emb.inv_freq")

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * tensors; a script takes them by these names:
  *
  * <ul>
- *   <li>{@code $model.norm.weight}: the place of a tensor that is there once
+ *   <li>{@code $model.norm.weight}: the place of a tensor that does not repeat
  *   <li>{@code $layer.mlp.up_proj.weight}: the place of a tensor of the group {@code layer} within
  *       its member
  *   <li>{@code $layer.first} and {@code $layer.size}: where the first member begins, and how many
@@ -33,10 +33,10 @@ public final class TensorOrder {
   private final Map<String, Integer> places = new LinkedHashMap<>();
 
   /**
-   * Tensors that are there several times, under several prefixes.
+   * Tensors that repeat under several prefixes.
    *
-   * @param label what the script calls the group
-   * @param prefixes one for each member, in order; the rest of the names is the same in each
+   * @param label the name of the group in scripts
+   * @param prefixes one for each member, in order; the rest of the names is the same in each member
    */
   public record Group(String label, List<String> prefixes) {
     /** Members that are numbered from 0 on: {@code prefix0.}, {@code prefix1.}, … */
@@ -46,8 +46,8 @@ public final class TensorOrder {
   }
 
   /**
-   * The order of a part: what is there once, then group by group, member by member, each in the
-   * order of the plan.
+   * The order of a part: first the tensors that do not repeat, then group by group and member by
+   * member, each in the order of the plan.
    *
    * @throws IllegalArgumentException if the members of a group differ
    */
@@ -101,7 +101,7 @@ public final class TensorOrder {
   }
 
   /**
-   * A script with numbers for the names.
+   * Replaces the names in a script by places.
    *
    * @param orders of all parts whose tensors it names
    * @throws IllegalArgumentException if it names a tensor that is in none of them

@@ -19,7 +19,7 @@ public final class TensorPlan {
   /** A plan without tensors yet. */
   public TensorPlan() {}
 
-  /** What a model of this configuration consists of. */
+  /** The tensors of a model. */
   public static Map<String, long[]> of(VlmConfig config) {
     TensorPlan plan = new TensorPlan();
     config.addVision(plan);
@@ -27,7 +27,7 @@ public final class TensorPlan {
     return plan.shapes;
   }
 
-  /** The plan of what is in front of the decoder. */
+  /** The plan of the vision tower and the projector. */
   public static TensorPlan ofVision(VlmConfig config) {
     TensorPlan plan = new TensorPlan();
     config.addVision(plan);
@@ -45,7 +45,7 @@ public final class TensorPlan {
    * Compares a checkpoint's tensors with its configuration.
    *
    * @throws CheckpointException {@code TENSOR_MISSING}, {@code TENSOR_UNEXPECTED} or {@code
-   *     TENSOR_SHAPE}, naming them
+   *     TENSOR_SHAPE} with their names
    */
   static void check(VlmConfig config, SortedMap<String, TensorEntry> tensors) {
     Map<String, long[]> plan = new LinkedHashMap<>(of(config));
@@ -66,7 +66,7 @@ public final class TensorPlan {
    * @param architecture for messages
    * @param ignored whether a tensor that the plan has no place for may be passed over, by name
    * @throws CheckpointException {@code TENSOR_MISSING}, {@code TENSOR_UNEXPECTED} or {@code
-   *     TENSOR_SHAPE}, naming them
+   *     TENSOR_SHAPE} with their names
    */
   public void check(
       String architecture, Predicate<String> ignored, SortedMap<String, TensorEntry> tensors) {

@@ -4,7 +4,7 @@ import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import java.util.Arrays;
 import java.util.SortedMap;
 
-/** The shapes of a checkpoint's tensors, asked for what a configuration leaves out. */
+/** The shapes of a checkpoint's tensors, from which missing keys of a configuration are derived. */
 public record TensorShapes(SortedMap<String, TensorEntry> tensors) {
   /** One size of a tensor. */
   public int size(String name, int axis) {
@@ -25,7 +25,7 @@ public record TensorShapes(SortedMap<String, TensorEntry> tensors) {
     return (int) size;
   }
 
-  /** How many numbered blocks {@code prefix0…}, {@code prefix1…} there are. */
+  /** The number of blocks {@code prefix0…}, {@code prefix1…} */
   public int blocks(String prefix) {
     int n = 0;
     while (hasPrefix(prefix + n + ".")) {

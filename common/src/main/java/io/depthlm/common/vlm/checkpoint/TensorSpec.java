@@ -10,7 +10,7 @@ import io.depthlm.common.engine.NumberType;
  * @param shape the sizes, outermost first
  */
 public record TensorSpec(String name, NumberType dtype, long... shape) {
-  /** How many numbers. */
+  /** The number of elements. */
   public long elements() {
     long elements = 1;
     for (long size : shape) {
@@ -19,7 +19,7 @@ public record TensorSpec(String name, NumberType dtype, long... shape) {
     return elements;
   }
 
-  /** How many bytes. */
+  /** The size in bytes. */
   public long bytes() {
     return Math.multiplyExact(elements(), dtype.bytes());
   }

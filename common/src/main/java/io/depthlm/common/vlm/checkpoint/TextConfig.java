@@ -39,17 +39,17 @@ public record TextConfig(
     Integer slidingWindow,
     Heading heading) {
   /**
-   * What is done to the heads of queries and keys before they are compared.
+   * The treatment of query and key heads before attention.
    *
-   * @param norm whether each is normed
+   * @param norm whether each head is normalised
    * @param sections how frequency pairs are divided among time, row and column
    */
   public record Heading(Norm norm, Sections sections) {
-    /** Nothing but rotation, sections one behind the other. */
+    /** Rotation only, with sections in a row. */
     public static final Heading PLAIN = new Heading(Norm.NONE, Sections.IN_A_ROW);
   }
 
-  /** Whether each head of queries and keys is normed. */
+  /** The normalisation of query and key heads. */
   public enum Norm {
     /** No. */
     NONE,
@@ -57,7 +57,7 @@ public record TextConfig(
     RMS
   }
 
-  /** How frequency pairs are divided among time, row and column. */
+  /** The division of frequency pairs among time, row and column. */
   public enum Sections {
     /** All pairs of time, then all of rows, then all of columns. */
     IN_A_ROW,

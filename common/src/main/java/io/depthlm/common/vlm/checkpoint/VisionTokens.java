@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param end closes an image
  */
 public record VisionTokens(int image, int video, int start, int end) {
-  /** Those that a configuration names, else those of the released models. */
+  /** Reads the ids from a configuration; missing ones are those of the released models. */
   public static VisionTokens read(ConfigSection root) {
     return new VisionTokens(
         root.index("image_token_id").orElse(151655),
@@ -20,7 +20,7 @@ public record VisionTokens(int image, int video, int start, int end) {
         root.index("vision_end_token_id").orElse(151653));
   }
 
-  /** Adds them to a configuration. */
+  /** Adds the ids to a configuration. */
   public void write(ObjectNode root) {
     root.put("image_token_id", image)
         .put("video_token_id", video)

@@ -2,9 +2,12 @@ package io.depthlm.common.vlm.checkpoint;
 
 import java.util.List;
 
-/** What {@code config.json} says of a model, complete: missing keys were derived or defaulted. */
+/**
+ * The complete configuration of a model: keys that {@code config.json} does not have are derived or
+ * have defaults.
+ */
 public interface VlmConfig {
-  /** Which family this is. */
+  /** The family of the model. */
   Family family();
 
   /** The decoder. */
@@ -31,7 +34,7 @@ public interface VlmConfig {
    * @param layers transformer layers
    * @param hiddenSize width of a patch
    * @param ffnSize inner width of the feed-forward block
-   * @param described the tower in one line, for people
+   * @param described the tower in one line of text
    */
   record VisionSize(int layers, int hiddenSize, int ffnSize, String described) {}
 }

@@ -7,14 +7,14 @@ package io.depthlm.common.vlm.image;
  * @param columns patches from left to right
  */
 public record GridSize(int rows, int columns) {
-  /** Checks that there is a patch. */
+  /** Checks that there is at least one patch. */
   public GridSize {
     if (rows < 1 || columns < 1) {
       throw new IllegalArgumentException("a grid of %d x %d patches".formatted(rows, columns));
     }
   }
 
-  /** How many patches. */
+  /** The number of patches. */
   public int patches() {
     return Math.multiplyExact(rows, columns);
   }

@@ -4,7 +4,7 @@ import io.depthlm.common.vlm.checkpoint.ConfigSection;
 import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 
-/** How a family prepares images. */
+/** The part of a model family that prepares images. */
 public interface ImageFamily extends Family {
   /** The family of a model. */
   static ImageFamily of(VlmConfig config) {
@@ -12,10 +12,10 @@ public interface ImageFamily extends Family {
   }
 
   /**
-   * The processor that a file describes. What the file leaves out is transformers' default of that
-   * processor.
+   * The processor that a file describes. Missing keys take the defaults of that processor in
+   * transformers.
    *
-   * @throws io.depthlm.common.vlm.checkpoint.CheckpointException if it asks for what is not
+   * @throws io.depthlm.common.vlm.checkpoint.CheckpointException if it has a setting that is not
    *     implemented
    */
   ImageProcessor processor(ConfigSection file, VlmConfig config);

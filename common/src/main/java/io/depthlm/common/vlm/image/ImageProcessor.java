@@ -22,10 +22,10 @@ public final class ImageProcessor {
 
   /**
    * @param sizing how the size is chosen
-   * @param values what becomes of 8-bit values
+   * @param values how 8-bit values are normalised
    * @param patchPx side of a patch
    * @param mergeSize side of the square of patches that becomes one token
-   * @param temporalPatch how often a still image is repeated within a patch
+   * @param temporalPatch number of copies of a still image in a patch
    */
   public ImageProcessor(
       Sizing sizing, PixelValues values, int patchPx, int mergeSize, int temporalPatch) {
@@ -41,15 +41,15 @@ public final class ImageProcessor {
    * The processor that a checkpoint's {@code preprocessor_config.json}, or the {@code
    * image_processor} of its {@code processor_config.json}, describes.
    *
-   * @throws io.depthlm.common.vlm.checkpoint.CheckpointException if there is neither, or it asks
-   *     for what is not implemented
+   * @throws io.depthlm.common.vlm.checkpoint.CheckpointException if there is neither, or if a
+   *     setting is not implemented
    */
   public static ImageProcessor open(Path folder, VlmConfig config) {
     return ProcessorFile.read(folder, config);
   }
 
   /**
-   * The patches of an image of a size, and with them the number of its tokens, without pixels.
+   * The patches of an image of a given size, and thus the number of its tokens.
    *
    * @throws ImageUnfit if the processor refuses such an image
    */
@@ -84,7 +84,7 @@ public final class ImageProcessor {
     return sizing;
   }
 
-  /** What becomes of 8-bit values. */
+  /** How 8-bit values are normalised. */
   public PixelValues values() {
     return values;
   }
@@ -94,7 +94,7 @@ public final class ImageProcessor {
     return patchPx * mergeSize;
   }
 
-  /** How many numbers a patch has: 3 · temporal copies · side². */
+  /** The number of values of a patch: 3 · temporal copies · side². */
   public int patchLength() {
     return 3 * temporalPatch * patchPx * patchPx;
   }

@@ -1,6 +1,6 @@
 package io.depthlm.common.vlm.image;
 
-/** An image that a model's processor cannot take; its questions fail, others stand. */
+/** An image that a model's processor refuses. Its questions fail; others are not affected. */
 public final class ImageUnfit extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -4,16 +4,16 @@ import io.depthlm.common.geometry.Intrinsics;
 import java.util.Optional;
 
 /**
- * What an image processor makes of an image's size.
+ * The geometry of an image after the image processor.
  *
  * @param inWidthPx width of the prepared frame
  * @param inHeightPx height of the prepared frame
  * @param outWidthPx width after the processor's own resize
  * @param outHeightPx height after the processor's own resize
  * @param patchPx side of a patch
- * @param rows patches down; what does not fill a patch is cut off
- * @param columns patches across
- * @param mergeSize side of the square of patches that becomes one token; 1 where each is one
+ * @param rows patches from top to bottom; incomplete patches are cut off
+ * @param columns patches from left to right
+ * @param mergeSize side of the square of patches that becomes one token; 1 if each patch is a token
  */
 public record PatchGrid(
     int inWidthPx,
@@ -24,24 +24,24 @@ public record PatchGrid(
     int rows,
     int columns,
     int mergeSize) {
-  /** How many rows and columns of patches there are. */
+  /** The rows and columns of patches. */
   public GridSize size() {
     return new GridSize(rows, columns);
   }
 
-  /** How many patches the vision tower reads. */
+  /** The number of patches. */
   public int patches() {
     return rows * columns;
   }
 
-  /** How many tokens of the decoder they become, without row breaks. */
+  /** The number of image tokens, without row breaks. */
   public int imageTokens() {
     return rows * columns / (mergeSize * mergeSize);
   }
 
   /**
-   * The place of a patch in the vision tower's order: the patches of one merged square follow one
-   * another, squares and patches each row by row.
+   * The index of a patch in the order of the vision tower: square by square, row by row, and row by
+   * row within a square.
    */
   public int index(int row, int column) {
     int m = mergeSize;
@@ -50,19 +50,14 @@ public record PatchGrid(
   }
 
   /**
-   * The image token that shows a pixel of the prepared frame; tokens stand row by row.
+   * The image token that contains a pixel of the prepared frame; tokens are ordered row by row.
    *
-   * @param xPx its column; what was cut off belongs to the last token
+   * @param xPx its column; pixels that were cut off belong to the last token
    */
   public int token(int xPx, int yPx) {
     int row = Math.min(rows - 1, (int) ((long) yPx * outHeightPx / inHeightPx / patchPx));
     int column = Math.min(columns - 1, (int) ((long) xPx * outWidthPx / inWidthPx / patchPx));
     return row / mergeSize * (columns / mergeSize) + column / mergeSize;
-  }
-
-  /** How many image tokens show the frame. */
-  public int tokens() {
-    return rows * columns / (mergeSize * mergeSize);
   }
 
   /** Whether the processor resizes. */
@@ -84,8 +79,8 @@ public record PatchGrid(
   }
 
   /**
-   * A warning for people where the processor's resize moves the focal length away from the one that
-   * frames were normalised to, so that the model sees another camera than its training's.
+   * A warning if the processor's resize changes the focal length to which frames were normalised,
+   * so that the model sees another camera than in training.
    *
    * @param prepared the camera of the prepared frame
    */

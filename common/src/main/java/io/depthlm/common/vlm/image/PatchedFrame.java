@@ -6,8 +6,8 @@ import io.depthlm.common.imaging.RgbImage;
 import java.util.Arrays;
 
 /**
- * A frame as the vision tower reads it, made once; a question replaces the patches its marker
- * touches.
+ * A frame as patches of the vision tower, computed once. A question replaces the patches that its
+ * marker touches.
  *
  * <p>Letters: P patches in the order of {@link PatchGrid#index}, C = 3 channels, T temporal copies,
  * S side of a patch in pixels. {@link #values} is [P, C·T·S·S]: for Qwen transformers' {@code
@@ -42,12 +42,12 @@ public final class PatchedFrame {
     return grid;
   }
 
-  /** [P, C·T·S·S] without any marker; not to be written to. */
+  /** [P, C·T·S·S] without a marker; do not modify it. */
   public float[] values() {
     return values;
   }
 
-  /** How many numbers a patch has: C·T·S·S. */
+  /** The number of values of a patch: C·T·S·S. */
   public int patchLength() {
     return 3 * temporalPatch * grid.patchPx() * grid.patchPx();
   }
@@ -91,7 +91,7 @@ public final class PatchedFrame {
     return new PatchedImage(grid.size(), values, patches, changed);
   }
 
-  /** The place of the patch that holds a marked pixel, or −1 where that pixel was cut off. */
+  /** The index of the patch that contains a marked pixel, or −1 if that pixel was cut off. */
   private int patch(Marks seen, int i) {
     int row = seen.yPx()[i] / grid.patchPx();
     int column = seen.xPx()[i] / grid.patchPx();

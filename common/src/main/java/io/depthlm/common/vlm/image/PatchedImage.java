@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An image as the vision tower reads it: a frame's patches, and those that a question's marker
- * changes. Questions on one frame share {@code base} by identity. Nothing here is written to.
+ * An image as patches of the vision tower: those of a frame, and those that a question's marker
+ * changes. Questions about one frame share {@code base} by identity. Nothing here is modified.
  *
  * @param grid its size in patches
  * @param base normalised pixels, patch after patch in the family's order (Qwen: merge blocks
  *     together, a patch as channel, frame, row, column; Pixtral: row by row, a patch as channel,
  *     row, column)
- * @param changed places of the patches that differ from the base, ascending
+ * @param changed indexes of the patches that differ from the base, ascending
  * @param changes their pixels, patch after patch
  */
 public record PatchedImage(GridSize grid, float[] base, int[] changed, float[] changes) {
-  /** An image of its own. */
+  /** An image without a marker. */
   public PatchedImage(GridSize grid, float[] values) {
     this(grid, values, new int[0], new float[0]);
   }
@@ -31,7 +31,7 @@ public record PatchedImage(GridSize grid, float[] base, int[] changed, float[] c
     }
   }
 
-  /** Whether images are the same, one by one: of one frame each, and painted alike. */
+  /** Whether two lists have the same images: the same frames with the same marks. */
   public static boolean areSame(List<PatchedImage> some, List<PatchedImage> others) {
     boolean same = some.size() == others.size();
     for (int i = 0; same && i < some.size(); i++) {
@@ -48,7 +48,7 @@ public record PatchedImage(GridSize grid, float[] base, int[] changed, float[] c
         && Arrays.equals(changes, other.changes);
   }
 
-  /** Values of a patch. */
+  /** The number of values of a patch. */
   public int patchLength() {
     return base.length / grid.patches();
   }

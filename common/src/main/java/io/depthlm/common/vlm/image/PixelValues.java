@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What becomes of an 8-bit value: {@code do_rescale} and {@code do_normalize}, as a table of 256
+ * The normalisation of 8-bit values: {@code do_rescale} and {@code do_normalize}, as a table of 256
  * values per channel. The arithmetic is transformers': the product with the factor in 64 bits,
  * rounded to 32; mean and deviation rounded to 32 bits, difference and quotient in 32 bits.
  *

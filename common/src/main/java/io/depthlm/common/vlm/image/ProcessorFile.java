@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** An image processor's settings as a checkpoint's file has them. */
+/** Reads the settings of an image processor from a checkpoint's file. */
 public final class ProcessorFile {
   private static final String NESTED = "processor_config.json";
   private static final String FLAT = "preprocessor_config.json";
@@ -50,7 +50,7 @@ public final class ProcessorFile {
   }
 
   /**
-   * A value that model and processor must share.
+   * A value that must be the same for model and processor.
    *
    * @param model the model's
    * @param otherwise the processor's default
@@ -73,11 +73,11 @@ public final class ProcessorFile {
   }
 
   /**
-   * Sizes in whole tokens within limits of area, unless the processor keeps sizes.
+   * The sizing to whole tokens within limits of area, or none if the processor does not resize.
    *
    * @param factorPx side of a token
-   * @param minPixels least area by default
-   * @param maxPixels greatest area by default
+   * @param minPixels default minimum area
+   * @param maxPixels default maximum area
    */
   public static Sizing smartSizing(ConfigSection file, int factorPx, int minPixels, int maxPixels) {
     ConfigSection size = file.section("size");
@@ -88,16 +88,16 @@ public final class ProcessorFile {
     return resizes(file) ? new Sizing.Smart(factorPx, min, max) : new Sizing.Keep();
   }
 
-  /** What becomes of 8-bit values, where the mean and deviation default to CLIP's. */
+  /** The normalisation of values; mean and deviation default to CLIP's. */
   public static PixelValues values(ConfigSection file) {
     return values(file, CLIP_MEAN, CLIP_STD);
   }
 
   /**
-   * What becomes of 8-bit values.
+   * The normalisation of values.
    *
-   * @param mean the processor's default
-   * @param std the processor's default
+   * @param mean default of the processor
+   * @param std default of the processor
    */
   public static PixelValues values(ConfigSection file, List<Double> mean, List<Double> std) {
     Double factor =

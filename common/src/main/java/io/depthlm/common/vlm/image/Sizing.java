@@ -7,7 +7,7 @@ import java.io.Serializable;
 /** How an image processor chooses the size it resizes to. */
 public sealed interface Sizing extends Serializable {
   /**
-   * An image at the size that it is shown at.
+   * The resized image.
    *
    * @throws ImageUnfit if the processor refuses such an image
    */
@@ -17,7 +17,7 @@ public sealed interface Sizing extends Serializable {
   }
 
   /**
-   * The size an image gets, as width and height in pixels.
+   * The size after resizing.
    *
    * @throws ImageUnfit if the processor refuses such an image
    */
@@ -28,11 +28,11 @@ public sealed interface Sizing extends Serializable {
 
   /**
    * Qwen's {@code smart_resize}: both sides multiples of {@code factorPx}, rounded half to even,
-   * the area within limits, the aspect ratio kept as nearly as that allows.
+   * the area within limits, the aspect ratio as close as possible.
    *
    * @param factorPx patch side · merge size
-   * @param minPixels least area
-   * @param maxPixels greatest area
+   * @param minPixels minimum area
+   * @param maxPixels maximum area
    */
   record Smart(int factorPx, int minPixels, int maxPixels) implements Sizing {
     private static final double MAX_ASPECT = 200;
@@ -63,11 +63,12 @@ public sealed interface Sizing extends Serializable {
   }
 
   /**
-   * Pixtral's: shrunk to fit a frame, aspect ratio kept, then rounded up to whole patches.
+   * Pixtral's rule: shrink to a maximum size with the same aspect ratio, then round up to whole
+   * patches.
    *
    * @param patchPx side of a patch
-   * @param maxWidthPx greatest width before rounding up
-   * @param maxHeightPx greatest height before rounding up
+   * @param maxWidthPx maximum width before rounding up
+   * @param maxHeightPx maximum height before rounding up
    */
   record Fit(int patchPx, int maxWidthPx, int maxHeightPx) implements Sizing {
     @Override

@@ -1,5 +1,5 @@
 /**
- * The image processors of both families, from prepared pixels to patches. May import {@code
+ * The image processors of all families, from prepared pixels to patches. May import {@code
  * vlm.checkpoint}, {@code imaging}, {@code geometry} and {@code core}; knows no tensors.
  *
  * <p>Decisions (2026-11-22): 8-bit values go through a table of 3 · 256 numbers that is computed

@@ -13,20 +13,20 @@ import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.util.List;
 
 /**
- * Runs the fused attention that says how much it summed up on this processor, in both types and
- * with and without a mask, and compares it with the plain one. It is no public operator of
- * PyTorch's, so another version may not have it.
+ * Tries the fused attention that also returns the sum of the exponents on this processor, in both
+ * number formats, with and without a mask, and compares it with the plain implementation. It is not
+ * a public operator of PyTorch, so another version may not have it.
  */
 final class AttentionTrial {
   private static final String SCRIPT =
       ScriptArchive.resource(AttentionTrial.class, "summed_trial.torchscript");
 
-  /** Of the largest result; bf16 has 8 bits. */
+  /** Relative to the largest result; bf16 has 8 bits. */
   private static final double TOLERANCE = 0.03;
 
   private AttentionTrial() {}
 
-  /** Whether one source gives what another does. */
+  /** Whether two sources give the same results. */
   static boolean works(String plain, String tried) {
     try (NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
         ScriptModule want = ScriptModule.compile(manager, plain, SCRIPT);

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where the tokens of a batch's prompts stand in its rows, which are of one length.
+ * The positions of a batch's tokens in rows of equal length.
  *
- * <p>Plain prompts stand from the left and are padded on the right. Where prompts have branches,
- * every row is: what all of its branches see, as many tokens in each row; then the branches, as
- * many in each row and as long, padded on the right. So attention runs over branches as over rows,
- * and none ever sees another. What a row shares beyond the shortest row's stands in each of its
- * branches again.
+ * <p>Plain prompts are aligned to the left and padded on the right. Rows of prompts with branches
+ * have two parts: the tokens that all branches see, equally many in each row; then the branches,
+ * equally many in each row, of equal length and padded on the right. So attention treats branches
+ * as rows, and no branch sees another one. If a row shares more tokens than the shortest row, the
+ * rest is repeated in each of its branches.
  *
  * @param length tokens of a row
  * @param shared tokens at the beginning of a row that all of its branches see; 0 without branches
@@ -83,7 +83,7 @@ record BatchLayout(
     return layout;
   }
 
-  /** Where branches begin; a prompt without any is one, from what others share on. */
+  /** The starts of the branches; a prompt without branches counts as one. */
   private static int[] starts(Prompt prompt, int shared) {
     return prompt.branches().length > 0 ? prompt.branches() : new int[] {shared};
   }
@@ -108,7 +108,9 @@ record BatchLayout(
     places[row][token] = place;
   }
 
-  /** What attention needs to know: shared tokens, branches, their length; nothing without any. */
+  /**
+   * The number of shared tokens, the number of branches and their length; empty without branches.
+   */
   int[] split() {
     return branches == 0 ? new int[0] : new int[] {shared, branches, branchLength};
   }

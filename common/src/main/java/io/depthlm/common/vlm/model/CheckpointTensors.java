@@ -11,8 +11,8 @@ import io.depthlm.common.vlm.torch.ScriptModule;
 
 /**
  * Weights of a checkpoint folder. Each file is mapped once, whatever its size; a tensor of the
- * wanted type on the CPU is a view of those pages, any other is converted or copied one at a time,
- * so that loading needs the model's memory once and one tensor beside it.
+ * requested type on the CPU is a view of those pages. Other tensors are converted or copied one at
+ * a time, so that loading needs the memory of the model and of one more tensor.
  *
  * <p>Close it when the model is built: views stay valid, as they keep their file mapped.
  */

@@ -3,13 +3,13 @@ package io.depthlm.common.vlm.model;
 import java.util.Arrays;
 
 /**
- * What greedy decoding says at some positions.
+ * The choices of greedy decoding at some positions.
  *
- * @param words the likeliest word at each
- * @param logProbabilities its natural logarithm of probability
+ * @param words the most likely token at each position
+ * @param logProbabilities the natural logarithm of its probability
  */
 public record Choices(long[] words, float[] logProbabilities) {
-  /** Those of the positions from one up to another. */
+  /** The choices at a range of positions. */
   Choices part(int from, int to) {
     return new Choices(
         Arrays.copyOfRange(words, from, to), Arrays.copyOfRange(logProbabilities, from, to));

@@ -65,7 +65,7 @@ final class Decoder implements AutoCloseable {
     return axes;
   }
 
-  /** An empty cache: a key and a value tensor a layer, [rows, kvHeads, slots, headDim]. */
+  /** An empty cache: a key and a value tensor per layer, [rows, kvHeads, slots, headDim]. */
   TensorList cache(int rows, int slots, NDManager manager) {
     try (ScriptCall call = script.method("text_cache")) {
       return new TensorList(
@@ -84,7 +84,7 @@ final class Decoder implements AutoCloseable {
     return nothing;
   }
 
-  /** A cache of some rows of another. */
+  /** A cache with some rows of another one. */
   TensorList rows(TensorList cache, int[] rows, NDManager manager) {
     long[] wanted = new long[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -101,7 +101,7 @@ final class Decoder implements AutoCloseable {
    *
    * @param batch ids, positions, places of image tokens
    * @param features image features in the order of the places
-   * @param keep flat positions in [rows · length] whose logits are wanted, row by row
+   * @param keep flat positions in [rows · length] of the requested logits, row by row
    * @param cache filled from slot 0 on
    * @return logits f32 [keep, vocabulary]
    */
@@ -131,18 +131,18 @@ final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Words that show parts of images.
+   * Tokens that repeat parts of images.
    *
-   * @param places flat, in [rows · n]
-   * @param features of the images
-   * @param which of all features stands at each place
+   * @param places flat positions in [rows · n]
+   * @param features features of the images
+   * @param which the feature at each place
    */
   record Shown(long[] places, List<NDArray> features, long[] which) {
     /** None. */
     static final Shown NOTHING = new Shown(new long[0], List.of(), new long[0]);
   }
 
-  /** Whether each row has as many of the positions as the others, and no branches. */
+  /** Whether all rows have the same number of positions, and no branches. */
   private static boolean equallyMany(long[] keep, PromptBatch batch) {
     int each = keep.length / batch.rows();
     boolean even = each * batch.rows() == keep.length && batch.layout().branches() == 0;
@@ -153,14 +153,14 @@ final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Runs the next words of every row, by the weights alone.
+   * Runs the next tokens of every row, without low-rank pairs.
    *
-   * @param ids [rows · n] words
-   * @param slots [rows · n] where their keys and values go; a word sees the slots up to its own
+   * @param ids [rows · n] tokens
+   * @param slots [rows · n] slots for their keys and values; a token sees the slots up to its own
    * @param positions [rows · n]
-   * @param used slots to look at: above the highest slot
-   * @param shared a cache of one row that all rows look at before theirs; empty for none
-   * @param shown words among the ids that show a part of an image again
+   * @param used number of slots in use: more than the highest slot
+   * @param shared a cache of one row that precedes all rows; empty for none
+   * @param shown tokens among the ids that repeat a part of an image
    * @return logits f32 [keep, vocabulary]
    */
   NDArray step(
@@ -226,7 +226,7 @@ final class Decoder implements AutoCloseable {
     for (int row = 0; row < rows; row++) {
       long[] own = limits.get(row).said();
       for (int i = 0; i < most; i++) {
-        // Rows of fewer tokens repeat their last one: it is written again with the same value.
+        // Rows with fewer tokens repeat their last one, which is written again with the same value.
         said[row * most + i] = own[Math.min(i, own.length - 1)];
       }
       for (int i = 0; i < limits.get(row).banned().length; i++, at++) {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Questions that are being answered together: their cache, and how far each row has got. A row's
- * cache holds {@link #held} words; words run through {@link #step} are held only once {@link #hold}
- * says so, which is how words that were only expected are taken back.
+ * Questions that are answered together: their cache and the progress of each row. The cache of a
+ * row has {@link #held} valid tokens; tokens of a {@link #step} become valid only with {@link
+ * #hold}, so that expected tokens can be rejected.
  *
  * <p>One thread at a time. Closing it frees the cache.
  */
@@ -27,7 +27,7 @@ public final class DecodingBatch implements AutoCloseable {
   private Choices[] first;
 
   /**
-   * @param shared what stands before all rows
+   * @param shared the cache that precedes all rows
    */
   private DecodingBatch(VlmNet net, TensorList shared, int slots) {
     this.net = net;
@@ -75,7 +75,7 @@ public final class DecodingBatch implements AutoCloseable {
     }
   }
 
-  /** Runs what each row has behind the prefix as its first words. */
+  /** Runs the tokens of each row after the prefix. */
   private void branch(
       SharedPrefix prefix,
       List<Prompt> prompts,
@@ -96,7 +96,7 @@ public final class DecodingBatch implements AutoCloseable {
     held = own;
   }
 
-  /** Image tokens behind the prefix: in each row's own words, padded to the longest. */
+  /** Repeated image tokens after the prefix, in the tokens of each row, padded to the longest. */
   private Decoder.Shown shown(SharedPrefix prefix, List<Prompt> prompts, int[][] words, int[] own) {
     int n = Arrays.stream(words).mapToInt(row -> row.length).max().orElse(0);
     LongStream.Builder places = LongStream.builder();
@@ -104,7 +104,7 @@ public final class DecodingBatch implements AutoCloseable {
     for (int b = 0; b < words.length; b++) {
       int look = -1;
       for (int i = 0; i < n; i++) {
-        // Padding repeats the last word, and what that shows.
+        // Padding repeats the last token, and the part of an image that it repeats.
         int word = words[b][Math.min(i, words[b].length - 1)];
         if (word == net.config().imageTokenId() && Math.min(i, words[b].length - 1) < own[b]) {
           look += i < own[b] ? 1 : 0;
@@ -124,7 +124,7 @@ public final class DecodingBatch implements AutoCloseable {
     int rows = batch.rows();
     held = batch.lengths().clone();
     offset = new int[rows];
-    // Equally many positions of each row; those of fewer expected words repeat their last.
+    // Equally many positions in each row; rows with fewer expected tokens repeat the last one.
     int perRow = 1 + expected.stream().mapToInt(words -> words.length).max().orElse(0);
     long[] keep = new long[rows * perRow];
     List<Limits> each = limits == null ? null : new ArrayList<>();
@@ -155,49 +155,49 @@ public final class DecodingBatch implements AutoCloseable {
     return limits == null ? net.decoder().choose(logits) : net.decoder().choose(logits, limits);
   }
 
-  /** How many rows there are. */
+  /** The number of rows. */
   public int rows() {
     return held.length;
   }
 
-  /** How many words of a row the cache holds, its prompt included. */
+  /** The number of valid tokens in a row's cache, prompt included. */
   public int held(int row) {
     return held[row];
   }
 
   /**
-   * What greedy decoding says first: after the prompt of a row, and after each of its expected
-   * words.
+   * The first choices of greedy decoding: after the prompt of a row, and after each of its expected
+   * tokens.
    */
   public Choices first(int row) {
     return first[row];
   }
 
-  /** Says that the next {@code words} of a row's cache, as last run, belong to its answer. */
+  /** Makes the next {@code words} tokens of the last step valid in a row's cache. */
   public void hold(int row, int words) {
     held[row] += words;
   }
 
   /**
-   * Runs the next words of every row, and returns the choices after each of them: of row 0, of row
-   * 1, … each {@code words[row].length} long. A row with nothing to say may run any word: it is not
-   * held.
+   * Runs the next tokens of every row and returns the choices after each of them, {@code
+   * words[row].length} for each row. A row that has ended may run any token, which does not become
+   * valid.
    */
   public Choices[] step(int[][] words) {
     return step(words, null);
   }
 
   /**
-   * The same with limits on what is chosen.
+   * The same with limits on the choices.
    *
-   * @param limits for each row, after each of its words; null for none
+   * @param limits for each row, after each of its tokens; null for none
    */
   public Choices[] step(int[][] words, List<List<Limits>> limits) {
     return run(words, new int[words.length], Decoder.Shown.NOTHING, limits);
   }
 
   /**
-   * @param from the first word of each row whose choice is wanted
+   * @param from the first token of each row whose choice is requested
    */
   private Choices[] run(int[][] words, int[] from, Decoder.Shown shown, List<List<Limits>> limits) {
     int rows = rows();
@@ -219,7 +219,7 @@ public final class DecodingBatch implements AutoCloseable {
     int kept = 0;
     for (int b = 0; b < rows; b++) {
       for (int i = 0; i < n; i++) {
-        // Beyond a row's own words its last one is run again in the same place: the same values.
+        // A row with fewer tokens runs its last one again in the same slot, with the same values.
         int own = Math.min(i, words[b].length - 1);
         ids[b * n + i] = words[b][own];
         at[b * n + i] = (long) held[b] + own;
@@ -245,7 +245,7 @@ public final class DecodingBatch implements AutoCloseable {
     return choices;
   }
 
-  /** Drops all rows but these, which are numbered anew in this order. */
+  /** Keeps only these rows; their new numbers are their positions in this array. */
   public void keepRows(int[] rows) {
     NDManager next = scope.newSubManager();
     TensorList kept = net.decoder().rows(cache, rows, next);

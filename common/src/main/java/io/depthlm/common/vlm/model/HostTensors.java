@@ -32,7 +32,7 @@ public final class HostTensors {
         floats.rewind(), new Shape(images.size(), grid.patches(), perPatch), DataType.FLOAT32);
   }
 
-  /** Room for numbers outside of the heap, in the order of the machine. */
+  /** A buffer of floats outside of the heap, in native byte order. */
   public static FloatBuffer floats(long count) {
     if (4 * count > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(

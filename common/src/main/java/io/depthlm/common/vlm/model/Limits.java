@@ -1,11 +1,11 @@
 package io.depthlm.common.vlm.model;
 
 /**
- * What becomes of the logits after some words before the likeliest next word is chosen.
+ * The changes to the logits before the next token is chosen.
  *
- * @param said tokens whose logits are divided by the penalty where positive and multiplied where
+ * @param said tokens whose logits are divided by the penalty if positive and multiplied if
  *     negative; at least one
  * @param penalty 1 for none
- * @param banned tokens that may not come next
+ * @param banned tokens that must not be chosen
  */
 public record Limits(long[] said, double penalty, long[] banned) {}

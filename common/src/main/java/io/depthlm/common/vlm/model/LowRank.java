@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Pairs of low-rank factors beside linear layers of the decoder, as LoRA has them: a layer gives x
- * Wᵀ + scale · (x Aᵀ) Bᵀ. The caller's manager owns the tensors.
+ * Pairs of low-rank factors (LoRA) beside linear layers of the decoder: a layer computes x Wᵀ +
+ * scale · (x Aᵀ) Bᵀ. The caller's manager owns the tensors.
  *
  * @param pairs by the canonical name of the weight W
- * @param scale a number as a tensor without dimensions; null where there is no pair
- * @param none an empty tensor, for layers without a pair; null where there is no pair
+ * @param scale a number as a tensor without dimensions; null without pairs
+ * @param none an empty tensor, for layers without a pair; null without pairs
  */
 public record LowRank(Map<String, Pair> pairs, NDArray scale, NDArray none) {
   /** No layer has a pair. */
@@ -46,10 +46,10 @@ public record LowRank(Map<String, Pair> pairs, NDArray scale, NDArray none) {
   }
 
   /**
-   * As the decoder's script wants them: a pair for each of its tensors, empty where there is none,
-   * and the scale; nothing at all without pairs.
+   * The factors for the decoder's script: a pair for each of its tensors, empty tensors if it has
+   * none, and the scale. The list is empty without any pairs.
    *
-   * @param names of the decoder's tensors, in their order
+   * @param names names of the decoder's tensors, in order
    */
   List<NDArray> factors(List<String> names) {
     List<NDArray> factors = new ArrayList<>();

@@ -16,8 +16,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tensors of safetensors files. Each file is mapped once, whatever its size; a tensor of the wanted
- * type on the CPU is a view of those pages, any other is converted or copied one at a time.
+ * Tensors of safetensors files. Each file is mapped once, whatever its size; a tensor of the
+ * requested type on the CPU is a view of those pages, and other tensors are converted or copied one
+ * at a time.
  *
  * <p>Close it when everything is read: views stay valid, as they keep their file mapped.
  */
@@ -47,7 +48,7 @@ public final class MappedTensors implements AutoCloseable {
     this.place = files.zeros(new Shape(1));
   }
 
-  /** The TorchScript that maps and cuts. */
+  /** The TorchScript that maps files and reads tensors. */
   public static String source() {
     return ScriptArchive.resource(MappedTensors.class, "weights.torchscript");
   }

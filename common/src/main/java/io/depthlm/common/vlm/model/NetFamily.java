@@ -7,7 +7,7 @@ import io.depthlm.common.vlm.torch.ScriptModule;
 import io.depthlm.common.vlm.torch.TensorList;
 import java.util.List;
 
-/** How a family computes what its decoder does not. */
+/** The part of a model family that computes: vision tower and positions. */
 public interface NetFamily extends Family {
   /** The family of a model. */
   static NetFamily of(VlmConfig config) {

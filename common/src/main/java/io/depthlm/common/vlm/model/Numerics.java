@@ -5,17 +5,18 @@ import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 
 /**
- * What a model computes in.
+ * The number formats of a model.
  *
- * @param computed the type of activations, of the cache and of what is added up between products
- * @param kept the type that the weights of products stay in; where it is another, they are widened
- *     for each product, which changes no answer: f32 holds every bf16 and f16 number
+ * @param computed the format of activations, of the cache and of sums
+ * @param kept the format in which the weights of matrix products are stored. If it differs, weights
+ *     are widened for each product, which does not change answers, because f32 represents every
+ *     bf16 and f16 number
  */
 public record Numerics(NumberType computed, NumberType kept) {
   /** Everything in f32. */
   public static final Numerics F32 = of(NumberType.F32);
 
-  /** Checks that nothing is kept in more than is computed in. */
+  /** Checks that weights are not stored in a wider format than is computed in. */
   public Numerics {
     if (computed != kept && computed != NumberType.F32) {
       throw new IllegalArgumentException(
@@ -23,29 +24,29 @@ public record Numerics(NumberType computed, NumberType kept) {
     }
   }
 
-  /** Everything in one type. */
+  /** Everything in one format. */
   public static Numerics of(NumberType type) {
     return new Numerics(type, type);
   }
 
   /**
-   * The choice for a checkpoint on a device of this host; it may be tried out, which takes a moment
-   * once a process.
+   * The formats for a checkpoint on a device of this host. The first call of a process may time the
+   * device, which takes a moment.
    *
-   * @param asked the type to compute in; null to choose
+   * @param asked the format to compute in; null to choose
    */
   public static Numerics choose(NumberType asked, Checkpoint checkpoint, DeviceSlot device) {
     return choose(asked, checkpoint.dtype(), checkpoint.parameters(), new ThisHost(device));
   }
 
   /**
-   * The choice for a checkpoint. A GPU computes in what is asked for, or stored. A processor
-   * computes in f32 unless bf16 is asked for, or stored and what it is fast at; weights then stay
-   * as stored where f32 would not fit.
+   * The formats for a checkpoint. A GPU computes in the requested format, or in that of the
+   * weights. A CPU computes in f32 unless bf16 is requested, or the weights are bf16 and the CPU is
+   * fast at it; weights keep their format if f32 would not fit into memory.
    *
-   * @param asked null to choose
-   * @param stored the type of most of the checkpoint's weights
-   * @param parameters how many
+   * @param asked the requested format; null to choose
+   * @param stored the format of most weights
+   * @param parameters the number of weights
    */
   static Numerics choose(NumberType asked, NumberType stored, long parameters, Host host) {
     if (host.isGpu()) {
@@ -61,7 +62,7 @@ public record Numerics(NumberType computed, NumberType kept) {
     return new Numerics(NumberType.F32, fits ? NumberType.F32 : stored);
   }
 
-  /** What the choice depends on. */
+  /** The properties of a host that the choice depends on. */
   interface Host {
     /** Whether the model runs on a GPU. */
     boolean isGpu();

@@ -15,16 +15,16 @@ import java.util.Collection;
 import java.util.stream.Stream;
 
 /**
- * Runs matrix products on this processor to see which of them work. That PyTorch's compiler knows
- * an operator does not say that the processor has it: oneDNN refuses bf16 without AVX-512 only when
- * it is called. So each is called, by type, with and without a bias, on one row and on several, and
- * its result is compared with that of the plain operators.
+ * Runs matrix products on this processor to find out which of them work. An operator that PyTorch's
+ * compiler knows may still not run on the processor: oneDNN refuses bf16 without AVX-512 only when
+ * it is called. So each product is called with each number format, with and without a bias, on one
+ * row and on several, and its result is compared with that of the plain operators.
  */
 final class ProductTrial implements AutoCloseable {
   private static final String SCRIPT =
       ScriptArchive.resource(ProductTrial.class, "product_trial.torchscript");
 
-  /** Of the largest result; bf16 has 8 bits. */
+  /** Relative to the largest result; bf16 has 8 bits. */
   private static final double TOLERANCE = 0.02;
 
   private static final int RACES = 5;
@@ -36,8 +36,8 @@ final class ProductTrial implements AutoCloseable {
   private final ScriptModule tried;
 
   /**
-   * @param plain sources of the products that always work
-   * @param tried sources of those in question
+   * @param plain sources of products that always work
+   * @param tried sources of the products to try
    */
   ProductTrial(Collection<String> plain, Collection<String> tried, CallMode mode) {
     this.plain = compile(plain, CallMode.INFERENCE);
@@ -55,7 +55,11 @@ final class ProductTrial implements AutoCloseable {
         mode, manager, Stream.concat(products.stream(), Stream.of(SCRIPT)).toArray(String[]::new));
   }
 
-  /** Whether a product, by the name of its method, works in a type. */
+  /**
+   * Whether a product works in a number format.
+   *
+   * @param product the name of its method
+   */
   boolean works(String product, NumberType type) {
     if (tried == null) {
       return false;
@@ -89,7 +93,7 @@ final class ProductTrial implements AutoCloseable {
     }
   }
 
-  /** Small numbers that every type holds. */
+  /** Small numbers that every format represents exactly. */
   private static NDArray numbers(int step, NDManager scope, long... shape) {
     float[] numbers = new float[Math.toIntExact(new Shape(shape).size())];
     for (int i = 0; i < numbers.length; i++) {
@@ -98,7 +102,7 @@ final class ProductTrial implements AutoCloseable {
     return scope.create(numbers, new Shape(shape));
   }
 
-  /** Whether numbers are the same up to a part of the largest. */
+  /** Whether numbers are equal up to a fraction of the largest one. */
   static boolean areNear(float[] want, float[] got, double tolerance) {
     double largest = 0;
     double worst = 0;
@@ -111,7 +115,7 @@ final class ProductTrial implements AutoCloseable {
   }
 
   /**
-   * Whether the product takes less time in the type than in f32. The two lie far apart: bf16 takes
+   * Whether the product is faster in a number format than in f32. The two lie far apart: bf16 takes
    * half the time of f32 on processors that have it and two to three times as long where it is
    * emulated.
    */

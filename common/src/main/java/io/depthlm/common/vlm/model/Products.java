@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The matrix products of a device, as TorchScript sources. A {@code product} is of one type that
- * the device multiplies; a {@code linear} layer, which the models are written in, is made of one.
+ * The matrix products of a device, as TorchScript sources. A {@code product} multiplies in one
+ * number format of the device; the models use {@code linear} layers, which call a product.
  *
- * @param byType the products of inference, by type
- * @param summed attention that says how much it summed up
- * @param recorded those of training, in f32
- * @param multipliesBf16 whether products of bf16 are worth having
+ * @param byType the products of inference, by number format
+ * @param summed attention that also returns the sum of the exponents
+ * @param recorded the products of training, in f32
+ * @param multipliesBf16 whether bf16 products are faster than f32
  */
 record Products(
     Map<NumberType, List<String>> byType,
@@ -27,14 +27,14 @@ record Products(
   private static final String SUMMED_PLAIN = "summed_plain";
   private static final String[] PLAIN_NAMES = {"product_plain", "product_apart"};
 
-  /** In operators that every device and the gradient know. */
+  /** Products in operators that every device and the gradient support. */
   static final Products PLAIN = plain();
 
   private static final class OfProcessor {
     private static final Products TRIED = tried();
   }
 
-  /** This processor's, found by trial once a process. */
+  /** The products of this processor, found by a trial once per process. */
   static Products ofProcessor() {
     return OfProcessor.TRIED;
   }
@@ -89,7 +89,7 @@ record Products(
     return sources;
   }
 
-  /** The linear layers and the attention of training, which are given f32. */
+  /** The linear layers and the attention of training, with f32 inputs. */
   List<String> recordedLayers(NumberType type) {
     List<String> sources = new ArrayList<>(recorded);
     sources.add(resource(SUMMED_PLAIN));

@@ -4,9 +4,9 @@ import io.depthlm.common.vlm.image.PatchedImage;
 import java.util.List;
 
 /**
- * One question in tokens, or several about the same images that do not see one another: each sees
- * what stands before the first of them and itself, and counts its positions from there, exactly as
- * if it stood alone behind those words.
+ * The tokens of one question, or of several questions about the same images (branches). A branch
+ * sees the tokens before the first branch and its own, and counts its positions from there, exactly
+ * as if it were alone.
  *
  * @param ids token ids, each image's place filled with as many image tokens as it has features; not
  *     to be written to

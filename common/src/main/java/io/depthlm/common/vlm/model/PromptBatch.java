@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Prompts as the decoder reads them, in rows of one length.
+ * Prompts for the decoder, in rows of equal length.
  *
- * @param rows prompts
- * @param layout where tokens stand
- * @param planes axes of the positions
+ * @param rows number of prompts
+ * @param layout positions of the tokens
+ * @param planes number of axes of the rotary positions
  * @param ids [rows · length]
  * @param positions [planes · rows · length]
  * @param places flat places of the image tokens, row by row
@@ -31,10 +31,10 @@ record PromptBatch(
     int[] lengths) {
 
   /**
-   * Lays out prompts, each followed by words that are already known.
+   * Lays out prompts, each followed by tokens that are already known.
    *
-   * @param following for each prompt, the words after it; may be empty, and is where prompts have
-   *     branches
+   * @param following for each prompt, the tokens after it; may be empty, and must be for prompts
+   *     with branches
    * @throws IllegalArgumentException if image tokens and images do not match
    */
   static PromptBatch of(
@@ -103,13 +103,13 @@ record PromptBatch(
         lengths);
   }
 
-  /** Places of a row. */
+  /** The length of a row. */
   int length() {
     return layout.length();
   }
 
   /**
-   * Flat places of tokens.
+   * The flat places of tokens.
    *
    * @param tokens flat positions in rows padded to the longest prompt
    */
@@ -124,7 +124,7 @@ record PromptBatch(
     return flat;
   }
 
-  /** How many tokens an image of a grid takes. */
+  /** The number of tokens of an image. */
   @FunctionalInterface
   interface VisionTokens {
     /** The number of features. */

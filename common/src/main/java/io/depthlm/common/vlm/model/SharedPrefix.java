@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What many questions begin with, images included, read once: its keys and values, which their
- * {@link DecodingBatch}es look at where they lie. Closing it frees them.
+ * The common beginning of several questions, images included, read once. Their {@link
+ * DecodingBatch}es use its keys and values without a copy. Closing it frees them.
  */
 public final class SharedPrefix implements AutoCloseable {
   private final int[] ids;
@@ -30,7 +30,7 @@ public final class SharedPrefix implements AutoCloseable {
   }
 
   /**
-   * Reads it.
+   * Reads a beginning.
    *
    * @param prompt the beginning, with all images
    */
@@ -41,7 +41,7 @@ public final class SharedPrefix implements AutoCloseable {
     try (NDManager work = scope.newSubManager()) {
       TensorList cache = net.decoder().cache(1, batch.length(), scope);
       long[] last = {batch.length() - 1L};
-      // Kept: a question may be shown a part of an image again.
+      // Kept, because a question may repeat a part of an image.
       List<NDArray> features = net.features(List.of(prompt), scope);
       net.decoder().prefill(batch, features, last, cache, work);
       return new SharedPrefix(prompt, batch.next()[0], features, scope, cache);
@@ -51,21 +51,19 @@ public final class SharedPrefix implements AutoCloseable {
     }
   }
 
-  /** How many tokens it has. */
+  /** The number of tokens. */
   public int length() {
     return ids.length;
   }
 
-  /**
-   * Whether a question goes on from here: it shows the same images and begins with these tokens.
-   */
+  /** Whether a question has this beginning: the same images and the same first tokens. */
   public boolean begins(Prompt prompt) {
     return prompt.ids().length > ids.length
         && Arrays.equals(ids, 0, ids.length, prompt.ids(), 0, ids.length)
         && PatchedImage.areSame(images, prompt.images());
   }
 
-  /** The rotary position of the word behind it. */
+  /** The rotary position of the next token. */
   int next() {
     return next;
   }

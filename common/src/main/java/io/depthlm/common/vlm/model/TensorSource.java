@@ -2,7 +2,7 @@ package io.depthlm.common.vlm.model;
 
 import ai.djl.ndarray.NDArray;
 
-/** Where a model's weights come from, ready to compute with. */
+/** The source of a model's weights. */
 @FunctionalInterface
 public interface TensorSource {
   /**

@@ -11,7 +11,7 @@ import java.util.List;
  * @param next the position of the first word after the prompt, on every axis
  */
 public record TextPositions(float[][] planes, int next) {
-  /** Words and images count on. Every branch goes on from where the first does. */
+  /** Positions that count all tokens. Every branch starts at the position of the first one. */
   public static TextPositions counted(Prompt prompt) {
     int n = prompt.ids().length;
     Branches branches = new Branches(prompt.branches());
@@ -25,8 +25,9 @@ public record TextPositions(float[][] planes, int next) {
   }
 
   /**
-   * Words count on; an image lies at one moment, its rows and columns count from there, and the
-   * word after it goes on after the longer side. Every branch goes on from where the first does.
+   * Positions of multimodal rotary embeddings: text counts on all axes; the tokens of an image have
+   * the same time, and rows and columns that count from there; the text after an image continues
+   * after its longer side. Every branch starts at the position of the first one.
    *
    * @param merge side, in patches, of the square that becomes one token
    * @throws IllegalArgumentException if image tokens and images do not match
@@ -39,7 +40,7 @@ public record TextPositions(float[][] planes, int next) {
     int image = 0;
     for (int i = 0; i < n; ) {
       next = branches.at(i, next);
-      // One behind all images shows again what one of them does, as a word.
+      // An image token after all images repeats a part of an image and counts as text.
       if (prompt.ids()[i] != imageTokenId
           || image == prompt.images().size() && prompt.looks().length > 0) {
         planes[0][i] = planes[1][i] = planes[2][i] = next++;
@@ -62,7 +63,7 @@ public record TextPositions(float[][] planes, int next) {
     return new TextPositions(planes, next);
   }
 
-  /** Takes positions back to the first branch's where another begins. */
+  /** Resets positions to the start of the first branch when another one begins. */
   private static final class Branches {
     private final int[] starts;
     private int branch;

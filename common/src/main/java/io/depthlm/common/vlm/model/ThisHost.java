@@ -3,7 +3,7 @@ package io.depthlm.common.vlm.model;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.torch.FreeMemory;
 
-/** This process's host, by trial and by what it says of its memory. */
+/** The host of this process: its speed by a trial, its memory as the system reports it. */
 record ThisHost(DeviceSlot device) implements Numerics.Host {
   @Override
   public boolean isGpu() {

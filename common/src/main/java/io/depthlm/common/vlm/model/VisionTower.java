@@ -6,7 +6,7 @@ import io.depthlm.common.vlm.image.GridSize;
 import io.depthlm.common.vlm.image.PatchedImage;
 import java.util.List;
 
-/** Turns images into rows that stand among a decoder's word embeddings. */
+/** Turns images into features that replace embeddings of the decoder. */
 public interface VisionTower extends AutoCloseable {
   /**
    * Features of images of one grid: [images, tokens, width of the text], tokens in reading order,
@@ -14,7 +14,7 @@ public interface VisionTower extends AutoCloseable {
    */
   NDArray features(List<PatchedImage> images, NDManager into);
 
-  /** How many rows an image of this grid gives. */
+  /** The number of features of an image. */
   int tokens(GridSize grid);
 
   @Override

@@ -38,8 +38,8 @@ public final class VlmNet implements AutoCloseable {
   private final Decoder decoder;
 
   /**
-   * Builds the model. {@code manager}, {@code script} and the source's tensors become the model's:
-   * they are freed when it is closed.
+   * Builds the model. It owns {@code manager}, {@code script} and the tensors of the source, and
+   * frees them when it is closed.
    */
   VlmNet(
       VlmConfig config,
@@ -70,8 +70,8 @@ public final class VlmNet implements AutoCloseable {
   /**
    * Loads a checkpoint onto a device.
    *
-   * @param numerics what it computes in, and what the weights are kept in
-   * @throws RuntimeException if the device has no room, or the engine cannot start
+   * @param numerics the number formats
+   * @throws RuntimeException if the device has too little memory, or if the engine cannot start
    */
   public static VlmNet load(Checkpoint checkpoint, Numerics numerics, DeviceSlot device) {
     NDManager manager = TorchRuntime.manager(device);
@@ -92,12 +92,12 @@ public final class VlmNet implements AutoCloseable {
   }
 
   /**
-   * Builds the model so that what it computes remembers how, for gradients by the tensors that want
-   * them. {@code manager} becomes the model's.
+   * Builds a model for training: its computations are recorded for gradients. It owns {@code
+   * manager}.
    *
    * @param source weights in f32
-   * @param type what is computed in; {@code BF16} rounds weights for each product
-   * @param lowRank applied to whole sequences, {@link #logits}; answers are the weights' alone
+   * @param type the number format; {@code BF16} rounds the factors of each product
+   * @param lowRank pairs that {@link #logits} applies; answers use the weights only
    */
   public static VlmNet recorded(
       VlmConfig config, TensorSource source, NumberType type, LowRank lowRank, NDManager manager) {
@@ -111,7 +111,7 @@ public final class VlmNet implements AutoCloseable {
   }
 
   /**
-   * The TorchScript sources of the blocks, in operators that every device and the gradient know.
+   * The TorchScript sources of the blocks, in operators that every device and the gradient support.
    */
   static String[] sources(VlmConfig config) {
     return sources(config, Products.PLAIN.layers(Numerics.F32));
@@ -121,7 +121,7 @@ public final class VlmNet implements AutoCloseable {
     return filled(config, byName(config, layers));
   }
 
-  /** The same with the names of weights in them. */
+  /** The same sources with the names of weights. */
   static Stream<String> byName(VlmConfig config) {
     return byName(config, Products.PLAIN.layers(Numerics.F32));
   }
@@ -159,17 +159,17 @@ public final class VlmNet implements AutoCloseable {
         CallMode.RECORDED, manager, sources(config, products.recordedLayers(type)));
   }
 
-  /** What the checkpoint says of the model. */
+  /** The configuration of the model. */
   public VlmConfig config() {
     return config;
   }
 
-  /** What it computes in. */
+  /** The number formats. */
   public Numerics numerics() {
     return numerics;
   }
 
-  /** How many tokens an image takes in a prompt. */
+  /** The number of tokens of an image in a prompt. */
   public int imageTokens(GridSize grid) {
     return vision.tokens(grid);
   }
@@ -178,19 +178,19 @@ public final class VlmNet implements AutoCloseable {
    * Begins a batch: runs the vision tower and the prompts.
    *
    * @param prompts the questions
-   * @param expected for each, words that the answer is expected to begin with: they are read
-   *     together with the prompt, and the first choices say whether greedy decoding would have said
-   *     them
-   * @param room words, beside those expected, that each row's cache has room for
+   * @param expected for each prompt, tokens with which the answer is expected to begin: they are
+   *     read together with the prompt, and the first choices show whether greedy decoding would
+   *     have chosen them
+   * @param room number of further tokens for which each row's cache has space
    */
   public DecodingBatch begin(List<Prompt> prompts, List<int[]> expected, int room) {
     return begin(prompts, expected, room, null);
   }
 
   /**
-   * The same with limits on what is chosen.
+   * The same with limits on the choices.
    *
-   * @param limits for each prompt, after it and after each of its expected words; null for none
+   * @param limits for each prompt, after it and after each of its expected tokens; null for none
    */
   public DecodingBatch begin(
       List<Prompt> prompts, List<int[]> expected, int room, List<List<Limits>> limits) {
@@ -198,7 +198,7 @@ public final class VlmNet implements AutoCloseable {
   }
 
   /**
-   * Reads what several questions begin with, once.
+   * Reads the common beginning of several questions once.
    *
    * @param prompt the beginning, with all images
    */
@@ -207,9 +207,10 @@ public final class VlmNet implements AutoCloseable {
   }
 
   /**
-   * Begins a batch of questions that go on from a prefix; it must stay open as long as they do.
+   * Begins a batch of questions with a common beginning, which must stay open until the batch is
+   * closed.
    *
-   * @param prompts whole, from the prefix's first token on
+   * @param prompts whole prompts, including the prefix
    * @param expected as for {@link #begin}
    * @param room as for {@link #begin}
    * @param limits as for {@link #begin}
@@ -223,7 +224,10 @@ public final class VlmNet implements AutoCloseable {
     return DecodingBatch.begin(this, prefix, prompts, expected, room, limits);
   }
 
-  /** Features of the prompts' images, in order, [.., width of the text] each; one call a grid. */
+  /**
+   * Features of the prompts' images, in order, [.., width of the text] each; one call per grid
+   * size.
+   */
   List<NDArray> features(List<Prompt> prompts, NDManager into) {
     List<PatchedImage> images = new ArrayList<>();
     prompts.forEach(prompt -> images.addAll(prompt.images()));

@@ -1,6 +1,6 @@
 /**
- * The forward passes of both families. Java works out what depends on shapes only (windows, patch
- * coordinates, rotary positions, where image tokens stand) as small arrays; the arithmetic is
+ * The forward passes of all families. Java computes what depends on shapes only (windows, patch
+ * coordinates, rotary positions, places of image tokens) as small arrays; the arithmetic is
  * TorchScript text beside these classes, so that it runs fused kernels in f32 and bf16 on any
  * device and keeps no Python. Imports {@code vlm.torch}, {@code vlm.checkpoint} and {@code core}.
  *

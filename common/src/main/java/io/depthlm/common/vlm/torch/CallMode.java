@@ -1,9 +1,9 @@
 package io.depthlm.common.vlm.torch;
 
-/** Whether calls of a module keep what gradients need. */
+/** Whether calls of a module are recorded for gradients. */
 public enum CallMode {
-  /** Nothing is kept; tensors made so can never take part in gradients. */
+  /** Nothing is recorded; the resulting tensors cannot take part in gradients. */
   INFERENCE,
-  /** Operations on tensors that want gradients are recorded on the calling thread's tape. */
+  /** Operations on tensors that require gradients are recorded. */
   RECORDED
 }

@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How much memory this host has left for tensors. */
+/** The memory of this host that is available for tensors. */
 public final class FreeMemory {
   private static final Pattern AVAILABLE = Pattern.compile("(?m)^MemAvailable:\\s+(\\d+) kB$");
 
-  /** For activations, caches and whatever else runs beside. */
+  /** The rest is for activations, caches and other processes. */
   private static final double SHARE = 0.75;
 
   private FreeMemory() {}
 
   /**
-   * Bytes that weights may take: three quarters of what Linux calls available, within the
-   * container's limit, less what the Java heap may still grow by. 0 at least.
+   * Bytes available for weights: three quarters of the available memory as Linux reports it, within
+   * the limit of the container, minus the possible growth of the Java heap; at least 0.
    */
   public static long bytes() {
     OperatingSystemMXBean host =
@@ -30,7 +30,7 @@ public final class FreeMemory {
       available =
           available(Files.readString(Path.of("/proc/meminfo"), StandardCharsets.UTF_8), available);
     } catch (IOException e) {
-      // Not Linux: pages that files merely occupy count as taken.
+      // On other systems, the page cache counts as used.
     }
     Runtime java = Runtime.getRuntime();
     long heap = java.maxMemory() - java.totalMemory();

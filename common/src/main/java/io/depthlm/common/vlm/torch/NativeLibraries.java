@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Starts native libraries, which DJL unpacks from its jars into a cache folder on first use. What
- * goes wrong there is the host's: the folder cannot be written, is full, or lies on a file system
- * that runs no programs.
+ * Starts native libraries, which DJL unpacks from its jars into a cache folder on first use. Errors
+ * there are problems of the host: the folder is read-only or full, or its file system is mounted
+ * without permission to execute.
  */
 public final class NativeLibraries {
-  /** The code of an engine whose native library does not start. */
+  /** The error code if a native library cannot be started. */
   public static final String CODE = "native_library_unusable";
 
   private static final String REMEDY =
       "set DJL_CACHE_DIR to a folder on a local disk with 600 MB free, which can be written and"
           + " whose file system is not mounted noexec";
 
-  /** More than file systems keep in a folder's own entry. */
+  /** Larger than the data that file systems store in an inode. */
   private static final int PROBE_BYTES = 1 << 20;
 
   private static final Map<String, String> CAUSES = new ConcurrentHashMap<>();
@@ -30,16 +30,16 @@ public final class NativeLibraries {
   private NativeLibraries() {}
 
   /**
-   * Runs what uses a library for the first time.
+   * Runs the first use of a library.
    *
-   * @param library its name for people
+   * @param library its name, for messages
    * @throws EngineException {@link #CODE}, with the folder, the cause and the remedy
    */
   public static void start(String library, Runnable firstUse) {
     try {
       firstUse.run();
     } catch (RuntimeException | LinkageError e) {
-      // The Java machine does not try a class again: later failures only say so.
+      // The JVM does not initialise a class twice: later failures only say so.
       String cause = CAUSES.computeIfAbsent(library, any -> cause(e));
       throw new EngineException(
           CODE,
@@ -49,7 +49,7 @@ public final class NativeLibraries {
     }
   }
 
-  /** Of a folder that it cannot write to DJL says that a download failed. */
+  /** If DJL cannot write to the folder, it reports a failed download. */
   private static String cause(Throwable failure) {
     try {
       Path folder = Utils.getEngineCacheDir();
@@ -66,7 +66,7 @@ public final class NativeLibraries {
     return words(failure);
   }
 
-  /** The innermost cause with words, in one line. */
+  /** The innermost cause with a message, in one line. */
   static String words(Throwable failure) {
     Throwable innermost = failure;
     for (Throwable t = failure; t != null; t = t.getCause()) {

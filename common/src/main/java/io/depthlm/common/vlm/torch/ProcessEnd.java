@@ -6,31 +6,31 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Ends the process safely. When a Java process ends, by a signal or by itself, the C library takes
- * PyTorch's thread pools and caches down; a call that still runs then ends in a crash, whose exit
- * code hides the true one. So engines are closed first, which waits for calls under way; where one
- * outlasts the wait, the process ends without the C library's clean-up.
+ * Ends the process safely. When a Java process ends, by a signal or normally, the C library
+ * destroys PyTorch's thread pools and caches; a call that is still running then crashes, and the
+ * crash hides the true exit code. So engines are closed first, which waits for running calls; if a
+ * call takes longer, the process ends without the clean-up of the C library.
  */
 final class ProcessEnd {
-  /** Within what cluster managers allow between asking and killing, which is 30 s. */
+  /** Less than the 30 s that cluster managers allow between SIGTERM and SIGKILL. */
   private static final Duration WAIT = Duration.ofSeconds(15);
 
   /**
-   * Without any call for so long, no loop of calls is under way: training, for one, goes on until
-   * its own part of the end is done.
+   * If there is no call for this time, no loop of calls is running; training, for example,
+   * continues until its own shutdown hook has finished.
    */
   private static final Duration QUIET = Duration.ofMillis(200);
 
-  /** Exit codes by the threads in which the Java machine handles signals: 128 and the signal. */
+  /** Exit codes (128 + signal) by the names of the threads in which the JVM handles signals. */
   private static final Map<String, Integer> SIGNALS =
       Map.of("SIGHUP handler", 129, "SIGINT handler", 130, "SIGTERM handler", 143);
 
-  /** Internal: an engine that hangs is what keeps a process from ending by itself. */
+  /** The exit code for an internal error: an engine that hangs prevents a normal end. */
   private static final int OTHERWISE = 3;
 
   private ProcessEnd() {}
 
-  /** Watches for the end of the process; once a process. */
+  /** Installs the shutdown hook; once per process. */
   static void watch() {
     watch(WAIT);
   }
@@ -47,7 +47,7 @@ final class ProcessEnd {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (LinkageError e) {
-      // JNA cannot unpack its library either: the process ends as it can.
+      // JNA cannot unpack its library either, so the process ends without this help.
     }
   }
 

@@ -48,7 +48,7 @@ final class RecordedCalls {
 
   static IValue run(PtSymbolBlock block, String method, IValue[] inputs) {
     long[] handles = Arrays.stream(inputs).mapToLong(IValue::getHandle).toArray();
-    // Per thread in PyTorch, and off in the thread that started the engine.
+    // The mode is per thread in PyTorch, and off in the thread that started the engine.
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(true);
     try {

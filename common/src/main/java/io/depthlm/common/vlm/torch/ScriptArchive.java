@@ -69,7 +69,7 @@ public final class ScriptArchive {
     }
   }
 
-  /** The methods of a source by name, in its order; what stands before the first is left out. */
+  /** The methods of a source by name, in order; text before the first method is skipped. */
   public static Map<String, String> methods(String source) {
     Map<String, String> methods = new LinkedHashMap<>();
     Matcher start = METHOD.matcher(source);

@@ -21,11 +21,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * module's mode; results are attached to the manager that asks for them and live until it closes.
  * The native handles of the arguments are freed by {@link #close}, the arrays themselves are not.
  *
- * <p>Not for sharing between threads; make one a call.
+ * <p>Not thread-safe; create one for each call.
  */
 public final class ScriptCall implements AutoCloseable {
   /**
-   * The graph optimiser specialises code for the shapes it has seen and compiles again for others;
+   * Turns the graph optimiser off: it compiles code again for each new combination of shapes, and
    * here every batch has its own shapes. The switch is per thread in PyTorch.
    */
   private static final ThreadLocal<Boolean> PLAIN =
@@ -52,8 +52,8 @@ public final class ScriptCall implements AutoCloseable {
   }
 
   /**
-   * Adds a tensor made from Java's numbers. A recorded call is given a copy: what is recorded may
-   * read it after its maker has freed the Java buffer behind it.
+   * Adds a tensor made from Java numbers. A recorded call gets a copy, because the record may read
+   * it after the Java buffer is freed.
    */
   public ScriptCall tensor(NDArray array) {
     PtNDArray tensor = (PtNDArray) array;
@@ -64,7 +64,7 @@ public final class ScriptCall implements AutoCloseable {
     return own(IValue.from(tensor));
   }
 
-  /** Adds a tensor that another call made, with what was recorded of it. */
+  /** Adds a tensor that another call returned, with its record. */
   public ScriptCall made(NDArray array) {
     return own(IValue.from((PtNDArray) array));
   }
@@ -161,9 +161,9 @@ public final class ScriptCall implements AutoCloseable {
   }
 
   /**
-   * Waits until no call of this process was under way for a while.
+   * Waits until no call of this process has been running for a while.
    *
-   * @return false if there was one again and again
+   * @return false if that does not happen in time
    */
   static boolean awaitQuiet(Duration quiet, Duration atMost) throws InterruptedException {
     long until = System.nanoTime() + atMost.toNanos();

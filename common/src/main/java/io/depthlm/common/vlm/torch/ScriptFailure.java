@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A method that PyTorch could not compile or run. The message is one line: the method, and what the
- * operator said, which stands below the interpreter's own traceback in the cause.
+ * A method that PyTorch could not compile or run. The message is one line: the method, and the
+ * message of the operator, which is the last line of the interpreter's traceback.
  */
 public final class ScriptFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** As PyTorch's C++ exceptions are named at the end of a traceback. */
+  /** The last line of a traceback, with the name of a C++ exception. */
   private static final Pattern CAUSE = Pattern.compile("\\s*\\w*(Error|Exception): .*");
 
-  /** What PyTorch appends to many messages and helps nobody who did not write the operator. */
+  /** Advice that PyTorch appends to many messages and that helps only authors of operators. */
   private static final Pattern ADVICE = Pattern.compile("\\s*Run workload with environment .*");
 
   ScriptFailure(String method, EngineException cause) {

@@ -13,8 +13,8 @@ import java.io.UncheckedIOException;
  * A compiled TorchScript module without weights of its own. Its methods may be called from several
  * threads at once. Closing it frees the compiled code.
  *
- * <p>Calls of a module run either in inference mode, where nothing is kept for gradients, or
- * recorded, where what depends on a tensor that wants gradients remembers how it was made.
+ * <p>Calls of a module run either in inference mode, without a record, or recorded, so that
+ * gradients can be computed for tensors that require them.
  */
 public final class ScriptModule implements AutoCloseable {
   private final PtSymbolBlock block;
@@ -26,8 +26,8 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Compiles sources (see {@link ScriptArchive#of}) for inference; the engine is started if it was
-   * not.
+   * Compiles sources (see {@link ScriptArchive#of}) for inference; the engine is started if
+   * necessary.
    *
    * @throws ScriptFailure if a source does not compile: the message is the compiler's
    */

@@ -9,8 +9,8 @@ import java.util.Locale;
 
 /**
  * The one place that starts DJL's PyTorch engine. PyTorch reads its thread counts once, when the
- * engine is first used, so they are set here before that and cannot be changed afterwards in the
- * process. Settings given as system properties or in the environment win.
+ * engine is first used, so they are set here before that and cannot be changed later in the
+ * process. System properties and environment variables take precedence.
  */
 public final class TorchRuntime {
   private static final String INTRA = "ai.djl.pytorch.num_threads";
@@ -22,10 +22,11 @@ public final class TorchRuntime {
   private TorchRuntime() {}
 
   /**
-   * Starts the engine unless it runs already.
+   * Starts the engine unless it is running.
    *
-   * @param threads cores that one operation may use; only the first call in a process decides
-   * @throws io.depthlm.common.engine.EngineException if its native library does not start here
+   * @param threads number of cores that one operation may use; only the first call of a process
+   *     counts
+   * @throws io.depthlm.common.engine.EngineException if its native library cannot be started
    */
   public static synchronized void start(int threads) {
     if (started) {
@@ -44,44 +45,47 @@ public final class TorchRuntime {
   }
 
   /**
-   * Says how many cores one operation may use if the engine is started later, and starts nothing: a
-   * process may be one of several on its host. Cores that the host does not have do not count.
+   * Limits the number of cores that one operation may use, without starting the engine: a process
+   * may be one of several on its host. The limit is at most the number of cores of the host.
    */
   public static synchronized void limitThreads(int most) {
     threads = Math.max(1, Math.min(most, Runtime.getRuntime().availableProcessors()));
   }
 
-  /** DJL's PyTorch engine; it is started with the threads of {@link #limitThreads} if need be. */
+  /** DJL's PyTorch engine; it is started with the threads of {@link #limitThreads} if necessary. */
   public static Engine engine() {
     start(wanted());
     return Engine.getEngine("PyTorch");
   }
 
-  /** A manager of tensors on a device; everything it made is freed when it is closed. */
+  /** A manager of tensors on a device; closing it frees all its tensors. */
   public static NDManager manager(DeviceSlot slot) {
     start(wanted());
     Device device = slot.isGpu() ? Device.gpu(slot.index()) : Device.cpu();
     return NDManager.newBaseManager(device, "PyTorch");
   }
 
-  /** Cores that one operation may use when an engine is started: those of {@link #limitThreads}. */
+  /**
+   * The number of cores that one operation may use when the engine is started, see {@link
+   * #limitThreads}.
+   */
   public static synchronized int wanted() {
     return threads;
   }
 
-  /** Cores that one operation may use. */
+  /** The number of cores that one operation may use. */
   public static int threads() {
     return JniUtils.getNumThreads();
   }
 
-  /** Gives memory that PyTorch keeps for later back to a GPU; nothing on a CPU. */
+  /** Returns cached memory of PyTorch to a GPU; does nothing on a CPU. */
   public static void freeUnused(DeviceSlot slot) {
     if (slot.isGpu()) {
       JniUtils.emptyCudaCache();
     }
   }
 
-  /** Whether a failure says that the device, or the host for it, has no memory left. */
+  /** Whether a failure is caused by a lack of memory on the device or on the host. */
   public static boolean isOutOfMemory(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof OutOfMemoryError) {
