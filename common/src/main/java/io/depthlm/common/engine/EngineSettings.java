@@ -32,7 +32,8 @@ public sealed interface EngineSettings permits EngineSettings.Complete, EngineSe
      *
      * @param location the folder as executors find it: an absolute path or a qualified URI
      * @param folder its files
-     * @throws EngineException if they are not what the engine reads
+     * @throws EngineException if the engine cannot read them; the message says what is wrong and,
+     *     on a second line, how to fix it
      */
     FolderSpec spec(String location, ModelFolder folder);
   }

@@ -1,7 +1,8 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.vlm.checkpoint.CheckpointException;
+import io.depthlm.common.engine.EngineException;
+import io.depthlm.common.engine.host.EngineHolder;
 import io.depthlm.jobs.evaluate.ConservationException;
 import io.depthlm.jobs.spark.StorageFault;
 import java.io.File;
@@ -79,8 +80,7 @@ final class Failures {
   /** The error that the user can mend, also where Spark has wrapped it on its way from a task. */
   private static Throwable mendable(Throwable e, List<String> args) {
     for (Throwable t = e; t != null; t = t.getCause()) {
-      // A checkpoint that cannot be run is the user's to mend, and says so in the same form.
-      if (t instanceof UserError || t instanceof CheckpointException) {
+      if (t instanceof UserError || t instanceof EngineException engine && isMendable(engine)) {
         return t;
       }
     }
@@ -88,6 +88,14 @@ final class Failures {
         .flatMap(warehouse -> StorageFault.of(e, warehouse))
         .or(() -> MachineLimits.find(e))
         .orElse(null);
+  }
+
+  /**
+   * An engine that refuses its weights or finds no device says what the user can fix. One that
+   * failed by an unexpected exception is a fault of the program.
+   */
+  private static boolean isMendable(EngineException e) {
+    return !e.errorCode().equals(EngineHolder.UNEXPECTED);
   }
 
   private static Optional<String> warehouse(List<String> args) {

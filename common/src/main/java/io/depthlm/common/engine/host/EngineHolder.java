@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * hang as well.
  */
 public final class EngineHolder {
+  /** The code of an engine that could not be built because of an unexpected exception. */
+  public static final String UNEXPECTED = "engine_unavailable";
+
   private static final long FAILURE_KEPT_MS = 60_000;
   private static final EngineHolder PROCESS = new EngineHolder(FAILURE_KEPT_MS);
 
@@ -178,7 +181,7 @@ public final class EngineHolder {
         throw remember(wanted, e, inAWhile());
       } catch (RuntimeException | LinkageError e) {
         // A native library that does not load must cost its questions, not the executor.
-        EngineException failed = new EngineException("engine_unavailable", e.toString(), e);
+        EngineException failed = new EngineException(UNEXPECTED, e.toString(), e);
         throw remember(wanted, failed, inAWhile());
       }
     }

@@ -67,7 +67,10 @@ public final class RulerFactory implements EngineFactory {
         String text = new String(in.readNBytes(20), StandardCharsets.UTF_8);
         return new RulerSpec(location, Double.parseDouble(text), zeroM);
       } catch (IOException e) {
-        throw new EngineException("ruler_missing", folder.location() + " is no ruler", e);
+        throw new EngineException(
+            "ruler_missing",
+            folder.location() + " is not a ruler\n  name a folder with metres_per_pixel",
+            e);
       }
     }
   }
