@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
@@ -149,23 +150,17 @@ public final class TestFrames {
       int id = 0;
       for (Point point : frame.points()) {
         pointRows.add(
-            RowFactory.create(
-                dataset,
-                frame.id(),
-                id++,
-                point.xPx(),
-                point.yPx(),
-                "z",
-                point.zM(),
-                point.zM() * camera.rayPerZ(point.xPx(), point.yPx()),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null));
+            TestTables.row(
+                Table.POINTS,
+                Map.of(
+                    "dataset", dataset,
+                    "frame_id", frame.id(),
+                    "point_id", id++,
+                    "x_px", point.xPx(),
+                    "y_px", point.yPx(),
+                    "label_kind", "z",
+                    "z_m", point.zM(),
+                    "radial_m", point.zM() * camera.rayPerZ(point.xPx(), point.yPx()))));
       }
     }
     String where = "dataset = '" + dataset + "'";

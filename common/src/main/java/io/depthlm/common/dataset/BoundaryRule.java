@@ -49,6 +49,32 @@ public record BoundaryRule(int withinPx, double ratio) implements Serializable {
     return grown;
   }
 
+  /**
+   * The step at a boundary pixel: the smallest and the largest depth that was measured within the
+   * distance.
+   *
+   * @param depthM as of {@link #boundary}
+   * @param place {@code row · width + column} of the pixel
+   */
+  public DepthStep step(float[] depthM, int widthPx, int heightPx, int place) {
+    int column = place % widthPx;
+    int row = place / widthPx;
+    double near = Double.POSITIVE_INFINITY;
+    double far = 0;
+    for (int y = Math.max(0, row - withinPx); y <= Math.min(heightPx - 1, row + withinPx); y++) {
+      for (int x = Math.max(0, column - withinPx);
+          x <= Math.min(widthPx - 1, column + withinPx);
+          x++) {
+        float depth = depthM[y * widthPx + x];
+        if (depth > 0 && depth < Float.POSITIVE_INFINITY) {
+          near = Math.min(near, depth);
+          far = Math.max(far, depth);
+        }
+      }
+    }
+    return new DepthStep(near, far);
+  }
+
   private void mark(float[] depthM, boolean[] steps, int from, int stride, int count) {
     int before = -1;
     for (int i = 0; i < count; i++) {

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param region where it lies, or null when that is not known
  * @param planeId the number of the plane it lies on, or null
  * @param masks the masks it lies in, of those that its frame knows
+ * @param step the depth step nearby, or null where there is none or it is not known
  */
 public record LabelledPoint(
     int pointId,
@@ -26,10 +27,11 @@ public record LabelledPoint(
     Double otherM,
     Region region,
     Integer planeId,
-    Set<PointMask> masks)
+    Set<PointMask> masks,
+    DepthStep step)
     implements Serializable {
   /** A point of a format without planes and masks. */
   public LabelledPoint(int pointId, double xPx, double yPx, double depthM, Region region) {
-    this(pointId, xPx, yPx, depthM, null, region, null, Set.of());
+    this(pointId, xPx, yPx, depthM, null, region, null, Set.of(), null);
   }
 }

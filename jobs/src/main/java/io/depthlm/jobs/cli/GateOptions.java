@@ -7,6 +7,7 @@ import io.depthlm.jobs.compare.CompareResult;
 import io.depthlm.jobs.compare.CompareText;
 import io.depthlm.jobs.compare.Gate;
 import io.depthlm.jobs.compare.GateRules;
+import io.depthlm.jobs.compare.VariantFilter;
 import io.depthlm.jobs.run.AcceptedRuns;
 import io.depthlm.jobs.scoring.RunProtocol;
 import io.depthlm.jobs.spark.Progress;
@@ -67,6 +68,23 @@ final class GateOptions {
 
   /** Compares, prints what came of it, accepts the run if asked to; the exit code. */
   ExitCode check(Warehouse warehouse, String runId, PrintWriter out, Progress progress) {
+    return check(warehouse, runId, ComparedVariants.ALL, CompareText.DEFAULT, out, progress);
+  }
+
+  /** Which variants of the run, and of the baseline. */
+  record ComparedVariants(VariantFilter run, VariantFilter baseline) {
+    static final ComparedVariants ALL =
+        new ComparedVariants(VariantFilter.ALL, VariantFilter.ALL);
+  }
+
+  /** As {@link #check(Warehouse, String, PrintWriter, Progress)}, of some variants, as a text. */
+  ExitCode check(
+      Warehouse warehouse,
+      String runId,
+      ComparedVariants variants,
+      CompareText text,
+      PrintWriter out,
+      Progress progress) {
     GateRules gate = rules();
     AcceptedRuns accepted = new AcceptedRuns(warehouse);
     Optional<String> against =
@@ -80,8 +98,8 @@ final class GateOptions {
     }
     List<String> reasons = List.of();
     if (against.isPresent()) {
-      CompareResult result = compare(warehouse, runId, against.get(), progress);
-      out.print(CompareText.of(result));
+      CompareResult result = compare(warehouse, runId, against.get(), variants, progress);
+      out.print(text.of(result));
       reasons = rules.isEmpty() ? List.of() : Gate.reasons(result, gate);
       reasons.forEach(reason -> out.println("gate: " + reason));
     } else {
@@ -95,12 +113,22 @@ final class GateOptions {
   }
 
   private static CompareResult compare(
-      Warehouse warehouse, String runId, String baselineId, Progress progress) {
+      Warehouse warehouse,
+      String runId,
+      String baselineId,
+      ComparedVariants variants,
+      Progress progress) {
     // the run in question says how it is scored
     RunProtocol protocol = RunProtocol.of(warehouse, runId);
     return new CompareJob(
             warehouse,
-            new CompareRequest(runId, baselineId, protocol.truthRanges(), protocol.bootstrap()))
+            new CompareRequest(
+                runId,
+                variants.run(),
+                baselineId,
+                variants.baseline(),
+                protocol.truthRanges(),
+                protocol.bootstrap()))
         .run(progress);
   }
 }

@@ -11,7 +11,12 @@ import java.util.function.BiPredicate;
  * with the same questions, that one (two models, one each).
  */
 record CellPairs(List<Pair> pairs, List<Cell> onlyRun, List<Cell> onlyBaseline) {
-  record Cell(CellName name, ScoredCell scored) {}
+  /**
+   * A cell.
+   *
+   * @param numericsVersion of the program that answered
+   */
+  record Cell(CellName name, ScoredCell scored, int numericsVersion) {}
 
   record Pair(Cell run, Cell baseline) {}
 

@@ -5,9 +5,10 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.Tally;
 import io.depthlm.common.metrics.registry.MeasureSets;
-import io.depthlm.jobs.compare.DifferenceRows.CellDifference;
+import io.depthlm.jobs.compare.DifferenceRows.SliceDifference;
 import io.depthlm.jobs.scoring.ScoredCell;
 import io.depthlm.jobs.scoring.ScoringRows;
 import io.depthlm.jobs.scoring.SliceKey;
@@ -18,6 +19,8 @@ import io.depthlm.jobs.spark.Warehouse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -28,6 +31,20 @@ import org.apache.spark.sql.Row;
  * the differences from a bootstrap that is paired by image. Writes nothing.
  */
 public final class CompareJob {
+  private static final SliceDifference NOTHING =
+      new SliceDifference(
+          0,
+          Slices.ALL,
+          Metric.SET.key(),
+          List.of(),
+          0,
+          0,
+          0,
+          PairCounts.NONE,
+          List.of(),
+          Tally.NONE,
+          Tally.NONE);
+
   private final Warehouse warehouse;
   private final CompareRequest request;
 
@@ -45,20 +62,26 @@ public final class CompareJob {
    * @throws UserError if there is no such run, or the two have no cell in common
    */
   public CompareResult run(Progress progress) {
-    CellPairs pairs = CellPairs.of(cells(request.runId()), cells(request.baselineId()));
+    CellPairs pairs = CellPairs.of(
+            cells(request.runId(), request.run()), cells(request.baselineId(), request.baseline()));
     if (pairs.pairs().isEmpty()) {
       throw new UserError(
-          "runs %s and %s have no dataset and task in common that were compared alike"
-              .formatted(request.runId(), request.baselineId()),
+          "runs %s and %s have no dataset and task in common that were compared alike%s"
+              .formatted(
+                  request.runId(),
+                  request.baselineId(),
+                  request.run().wanted().isEmpty() && request.baseline().wanted().isEmpty()
+                      ? ""
+                      : ", or several variants are meant"),
           "look: depthlm sql \"SELECT run_id, model, dataset, task, compare_as FROM run_cells\"");
     }
     String description = "compare %s with %s".formatted(request.runId(), request.baselineId());
     try (JobGroup ignored = JobGroup.of(warehouse.spark(), "compare", description)) {
       progress.say("compare: scoring %,d pairs of cells".formatted(pairs.pairs().size()));
-      List<CellDifference> figures =
+      List<SliceDifference> figures =
           DifferenceRows.ROWS.decode(figures(pairs.pairs()).collectAsList());
-      Speeds mine = Speeds.of(warehouse, request.runId());
-      Speeds theirs = Speeds.of(warehouse, request.baselineId());
+      CellFacts mine = CellFacts.of(warehouse, request.runId());
+      CellFacts theirs = CellFacts.of(warehouse, request.baselineId());
       List<PairComparison> compared = new ArrayList<>();
       for (int i = 0; i < pairs.pairs().size(); i++) {
         int cell = i;
@@ -66,8 +89,8 @@ public final class CompareJob {
         compared.add(
             comparison(
                 pair,
-                new PairComparison.Speed(
-                    mine.of(pair.run().scored()), theirs.of(pair.baseline().scored())),
+                mine.of(pair.run().scored()),
+                theirs.of(pair.baseline().scored()),
                 figures.stream().filter(f -> f.cell() == cell).toList()));
       }
       return new CompareResult(
@@ -79,7 +102,7 @@ public final class CompareJob {
     }
   }
 
-  private List<CellPairs.Cell> cells(String runId) {
+  private List<CellPairs.Cell> cells(String runId, VariantFilter filter) {
     return ScoringRows.cellRows(warehouse, runId).stream()
         .map(
             row ->
@@ -93,11 +116,13 @@ public final class CompareJob {
                         row.getAs("prompt"),
                         row.getAs("marker"),
                         row.getAs("focal_px")),
-                    ScoringRows.cell(row, request.truthRanges())))
+                    ScoringRows.cell(row, request.truthRanges()),
+                    row.getAs("numerics_version")))
+        .filter(filter::holds)
         .toList();
   }
 
-  /** One row a figure, {@link DifferenceRows#ROWS}: as many as cells × slices × metrics. */
+  /** {@link DifferenceRows#ROWS}: as many as cells × slices × sets of measures. */
   private Dataset<Row> figures(List<CellPairs.Pair> pairs) {
     List<ScoredCell> mine = pairs.stream().map(p -> p.run().scored()).toList();
     List<ScoredCell> theirs = pairs.stream().map(p -> p.baseline().scored()).toList();
@@ -132,20 +157,17 @@ public final class CompareJob {
   }
 
   private static PairComparison comparison(
-      CellPairs.Pair pair, PairComparison.Speed speed, List<CellDifference> figures) {
-    List<Difference> differences =
+      CellPairs.Pair pair,
+      CellFacts.Fact mine,
+      CellFacts.Fact theirs,
+      List<SliceDifference> figures) {
+    SliceDifference all =
         figures.stream()
-            .map(CellDifference::difference)
-            .sorted(
-                Comparator.comparing(Difference::slice)
-                    .thenComparing(d -> MeasureSets.place(d.measure()))
-                    .thenComparing(Difference::aggregation))
-            .toList();
-    CellDifference all =
-        figures.stream()
-            .filter(f -> f.difference().slice().equals(Slices.ALL))
+            .filter(f -> f.slice().equals(Slices.ALL) && f.measures().equals(Metric.SET.key()))
             .findFirst()
-            .orElse(new CellDifference(0, null, 0, 0, 0, Tally.NONE, Tally.NONE));
+            .orElse(NOTHING);
+    SortedMap<String, PairCounts> counts = new TreeMap<>();
+    figures.forEach(f -> counts.put(f.slice(), f.counts()));
     return new PairComparison(
         pair.run().name(),
         pair.run().scored().variantId(),
@@ -155,7 +177,45 @@ public final class CompareJob {
         all.onlyBaseline(),
         all.run(),
         all.baseline(),
-        speed,
-        differences);
+        new PairComparison.Speed(mine.questionsPerSecond(), theirs.questionsPerSecond()),
+        differences(figures),
+        counts,
+        all.disagreements(),
+        warnings(pair, mine, theirs));
+  }
+
+  private static List<Difference> differences(List<SliceDifference> figures) {
+    return figures.stream()
+        .flatMap(f -> f.differences().stream())
+        .sorted(
+            Comparator.comparing(Difference::slice)
+                .thenComparing(d -> MeasureSets.place(d.measure()))
+                .thenComparing(Difference::aggregation))
+        .toList();
+  }
+
+  /** Two programs or number formats answer a little differently whatever the weights. */
+  private static List<String> warnings(
+      CellPairs.Pair pair, CellFacts.Fact mine, CellFacts.Fact theirs) {
+    List<String> warnings = new ArrayList<>();
+    if (!mine.computedIn().equals(theirs.computedIn())) {
+      warnings.add(
+          "the run was computed in %s, the baseline in %s; the differences hold that, too"
+              .formatted(formats(mine), formats(theirs)));
+    }
+    int version = pair.run().numericsVersion();
+    int before = pair.baseline().numericsVersion();
+    if (version != before) {
+      warnings.add(
+          "the run has numerics version %d, the baseline %d; the differences hold that, too"
+              .formatted(version, before));
+    }
+    return warnings;
+  }
+
+  private static String formats(CellFacts.Fact fact) {
+    return fact.computedIn().isEmpty()
+        ? "no known number format"
+        : String.join(" and ", fact.computedIn());
   }
 }

@@ -16,20 +16,24 @@ import java.util.OptionalDouble;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.sql.Row;
 
-/** The buckets of one slice in, in their order; its figures, one row each, out. */
+/** The buckets of one slice and set of measures in, in their order; one row out. */
 final class DifferenceRows implements FlatMapGroupsFunction<Row, Row, Row> {
   private static final long serialVersionUID = 1L;
 
-  /** The figures. */
-  static final RowCodec<CellDifference> ROWS = RowCodec.of(CellDifference.class);
+  /** The rows of all slices. */
+  static final RowCodec<SliceDifference> ROWS = RowCodec.of(SliceDifference.class);
 
-  /** A figure of a cell, with the counts of its slice. */
-  record CellDifference(
+  /** The figures of a cell's slice, of one set of measures, with its counts. */
+  record SliceDifference(
       int cell,
-      Difference difference,
+      String slice,
+      String measures,
+      List<Difference> differences,
       long compared,
       long onlyRun,
       long onlyBaseline,
+      PairCounts counts,
+      List<Disagreement> disagreements,
       Tally run,
       Tally baseline) {}
 
@@ -45,6 +49,8 @@ final class DifferenceRows implements FlatMapGroupsFunction<Row, Row, Row> {
     MeasureSet set = MeasureSets.of(of.measures());
     SliceScore run = new SliceScore(set, bootstrap);
     SliceScore baseline = new SliceScore(set, bootstrap);
+    PairCounts counts = PairCounts.NONE;
+    List<Disagreement> disagreements = new ArrayList<>();
     long compared = 0;
     long onlyRun = 0;
     long onlyBaseline = 0;
@@ -52,32 +58,46 @@ final class DifferenceRows implements FlatMapGroupsFunction<Row, Row, Row> {
       PairRows.SliceBucket bucket = it.next();
       run.merge(SliceScore.ofBytes(bucket.runState(), set, bootstrap));
       baseline.merge(SliceScore.ofBytes(bucket.baselineState(), set, bootstrap));
+      counts = counts.plus(bucket.counts());
+      disagreements.addAll(bucket.disagreements());
       compared += bucket.compared();
       onlyRun += bucket.onlyRun();
       onlyBaseline += bucket.onlyBaseline();
     }
-    List<CellDifference> rows = new ArrayList<>();
+    return ROWS.encode(
+        List.of(
+                new SliceDifference(
+                    of.cell(),
+                    of.slice(),
+                    of.measures(),
+                    differences(of.slice(), set, run, baseline),
+                    compared,
+                    onlyRun,
+                    onlyBaseline,
+                    counts,
+                    Disagreement.largest(disagreements, PairScorer.MOST_DISAGREEMENTS),
+                    run.tally(),
+                    baseline.tally()))
+            .iterator());
+  }
+
+  private static List<Difference> differences(
+      String slice, MeasureSet set, SliceScore run, SliceScore baseline) {
+    List<Difference> differences = new ArrayList<>();
     for (Measure measure : set.measures()) {
       for (Aggregation aggregation : Aggregation.values()) {
-        rows.add(
-            new CellDifference(
-                of.cell(),
-                new Difference(
-                    of.slice(),
-                    measure.key(),
-                    aggregation,
-                    orNull(run.value(measure, aggregation)),
-                    orNull(baseline.value(measure, aggregation)),
-                    run.intervalOfDifference(baseline, measure, aggregation),
-                    run.intervalOfLoss(baseline, measure, aggregation)),
-                compared,
-                onlyRun,
-                onlyBaseline,
-                run.tally(),
-                baseline.tally()));
+        differences.add(
+            new Difference(
+                slice,
+                measure.key(),
+                aggregation,
+                orNull(run.value(measure, aggregation)),
+                orNull(baseline.value(measure, aggregation)),
+                run.intervalOfDifference(baseline, measure, aggregation),
+                run.intervalOfLoss(baseline, measure, aggregation)));
       }
     }
-    return ROWS.encode(rows.iterator());
+    return differences;
   }
 
   private static Double orNull(OptionalDouble value) {

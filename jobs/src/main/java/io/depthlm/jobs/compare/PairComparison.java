@@ -1,11 +1,12 @@
 package io.depthlm.jobs.compare;
 
 import io.depthlm.common.metrics.Aggregation;
-import io.depthlm.common.metrics.Metric;
+import io.depthlm.common.metrics.Measure;
 import io.depthlm.common.metrics.Tally;
 import io.depthlm.jobs.scoring.Slices;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * A cell of a run beside its counterpart in the baseline.
@@ -18,6 +19,9 @@ import java.util.Optional;
  * @param baseline and in the baseline
  * @param speed how fast either was
  * @param differences every slice, metric and aggregation
+ * @param counts wins and losses by slice, {@link Slices#ALL} among them
+ * @param disagreements the questions whose two answers are farthest apart, those first
+ * @param warnings what a reader of the figures must know
  */
 public record PairComparison(
     CellName name,
@@ -29,7 +33,10 @@ public record PairComparison(
     Tally run,
     Tally baseline,
     Speed speed,
-    List<Difference> differences) {
+    List<Difference> differences,
+    SortedMap<String, PairCounts> counts,
+    List<Disagreement> disagreements,
+    List<String> warnings) {
 
   /**
    * Questions per second of engine time.
@@ -39,13 +46,13 @@ public record PairComparison(
    */
   public record Speed(Double run, Double baseline) {}
 
-  /** The difference of a metric over all points, pooled. */
-  public Optional<Difference> overall(Metric metric) {
+  /** The difference of a measure over all points, pooled. */
+  public Optional<Difference> overall(Measure measure) {
     return differences.stream()
         .filter(
             d ->
                 d.slice().equals(Slices.ALL)
-                    && d.measure() == metric
+                    && d.measure() == measure
                     && d.aggregation() == Aggregation.POOLED)
         .findFirst();
   }

@@ -3,6 +3,7 @@ package io.depthlm.jobs.compare;
 import static org.apache.spark.sql.functions.col;
 
 import io.depthlm.common.metrics.Bootstrap;
+import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.SliceScore;
 import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.scoring.ScoredCell;
@@ -39,8 +40,9 @@ final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
 
   /**
    * A slice of a bucket, of one set of measures. Only slice {@link Slices#ALL} has the counts of
-   * questions.
+   * questions and, once, the disagreements.
    *
+   * @param counts the same for every set of measures
    * @param runState the bytes of a {@link SliceScore}
    * @param baselineState likewise
    */
@@ -52,8 +54,12 @@ final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
       long compared,
       long onlyRun,
       long onlyBaseline,
+      PairCounts counts,
+      List<Disagreement> disagreements,
       byte[] runState,
       byte[] baselineState) {}
+
+  private static final SliceMeasures ONCE = new SliceMeasures(Slices.ALL, Metric.SET.key());
 
   private final ArrayList<ScoredCell> cells;
   private final Bootstrap bootstrap;
@@ -81,6 +87,8 @@ final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
               all ? result.compared() : 0L,
               all ? result.onlyRun() : 0L,
               all ? result.onlyBaseline() : 0L,
+              result.counts().getOrDefault(slice.getKey().slice(), PairCounts.NONE),
+              slice.getKey().equals(ONCE) ? result.disagreements() : List.of(),
               slice.getValue().toBytes(),
               result.baseline().get(slice.getKey()).toBytes()));
     }

@@ -13,6 +13,7 @@ import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.ImageRejected;
 import io.depthlm.jobs.ingest.StagedFrame.Point;
 import io.depthlm.jobs.ingest.StagedFrame.Reject;
+import io.depthlm.jobs.ingest.StagedFrame.Step;
 import io.depthlm.jobs.spark.Files;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -98,7 +99,14 @@ final class FrameChecker {
         depth(p, camera, kind, LabelKind.RADIAL),
         p.region(),
         p.planeId(),
-        p.masks());
+        p.masks(),
+        p.step() == null ? null : step(p, camera, kind));
+  }
+
+  /** Both sides along the axis; they are as far from it as the point, but for the distance. */
+  private static Step step(LabelledPoint p, Intrinsics camera, LabelKind kind) {
+    double perDepth = depth(p, camera, kind, LabelKind.Z) / p.depthM();
+    return new Step(p.step().nearM() * perDepth, p.step().farM() * perDepth);
   }
 
   private static double depth(

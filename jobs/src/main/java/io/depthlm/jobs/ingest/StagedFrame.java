@@ -56,7 +56,11 @@ record StagedFrame(
       double radialM,
       Region region,
       Integer planeId,
-      Set<PointMask> masks) {}
+      Set<PointMask> masks,
+      Step step) {}
+
+  /** The two sides of a depth step, along the optical axis. */
+  record Step(double nearZM, double farZM) {}
 
   /**
    * @param frameId empty where none is known
@@ -105,6 +109,9 @@ record StagedFrame(
           .append(p.radialM)
           .append(',')
           .append(p.region == null ? "" : p.region.key());
+      if (p.step != null) {
+        all.append(",step ").append(p.step.nearZM).append('-').append(p.step.farZM);
+      }
       if (p.planeId != null) {
         all.append(",plane ").append(p.planeId);
       }

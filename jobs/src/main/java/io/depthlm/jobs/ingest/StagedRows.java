@@ -49,7 +49,9 @@ final class StagedRows {
       Boolean maskFilled,
       Boolean maskEigenCrop,
       Boolean maskGargCrop,
-      Boolean maskUnreliable) {}
+      Boolean maskUnreliable,
+      Double stepNearZM,
+      Double stepFarZM) {}
 
   static final StructType SCHEMA =
       new StructType(
@@ -171,6 +173,8 @@ final class StagedRows {
         mask.apply(PointMask.FILLED),
         mask.apply(PointMask.EIGEN_CROP),
         mask.apply(PointMask.GARG_CROP),
-        mask.apply(PointMask.UNRELIABLE));
+        mask.apply(PointMask.UNRELIABLE),
+        p.step() == null ? null : p.step().nearZM(),
+        p.step() == null ? null : p.step().farZM());
   }
 }

@@ -50,7 +50,9 @@ record QuestionMaker(Warehouse warehouse, PlanRequest request, FrameSelection se
                             "z_m",
                             "radial_m",
                             "region",
-                            "plane_id"))
+                            "plane_id",
+                            "step_near_z_m",
+                            "step_far_z_m"))
                     .as("points"));
     boolean pairs = request.tasks().stream().anyMatch(t -> t.kind().framesPerQuestion() > 1);
     Column frame = struct(FRAME.stream().map(c -> col(c)).toArray(Column[]::new));

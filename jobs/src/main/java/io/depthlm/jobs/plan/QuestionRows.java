@@ -119,7 +119,9 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Subset 
                   p.getAs("z_m"),
                   p.getAs("radial_m")),
               p.getAs("region"),
-              p.getAs("plane_id")));
+              p.getAs("plane_id"),
+              p.getAs("step_near_z_m"),
+              p.getAs("step_far_z_m")));
     }
     points.sort(Comparator.comparingInt(Questions.Point::pointId));
     return points;
@@ -172,8 +174,8 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Subset 
         camera.widthPx(),
         camera.heightPx(),
         only == null ? null : only.planeId(),
-        null,
-        null,
+        only == null ? null : only.stepNearZM(),
+        only == null ? null : only.stepFarZM(),
         null,
         null,
         null,

@@ -23,8 +23,14 @@ record Questions(List<TaskSpec> tasks) {
       List<Point> points,
       Frame next) {}
 
-  /** A labelled pixel; {@code region} and {@code planeId} are null where they are not known. */
-  record Point(int pointId, GroundTruthPoint label, String region, Integer planeId) {}
+  /** A labelled pixel; what is not known of its surroundings is null. */
+  record Point(
+      int pointId,
+      GroundTruthPoint label,
+      String region,
+      Integer planeId,
+      Double stepNearZM,
+      Double stepFarZM) {}
 
   record Query(
       String queryId, TaskSpec task, List<String> frameIds, List<Point> points, Truth truth) {}

@@ -1,13 +1,12 @@
 package io.depthlm.jobs.scoring;
 
-import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.ImageSums;
 import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.SliceScore;
 import io.depthlm.common.metrics.structure.ScoredPoint;
+import io.depthlm.common.metrics.structure.Spot;
 import io.depthlm.common.metrics.structure.StructureMeasures;
-import io.depthlm.common.task.Comparison;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +27,8 @@ public final class SliceSums {
   }
 
   private final ScoredCell cell;
+  private final Judge judge;
+  private final Spots spots;
   private final Bootstrap bootstrap;
   private final double[] weights;
   private final double[] structure = new double[StructureMeasures.SET.sums()];
@@ -38,6 +39,8 @@ public final class SliceSums {
   /** Sums of a cell that has seen nothing. */
   public SliceSums(ScoredCell cell, Bootstrap bootstrap) {
     this.cell = cell;
+    this.judge = new Judge(cell);
+    this.spots = new Spots(cell.compareAs());
     this.bootstrap = bootstrap;
     this.weights = new double[bootstrap.replicates()];
     SliceMeasures all = new SliceMeasures(Slices.ALL, Metric.SET.key());
@@ -50,27 +53,20 @@ public final class SliceSums {
       endOfImage();
       frameId = question.frameId();
     }
-    Comparison comparison = comparison(question);
-    double truth = question.truth() * comparison.truthFactor();
-    double truthM = cell.task().distanceM(truth);
-    ScoredPoint point = null;
-    for (String slice : Slices.of(truthM, question)) {
+    Judged judged = judge.judge(question, end);
+    ScoredPoint point =
+        judged.isScored() && question.place() != null ? point(question, end, judged) : null;
+    for (String slice : judged.slices()) {
       ImagePart part = image.computeIfAbsent(slice, s -> new ImagePart());
-      if (end.outcome() == QuestionEnd.Outcome.REJECTED) {
-        part.sums().rejected();
-      } else if (!cell.range().holds(truthM)) {
-        part.sums().excluded();
-      } else {
-        switch (end.outcome()) {
-          case OK -> part.sums().answered(end.value() * comparison.valueFactor(), truth);
-          case UNPARSED -> part.sums().unparsed();
-          case FAILED -> part.sums().failed();
-          case REJECTED -> throw new IllegalStateException("handled above");
-        }
-        if (question.place() != null) {
-          point = point == null ? point(question, end, truthM, comparison) : point;
-          part.points().add(point);
-        }
+      switch (judged.standing()) {
+        case REJECTED -> part.sums().rejected();
+        case EXCLUDED -> part.sums().excluded();
+        case ANSWERED -> part.sums().answered(judged.answer(), judged.truth());
+        case UNPARSED -> part.sums().unparsed();
+        case FAILED -> part.sums().failed();
+      }
+      if (point != null) {
+        part.points().add(point);
       }
     }
   }
@@ -84,25 +80,11 @@ public final class SliceSums {
     return scores;
   }
 
-  private ScoredPoint point(
-      PlannedQuestion question, QuestionEnd end, double truthM, Comparison comparison) {
-    Spots spots = new Spots(cell.compareAs());
-    if (end.outcome() != QuestionEnd.Outcome.OK || !(end.value() > 0)) {
-      return ScoredPoint.unanswered(spots.of(question), truthM);
-    }
-    double answerM = cell.task().distanceM(end.value() * comparison.valueFactor());
-    return new ScoredPoint(spots.of(question), truthM, answerM, end.value());
-  }
-
-  private Comparison comparison(PlannedQuestion question) {
-    if (question.zM() == null) {
-      return Comparison.of(cell.task().kind(), cell.compareAs(), null, 1);
-    }
-    return Comparison.of(
-        cell.task().kind(),
-        cell.compareAs(),
-        LabelKind.ofKey(question.labelKind()),
-        question.radialM() / question.zM());
+  private ScoredPoint point(PlannedQuestion question, QuestionEnd end, Judged judged) {
+    Spot spot = spots.of(question);
+    return judged.isUsable()
+        ? new ScoredPoint(spot, judged.truthM(), judged.answerM(), end.value())
+        : ScoredPoint.unanswered(spot, judged.truthM());
   }
 
   private void endOfImage() {

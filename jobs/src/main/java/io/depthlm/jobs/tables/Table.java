@@ -79,7 +79,9 @@ public enum Table {
       opt("mask_filled", BooleanType),
       opt("mask_eigen_crop", BooleanType),
       opt("mask_garg_crop", BooleanType),
-      opt("mask_unreliable", BooleanType)),
+      opt("mask_unreliable", BooleanType),
+      opt("step_near_z_m", DoubleType),
+      opt("step_far_z_m", DoubleType)),
 
   /** One row a thing that could not be used. Key: reject_id. */
   REJECTS(

@@ -58,11 +58,39 @@ class CompareJobTest {
     assertTrue(delta.interval().low() <= delta.value(), delta.toString());
     assertTrue(delta.interval().high() >= delta.value(), delta.toString());
 
+    // of the 23 in range: 4 m is nearer where the truth is above 2.83 m
+    PairCounts all = pair.counts().get("all");
+    assertEquals(new PairCounts(18, 5, 0, 0, 9, 4, 10), all);
+    assertEquals(23, pair.disagreements().size());
+    assertEquals(2.0, pair.disagreements().get(0).baseline());
+    assertEquals(320.0, pair.disagreements().get(0).xPx());
+    assertEquals(List.of(), pair.warnings());
+    assertTrue(
+        pair.differences().stream().anyMatch(d -> d.metric().equals("compression_slope")),
+        "structure measures are compared, too");
+
     PairComparison itself = compare(warehouse, "before", "before").pairs().get(0);
     Difference nothing = itself.overall(Metric.RMSE).orElseThrow();
     assertEquals(0, nothing.value());
     assertEquals(0, nothing.interval().low());
     assertEquals(0, nothing.interval().high());
+
+    // two variants of one run
+    tables.cell("before", "0d", "p", "set", "axis_distance", "z", 30);
+    tables.answers("before", "0d", "p", 3.0);
+    CompareRequest within =
+        new CompareRequest(
+            "before",
+            VariantFilter.parse(List.of("variant_id=0d")),
+            "before",
+            VariantFilter.parse(List.of("model=model-0a")),
+            Map.of(),
+            Bootstrap.DEFAULT);
+    PairComparison variants =
+        new CompareJob(warehouse, within).run(Progress.SILENT).pairs().get(0);
+    assertEquals("0d", variants.variantId());
+    assertEquals("0a", variants.baselineVariantId());
+    assertEquals(30, variants.compared());
 
     UserError apart = assertThrows(UserError.class, () -> compare(warehouse, "after", "other"));
     assertTrue(

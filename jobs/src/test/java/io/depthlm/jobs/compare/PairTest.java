@@ -1,6 +1,7 @@
 package io.depthlm.jobs.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,14 +21,17 @@ import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.jobs.compare.PairScorer.Side;
 import io.depthlm.jobs.compare.PairScorer.Sided;
+import io.depthlm.jobs.scoring.Judged;
 import io.depthlm.jobs.scoring.PlannedQuestion;
 import io.depthlm.jobs.scoring.QuestionEnd;
 import io.depthlm.jobs.scoring.QuestionEnd.Outcome;
 import io.depthlm.jobs.scoring.RunProtocol;
 import io.depthlm.jobs.scoring.ScoredCell;
 import io.depthlm.jobs.scoring.SliceMeasures;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PairTest {
@@ -74,6 +78,8 @@ class PairTest {
     assertEquals(new Tally(1, 0, 1, 0, 0, 0), result.run().get(ALL).tally());
     assertEquals(new Tally(2, 0, 0, 0, 0, 0), result.baseline().get(ALL).tally());
     assertEquals(result.run().keySet(), result.baseline().keySet());
+    // one is right on both sides; of the other the run has no number
+    assertEquals(2, result.counts().get("all").questions());
   }
 
   private static CellPairs.Cell cell(String variantId, String dataset, String model) {
@@ -86,7 +92,8 @@ class PairTest {
             TaskSpec.of(TaskKind.DISTANCE),
             CompareAs.Z,
             0,
-            TruthRange.ALL));
+            TruthRange.ALL),
+        1);
   }
 
   @Test
@@ -115,6 +122,56 @@ class PairTest {
         pairs.pairs());
     assertEquals(List.of(left, right), pairs.onlyRun());
     assertEquals(List.of(lone), pairs.onlyBaseline());
+  }
+
+  @Test
+  void countsSayWhoIsNearerAndWhoIsRight() {
+    assertEquals(new PairCounts(1, 0, 0, 1, 0, 0, 0), PairCounts.of(judged(2.1), judged(2.2)));
+    assertEquals(new PairCounts(0, 1, 0, 0, 0, 1, 0), PairCounts.of(judged(3), judged(1.9)));
+    assertEquals(new PairCounts(1, 0, 0, 0, 1, 0, 0), PairCounts.of(judged(2), judged(-1)));
+    assertEquals(
+        new PairCounts(0, 0, 1, 0, 0, 0, 1), PairCounts.of(judged(Double.NaN), judged(-1)));
+    // half as far and twice as far are equally wrong
+    assertEquals(new PairCounts(0, 0, 1, 0, 0, 0, 1), PairCounts.of(judged(1), judged(4)));
+  }
+
+  private static Judged judged(double answer) {
+    return new Judged(List.of("all"), Judged.Standing.ANSWERED, 2, 2, answer, answer);
+  }
+
+  @Test
+  void theLargestDisagreementsAreKept() {
+    List<PlannedQuestion> questions = new ArrayList<>();
+    List<PairScorer.Sided> ends = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      String query = "%03d".formatted(i);
+      questions.add(asked("a", query));
+      double answer = 1 + (i * 37 % 200) / 100.0;
+      ends.add(
+          new PairScorer.Sided(
+              PairScorer.Side.RUN, new QuestionEnd("a", query, 0, Outcome.OK, answer)));
+      ends.add(
+          new PairScorer.Sided(
+              PairScorer.Side.BASELINE, new QuestionEnd("a", query, 0, Outcome.OK, 1.0)));
+    }
+    PairScorer.Result result =
+        PairScorer.score(CELL, new Bootstrap(0, 1, 0.95), questions.iterator(), ends.iterator());
+    assertEquals(PairScorer.MOST_DISAGREEMENTS, result.disagreements().size());
+    assertEquals(2.99, result.disagreements().get(0).run(), 1e-12);
+    assertEquals(2.50, result.disagreements().get(49).run(), 1e-12);
+  }
+
+  @Test
+  void aFilterNamesColumnsOfAVariant() {
+    CellPairs.Cell cell = cell("0abc", "set", "m");
+    assertTrue(VariantFilter.ALL.holds(cell));
+    assertTrue(
+        VariantFilter.parse(List.of("model=m", "marker=red_arrow", "focal_px=1000", "variant_id=0a"))
+            .holds(cell));
+    assertFalse(VariantFilter.parse(List.of("focal_px=native")).holds(cell));
+    UserError e =
+        assertThrows(UserError.class, () -> VariantFilter.parse(List.of("modell=m")));
+    assertTrue(e.getMessage().startsWith("'modell=m' names no column of a variant"), e.getMessage());
   }
 
   private static Difference difference(Metric metric, double low, double high) {
@@ -167,7 +224,12 @@ class PairTest {
                             null,
                             null),
                         new Difference(
-                            "all", Metric.RMSE.key(), Aggregation.POOLED, null, 0.4, null, null)))),
+                            "all", Metric.RMSE.key(), Aggregation.POOLED, null, 0.4, null, null)),
+                    new TreeMap<>(Map.of("all", new PairCounts(700, 400, 100, 600, 90, 10, 500))),
+                    List.of(
+                        new Disagreement("f1", "q1", 12.0, 34.0, 2, 3, 1),
+                        new Disagreement("f2", "q2", null, null, 2, 3, 2)),
+                    List.of("the run was computed in bf16, the baseline in f32"))),
             List.of(),
             List.of(name));
     assertEquals(
@@ -178,14 +240,25 @@ class PairTest {
         1,200 questions compared; 3 asked by the run only, 0 by the baseline only
         unparsed, not positive, failed: 5, 4, 1; baseline 0, 0, 0
         questions per engine second: 12.50; baseline -
+        warning: the run was computed in bf16, the baseline in f32
         metric          run    baseline  difference
         delta1       0.5000      0.4000     +0.1000  [-0.0200 -0.0100]     worse
         rmse              -      0.4000           -
 
+        nearer to the truth (won by the run, lost, tied), and right by delta1
+        slice  questions  won  lost  tied  both right  run only  baseline only  neither
+        -----  ---------  ---  ----  ----  ----------  --------  -------------  -------
+        all        1,200  700   400   100         600        90             10      500
+
+        largest disagreements
+        frame  pixel  truth    run  baseline  query_id
+        -----  -----  -----  -----  --------  --------
+        f1     12,34  2.000  3.000     1.000  q1
+
         only in last-night:
           set, speed (seconds=2.0) compared as z: m?[31m, default, dot, focal length own
         """,
-        CompareText.of(result));
+        new CompareText(Metric.SET, 1).of(result));
   }
 
   private static PairComparison compared(long onlyBaseline, Difference... differences) {
@@ -199,7 +272,10 @@ class PairTest {
         Tally.NONE,
         Tally.NONE,
         new PairComparison.Speed(null, null),
-        List.of(differences));
+        List.of(differences),
+        new TreeMap<>(),
+        List.of(),
+        List.of());
   }
 
   private static List<String> gate(PairComparison pair, CellName... gone) {
@@ -255,6 +331,9 @@ class PairTest {
             run,
             baseline,
             new PairComparison.Speed(null, null),
+            List.of(),
+            new TreeMap<>(),
+            List.of(),
             List.of());
     return Gate.reasons(
         new CompareResult("a", "b", List.of(pair), List.of(), List.of()),
@@ -291,6 +370,9 @@ class PairTest {
             Tally.NONE,
             Tally.NONE,
             new PairComparison.Speed(run, baseline),
+            List.of(),
+            new TreeMap<>(),
+            List.of(),
             List.of());
     return Gate.reasons(
         new CompareResult("a", "b", List.of(pair), List.of(), List.of()),

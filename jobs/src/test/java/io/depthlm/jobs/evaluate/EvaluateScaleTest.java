@@ -64,15 +64,24 @@ class EvaluateScaleTest {
                 "'set' AS dataset",
                 "array('frame-' || shiftright(id, 7)) AS frame_ids",
                 "array(cast(id & 127 AS int)) AS point_ids",
-                "array(1.0D) AS x_px",
-                "array(1.0D) AS y_px",
+                "array(cast(id * 7919 % 640 AS double)) AS x_px",
+                "array(cast(id * 104729 % 480 AS double)) AS y_px",
                 "0.3 + (id * 7919 % 3000) / 100 AS truth_value",
                 "'z' AS truth_kind",
                 "'m' AS unit",
                 "0.3 + (id * 7919 % 3000) / 100 AS truth_z_m",
                 "0.4 + (id * 7919 % 3000) / 100 AS truth_radial_m",
                 "'z' AS label_kind",
-                "if(id % 4 = 0, 'boundary', 'interior') AS region");
+                "if(id % 4 = 0, 'boundary', 'interior') AS region",
+                "500.0D AS fx_px",
+                "500.0D AS fy_px",
+                "320.0D AS cx_px",
+                "240.0D AS cy_px",
+                "640 AS width_px",
+                "480 AS height_px",
+                "cast(id % 5 AS int) AS plane_id",
+                "0.3 + (id * 7919 % 3000) / 100 AS step_near_z_m",
+                "0.6 + (id * 7919 % 3000) / 50 AS step_far_z_m");
     warehouse.append(Table.QUERIES, questions);
     new TestTables(warehouse)
         .cell(runId, "0a", "plan-" + runId, "set", "axis_distance", "z", frames * POINTS_PER_FRAME);

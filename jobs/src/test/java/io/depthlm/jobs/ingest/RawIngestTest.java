@@ -69,6 +69,16 @@ class RawIngestTest {
             .stream()
             .map(row -> row.getString(0))
             .toList());
+    assertEquals(
+        0,
+        warehouse
+            .read(Table.POINTS)
+            .where(
+                "(region = 'boundary') != (step_near_z_m <= z_m + 1e-5 AND z_m <= step_far_z_m +"
+                    + " 1e-5) OR (region = 'interior') = (step_near_z_m IS NOT NULL)")
+            .count(),
+        "points at a boundary have its two sides, others have none");
+    assertTrue(warehouse.read(Table.POINTS).where("region = 'boundary'").count() > 0);
     assertEquals(2, warehouse.read(Table.IMAGES).count());
     List<String> rejects =
         texts(

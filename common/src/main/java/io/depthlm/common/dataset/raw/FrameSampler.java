@@ -38,7 +38,8 @@ record FrameSampler(ReaderOptions options) {
               depth.depthM(i, other),
               null,
               null,
-              Set.of()));
+              Set.of(),
+              null));
     }
     return new FrameLabels(kind, options.labelMode(), points, List.of(), Set.of());
   }
@@ -53,7 +54,8 @@ record FrameSampler(ReaderOptions options) {
       throws UnitFault {
     int[] places = measured(map);
     requireSome(places.length, frameId, "the depth map has no depth anywhere");
-    boolean[] boundary = options.boundary().boundary(map.toFloats(), map.widthPx(), map.heightPx());
+    float[] depthM = map.toFloats();
+    boolean[] boundary = options.boundary().boundary(depthM, map.widthPx(), map.heightPx());
     double scaleX = image.widthPx() / (double) map.widthPx();
     double scaleY = image.heightPx() / (double) map.heightPx();
     List<LabelledPoint> points = new ArrayList<>();
@@ -70,7 +72,10 @@ record FrameSampler(ReaderOptions options) {
               other(map, place, kind),
               boundary[place] ? Region.BOUNDARY : Region.INTERIOR,
               plane == 0 ? null : Integer.valueOf(plane),
-              masks(map, place)));
+              masks(map, place),
+              boundary[place]
+                  ? options.boundary().step(depthM, map.widthPx(), map.heightPx(), place)
+                  : null));
     }
     return new FrameLabels(kind, options.labelMode(), points, List.of(), map.masks().keySet());
   }
