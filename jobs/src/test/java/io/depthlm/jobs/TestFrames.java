@@ -153,14 +153,22 @@ public final class TestFrames {
             TestTables.row(
                 Table.POINTS,
                 Map.of(
-                    "dataset", dataset,
-                    "frame_id", frame.id(),
-                    "point_id", id++,
-                    "x_px", point.xPx(),
-                    "y_px", point.yPx(),
-                    "label_kind", "z",
-                    "z_m", point.zM(),
-                    "radial_m", point.zM() * camera.rayPerZ(point.xPx(), point.yPx()))));
+                    "dataset",
+                    dataset,
+                    "frame_id",
+                    frame.id(),
+                    "point_id",
+                    id++,
+                    "x_px",
+                    point.xPx(),
+                    "y_px",
+                    point.yPx(),
+                    "label_kind",
+                    "z",
+                    "z_m",
+                    point.zM(),
+                    "radial_m",
+                    point.zM() * camera.rayPerZ(point.xPx(), point.yPx()))));
       }
     }
     String where = "dataset = '" + dataset + "'";

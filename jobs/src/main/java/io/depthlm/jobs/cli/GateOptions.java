@@ -73,8 +73,7 @@ final class GateOptions {
 
   /** Which variants of the run, and of the baseline. */
   record ComparedVariants(VariantFilter run, VariantFilter baseline) {
-    static final ComparedVariants ALL =
-        new ComparedVariants(VariantFilter.ALL, VariantFilter.ALL);
+    static final ComparedVariants ALL = new ComparedVariants(VariantFilter.ALL, VariantFilter.ALL);
   }
 
   /** As {@link #check(Warehouse, String, PrintWriter, Progress)}, of some variants, as a text. */

@@ -46,10 +46,7 @@ record CellFacts(Map<List<String>, Fact> ofCell) {
 
   static CellFacts of(Warehouse warehouse, String runId) {
     Column timed =
-        col("batch_size")
-            .gt(0)
-            .and(col("latency_ms").gt(0))
-            .and(col("reused_from").isNull());
+        col("batch_size").gt(0).and(col("latency_ms").gt(0)).and(col("reused_from").isNull());
     Map<List<String>, Fact> facts = new HashMap<>();
     for (Row row :
         warehouse

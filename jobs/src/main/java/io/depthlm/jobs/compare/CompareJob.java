@@ -62,7 +62,8 @@ public final class CompareJob {
    * @throws UserError if there is no such run, or the two have no cell in common
    */
   public CompareResult run(Progress progress) {
-    CellPairs pairs = CellPairs.of(
+    CellPairs pairs =
+        CellPairs.of(
             cells(request.runId(), request.run()), cells(request.baselineId(), request.baseline()));
     if (pairs.pairs().isEmpty()) {
       throw new UserError(

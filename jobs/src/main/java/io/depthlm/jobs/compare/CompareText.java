@@ -127,8 +127,7 @@ public record CompareText(MeasureSet measures, int disagreements) {
     out.append(
         TextTable.ofLines(
                 List.of("frame", "pixel", "truth", "run", "baseline", "query_id"),
-                List.of(
-                    Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT),
+                List.of(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT),
                 lines)
             .render());
   }

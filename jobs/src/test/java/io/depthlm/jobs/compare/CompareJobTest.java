@@ -86,8 +86,7 @@ class CompareJobTest {
             VariantFilter.parse(List.of("model=model-0a")),
             Map.of(),
             Bootstrap.DEFAULT);
-    PairComparison variants =
-        new CompareJob(warehouse, within).run(Progress.SILENT).pairs().get(0);
+    PairComparison variants = new CompareJob(warehouse, within).run(Progress.SILENT).pairs().get(0);
     assertEquals("0d", variants.variantId());
     assertEquals("0a", variants.baselineVariantId());
     assertEquals(30, variants.compared());

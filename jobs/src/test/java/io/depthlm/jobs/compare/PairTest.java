@@ -166,12 +166,13 @@ class PairTest {
     CellPairs.Cell cell = cell("0abc", "set", "m");
     assertTrue(VariantFilter.ALL.holds(cell));
     assertTrue(
-        VariantFilter.parse(List.of("model=m", "marker=red_arrow", "focal_px=1000", "variant_id=0a"))
+        VariantFilter.parse(
+                List.of("model=m", "marker=red_arrow", "focal_px=1000", "variant_id=0a"))
             .holds(cell));
     assertFalse(VariantFilter.parse(List.of("focal_px=native")).holds(cell));
-    UserError e =
-        assertThrows(UserError.class, () -> VariantFilter.parse(List.of("modell=m")));
-    assertTrue(e.getMessage().startsWith("'modell=m' names no column of a variant"), e.getMessage());
+    UserError e = assertThrows(UserError.class, () -> VariantFilter.parse(List.of("modell=m")));
+    assertTrue(
+        e.getMessage().startsWith("'modell=m' names no column of a variant"), e.getMessage());
   }
 
   private static Difference difference(Metric metric, double low, double high) {

@@ -95,8 +95,7 @@ class FaultTableTest {
       } else { // outside of the window
         truth = 6 + 9 * random.nextDouble();
       }
-      Spot spot =
-          new Spot(320 + 500 * ray[0], 240 + 500 * ray[1], ray, plane, step != null, step);
+      Spot spot = new Spot(320 + 500 * ray[0], 240 + 500 * ray[1], ray, plane, step != null, step);
       double answer = truth * imageFactor * Math.exp(0.015 * random.nextGaussian());
       points.add(new Made(spot, truth, answer));
     }
@@ -209,15 +208,13 @@ class FaultTableTest {
               scored
                   .get(own)
                   .structure()
-                  .intervalOfLoss(
-                      scored.get(Fault.NONE).structure(), measure, Aggregation.POOLED);
+                  .intervalOfLoss(scored.get(Fault.NONE).structure(), measure, Aggregation.POOLED);
           assertTrue(interval.low() > 0, key + " does not see " + own + ": " + interval);
           for (Fault other : OWN.keySet()) {
             if (other != own) {
               double moved = Math.abs(scored.get(other).value(measure) - sound);
               assertTrue(
-                  moved < 0.25 * seen,
-                  "%s sees %s: %s of %s".formatted(key, other, moved, seen));
+                  moved < 0.25 * seen, "%s sees %s: %s of %s".formatted(key, other, moved, seen));
             }
           }
         });
