@@ -1,5 +1,6 @@
 package io.depthlm.common.settings;
 
+import io.depthlm.common.core.WholeFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -55,14 +56,16 @@ public interface TextSource {
     return new TextSource() {
       @Override
       public String read(String uri) throws IOException {
-        Path path = path(uri);
-        long bytes = Files.size(path);
-        if (bytes > MAX_BYTES) {
+        try {
+          return text(WholeFile.read(path(uri), MAX_BYTES));
+        } catch (WholeFile.TooLargeException e) {
           throw new IOException(
-              "%d bytes is more than a configuration file may have (%d)"
-                  .formatted(bytes, MAX_BYTES));
+              "it has more than the %,d bytes that a configuration file may have"
+                  .formatted(MAX_BYTES),
+              e);
+        } catch (IllegalArgumentException e) { // no name of a file
+          throw new IOException(e.getMessage(), e);
         }
-        return text(Files.readAllBytes(path));
       }
 
       @Override

@@ -71,6 +71,16 @@ class HostileConfTest {
   }
 
   @Test
+  void whatIsNoFileIsOneError() {
+    for (String uri : List.of("/dev/zero", "a\u0000b", home.toString(), "")) {
+      UserError e =
+          assertThrows(
+              UserError.class, () -> KeyValueFile.read(TextSource.local(), uri, "spark."), uri);
+      assertTrue(e.getMessage().startsWith(uri + " cannot be read: "), e.getMessage());
+    }
+  }
+
+  @Test
   void deepKeysAreOneError() {
     assertOneError("a" + ".a".repeat(200_000) + " = 1");
     assertOneError("a = ${a" + ".a".repeat(200_000) + "}");

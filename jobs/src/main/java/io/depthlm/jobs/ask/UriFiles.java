@@ -1,10 +1,12 @@
 package io.depthlm.jobs.ask;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.core.WholeFile;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.LocalNames;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -18,6 +20,8 @@ import org.apache.hadoop.fs.Path;
  * @param hadoop settings of those
  */
 public record UriFiles(Supplier<Configuration> hadoop) {
+  /** The longest array of Java. */
+  private static final int LONGEST = Integer.MAX_VALUE - 8;
 
   /**
    * A whole file.
@@ -25,19 +29,15 @@ public record UriFiles(Supplier<Configuration> hadoop) {
    * @throws UserError if it is not there, too large or cannot be read
    */
   public byte[] read(String uri, long maxBytes) {
+    if (uri.isBlank()) {
+      throw new UserError("the name of a file is empty", "give its path or URI");
+    }
     try {
       if (isPlain(uri)) {
-        java.nio.file.Path path = LocalNames.path(uri);
-        long bytes = java.nio.file.Files.size(path);
-        if (bytes > maxBytes) {
-          throw new UserError(
-              "%s has %,d bytes, more than %,d".formatted(uri, bytes, maxBytes),
-              "give a smaller file");
-        }
-        return java.nio.file.Files.readAllBytes(path);
+        return WholeFile.read(LocalNames.path(uri), (int) Math.min(maxBytes, LONGEST));
       }
       return Files.read(hadoop.get(), Files.reachable(hadoop.get(), uri), maxBytes);
-    } catch (NoSuchFileException | FileNotFoundException e) {
+    } catch (NoSuchFileException | FileNotFoundException | InvalidPathException e) {
       throw new UserError("there is no file " + uri, "check the name", e);
     } catch (IOException e) {
       throw new UserError("cannot read " + uri + ": " + e.getMessage(), "check the file", e);

@@ -98,6 +98,8 @@ class AskCommandTest {
             + " there is no models/constant-9m.conf",
         "--point 30,20 --model ./nowhere | 2 | no checkpoint folder",
         "--point 30,20 --image nowhere.png | 2 | there is no file nowhere.png",
+        "--point 30,20 --image /dev/zero | 2 | cannot read /dev/zero: it has more than 134,217,728"
+            + " bytes",
         "--point 30,20 --set depth_n=3 | 2 | --set depth_n=3: depth_n is not a known key",
       })
   void whatIsWrongIsTold(String options, int code, String told) {
