@@ -20,7 +20,9 @@ final class Credentials {
           "credential",
           "credentials",
           "apikey",
-          "sas");
+          "sas",
+          "sig",
+          "signature");
 
   /** Words before {@code key} that make it a credential. */
   private static final List<String> KEY_OF =
@@ -29,14 +31,14 @@ final class Credentials {
   /** {@code scheme://user:secret@host}; the secret may have a slash. */
   private static final Pattern USER_INFO = Pattern.compile("://[^@\\s]*:[^@\\s]*@");
 
-  private static final Pattern KEY = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
+  private static final Pattern KEY = Pattern.compile("[A-Za-z][A-Za-z0-9_. -]*");
 
   private Credentials() {}
 
   /** Whether a key names a credential; {@code max_new_tokens} does not. */
   static boolean looksLikeOne(String key) {
     List<String> words =
-        List.of(key.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT).split("[._-]+"));
+        List.of(key.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT).split("[._ -]+"));
     for (int i = 0; i < words.size(); i++) {
       String next = i + 1 < words.size() ? words.get(i + 1) : "";
       if (WORDS.contains(words.get(i)) || (KEY_OF.contains(words.get(i)) && next.equals("key"))) {

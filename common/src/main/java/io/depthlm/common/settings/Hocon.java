@@ -70,6 +70,7 @@ public final class Hocon {
   private Config parse(List<String> chain, String text) {
     String uri = chain.get(chain.size() - 1);
     HoconBrackets.check(uri, text);
+    HoconExpansion.checkText(uri, text);
     try {
       return ConfigFactory.parseString(
           text,

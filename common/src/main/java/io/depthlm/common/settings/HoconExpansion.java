@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 final class HoconExpansion {
   private static final double MAX_CHARS = 2 << 20;
   private static final int MAX_CHAIN = 32;
+  private static final int MAX_REFERENCES = 1000;
+  private static final Pattern REFERS = Pattern.compile("\\$\\{|\\+=");
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{\\??([^}]*)}");
 
   private final ConfigObject root;
@@ -32,6 +34,21 @@ final class HoconExpansion {
 
   private HoconExpansion(ConfigObject root) {
     this.root = root;
+  }
+
+  /**
+   * Checks a text before it is parsed: the parser's time grows with the square of the pieces that
+   * one key is put together from.
+   *
+   * @param uri names it in an error
+   * @throws UserError if there are too many references in it
+   */
+  static void checkText(String uri, String text) {
+    if (REFERS.matcher(text).results().limit(MAX_REFERENCES + 1L).count() > MAX_REFERENCES) {
+      throw new UserError(
+          "%s: it has more than %,d references (${...} or +=)".formatted(uri, MAX_REFERENCES),
+          "write the values out where they are used");
+    }
   }
 
   /**

@@ -118,6 +118,13 @@ class HostileConfTest {
     assertOneError(chain.toString());
   }
 
+  /** The parser puts them together in a time that grows with their square. */
+  @Test
+  void aKeyOfManyPiecesIsOneError() {
+    assertTrue(error("a += 1\n".repeat(20_000)).contains("it has more than 1,000 references"));
+    assertTrue(error("a = ${?a}1\n".repeat(20_000)).contains("it has more than 1,000 references"));
+  }
+
   @Test
   void referencesOfOrdinaryUseStillWork() throws IOException {
     write("f = 750\nfocal_px = [${f}]\nfocal_px = ${focal_px} [1000]\n" + SMALL);
@@ -180,6 +187,9 @@ class HostileConfTest {
         "predict={access_key=hunter2}",
         "predict.auth_token=[hunter2",
         "predict.account_key",
+        "\"api key\"=hunter2",
+        "sig=hunter2",
+        "url=\"http://h/?sig=hunter2\"",
         "focal_px=[{sas=hunter2",
         "models=[{name=x,engine=vlm,uri=\"s3a://me:hunter2@b/x\"}]",
       })

@@ -58,6 +58,9 @@ final class SparkOptions {
   }
 
   private Map<String, String> read() {
+    if (file.getPath().matches("\\w{2,}:/.*")) { // which may hold a secret
+      throw new UserError("--spark-conf names a URI", "give the path of a local file");
+    }
     if (!file.isFile()) {
       throw new UserError("there is no file " + file, "name a file with --spark-conf");
     }
