@@ -38,7 +38,8 @@ final class Credentials {
   /** Whether a key names a credential; {@code max_new_tokens} does not. */
   static boolean looksLikeOne(String key) {
     List<String> words =
-        List.of(key.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT).split("[._ -]+"));
+        List.of(
+            key.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT).split("[._ -]+"));
     for (int i = 0; i < words.size(); i++) {
       String next = i + 1 < words.size() ? words.get(i + 1) : "";
       if (WORDS.contains(words.get(i)) || (KEY_OF.contains(words.get(i)) && next.equals("key"))) {
