@@ -93,7 +93,7 @@ public record EntryLoader(TextSource source, List<String> homes) {
     PromptConfig.Wording wording = prompt.wordings().get(task);
     if (wording == null) {
       throw new UserError(
-          "the prompt '%s' has no words for the task '%s'".formatted(name, task.key()),
+          "the prompt '%s' has no text for the task '%s'".formatted(name, task.key()),
           "add the key '%s' to conf/prompts/%s.conf".formatted(task.key(), name));
     }
     return wording;

@@ -9,7 +9,7 @@ import io.depthlm.common.settings.Decoded;
 import io.depthlm.common.settings.Node;
 import io.depthlm.common.settings.Schema;
 import io.depthlm.common.settings.Setting;
-import io.depthlm.common.settings.Suggest;
+import io.depthlm.common.settings.Suggestion;
 import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
 
@@ -33,7 +33,7 @@ final class ImageTypes {
           if (!Markers.names().contains(marker)) {
             throw new UserError(
                 node.where() + ": there is no marker '" + marker + "'",
-                Suggest.remedy(marker, Markers.names()));
+                Suggestion.remedy(marker, Markers.names()));
           }
           return Decoded.plain(marker, marker);
         }

@@ -47,7 +47,7 @@ public record SweepLoader(TextSource source, List<String> homes) {
       for (TaskSpec task : sweep.tasks()) {
         if (!prompt.wordings().containsKey(task.kind())) {
           throw new UserError(
-              "%s: prompts: the prompt '%s' has no words for the task '%s'"
+              "%s: prompts: the prompt '%s' has no text for the task '%s'"
                   .formatted(uri, prompt.name(), task.kind().key()),
               "add the key '%s' to conf/prompts/%s.conf"
                   .formatted(task.kind().key(), prompt.name()));

@@ -21,7 +21,7 @@ public final class SystemPromptType implements ValueType<SystemPrompt> {
 
   @Override
   public String name() {
-    return "none, template, or the words";
+    return "none, template, or a text";
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.depthlm.common.settings.Decoded;
 import io.depthlm.common.settings.Node;
 import io.depthlm.common.settings.Schema;
 import io.depthlm.common.settings.Setting;
-import io.depthlm.common.settings.Suggest;
+import io.depthlm.common.settings.Suggestion;
 import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
 import io.depthlm.common.task.TaskKind;
@@ -69,6 +69,6 @@ final class TaskType implements ValueType<TaskSpec> {
     }
     throw new UserError(
         node.where() + ": there is no task '" + key + "'",
-        Suggest.remedy(key, Arrays.stream(TaskKind.values()).map(TaskKind::key).toList()));
+        Suggestion.remedy(key, Arrays.stream(TaskKind.values()).map(TaskKind::key).toList()));
   }
 }

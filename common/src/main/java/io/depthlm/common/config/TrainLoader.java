@@ -42,7 +42,7 @@ public record TrainLoader(TextSource source, List<String> homes) {
     for (TrainDataset dataset : train.datasets()) {
       if (!seen.add(dataset.alike(train.markerOf(dataset)))) {
         throw new UserError(
-            "%s: datasets: '%s' stands there twice".formatted(uri, dataset.name()),
+            "%s: datasets: '%s' is listed twice".formatted(uri, dataset.name()),
             "give it once, with the sum of the weights");
       }
     }
@@ -58,7 +58,7 @@ public record TrainLoader(TextSource source, List<String> homes) {
     }
     if (!train.prompt().wordings().containsKey(train.task().kind())) {
       throw new UserError(
-          "%s: prompt: the prompt '%s' has no words for the task '%s'"
+          "%s: prompt: the prompt '%s' has no text for the task '%s'"
               .formatted(uri, train.prompt().name(), train.task().kind().key()),
           "add the key '%s' to conf/prompts/%s.conf"
               .formatted(train.task().kind().key(), train.prompt().name()));

@@ -3,7 +3,7 @@ package io.depthlm.common.engine;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.settings.Schema;
 import io.depthlm.common.settings.Section;
-import io.depthlm.common.settings.Suggest;
+import io.depthlm.common.settings.Suggestion;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -64,7 +64,7 @@ public interface EngineFactory {
             () ->
                 new UserError(
                     "%s: there is no engine '%s'".formatted(where, key),
-                    Suggest.remedy(key, keys())));
+                    Suggestion.remedy(key, keys())));
   }
 
   /** The engine for a folder that is named without an entry. */

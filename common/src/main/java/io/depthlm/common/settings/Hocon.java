@@ -81,7 +81,7 @@ public final class Hocon {
     } catch (StackOverflowError e) {
       throw tooDeep(uri, e);
     } catch (ConfigException e) {
-      throw new UserError(at(uri, e) + reason(e), "mend the syntax there (HOCON)", e);
+      throw new UserError(at(uri, e) + reason(e), "fix the HOCON syntax there", e);
     }
   }
 
@@ -118,12 +118,8 @@ public final class Hocon {
       longer.add(target);
       if (chain.contains(target)) {
         throw new UserError(
-            uri
-                + ": include of '"
-                + what
-                + "' goes round in a circle: "
-                + String.join(" → ", longer),
-            "take one of these includes away");
+            uri + ": include of '" + what + "' is circular: " + String.join(" → ", longer),
+            "remove one of these includes");
       }
       if (++includes > MAX_INCLUDES) {
         throw new UserError(
@@ -135,7 +131,7 @@ public final class Hocon {
       } catch (NoSuchFileException e) {
         throw new UserError(
             uri + ": include of '" + what + "': there is no " + target,
-            "mend the name or create the file",
+            "correct the name or create the file",
             e);
       } catch (IOException e) {
         throw new UserError(

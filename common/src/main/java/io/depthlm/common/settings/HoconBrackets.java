@@ -80,12 +80,12 @@ final class HoconBrackets {
     Open last = open.poll();
     if (last == null) {
       throw new UserError(
-          "%s:%d: the '%s' here closes nothing".formatted(uri, line, bracket),
-          "take it away, or add the missing '%s' before it".formatted(bracket == '}' ? '{' : '['));
+          "%s:%d: the '%s' here closes no bracket".formatted(uri, line, bracket),
+          "remove it, or add the missing '%s' before it".formatted(bracket == '}' ? '{' : '['));
     }
     if (closing(last.bracket) != bracket) {
       throw new UserError(
-          "%s:%d: the '%s' here meets the '%s' of line %d, which is still open"
+          "%s:%d: the '%s' does not match the '%s' of line %d, which is still open"
               .formatted(uri, line, bracket, last.bracket, last.line),
           "add the missing '%s'".formatted(closing(last.bracket)));
     }

@@ -28,7 +28,7 @@ public final class KeyValueFile {
         String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
         if (!key.startsWith(prefix)) {
           throw new UserError(
-              "%s: %s is no key that begins with %s"
+              "%s: %s does not begin with %s"
                   .formatted(Node.place(entry.getValue().origin()), key, prefix),
               "the keys of this file begin with " + prefix);
         }

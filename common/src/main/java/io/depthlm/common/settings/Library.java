@@ -46,7 +46,7 @@ public record Library(TextSource source, List<String> roots) {
                 new UserError(
                     "%s names '%s', and there is no %s/%s.conf"
                         .formatted(node.where(), name, folder, name),
-                    Suggest.nearest(name, names(folder))
+                    Suggestion.nearest(name, names(folder))
                         .map(near -> "did you mean '" + near + "'?")
                         .orElseGet(() -> remedy(folder))));
   }

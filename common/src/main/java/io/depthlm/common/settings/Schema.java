@@ -84,7 +84,7 @@ public record Schema(List<Setting<?>> settings) {
             "configuration is written to the tables: credentials come from the provider chain or"
                 + " the environment");
       }
-      throw new UserError(found.where() + " is not a known key", Suggest.remedy(key, known));
+      throw new UserError(found.where() + " is not a known key", Suggestion.remedy(key, known));
     }
   }
 }

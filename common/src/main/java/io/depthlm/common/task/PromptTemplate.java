@@ -41,7 +41,7 @@ public record PromptTemplate(String text, TaskKind task) implements Serializable
   public PromptTemplate {
     if (text.isBlank()) {
       throw new UserError(
-          "the prompt for task '" + task.key() + "' is empty", "write the question's words");
+          "the prompt for task '" + task.key() + "' is empty", "write the text of the question");
     }
     for (Part part : parts(text, task)) {
       if (part.placeholder()) {
@@ -122,7 +122,9 @@ public record PromptTemplate(String text, TaskKind task) implements Serializable
     if (!fits) {
       throw new UserError(
           "the prompt for task '%s' has the placeholder {%s}".formatted(task.key(), name),
-          (PLACEHOLDERS.containsKey(name) ? "this task has no such value" : "there is none such")
+          (PLACEHOLDERS.containsKey(name)
+                  ? "this task has no such value"
+                  : "there is no such placeholder")
               + "; placeholders are "
               + String.join(", ", PLACEHOLDERS.keySet()));
     }

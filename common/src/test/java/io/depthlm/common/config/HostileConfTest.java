@@ -50,8 +50,8 @@ class HostileConfTest {
       value = {
         "select {\\n points_per_frame = 3\\n# }\\n|3: the '{' here is never closed|missing '}'",
         "focal_px = [750,\\n1000\\n|3: the '[' here is never closed|missing ']'",
-        "focal_px = [750, 1000}\\n|3: the '}' here meets the '[' of line 3|missing ']'",
-        "}\\n|3: the '}' here closes nothing|take it away",
+        "focal_px = [750, 1000}\\n|3: the '}' does not match the '[' of line 3|missing ']'",
+        "}\\n|3: the '}' here closes no bracket|remove it",
         "compare_as = \"z\\n|3: the '\"' here is not closed on its line|missing '\"'",
         "select { a = \"}\" // }\\n|3: the '{' here is never closed|missing '}'",
       })
@@ -141,7 +141,7 @@ class HostileConfTest {
   void aFileThatIncludesItselfIsToldSo() throws IOException {
     Files.writeString(file.resolveSibling("b.conf"), "include \"s.conf\"\n");
     String circle = error(SMALL + "include \"s.conf\"\n");
-    assertTrue(circle.contains("goes round in a circle: " + file + " → " + file), circle);
+    assertTrue(circle.contains("is circular: " + file + " → " + file), circle);
     circle = error(SMALL + "include \"b.conf\"\n");
     assertTrue(circle.contains(file + " → " + file.resolveSibling("b.conf") + " → "), circle);
   }
@@ -212,7 +212,7 @@ class HostileConfTest {
                 UserError.class,
                 () -> KeyValueFile.read(TextSource.local(), file.toString(), "spark."))
             .getMessage();
-    assertTrue(message.startsWith(file + ":2: master is no key that begins"), message);
+    assertTrue(message.startsWith(file + ":2: master does not begin with spark."), message);
     write("include url(\"http://127.0.0.1:1/x\")");
     assertThrows(
         UserError.class, () -> KeyValueFile.read(TextSource.local(), file.toString(), "spark."));

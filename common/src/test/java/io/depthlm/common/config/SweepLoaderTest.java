@@ -248,7 +248,7 @@ class SweepLoaderTest {
     assertEquals(SystemPrompt.TEMPLATE, systemPrompt("template"));
     assertEquals(SystemPrompt.given("None of it."), systemPrompt("\"None of it.\""));
     UserError blank = assertThrows(UserError.class, () -> systemPrompt("\" \""));
-    assertTrue(blank.getMessage().contains("none, template, or the words"), blank.getMessage());
+    assertTrue(blank.getMessage().contains("none, template, or a text"), blank.getMessage());
     assertThrows(UserError.class, () -> systemPrompt("3"));
   }
 
@@ -297,7 +297,7 @@ class SweepLoaderTest {
         "tasks = [{kind = distance, seconds = 1}]"
             + "|conf/sweeps/s.conf:3: tasks[0].seconds is not a known key|known here: kind",
         "tasks = [{kind = speed, seconds = 1}]|conf/sweeps/s.conf: prompts: the prompt 'default'"
-            + " has no words for the task 'speed'"
+            + " has no text for the task 'speed'"
             + "|add the key 'speed' to conf/prompts/default.conf",
         "models = [twoo]|conf/sweeps/s.conf:3: models[0] names 'twoo', and there is no"
             + " models/twoo.conf|looked under conf, home/conf",
@@ -319,11 +319,11 @@ class SweepLoaderTest {
         "predict { chunk_rows = |conf/sweeps/s.conf:3: the '{' here is never closed|add the"
             + " missing",
         "predict.chunk_rows = |conf/sweeps/s.conf:4: Expecting a value but got wrong token: end of"
-            + " file|mend the syntax there (HOCON)",
+            + " file|fix the HOCON syntax there",
         "name = ${HOME}|conf/sweeps/s.conf:3: Could not resolve substitution to a value: ${HOME}"
             + "|a ${key} must be defined in the file; the environment is not read",
         "prompt.text = \"how {fast}\"|conf/sweeps/s.conf:3: prompt.text: the prompt for task"
-            + " 'distance' has the placeholder {fast}|there is none such",
+            + " 'distance' has the placeholder {fast}|there is no such placeholder",
         "s3.secret = 1|conf/sweeps/s.conf:3: s3 is not a known key|known here",
         "predict.api_key = 1|conf/sweeps/s.conf:3: predict.api_key looks like a credential"
             + "|configuration is written to the tables",
@@ -400,7 +400,7 @@ class SweepLoaderTest {
       assertTrue(message.contains("is refused"), message);
     }
     files.put("conf/sweeps/base.inc", "include \"base.inc\"\n");
-    assertTrue(error(SMALL + "include \"base.inc\"").contains("goes round in a circle"));
+    assertTrue(error(SMALL + "include \"base.inc\"").contains("is circular"));
   }
 
   @Test

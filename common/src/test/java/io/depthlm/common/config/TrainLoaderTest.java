@@ -263,17 +263,17 @@ class TrainLoaderTest {
         "stepz=1 | --set stepz=1: stepz is not a known key",
         "lora={rank=0} | lora.rank is 0",
         "lora={layers=vision} | expected one of attention, all_linear",
-        "system_prompt=3 | expected none, template, or the words",
+        "system_prompt=3 | expected none, template, or a text",
         "loss=some | --set loss=some: loss is \"some\"",
         "base={random={family=pixtral}} | base.random.size is missing",
-        "datasets=[{name=a}, {name=a, weight=2}] | conf/train/t.conf: datasets: 'a' stands there"
+        "datasets=[{name=a}, {name=a, weight=2}] | conf/train/t.conf: datasets: 'a' is listed"
             + " twice",
         "datasets=[{name=a, weight=0}] | datasets[0].weight is 0",
         "datasets=[{name=a, crop={min_width=20}}] | expected min_width and max_width",
         "betas=[0.9] | expected a list, not empty, each a number, two of them",
         "part=5 | conf/train/t.conf: part is 5 and batch is 32",
         "workers=2 | workers is 2, and a batch has 1 parts",
-        "task=axis_distance | has no words for the task 'axis_distance'",
+        "task=axis_distance | has no text for the task 'axis_distance'",
         "evaluate={every_steps=3} | evaluate.dataset is missing",
       })
   void faultsNameTheirPlace(String override, String told) {

@@ -47,8 +47,9 @@ class PromptTemplateTest {
   @Test
   void faultsNameThePlaceholder() {
     assertFault(
-        "the prompt for task 'distance' has the placeholder {depth}\n  there is none such;"
-            + " placeholders are height, marker, seconds, speed, width, x, x2, y, y2",
+        "the prompt for task 'distance' has the placeholder {depth}\n"
+            + "  there is no such placeholder; placeholders are height, marker, seconds, speed,"
+            + " width, x, x2, y, y2",
         "{depth}",
         TaskKind.DISTANCE);
     assertFault(
@@ -72,7 +73,9 @@ class PromptTemplateTest {
         "at }",
         TaskKind.TIME);
     assertFault(
-        "the prompt for task 'time' is empty\n  write the question's words", " ", TaskKind.TIME);
+        "the prompt for task 'time' is empty\n  write the text of the question",
+        " ",
+        TaskKind.TIME);
   }
 
   @Test

@@ -179,7 +179,7 @@ final class CheckpointRandomCommand implements Callable<Integer> {
     org.apache.hadoop.fs.Path target = location.folder();
     FileSystem fs = target.getFileSystem(location.hadoop());
     if (fs.exists(target) && fs.listStatus(target).length > 0) {
-      throw new UserError(out + " is not empty", "name a folder that does not exist yet");
+      throw new UserError(out + " is not empty", "name a folder that does not exist");
     }
     Path folder = Files.createTempDirectory("depthlm-checkpoint");
     try {

@@ -64,7 +64,7 @@ final class BucketScorer {
       QuestionEnd last = null;
       while (given.peek() != null && QuestionOrder.order(given.peek(), question) == 0) {
         QuestionEnd next = given.take();
-        // a key that stands there twice, or a reject beside an answer
+        // a key that is listed twice, or a reject beside an answer
         if (last != null && (last.attempt() == next.attempt() || last.attempt() < 0)) {
           doubled++;
         }

@@ -64,7 +64,7 @@ final class SweepCells {
           Cell same = cells.putIfAbsent(List.of(variant.id(), plan.dataset()), cell);
           if (same != null && !same.planId().equals(cell.planId())) {
             throw new UserError(
-                "datasets: '" + plan.dataset() + "' stands there twice, with two splits",
+                "datasets: '" + plan.dataset() + "' is listed twice, with two splits",
                 "sweep one split at a time, or ingest them under two names");
           }
         }

@@ -162,6 +162,6 @@ class SweepJobTest {
     warehouse.update(Table.FRAMES, expr("frame_id = 'f0'"), Map.of("split", lit("a")));
     SweepJob job = job(warehouse, SWEEP.replace("[rooms]", "[rooms, {name = rooms, split = a}]"));
     UserError twice = assertThrows(UserError.class, () -> job.dryRun(Progress.SILENT));
-    assertTrue(twice.getMessage().startsWith("datasets: 'rooms' stands there twice"));
+    assertTrue(twice.getMessage().startsWith("datasets: 'rooms' is listed twice"));
   }
 }

@@ -36,7 +36,7 @@ public record RandomHub(HubModel model, NumberType dtype, long seed, long shardB
     Files.createDirectories(folder);
     try (var content = Files.newDirectoryStream(folder)) {
       if (content.iterator().hasNext()) {
-        throw new UserError(folder + " is not empty", "name a folder that does not exist yet");
+        throw new UserError(folder + " is not empty", "name a folder that does not exist");
       }
     }
     ObjectNode config = JSON.createObjectNode();

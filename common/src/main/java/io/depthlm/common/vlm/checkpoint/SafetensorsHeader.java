@@ -139,7 +139,7 @@ public record SafetensorsHeader(List<TensorEntry> tensors, Map<String, String> m
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
           Fault.HEADER_INVALID,
-          file + ": the header is not the JSON it should be: " + JsonFile.told(e),
+          file + ": the header is not valid JSON: " + JsonFile.told(e),
           "download the file again",
           e);
     } catch (IOException e) {

@@ -57,7 +57,7 @@ public final class TensorFiles {
         if (twin != null) {
           throw new CheckpointException(
               Fault.HEADER_INVALID,
-              "%s is there twice: %s in %s and %s in %s"
+              "%s occurs twice: %s in %s and %s in %s"
                   .formatted(
                       SafetensorsHeader.quoted(canonical),
                       SafetensorsHeader.quoted(twin.name()),
@@ -136,13 +136,13 @@ public final class TensorFiles {
     if (!absent.isEmpty()) {
       throw new CheckpointException(
           Fault.TENSOR_MISSING,
-          "%s lists %s, which its weights file does not hold".formatted(index, some(absent)),
+          "%s lists %s, which its weights file does not contain".formatted(index, some(absent)),
           "download index and weights of one revision");
     }
     if (!unlisted.isEmpty()) {
       throw new CheckpointException(
           Fault.TENSOR_UNEXPECTED,
-          "%s lists %s elsewhere or not at all".formatted(index, some(unlisted)),
+          "%s does not list %s, or lists it in another file".formatted(index, some(unlisted)),
           "download index and weights of one revision");
     }
   }

@@ -14,8 +14,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Answers inputs together: their questions go to the model in its own batches, images are decoded
- * ahead of it. An input that cannot be read or answered costs nothing but itself.
+ * Answers several inputs together: their questions go to the model in its own batches, and images
+ * are decoded ahead. An input that cannot be read or answered does not affect the others.
  */
 final class DepthBytesPredictor<I, O> extends Predictor<I, O> {
   private static final int IMAGES_AHEAD = 4;
@@ -46,12 +46,15 @@ final class DepthBytesPredictor<I, O> extends Predictor<I, O> {
       }
       return outputs;
     } finally {
-      // Nobody else may hold the model: it must not be collected, and closed, before this line.
+      // Keeps the model reachable: it must not be collected, and closed, before this line.
       Reference.reachabilityFence(model);
     }
   }
 
-  /** Outcomes come in the order of the points; those that are not asked stand between them. */
+  /**
+   * Outcomes come in the order of the points; points that are not asked are inserted at their
+   * places.
+   */
   private static List<DepthTranslator.PointAnswer> answers(
       RequestWork work, Iterator<Outcome> outcomes) {
     List<DepthTranslator.PointAnswer> answers = new ArrayList<>();

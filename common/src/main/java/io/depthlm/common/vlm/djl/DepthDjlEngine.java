@@ -7,11 +7,11 @@ import ai.djl.ndarray.NDManager;
 import io.depthlm.common.core.Build;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 
-/** DJL's view of this program: models are checkpoint folders, tensors are PyTorch's. */
+/** This program as an engine of DJL: models are checkpoint folders, tensors are PyTorch's. */
 final class DepthDjlEngine extends Engine {
   static final String NAME = "DepthLM";
 
-  /** Behind every engine that computes, so that DJL's default stays what it was. */
+  /** Lower than every engine that computes, so that DJL's default engine does not change. */
   static final int RANK = 1000;
 
   @Override

@@ -3,7 +3,7 @@ package io.depthlm.common.vlm.djl;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineProvider;
 
-/** Makes {@link DepthDjlEngine} known to DJL; named in {@code META-INF/services}. */
+/** Registers {@link DepthDjlEngine} with DJL; listed in {@code META-INF/services}. */
 public final class DepthEngineProvider implements EngineProvider {
   private static final class Holder {
     private static final Engine ENGINE = new DepthDjlEngine();

@@ -59,7 +59,7 @@ final class DepthModel extends BaseModel {
     setModelDir(folder);
     Path absolute = folder.toAbsolutePath().normalize();
     VlmSettings entry =
-        Settings.model(absolute, options == null ? Map.of() : options, getProperties());
+        DjlArguments.model(absolute, options == null ? Map.of() : options, getProperties());
     VlmSpec spec = entry.spec(absolute.toString(), new LocalModelFolder(absolute));
     lease = SharedEngines.ofProcess().acquire(spec, placed(entry.device()));
     givenBack = CLEANER.register(this, lease);
@@ -73,7 +73,7 @@ final class DepthModel extends BaseModel {
     return choice == DeviceChoice.CPU ? DeviceSlot.CPU : slot(device);
   }
 
-  /** What answers; there between {@code load} and {@code close}. */
+  /** The engine; available between {@code load} and {@code close}. */
   DepthEngine engine() {
     if (lease == null) {
       throw new IllegalStateException("the model " + getName() + " is not loaded");

@@ -12,7 +12,7 @@ import java.util.List;
  * @param image the file's bytes
  * @param intrinsics fx, fy, cx, cy in pixels
  * @param pointsPx column and row of each pixel
- * @param question the words, or null for the factory's
+ * @param question the text, or null for that of the factory
  */
 record DepthRequest(byte[] image, double[] intrinsics, List<double[]> pointsPx, String question) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -21,7 +21,7 @@ record DepthRequest(byte[] image, double[] intrinsics, List<double[]> pointsPx, 
    * Reads {@code {"image": BASE64, "intrinsics": [fx, fy, cx, cy], "points": [[x, y], …],
    * "question": WORDS}}; the question may be left out.
    *
-   * @throws IllegalArgumentException saying what is wrong with it
+   * @throws IllegalArgumentException with the error
    */
   static DepthRequest of(byte[] json) {
     JsonNode root;

@@ -18,8 +18,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Between a host's bytes and questions. DJL's own way through tensors is not used: the predictor of
- * {@link DepthModel} asks this class instead.
+ * Translates between the bytes of a host and questions. DJL's path through tensors is not used: the
+ * predictor of {@link DepthModel} calls this class instead.
  */
 final class DepthTranslator<I, O> implements NoBatchifyTranslator<I, O> {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,10 +29,9 @@ final class DepthTranslator<I, O> implements NoBatchifyTranslator<I, O> {
   private final Asking asking;
 
   /**
-   * @param bytes a request's JSON; null where the input has none
-   * @param output the answer's JSON, and why the input was no request (else null), as the host
-   *     wants them
-   * @param asking how questions are put unless a request has words of its own
+   * @param bytes reads the JSON of a request; null if the input has none
+   * @param output writes the JSON of the answer, and the error of an invalid request (else null)
+   * @param asking how questions are asked unless a request has its own text
    */
   DepthTranslator(
       Function<I, byte[]> bytes, BiFunction<Answer.Failed, byte[], O> output, Asking asking) {
@@ -41,10 +40,10 @@ final class DepthTranslator<I, O> implements NoBatchifyTranslator<I, O> {
     this.asking = asking;
   }
 
-  /** What came of one pixel. */
+  /** The answer about one pixel. */
   record PointAnswer(Answer answer, ParsedAnswer parsed) {}
 
-  /** Reads an input; what is no request is a failure of its own. */
+  /** Reads an input; an invalid request is a failure of its own. */
   RequestWork read(I input) {
     byte[] json = input == null ? null : bytes.apply(input);
     if (json == null) {

@@ -45,7 +45,7 @@ public final class DepthTranslatorFactory implements TranslatorFactory, Serializ
   @SuppressWarnings("unchecked")
   public <I, O> Translator<I, O> newInstance(
       Class<I> input, Class<O> output, Model model, Map<String, ?> arguments) {
-    Asking asking = Settings.question(arguments, key -> model.getProperty(key) != null);
+    Asking asking = DjlArguments.question(arguments, key -> model.getProperty(key) != null);
     if (input == byte[].class && output == byte[].class) {
       return (Translator<I, O>)
           new DepthTranslator<byte[], byte[]>(bytes -> bytes, (fault, json) -> json, asking);

@@ -9,23 +9,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one request asks for.
+ * The work of one request.
  *
- * @param asking how its questions are put; of no use where none can be
- * @param picture null where none of its points can be asked
- * @param points in the request's order; a request that is none has one, with its failure
- * @param fault why it is no request at all, or null
+ * @param asking how its questions are asked; unused if none can be
+ * @param picture null if none of its points can be asked
+ * @param points in the order of the request; an invalid request has one, with its failure
+ * @param fault the error of an invalid request, or null
  */
 record RequestWork(
     Asking asking, FrameWork.Frame picture, List<Point> points, Answer.Failed fault) {
   /**
    * A pixel.
    *
-   * @param failure why it is not asked about, or null
+   * @param failure the reason why it is not asked about, or null
    */
   record Point(double xPx, double yPx, Answer.Failed failure) {}
 
-  /** A request's pixels on its image. */
+  /** The pixels of a request on its image. */
   static RequestWork of(DepthRequest request, Asking asking) {
     FrameWork.Frame picture;
     try {
@@ -49,7 +49,7 @@ record RequestWork(
     return new RequestWork(asking, picture, points, null);
   }
 
-  /** What is no request: one failure. */
+  /** An invalid request: one failure. */
   static RequestWork none(String code, String detail) {
     Answer.Failed fault = new Answer.Failed(code, Answer.Retry.NEVER, detail);
     return new RequestWork(null, null, List.of(new Point(0, 0, fault)), fault);
@@ -58,7 +58,7 @@ record RequestWork(
   /**
    * The points that can be asked about, for the pipeline.
    *
-   * @param askings the pipeline's, to which this request's is added if it is not among them
+   * @param askings the list of the pipeline; this request's is added if it is missing
    */
   Optional<FrameWork> frame(List<Asking> askings) {
     if (points.stream().allMatch(p -> p.failure() != null)) {

@@ -6,9 +6,9 @@ import io.depthlm.common.engine.EngineSpec;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The engines behind the DJL models of this process: models of one recipe on one device share one,
- * which is closed when the last of them gives it back. A host may hold models of several recipes
- * for as long as it likes, so none waits for another.
+ * The engines of the DJL models of this process. Models with the same recipe on the same device
+ * share an engine, which is closed with the last of them. A host may keep models of several recipes
+ * open, so none waits for another.
  */
 final class SharedEngines {
   private static final SharedEngines PROCESS = new SharedEngines();
@@ -26,13 +26,13 @@ final class SharedEngines {
 
   private final ConcurrentHashMap<Key, Shared> engines = new ConcurrentHashMap<>();
 
-  /** Those of this process. */
+  /** The engines of this process. */
   static SharedEngines ofProcess() {
     return PROCESS;
   }
 
   /**
-   * A hold on the engine of a recipe, which is built unless another holds it already.
+   * A lease on the engine of a recipe, which is built unless it is open.
    *
    * @throws io.depthlm.common.engine.EngineException if it cannot be built
    */
@@ -49,7 +49,7 @@ final class SharedEngines {
     return new Lease(key, shared.engine);
   }
 
-  /** How many engines are open. */
+  /** The number of open engines. */
   int open() {
     return engines.size();
   }
@@ -67,7 +67,7 @@ final class SharedEngines {
         });
   }
 
-  /** A hold on an engine. */
+  /** A lease on an engine. */
   final class Lease implements Runnable {
     private final Key key;
     private final DepthEngine engine;
@@ -83,7 +83,7 @@ final class SharedEngines {
       return engine;
     }
 
-    /** Gives the engine back; a second time does nothing. */
+    /** Returns the engine; a second call does nothing. */
     @Override
     public synchronized void run() {
       if (held) {

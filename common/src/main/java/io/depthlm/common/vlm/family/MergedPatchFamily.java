@@ -17,9 +17,9 @@ import io.depthlm.common.vlm.text.TextTokenizer;
 import java.util.List;
 
 /**
- * What Qwen's families share: the vision tower merges squares of patches into tokens, an image
- * stands in a ChatML prompt as a run of one token, and words count their positions behind an
- * image's rows and columns. Configurations are {@link MergedPatches}.
+ * The common part of Qwen's families: the vision tower merges squares of patches into tokens, an
+ * image in a ChatML prompt is a run of one token, and positions have the axes time, row and column.
+ * Configurations are {@link MergedPatches}.
  */
 public abstract class MergedPatchFamily implements ModelFamily {
   private static MergedPatches merged(VlmConfig config) {

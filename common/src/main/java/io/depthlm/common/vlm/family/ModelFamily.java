@@ -6,7 +6,7 @@ import io.depthlm.common.vlm.random.RandomFamily;
 import io.depthlm.common.vlm.text.PromptFamily;
 
 /**
- * Everything that a model family is: one class implements it, in a package of its own, and one line
- * of the registry names that class ({@link io.depthlm.common.vlm.checkpoint.Family}).
+ * The whole contract of a model family. One class implements it, in a package of its own, and one
+ * line of the registry names that class ({@link io.depthlm.common.vlm.checkpoint.Family}).
  */
 public interface ModelFamily extends ImageFamily, PromptFamily, NetFamily, RandomFamily {}

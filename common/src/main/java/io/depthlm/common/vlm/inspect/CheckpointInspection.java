@@ -25,11 +25,11 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What a checkpoint folder is, and whether it can be run: every part is opened as the engine would,
- * and a part that fails does not hide the others.
+ * The description of a checkpoint folder, and whether it can be run. Every part is opened as by the
+ * engine, and an invalid part does not hide the others.
  *
- * @param facts name and value, for people, in order
- * @param problems why it cannot be run; empty if it can
+ * @param facts names and values, in order
+ * @param problems the reasons why it cannot be run; empty if it can
  */
 public record CheckpointInspection(List<Fact> facts, List<String> problems) {
   private static final int WIDTH_PX = 640;
@@ -38,10 +38,10 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
   private static final String QUESTION =
       "The red arrow points at a point of the picture. How far is it from the camera, in metres?";
 
-  /** One line. */
+  /** One line of the description. */
   public record Fact(String name, String value) {}
 
-  /** Looks at a folder on a local disk; never throws on what it holds. */
+  /** Inspects a folder on a local disk. No content of it makes this throw. */
   public static CheckpointInspection of(Path folder) {
     Inspector inspector = new Inspector();
     inspector.fact("folder", folder.toString());
@@ -57,7 +57,7 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
     return problems.isEmpty();
   }
 
-  /** A number of bytes for people. */
+  /** A size in readable units. */
   public static String size(long bytes) {
     return bytes >= 1L << 30
         ? String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1L << 30))
@@ -195,7 +195,7 @@ public record CheckpointInspection(List<Fact> facts, List<String> problems) {
             "shrinks to fit %d x %d px, then up to multiples of %d px"
                 .formatted(fit.maxWidthPx(), fit.maxHeightPx(), fit.patchPx());
       }
-      // The example must suit a processor that takes whole tokens only.
+      // The example size must suit processors that accept whole tokens only.
       PatchGrid grid =
           sizing instanceof Sizing.Keep
               ? processor.grid(WIDTH_PX / 28 * 28, HEIGHT_PX / 28 * 28)

@@ -15,17 +15,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What a folder that cannot be opened as a checkpoint holds, as far as its files tell. */
+/** Describes a folder that cannot be opened as a checkpoint by its files. */
 final class FolderContents {
   private static final String CONFIG = "config.json";
 
-  /** How the names of weights files end, whether they can be read or not. */
+  /** The endings of weights files, supported or not. */
   private static final List<String> WEIGHTS =
       List.of(".safetensors", ".bin", ".pt", ".pth", ".gguf", ".onnx");
 
   private FolderContents() {}
 
-  /** The facts, for people; none where there is no folder. */
+  /** The description; empty if there is no folder. */
   static List<Fact> of(Path folder) {
     List<Fact> facts = new ArrayList<>();
     if (!Files.isDirectory(folder)) {
@@ -59,7 +59,7 @@ final class FolderContents {
               .map(node -> new ConfigSection(CONFIG, node))
               .orElse(null);
     } catch (CheckpointException e) {
-      // The problem that is listed already says so.
+      // The list of problems says this already.
       return;
     }
     if (config == null) {
@@ -94,7 +94,7 @@ final class FolderContents {
     }
   }
 
-  /** Files that every checkpoint has, or what stands for them. */
+  /** The required files that are missing. */
   private static List<String> missing(Path folder, boolean safetensors) {
     List<String> missing = new ArrayList<>();
     if (!areIn(folder, CONFIG)) {

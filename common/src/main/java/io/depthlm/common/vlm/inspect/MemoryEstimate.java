@@ -6,23 +6,24 @@ import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.model.Numerics;
 
 /**
- * What a model needs on its device, by its shapes: to choose a machine and a batch, not to the
- * megabyte.
+ * An estimate of a model's memory on its device from its shapes, to choose a machine and a batch
+ * size.
  *
- * @param weightBytes the weights, in the numbers they are kept in
+ * @param weightBytes the weights in their stored format
  * @param cacheBytes keys and values of one question
- * @param workBytes the widest intermediate results of one question, vision tower or decoder
+ * @param workBytes the largest intermediate results of one question, in the vision tower or the
+ *     decoder
  */
 public record MemoryEstimate(long weightBytes, long cacheBytes, long workBytes) {
-  /** Results of a layer that are alive together, as multiples of its width. */
+  /** Intermediate results of a layer that exist at the same time, as multiples of its width. */
   private static final int HIDDEN_COPIES = 6;
 
   private static final int FFN_COPIES = 3;
 
   /**
-   * @param numerics what it computes in, and what the weights are kept in
-   * @param patches what the vision tower reads for one question
-   * @param tokens what the decoder reads and says for one question
+   * @param numerics the number formats
+   * @param patches patches of one question
+   * @param tokens tokens of one question with its answer
    */
   public static MemoryEstimate of(
       Checkpoint checkpoint, Numerics numerics, int patches, int tokens) {
@@ -43,7 +44,7 @@ public record MemoryEstimate(long weightBytes, long cacheBytes, long workBytes) 
     return (long) HIDDEN_COPIES * hidden + (long) FFN_COPIES * ffn;
   }
 
-  /** Everything, with one question at a time. */
+  /** The total for one question at a time. */
   public long totalBytes() {
     return weightBytes + cacheBytes + workBytes;
   }

@@ -28,22 +28,23 @@ import java.util.List;
  */
 public record RandomCheckpoint(
     VlmConfig config, NumberType dtype, long seed, Initial initial, long shardBytes) {
-  /** How weights are drawn: uniformly, by kind. */
+  /** How weights are initialised: uniformly, with a scale for each kind of tensor. */
   public enum Initial {
     /**
-     * For tests: unit gain, queries and keys with twice that, norms near one, so that attention is
-     * peaked and a mistake in it shows; with the usual 0.02 it would be flat.
+     * For tests: unit gain, twice that for queries and keys, norms near one. Attention is then
+     * peaked, so that errors in it show; with the usual 0.02 it would be flat.
      */
     PEAKED,
     /**
-     * To be trained: unit gain, less by the square root of twice the depth where a layer adds to
-     * what it was given; embeddings of deviation 0.02, norms one, biases zero. The fixed words of
-     * the learnt answer are one token each, and the chat template adds no system prompt.
+     * For training: unit gain, divided by the square root of twice the depth for layers that add to
+     * the residual stream; embeddings with a standard deviation of 0.02, norms one, biases zero.
+     * Each fixed text of training answers is one token, and the chat template adds no system
+     * prompt.
      */
     TRAINABLE
   }
 
-  /** What transformers 5.17 takes for {@code max_shard_size}. */
+  /** The default {@code max_shard_size} of transformers 5.17. */
   public static final long DEFAULT_SHARD_BYTES = 50_000_000_000L;
 
   private static final ObjectMapper JSON =
@@ -58,13 +59,13 @@ public record RandomCheckpoint(
    * Writes the folder.
    *
    * @throws UserError if it exists and is not empty
-   * @throws IOException if the disk does not take it
+   * @throws IOException if it cannot be written
    */
   public void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     try (var content = Files.newDirectoryStream(folder)) {
       if (content.iterator().hasNext()) {
-        throw new UserError(folder + " is not empty", "name a folder that does not exist yet");
+        throw new UserError(folder + " is not empty", "name a folder that does not exist");
       }
     }
     json(folder, "config.json", RandomFiles.config(config, dtype));
@@ -104,7 +105,7 @@ public record RandomCheckpoint(
     return 1 / Math.sqrt(adds ? 2 * config.text().layers() * fanIn : fanIn);
   }
 
-  /** The deviation of a weight for tests. */
+  /** The standard deviation of a weight for tests. */
   static double peaked(TensorSpec tensor) {
     if (tensor.shape().length == 1) {
       return 0.2;

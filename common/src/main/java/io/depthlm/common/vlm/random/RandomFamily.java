@@ -5,23 +5,29 @@ import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import java.util.List;
 
-/** What a random checkpoint of a family is made of. */
+/** The part of a model family that describes random checkpoints. */
 public interface RandomFamily extends Family {
   /** The family of a model. */
   static RandomFamily of(VlmConfig config) {
     return (RandomFamily) config.family();
   }
 
-  /** Names of sizes, smallest first. */
+  /** The names of the sizes, smallest first. */
   List<String> sizes();
 
-  /** The model of one of those sizes. */
+  /** The configuration of a size. */
   VlmConfig shape(String size);
 
-  /** Adds to {@code config.json} what the family has beside architecture, type and tying. */
+  /**
+   * Adds the keys of the family to {@code config.json}, which has architecture, type and tying
+   * already.
+   */
   void config(ObjectNode root, VlmConfig config);
 
-  /** Adds to {@code preprocessor_config.json} what the family has beside mean and deviation. */
+  /**
+   * Adds the keys of the family to {@code preprocessor_config.json}, which has mean and deviation
+   * already.
+   */
   void processor(ObjectNode root, VlmConfig config);
 
   /** Mean and deviation that pixels are normalised with: three numbers each. */

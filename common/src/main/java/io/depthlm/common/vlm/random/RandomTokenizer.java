@@ -14,8 +14,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A small byte-level BPE tokenizer of our own: 256 bytes, the words of the answers, and a family's
- * special tokens at the ids that the configuration names. Ids without a token decode to nothing.
+ * A small byte-level BPE tokenizer: 256 bytes, the words of questions and answers, and the special
+ * tokens of a family at their ids in the configuration. Ids without a token decode to an empty
+ * text.
  */
 final class RandomTokenizer {
   /**
@@ -139,7 +140,7 @@ final class RandomTokenizer {
           + "\\n"
           + "]+|\\s+(?!\\S)|\\s+";
 
-  /** The same with digits two by two: what stands before a decimal point is one token. */
+  /** The same with pairs of digits: the digits before a decimal point are one token. */
   private static final String SPLIT_PAIRS = SPLIT.replace("\\p{N}|", "\\p{N}{1,2}|");
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -147,8 +148,8 @@ final class RandomTokenizer {
   private RandomTokenizer() {}
 
   /**
-   * The fixed words of the learnt answer, a token each: a small model that is trained from nothing
-   * spends its time on the numbers between them.
+   * The fixed texts of training answers, one token each, so that a small model trained from random
+   * weights spends its capacity on the numbers between them.
    */
   static List<String> phrases() {
     String one = AnswerFormat.render(TaskSpec.of(TaskKind.DISTANCE), 1);
@@ -158,8 +159,8 @@ final class RandomTokenizer {
   /**
    * {@code tokenizer.json}.
    *
-   * @param initial what the weights are for: those to be trained get the answer's {@link #phrases}
-   *     and pairs of digits as tokens, so that the first token of a number says its magnitude
+   * @param initial the purpose of the weights: for training, {@link #phrases} and pairs of digits
+   *     are tokens, so that the first token of a number determines its magnitude
    */
   static ObjectNode json(VlmConfig config, RandomCheckpoint.Initial initial) {
     boolean trainable = initial == RandomCheckpoint.Initial.TRAINABLE;

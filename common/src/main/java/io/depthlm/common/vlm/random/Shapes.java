@@ -6,9 +6,9 @@ import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import java.util.List;
 
 /**
- * The sizes of models that random checkpoints come in: a tiny one for tests, of some families one
- * of about two million parameters that a laptop can train, one of about 200 million for measuring,
- * and the released ones.
+ * The sizes of random checkpoints: a tiny one for tests, for some families one of about two million
+ * parameters that a laptop can train, one of about 200 million for benchmarks, and the released
+ * sizes.
  */
 public final class Shapes {
   private Shapes() {}

@@ -24,13 +24,13 @@ public record SpecialTokens(
   private static final int IMAGE_PAD = 12;
   private static final int VIDEO_PAD = 13;
 
-  /** The tokens around images, where the ChatML form stands in one row from {@code first} on. */
+  /** The tokens around images in the ChatML form, whose ids start at {@code first}. */
   public static VisionTokens visionTokens(int first) {
     return new VisionTokens(
         first + IMAGE_PAD, first + VIDEO_PAD, first + VISION_START, first + VISION_END);
   }
 
-  /** The token that ends an answer of the ChatML form that begins at {@code first}. */
+  /** The token that ends an answer in the ChatML form, whose ids start at {@code first}. */
   public static int chatMlEnd(int first) {
     return first + IM_END;
   }

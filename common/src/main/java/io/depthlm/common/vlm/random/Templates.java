@@ -2,7 +2,7 @@ package io.depthlm.common.vlm.random;
 
 /** Chat templates of random checkpoints. */
 public final class Templates {
-  /** Prints what it is given and no system prompt of its own. */
+  /** Prints the messages and adds no system prompt. */
   private static final String PLAIN_CHAT_ML = chatMl("");
 
   private static final String CHAT_ML =
@@ -13,7 +13,7 @@ public final class Templates {
               {%- endif %}
           """);
 
-  /** The bracket form; the key {@code content} holds a part's words. */
+  /** The bracket form; the text of a part is under the key {@code content}. */
   public static final String BRACKETS =
       """
       {{- bos_token }}
@@ -70,7 +70,7 @@ public final class Templates {
   /**
    * The ChatML form.
    *
-   * @param initial a model to be trained gets none of the template's own system prompt
+   * @param initial for training, the template adds no system prompt
    */
   public static String chatMl(RandomCheckpoint.Initial initial) {
     return initial == RandomCheckpoint.Initial.TRAINABLE ? PLAIN_CHAT_ML : CHAT_ML;

@@ -148,9 +148,8 @@ public final class PromptBuilder implements AutoCloseable {
     if (!own.isEmpty()) {
       throw new CheckpointException(
           Fault.TEMPLATE_INVALID,
-          "the model's entry asks for no system prompt, but the chat template puts in "
-              + quoted(own),
-          "leave the system prompt to the template, or give the words");
+          "the model's entry asks for no system prompt, but the chat template adds " + quoted(own),
+          "leave the system prompt to the template, or give the text");
     }
   }
 

@@ -269,7 +269,7 @@ public final class TrainingCheckpoint {
 
   private static void write(Path folder, Filler filler) throws IOException {
     if (Files.exists(folder)) {
-      throw new UserError(folder + " exists", "name a folder that does not exist yet");
+      throw new UserError(folder + " exists", "name a folder that does not exist");
     }
     Path part = folder.resolveSibling(folder.getFileName() + ".part");
     Folders.delete(part);

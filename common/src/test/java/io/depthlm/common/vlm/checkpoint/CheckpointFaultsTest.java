@@ -286,7 +286,7 @@ class CheckpointFaultsTest {
                 ? "model.multi_modal_projector.linear_1.bias"
                 : n);
     assertFault(
-        pixtral, Fault.HEADER_INVALID, "'multi_modal_projector.linear_1.bias' is there twice");
+        pixtral, Fault.HEADER_INVALID, "'multi_modal_projector.linear_1.bias' occurs twice");
   }
 
   @ParameterizedTest

@@ -159,7 +159,7 @@ class CriteriaTest {
   }
 
   private static SystemPrompt system(String option) {
-    var entry = Settings.model(folder(), Map.of("system_prompt", option), Map.of());
+    var entry = DjlArguments.model(folder(), Map.of("system_prompt", option), Map.of());
     return entry.systemPrompt();
   }
 
@@ -175,7 +175,8 @@ class CriteriaTest {
     told("the argument task is 'point_distance'", argument("task", "point_distance"));
     told("placeholder {nowhere}", argument("question", "Where is {nowhere}?"));
     UserError e =
-        assertThrows(UserError.class, () -> Settings.question(Map.of("markers", "x"), k -> false));
+        assertThrows(
+            UserError.class, () -> DjlArguments.question(Map.of("markers", "x"), k -> false));
     assertTrue(e.getMessage().startsWith("the argument markers is not known"), e.getMessage());
   }
 

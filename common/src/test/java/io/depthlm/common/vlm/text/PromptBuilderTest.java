@@ -119,7 +119,7 @@ class PromptBuilderTest {
     CheckpointException e =
         assertThrows(
             CheckpointException.class, () -> PromptBuilder.open(folder, config, SystemPrompt.NONE));
-    assertTrue(e.getMessage().contains("puts in 10 characters"), e.getMessage());
+    assertTrue(e.getMessage().contains("adds 10 characters"), e.getMessage());
   }
 
   @Test
@@ -134,7 +134,7 @@ class PromptBuilderTest {
   void noSystemPromptIsRefusedByATemplateWithItsOwn() throws IOException {
     assertFault(
         Fault.TEMPLATE_INVALID,
-        "puts in 'You are a helpful assistant.'",
+        "adds 'You are a helpful assistant.'",
         use("tiny-qwen"),
         SystemPrompt.NONE);
     VlmConfig config = use("tiny-pixtral");

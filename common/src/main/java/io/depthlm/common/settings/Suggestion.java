@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Suggestions for misspelt names. */
-public final class Suggest {
-  private Suggest() {}
+public final class Suggestion {
+  private Suggestion() {}
 
   /** The known name closest to {@code found}, if it is close enough to be a typing error. */
   public static Optional<String> nearest(String found, Collection<String> known) {

@@ -22,16 +22,16 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What DJL hands over as options and arguments, by name, as text or as what they are. Options are
- * for the model alone. Arguments, which include the query of the model's URL, are for the model,
- * for the translator and for DJL itself.
+ * Reads DJL's options and arguments, which are texts or typed values by name. Options are for the
+ * model only. Arguments, which include the query of the model's URL, are for the model, for the
+ * translator and for DJL itself.
  */
-final class Settings {
-  /** The translator's. */
+final class DjlArguments {
+  /** The arguments of the translator. */
   private static final Set<String> QUESTION =
       Set.of("focal_px", "marker", "task", "task_parameters", "question");
 
-  /** DJL's and DJL Serving's own, which are nobody's here. */
+  /** The arguments of DJL and DJL Serving, which are ignored here. */
   private static final Set<String> HOST =
       Set.of(
           "application",
@@ -53,14 +53,14 @@ final class Settings {
 
   private static final double FOCAL_PX = 1000;
 
-  private Settings() {}
+  private DjlArguments() {}
 
   /**
-   * The model's entry.
+   * The settings of the model.
    *
-   * @param options every key is the model's
-   * @param arguments keys that are neither the translator's nor DJL's are the model's
-   * @throws UserError if a key is unknown or a value wrong
+   * @param options keys of the model
+   * @param arguments keys of the model besides those of the translator and of DJL
+   * @throws UserError if a key is unknown or a value is invalid
    */
   static VlmSettings model(Path folder, Map<String, ?> options, Map<String, ?> arguments) {
     Map<String, Object> given = new TreeMap<>();
@@ -94,12 +94,12 @@ final class Settings {
             .engine();
   }
 
-  /** One stop text may stand without brackets. */
+  /** A single stop text needs no brackets. */
   private static String list(String value) {
     return value.startsWith("[") ? value : "[" + ConfigUtil.quoteString(value) + "]";
   }
 
-  /** A number as it is, anything else as text, whatever characters it has. */
+  /** A number unchanged; anything else as a quoted text. */
   private static String written(String value) {
     try {
       Config parsed = ConfigFactory.parseString("v = " + value);
@@ -112,10 +112,10 @@ final class Settings {
   }
 
   /**
-   * How questions are put.
+   * How questions are asked.
    *
-   * @param taken whether the model has taken an argument
-   * @throws UserError if a key is unknown or a value wrong
+   * @param taken whether an argument belongs to the model
+   * @throws UserError if a key is unknown or a value is invalid
    */
   static Asking question(Map<String, ?> arguments, java.util.function.Predicate<String> taken) {
     for (String key : new TreeMap<>(arguments).keySet()) {
