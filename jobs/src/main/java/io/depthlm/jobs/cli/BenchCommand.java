@@ -79,7 +79,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "FAMILY",
       defaultValue = "qwen2_5_vl",
       description =
-          "family of the random model: qwen2_5_vl, qwen3_vl or pixtral; default ${DEFAULT-VALUE}")
+          "family of the random model: qwen2_5_vl, qwen3_vl, pixtral or mistral3;"
+              + " default ${DEFAULT-VALUE}")
   private String family;
 
   @Option(

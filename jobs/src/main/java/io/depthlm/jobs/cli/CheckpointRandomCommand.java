@@ -48,7 +48,7 @@ final class CheckpointRandomCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FAMILY",
       description = {
-        "model family: qwen2_5_vl, qwen3_vl or pixtral;",
+        "model family: qwen2_5_vl, qwen3_vl, pixtral or mistral3;",
         "or depth network: depth_anything"
       })
   private String family;
@@ -61,6 +61,7 @@ final class CheckpointRandomCommand implements Callable<Integer> {
         "model size: tiny, 2m, 200m, 3b or 7b (qwen2_5_vl);",
         "tiny, 200m, 2b, 4b, 8b or 32b (qwen3_vl);",
         "tiny, 200m or 12b (pixtral);",
+        "tiny, 200m or 24b (mistral3);",
         "tiny, small, base or large (depth_anything)"
       })
   private String size;

@@ -7,10 +7,12 @@ import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import java.util.List;
 
 /**
- * A Llava model with a Pixtral vision tower and a Mistral decoder.
+ * A model with a Pixtral vision tower and a Mistral decoder: a Llava, or a Mistral3, which merges
+ * squares of patches.
  *
  * @param vision the vision tower
  * @param text the decoder
+ * @param merger how patches are merged, or null where each becomes a token: a Llava
  * @param projectorBias whether the projector's two linear layers have biases; GELU between them
  * @param imageTokenId the token that patches replace: [IMG]
  * @param eosTokenIds the tokens that end an answer
@@ -18,6 +20,7 @@ import java.util.List;
 public record PixtralConfig(
     Vision vision,
     TextConfig text,
+    Merger merger,
     boolean projectorBias,
     int imageTokenId,
     List<Integer> eosTokenIds)
@@ -25,7 +28,7 @@ public record PixtralConfig(
 
   @Override
   public Family family() {
-    return PixtralFamily.INSTANCE;
+    return merger == null ? PixtralFamily.INSTANCE : Mistral3Family.INSTANCE;
   }
 
   @Override
@@ -34,8 +37,13 @@ public record PixtralConfig(
         vision.layers,
         vision.hiddenSize,
         vision.ffnSize,
-        "%d layers, width %d, %d heads, patches of %d px"
-            .formatted(vision.layers, vision.hiddenSize, vision.heads, vision.patchPx));
+        "%d layers, width %d, %d heads, patches of %d px%s"
+            .formatted(
+                vision.layers,
+                vision.hiddenSize,
+                vision.heads,
+                vision.patchPx,
+                merger == null ? "" : " merged %d x %d".formatted(merger.size, merger.size)));
   }
 
   @Override
@@ -58,6 +66,13 @@ public record PixtralConfig(
       plan.put(at + "feed_forward.gate_proj.weight", vision.ffnSize(), hidden);
       plan.put(at + "feed_forward.up_proj.weight", vision.ffnSize(), hidden);
       plan.put(at + "feed_forward.down_proj.weight", hidden, vision.ffnSize());
+    }
+    if (merger != null) {
+      plan.put("multi_modal_projector.norm.weight", hidden);
+      plan.put(
+          "multi_modal_projector.patch_merger.merging_layer.weight",
+          hidden,
+          hidden * merger.size * merger.size);
     }
     long out = text.hiddenSize();
     plan.put("multi_modal_projector.linear_1.weight", out, hidden);
@@ -82,10 +97,24 @@ public record PixtralConfig(
             vision.ropeTheta,
             vision.activation),
         text.withLayers(textLayers),
+        merger,
         projectorBias,
         imageTokenId,
         eosTokenIds);
   }
+
+  /** Side of the square of patches that becomes one token. */
+  public int mergeSize() {
+    return merger == null ? 1 : merger.size;
+  }
+
+  /**
+   * The norm and the layer that make one patch of a square of them, before the projector.
+   *
+   * @param size side of the square, in patches
+   * @param normEps added to the mean square by the norm
+   */
+  public record Merger(int size, double normEps) {}
 
   /** The feed-forward activation of the vision tower. */
   public enum Activation {

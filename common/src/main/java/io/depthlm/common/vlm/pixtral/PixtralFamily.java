@@ -25,7 +25,7 @@ import io.depthlm.common.vlm.torch.TensorList;
 import java.util.List;
 
 /** Llava with a Pixtral vision tower and a Mistral decoder: the released DepthLM. */
-public final class PixtralFamily implements ModelFamily {
+public class PixtralFamily implements ModelFamily {
   /** The family; the registry's own instance is another, and equal. */
   public static final PixtralFamily INSTANCE = new PixtralFamily();
 
@@ -56,10 +56,15 @@ public final class PixtralFamily implements ModelFamily {
     }
   }
 
-  private static CheckpointException unsupported(String found) {
+  /** What such a model is called in messages. */
+  String kind() {
+    return "Llava";
+  }
+
+  private CheckpointException unsupported(String found) {
     return CheckpointException.unsupported(
-        "config.json names a Llava with " + found,
-        "a Llava can be run with a Pixtral vision tower and a Mistral decoder");
+        "config.json names a %s with %s".formatted(modelType(), found),
+        "a %s can be run with a Pixtral vision tower and a Mistral decoder".formatted(modelType()));
   }
 
   @Override
@@ -80,25 +85,33 @@ public final class PixtralFamily implements ModelFamily {
 
   @Override
   public ImageProcessor processor(ConfigSection file, VlmConfig config) {
-    int patch = patchOf(file, ((PixtralConfig) config).vision().patchPx());
+    PixtralConfig pixtral = (PixtralConfig) config;
+    int patch = pixtral.vision().patchPx();
+    agree(file, patch, pixtral.mergeSize());
     Sizing sizing = new Sizing.Keep();
     if (ProcessorFile.resizes(file)) {
       ConfigSection size = file.section("size");
       int longest = size.size("longest_edge").orElse(0);
       int width = longest > 0 ? longest : size.size("width").orElse(1024);
       int height = longest > 0 ? longest : size.size("height").orElse(1024);
-      sizing = new Sizing.Fit(patch, width, height);
+      sizing = new Sizing.Fit(patch * pixtral.mergeSize(), width, height);
     }
-    return new ImageProcessor(sizing, ProcessorFile.values(file), patch, 1, 1);
+    return new ImageProcessor(sizing, ProcessorFile.values(file), patch, pixtral.mergeSize(), 1);
   }
 
-  private static int patchOf(ConfigSection file, int model) {
+  /**
+   * The file's own patch size, where it has one, is the model's; transformers multiplies it by the
+   * merge size itself.
+   */
+  private static void agree(ConfigSection file, int patch, int merge) {
     if (file.isObject("patch_size")) {
-      ConfigSection patch = file.section("patch_size");
-      ProcessorFile.agree(patch, "width", model, model);
-      return ProcessorFile.agree(patch, "height", model, model);
+      ConfigSection size = file.section("patch_size");
+      ProcessorFile.agree(size, "width", patch, patch);
+      ProcessorFile.agree(size, "height", patch, patch);
+    } else {
+      ProcessorFile.agree(file, "patch_size", patch, patch);
     }
-    return ProcessorFile.agree(file, "patch_size", model, model);
+    ProcessorFile.agree(file, "spatial_merge_size", merge, merge);
   }
 
   @Override
@@ -122,7 +135,7 @@ public final class PixtralFamily implements ModelFamily {
 
   @Override
   public VisionTower tower(VlmConfig config, TensorList weights, ScriptModule script) {
-    return new PixtralVisionTower(((PixtralConfig) config).vision(), weights, script);
+    return new PixtralVisionTower((PixtralConfig) config, weights, script);
   }
 
   @Override
@@ -162,7 +175,7 @@ public final class PixtralFamily implements ModelFamily {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof PixtralFamily;
+    return other instanceof PixtralFamily family && family.label().equals(label());
   }
 
   @Override

@@ -47,7 +47,32 @@ final class PixtralShapes {
         new PixtralConfig.Vision(
             layers, hidden, heads, ffn, 3, 16, imagePx, 10_000, PixtralConfig.Activation.SILU),
         text,
+        null,
         true,
+        SpecialTokens.BRACKET_IMAGE,
+        List.of(SpecialTokens.BRACKET_END));
+  }
+
+  /** The sizes of Mistral3; 24b is Mistral Small 3.1. */
+  static final List<String> MERGED_SIZES = List.of("tiny", "200m", "24b");
+
+  static PixtralConfig merged(String size) {
+    return switch (size) {
+      case "tiny" -> merged(2, 32, 2, 48, 280, text(64, 3, 4, 2, 32, 96, 1024));
+      case "200m" -> merged(10, 640, 10, 2560, 1540, text(768, 8, 12, 4, 128, 3072, 32768));
+      case "24b" -> merged(24, 1024, 16, 4096, 1540, text(5120, 40, 32, 8, 128, 32768, 131072));
+      default -> throw new IllegalArgumentException(size);
+    };
+  }
+
+  private static PixtralConfig merged(
+      int layers, int hidden, int heads, int ffn, int imagePx, TextConfig text) {
+    return new PixtralConfig(
+        new PixtralConfig.Vision(
+            layers, hidden, heads, ffn, 3, 14, imagePx, 10_000, PixtralConfig.Activation.SILU),
+        text,
+        new PixtralConfig.Merger(2, text.rmsNormEps()),
+        false,
         SpecialTokens.BRACKET_IMAGE,
         List.of(SpecialTokens.BRACKET_END));
   }
@@ -56,8 +81,12 @@ final class PixtralShapes {
     root.put("image_token_index", config.imageTokenId())
         .put("multimodal_projector_bias", config.projectorBias())
         .put("projector_hidden_act", "gelu")
-        .put("vision_feature_layer", -1)
-        .put("vision_feature_select_strategy", "full");
+        .put("vision_feature_layer", -1);
+    if (config.merger() == null) {
+      root.put("vision_feature_select_strategy", "full");
+    } else {
+      root.put("spatial_merge_size", config.merger().size());
+    }
     ObjectNode text = RandomFiles.text(root, config.text(), "mistral");
     text.put("head_dim", config.text().headDim())
         .putNull("sliding_window")

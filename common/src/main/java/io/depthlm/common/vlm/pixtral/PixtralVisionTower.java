@@ -11,14 +11,18 @@ import io.depthlm.common.vlm.torch.ScriptModule;
 import io.depthlm.common.vlm.torch.TensorList;
 import java.util.List;
 
-/** The Pixtral vision tower and the projector of Llava. */
+/** The Pixtral vision tower, the merger of Mistral3 and the projector of both. */
 final class PixtralVisionTower implements VisionTower {
   private final PixtralConfig.Vision shape;
+  private final int merge;
+  private final double mergerEps;
   private final ScriptModule script;
   private final TensorList weights;
 
-  PixtralVisionTower(PixtralConfig.Vision shape, TensorList weights, ScriptModule script) {
-    this.shape = shape;
+  PixtralVisionTower(PixtralConfig config, TensorList weights, ScriptModule script) {
+    this.shape = config.vision();
+    this.merge = config.mergeSize();
+    this.mergerEps = config.merger() == null ? 0 : config.merger().normEps();
     this.script = script;
     this.weights = weights;
   }
@@ -28,11 +32,12 @@ final class PixtralVisionTower implements VisionTower {
     GridSize grid = images.get(0).grid();
     float[] rows = new float[grid.patches()];
     float[] columns = new float[grid.patches()];
-    for (int row = 0; row < grid.rows(); row++) {
-      for (int column = 0; column < grid.columns(); column++) {
-        rows[row * grid.columns() + column] = row;
-        columns[row * grid.columns() + column] = column;
-      }
+    int squares = grid.columns() / merge;
+    for (int patch = 0; patch < rows.length; patch++) {
+      // The patches of a merged square follow one another.
+      int square = patch / (merge * merge);
+      rows[patch] = square / squares * merge + patch % (merge * merge) / merge;
+      columns[patch] = square % squares * merge + patch % merge;
     }
     return features(images, rows, columns, into);
   }
@@ -49,13 +54,15 @@ final class PixtralVisionTower implements VisionTower {
           .integer(shape.layers())
           .number(shape.ropeTheta())
           .integer(shape.activation() == PixtralConfig.Activation.GELU ? 1 : 0)
+          .integer((long) merge * merge)
+          .number(mergerEps)
           .tensor(into);
     }
   }
 
   @Override
   public int tokens(GridSize grid) {
-    return grid.patches();
+    return grid.patches() / (merge * merge);
   }
 
   @Override

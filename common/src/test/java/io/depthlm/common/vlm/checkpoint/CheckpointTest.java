@@ -75,6 +75,7 @@ class CheckpointTest {
                 131072,
                 null,
                 TextConfig.Heading.PLAIN),
+            null,
             true,
             10,
             List.of(2)),

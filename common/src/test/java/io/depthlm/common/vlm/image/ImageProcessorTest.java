@@ -47,17 +47,19 @@ class ImageProcessorTest {
           "pixtral",
           PIXTRAL,
           "qwen3",
-          Shapes.of(Family.labelled("qwen3_vl").orElseThrow(), "tiny"));
+          Shapes.of(Family.labelled("qwen3_vl").orElseThrow(), "tiny"),
+          "mistral3",
+          Shapes.of(Family.labelled("mistral3").orElseThrow(), "tiny"));
 
   @TempDir Path folder;
 
   static Stream<JsonNode> cases() {
     List<JsonNode> cases =
-        Stream.of("images.json", "images_qwen3.json")
+        Stream.of("images.json", "images_qwen3.json", "images_mistral3.json")
             .map(file -> JsonFile.read(GOLDEN.resolve(file)).get("cases"))
             .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
             .toList();
-    assertEquals(28, cases.size());
+    assertEquals(34, cases.size());
     return cases.stream();
   }
 

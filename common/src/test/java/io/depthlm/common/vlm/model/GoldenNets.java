@@ -5,6 +5,7 @@ import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.image.GridSize;
 import io.depthlm.common.vlm.image.PatchedImage;
+import io.depthlm.common.vlm.pixtral.PixtralConfig;
 import io.depthlm.common.vlm.qwen2_5.QwenConfig;
 import io.depthlm.common.vlm.qwen3_vl.Qwen3Config;
 import java.util.List;
@@ -49,6 +50,8 @@ public final class GoldenNets {
       family = "qwen";
     } else if (config instanceof Qwen3Config) {
       family = "qwen3";
+    } else if (config instanceof PixtralConfig pixtral && pixtral.merger() != null) {
+      family = "mistral3";
     }
     return new PatchedImage(grid, NetGolden.pixels(family, name, grid));
   }

@@ -19,10 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MutationTest {
   private static final String QWEN = "qwen-tied-edges";
   private static final String PIXTRAL = "pixtral-wide-heads";
+  private static final String MISTRAL3 = "mistral3-squares-of-nine";
   private static final String QWEN3 = "qwen3-three-deep-odd-sections";
 
   @ParameterizedTest
-  @ValueSource(strings = {QWEN, PIXTRAL, QWEN3})
+  @ValueSource(strings = {QWEN, PIXTRAL, QWEN3, MISTRAL3})
   void theUnchangedModelPasses(String name) {
     NetGolden golden = NetGolden.of(name);
     compare(golden, golden.config(), VlmNet.sources(golden.config()));
@@ -85,6 +86,25 @@ class MutationTest {
   void seesKeyHeadsInAnotherOrder(String name) {
     failsWith(
         name, "k = torch.repeat_interleave(k, group, 1)", "k = torch.repeat(k, [1, group, 1, 1])");
+  }
+
+  @Test
+  void seesMergedPatchesInAnotherOrder() {
+    failsWith(
+        MISTRAL3,
+        "x = torch.transpose(torch.reshape(x, [images, -1, merge, width]), 2, 3)",
+        "x = torch.reshape(x, [images, -1, merge, width])");
+  }
+
+  @Test
+  void seesPatchesNotNormedBeforeTheyAreMerged() {
+    failsWith(MISTRAL3, "x = self.norm(x, w[$multi_modal_projector.norm.weight?], eps)", "x = x");
+    failsWith(MISTRAL3, "norm.weight?], eps)", "norm.weight?], 1e-05)");
+  }
+
+  @Test
+  void seesRowsAndColumnsOfMergedPatchesSwapped() {
+    failsWith(MISTRAL3, "torch.outer(rows, torch.slice(", "torch.outer(columns, torch.slice(");
   }
 
   @Test

@@ -44,7 +44,10 @@ public final class NetGolden {
           "pixtral-second-last-layer",
           "qwen3-tied-two-deep",
           "qwen3-untied-two-images",
-          "qwen3-three-deep-odd-sections");
+          "qwen3-three-deep-odd-sections",
+          "mistral3-wide-heads",
+          "mistral3-tied-two-images",
+          "mistral3-squares-of-nine");
 
   private final String name;
   private final JsonNode json;
@@ -124,6 +127,9 @@ public final class NetGolden {
 
   /** Qwen's golden pixels are patches already; Pixtral's are planes that are cut into patches. */
   static float[] pixels(String family, String name, GridSize grid) {
+    if (family.equals("mistral3")) {
+      return Noise.of(name, grid.patches() * 3 * 14 * 14, 0, 1.8);
+    }
     if (!family.equals("pixtral")) {
       int side = family.equals("qwen") ? 14 : 16;
       return Noise.of(name, grid.patches() * 3 * 2 * side * side, 0, 1.8);
@@ -191,6 +197,7 @@ public final class NetGolden {
           new VisionTokens(150, 151, 152, 153),
           List.of(2));
     }
+    boolean merged = family().equals("mistral3");
     int layers = v.get("num_hidden_layers").asInt() + 1 + c.get("vision_feature_layer").asInt();
     return new PixtralConfig(
         new PixtralConfig.Vision(
@@ -199,12 +206,17 @@ public final class NetGolden {
             v.get("num_attention_heads").asInt(),
             v.get("intermediate_size").asInt(),
             3,
-            16,
-            1024,
+            merged ? 14 : 16,
+            merged ? 1540 : 1024,
             v.get("rope_parameters").get("rope_theta").asDouble(),
-            PixtralConfig.Activation.SILU),
+            v.get("hidden_act").asText().equals("gelu")
+                ? PixtralConfig.Activation.GELU
+                : PixtralConfig.Activation.SILU),
         text,
-        true,
+        merged
+            ? new PixtralConfig.Merger(c.get("spatial_merge_size").asInt(), text.rmsNormEps())
+            : null,
+        c.get("multimodal_projector_bias").asBoolean(),
         150,
         List.of(2));
   }

@@ -45,7 +45,8 @@ class RandomCheckpointTest {
   @ParameterizedTest
   @CsvSource({
     "qwen2_5_vl, F32, 1000000000", "qwen2_5_vl, BF16, 40000",
-    "pixtral, F32, 100000", "pixtral, BF16, 1000000000"
+    "pixtral, F32, 100000", "pixtral, BF16, 1000000000",
+    "mistral3, F32, 1000000000", "mistral3, BF16, 100000"
   })
   void whatIsWrittenIsRead(String label, NumberType dtype, long shardBytes) throws IOException {
     Family family = Family.labelled(label).orElseThrow();
@@ -191,6 +192,7 @@ class RandomCheckpointTest {
         case "4b" -> assertTrue(parameters > 4.42e9 && parameters < 4.45e9, expected);
         case "8b" -> assertTrue(parameters > 8.75e9 && parameters < 8.78e9, expected);
         case "32b" -> assertTrue(parameters > 33.2e9 && parameters < 33.5e9, expected);
+        case "24b" -> assertEquals(24_011_361_280L, parameters);
         default -> assertTrue(parameters > 12.5e9 && parameters < 12.8e9, expected);
       }
     }
