@@ -29,7 +29,7 @@ public final class ConfigHelp {
   /** Every key of a training file. */
   public static String trainText() {
     StringBuilder out = new StringBuilder("Keys of a training file (conf/train/NAME.conf):\n");
-    append(out, "", TrainConfig.SCHEMA);
+    append(out, "", TrainSettings.SCHEMA);
     out.append("\nKeys of each entry of datasets:\n");
     append(out, "", TrainDataset.SCHEMA);
     return out.toString();

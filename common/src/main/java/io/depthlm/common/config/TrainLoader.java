@@ -29,7 +29,7 @@ public record TrainLoader(TextSource source, List<String> homes) {
    */
   public LoadedTrain load(String uri, List<String> overrides) {
     ConfFile file = ConfFile.read(source, homes, uri, overrides, "training");
-    Decoded<TrainConfig> train = TrainConfig.SCHEMA.read(file.root(), TrainConfig::of);
+    Decoded<TrainConfig> train = TrainSettings.SCHEMA.read(file.root(), TrainSettings::of);
     check(uri, train.value());
     SortedMap<String, String> facts = new TreeMap<>();
     flatten("", train.identity(), facts);

@@ -20,7 +20,7 @@ import java.util.function.IntConsumer;
 /**
  * A grid of depths over an image.
  *
- * @param stridePx side of a cell, whose middle is asked about
+ * @param stridePx side of a cell; the question is about its middle
  * @param answers row by row
  */
 public record DepthGrid(ImageFile image, int stridePx, List<PointAnswer> answers) {
@@ -33,8 +33,8 @@ public record DepthGrid(ImageFile image, int stridePx, List<PointAnswer> answers
   }
 
   /**
-   * Asks about a coarse lattice of cells, then where neighbours disagree; what is not asked is
-   * interpolated.
+   * Asks about a coarse lattice of cells, then where neighbours disagree, and interpolates the
+   * other cells.
    */
   public static DepthGrid ask(
       ImageQuestions questions,
@@ -84,7 +84,7 @@ public record DepthGrid(ImageFile image, int stridePx, List<PointAnswer> answers
     return new PointAnswer(at, null, depth, 0);
   }
 
-  /** How many cells have a depth between the answers around them. */
+  /** The number of interpolated cells. */
   public long interpolated() {
     return answers.stream().filter(PointAnswer::isInterpolated).count();
   }

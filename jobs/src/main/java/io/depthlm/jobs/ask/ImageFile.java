@@ -21,7 +21,7 @@ public record ImageFile(String uri, byte[] bytes, Intrinsics camera) {
    * Reads the header for the image's size.
    *
    * @param intrinsics fx, fy, cx, cy in pixels
-   * @throws UserError if the file is no image we read, or the camera is none
+   * @throws UserError if the file is not a supported image, or the camera is invalid
    */
   public static ImageFile of(String uri, byte[] bytes, double[] intrinsics) {
     ImageHeader header;

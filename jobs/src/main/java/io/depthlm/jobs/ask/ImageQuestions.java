@@ -21,7 +21,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** An engine for questions about pixels, with the way they are put. Close it to free the model. */
+/**
+ * An engine and the form of the questions that it is asked about pixels. Closing it frees the
+ * model.
+ */
 public final class ImageQuestions implements AutoCloseable {
   private final EngineSpec spec;
   private final Asking asking;
@@ -57,7 +60,7 @@ public final class ImageQuestions implements AutoCloseable {
   }
 
   /**
-   * The image's geometry under the asking's focal length.
+   * The geometry of the image at the focal length of the questions.
    *
    * @throws UserError if the image cannot be decoded or prepared so
    */

@@ -4,7 +4,7 @@ import io.depthlm.common.engine.Answer;
 import io.depthlm.common.geometry.Pixel;
 
 /**
- * What came of a question about one pixel.
+ * The answer to a question about one pixel.
  *
  * @param at in the image as it was given
  * @param answer null where the pixel was not asked about: the border rule, or its depth is
@@ -13,7 +13,7 @@ import io.depthlm.common.geometry.Pixel;
  * @param latencyMs of the engine call, shared by the questions answered with it
  */
 public record PointAnswer(Pixel at, Answer answer, Depth depth, double latencyMs) {
-  /** Whether the depth is that between the answers around it. */
+  /** Whether the depth is interpolated from the answers around it. */
   public boolean isInterpolated() {
     return answer == null && depth != null;
   }

@@ -49,7 +49,7 @@ public final class BenchJob {
   }
 
   /**
-   * What one turn of a part took.
+   * The time of one turn of a part.
    *
    * @param deviceSeconds in which the device computed; 0 where there is none
    * @param answerTokens said
@@ -159,7 +159,7 @@ public final class BenchJob {
     return new Turn(seconds, engine == null ? 0 : engine.deviceSeconds() - device, 0);
   }
 
-  /** From turns to figures; the first turn is left out. */
+  /** Turns the measurements into figures; the first turn is not counted. */
   private record Figures(int questions, String computedIn) {
     BenchResult of(
         List<BenchResult.Preparation> preparation,

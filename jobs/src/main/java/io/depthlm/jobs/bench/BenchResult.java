@@ -32,7 +32,7 @@ public record BenchResult(
       Spread ask,
       Spread total) {}
 
-  /** Questions a second of a part. */
+  /** Questions per second of a part. */
   public record Speed(String part, Spread questionsPerSecond) {}
 
   /**

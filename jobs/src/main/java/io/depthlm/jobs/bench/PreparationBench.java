@@ -26,7 +26,7 @@ record PreparationBench(
     Asking asking, Intrinsics camera, byte[] file, ImageProcessor processor, int repeats) {
   private static final List<Integer> POINTS = List.of(1, 10, 100);
 
-  /** Turns for the compiler. */
+  /** Turns that warm up the compiler. */
   private static final int WARM_UP = 5;
 
   List<BenchResult.Preparation> run() {

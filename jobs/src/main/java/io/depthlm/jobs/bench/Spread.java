@@ -2,7 +2,7 @@ package io.depthlm.jobs.bench;
 
 import java.util.Arrays;
 
-/** A figure measured several times. */
+/** The spread of a figure that was measured several times. */
 public record Spread(double median, double least, double greatest) {
   /** Of at least one value. */
   static Spread of(double... values) {

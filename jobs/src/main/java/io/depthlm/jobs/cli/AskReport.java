@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** An answer about one pixel, for people and for programs. */
 record AskReport(String model, String device, Asking asking, FocalPlan plan) {
-  /** Whole pixels cannot do better than this on small frames. */
+  /** The difference that rounding to whole pixels makes on small frames. */
   private static final double FOCAL_TOLERANCE = 0.005;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,7 +62,7 @@ record AskReport(String model, String device, Asking asking, FocalPlan plan) {
     return out.toString();
   }
 
-  /** One object in one line; what there is none of is null. */
+  /** One JSON object on one line; a missing value is null. */
   String json(PointAnswer answer) {
     Answer.Said said = answer.answer() instanceof Answer.Said s ? s : null;
     Answer.Failed failed = answer.answer() instanceof Answer.Failed f ? f : null;

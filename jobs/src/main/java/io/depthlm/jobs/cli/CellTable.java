@@ -10,7 +10,7 @@ import java.util.Locale;
 final class CellTable {
   private CellTable() {}
 
-  /** One line a cell, and the sum. */
+  /** One line for each cell, and the sum. */
   static String of(List<PlannedCell> cells) {
     TextTable table =
         TextTable.ofLines(

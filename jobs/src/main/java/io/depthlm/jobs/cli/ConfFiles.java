@@ -18,8 +18,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Where configuration is read: plain paths without a session, so that a fault in a local file is
- * told in a second; other URIs through Hadoop; {@code classpath:} from the program's own jar, which
+ * Reads configuration: plain paths without a session, so that an error in a local file is reported
+ * within a second; other URIs through Hadoop; {@code classpath:} from the program's own jar, which
  * carries the shipped {@code conf/} for machines without a checkout.
  */
 final class ConfFiles {

@@ -38,8 +38,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code demo}: synth, ingest, sweep, leaderboard and a picture in a row, on what the repository
- * ships.
+ * {@code demo}: runs synth, ingest, sweep and leaderboard and draws a picture, with what the
+ * repository ships.
  */
 @Command(
     name = "demo",
@@ -114,7 +114,7 @@ final class DemoCommand implements Callable<Integer>, Resumable {
     return RunSummary.of(out, result, sweep.loaded(), warehouse.toString());
   }
 
-  /** Asks a model about whole frames of the sweep and draws what it says beside the truth. */
+  /** Asks a model about whole frames of the sweep and draws its answers beside the truth. */
   private void draw(
       Asking asking, ModelConfig model, SynthSettings settings, ConsoleProgress progress) {
     SceneGenerator scenes = new SceneGenerator(settings);

@@ -25,7 +25,7 @@ import java.util.Locale;
 import java.util.function.IntConsumer;
 
 /**
- * Drawn frames beside their true depth and what a model says about them.
+ * Frames beside their true depth and the answers of a model.
  *
  * @param model its name
  * @param asking of a task about one pixel's depth
@@ -36,7 +36,10 @@ record DemoPicture(String model, Asking asking, int stridePx) {
   /** A frame with its name. */
   record Named(String name, RenderedFrame frame) {}
 
-  /** One frame a row, each with a scale of its own: a room would be one colour on a street's. */
+  /**
+   * One row for each frame, each with its own scale: on the scale of a street, a room would be one
+   * colour.
+   */
   RgbImage draw(ImageQuestions questions, List<Named> frames, IntConsumer answered) {
     List<RgbImage> rows = new ArrayList<>();
     int before = 0;

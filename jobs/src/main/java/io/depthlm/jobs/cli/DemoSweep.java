@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The demonstration's sweep, of the models that are at hand: the jar carries the configuration and
- * no weights, which a checkout has.
+ * The sweep of the demonstration, with the models that are present: a checkout has the weights, the
+ * jar has only the configuration.
  *
  * @param loaded without the models whose folder is not here
  * @param missing the folders that are not here, as the entries name them

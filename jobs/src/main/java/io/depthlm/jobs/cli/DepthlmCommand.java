@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** What stands before every command. */
+/** The root command. */
 @Command(
     name = "depthlm",
     mixinStandardHelpOptions = true,

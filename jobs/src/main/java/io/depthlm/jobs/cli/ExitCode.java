@@ -1,14 +1,14 @@
 package io.depthlm.jobs.cli;
 
-/** What the process says to its caller. */
+/** The exit codes of the process. */
 public enum ExitCode {
   /** Done. */
   OK(0),
-  /** The arguments make no command. */
+  /** The arguments are wrong. */
   USAGE(1),
-  /** The user's data or configuration. */
+  /** The user's data or configuration is wrong. */
   USER(2),
-  /** A fault of ours, or of the cluster. */
+  /** An error in the program or the cluster. */
   INTERNAL(3),
   /** Finished, but above {@code --max-failed-fraction} or with a failed gate. */
   GATE(4);

@@ -14,14 +14,17 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** How failures are told: what the user can mend in its own lines, the rest as a fault of ours. */
+/**
+ * Reports failures: an error that the user can fix in its own words, any other as an error of the
+ * program.
+ */
 final class Failures {
   private static final int SHOWN_FRAMES = 3;
   private static final String WAREHOUSE = "--warehouse";
 
   private Failures() {}
 
-  /** Arguments that make no command. */
+  /** Reports wrong arguments. */
   static int usage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
@@ -47,7 +50,7 @@ final class Failures {
   }
 
   /**
-   * Tells why a command failed; returns its exit code.
+   * Reports why a command failed, and returns its exit code.
    *
    * @param args of the command
    */
@@ -71,13 +74,13 @@ final class Failures {
     return (mendable == null ? ExitCode.INTERNAL : ExitCode.USER).code();
   }
 
-  /** What becomes of stack traces. */
+  /** Whether stack traces are shown. */
   private enum Traces {
     SHOWN,
     HIDDEN
   }
 
-  /** The error that the user can mend, also where Spark has wrapped it on its way from a task. */
+  /** The error that the user can fix, also if Spark wrapped it on its way from a task. */
   private static Throwable mendable(Throwable e, List<String> args) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof UserError || t instanceof EngineException engine && isMendable(engine)) {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a run is held against an earlier one. */
+/** The options that compare a run with an earlier one. */
 final class GateOptions {
   private static final String ACCEPTED = "accepted";
 
@@ -47,13 +47,13 @@ final class GateOptions {
               + " baseline")
   private boolean accept;
 
-  /** Whether a comparison is asked for. */
+  /** Whether a comparison is wanted. */
   boolean isWanted() {
     return baseline != null;
   }
 
   /**
-   * The rules, so that a mistake in them is told before any work.
+   * The rules; they are parsed before any work begins, so that a mistake is reported at once.
    *
    * @throws UserError if they make no sense
    */
@@ -66,7 +66,7 @@ final class GateOptions {
     return GateRules.parse(rules);
   }
 
-  /** Compares, prints what came of it, accepts the run if asked to; the exit code. */
+  /** Compares, prints the result, accepts the run if wanted, and returns the exit code. */
   ExitCode check(Warehouse warehouse, String runId, PrintWriter out, Progress progress) {
     return check(warehouse, runId, ComparedVariants.ALL, CompareText.DEFAULT, out, progress);
   }

@@ -8,9 +8,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * A process that is told to stop (Ctrl-C, SIGTERM, SIGHUP) says so in one line and in nothing else:
- * Spark goes down under the command, and what the layers below and the command itself say about
- * that is no fault of anybody. The exit code is the JVM's, 128 and the number of the signal.
+ * A process that is told to stop (Ctrl-C, SIGTERM, SIGHUP) says so in one line and nothing else:
+ * Spark stops while the command runs, and the errors that this causes are not reported. The exit
+ * code is the JVM's, 128 and the number of the signal.
  */
 final class Interruption {
   /** Before Spark's own, which stops the session, and before a training run's, which waits. */
@@ -38,7 +38,7 @@ final class Interruption {
     ShutdownHookManager.get().addShutdownHook(this::tell, PRIORITY, SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Says what becomes of the command that runs from now on. */
+  /** Sets the line that says how to continue the command that runs from now on. */
   void running(Object command) {
     after = command instanceof Resumable resumable ? "; " + resumable.afterInterruption() : "";
   }
@@ -48,7 +48,7 @@ final class Interruption {
     return state.get() == State.INTERRUPTED;
   }
 
-  /** The command has ended by itself: what follows is no interruption. */
+  /** Ends the watch, because the command ended by itself. */
   void commandEnded() {
     state.compareAndSet(State.RUNNING, State.ENDED);
   }

@@ -6,14 +6,15 @@ import java.util.Optional;
 
 /**
  * Failures that come from the machine rather than from the program or the data: memory, open files,
- * threads and disks at their limit. Whoever runs the command can mend them, wherever they arise.
+ * threads and disks at their limit. The person who runs the command can fix them, wherever they
+ * arise.
  */
 final class MachineLimits {
   private static final int MAX_CAUSES = 50;
 
   private MachineLimits() {}
 
-  /** The error to tell, if one of the causes is such a failure. */
+  /** The error to report, if one of the causes is such a failure. */
   static Optional<UserError> find(Throwable failure) {
     Throwable t = failure;
     for (int i = 0; t != null && i < MAX_CAUSES; i++) {

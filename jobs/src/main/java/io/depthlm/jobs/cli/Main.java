@@ -72,7 +72,7 @@ public final class Main {
   }
 
   /**
-   * Spark waits for ever for a thread of its own that an error has ended; the process ends, too.
+   * Spark waits forever for one of its threads that ended with an error, so the process ends, too.
    */
   private static void endOnErrors(PrintWriter err, Interruption interruption, List<String> args) {
     Thread.setDefaultUncaughtExceptionHandler(

@@ -2,7 +2,7 @@ package io.depthlm.jobs.cli;
 
 import picocli.CommandLine;
 
-/** Nothing was asked for: the usage is the answer. */
+/** No command was given; the usage is shown. */
 final class MissingCommandException extends CommandLine.ParameterException {
   private static final long serialVersionUID = 1;
 

@@ -22,9 +22,9 @@ import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Who is asked about which image, and how, for commands without tables. */
+/** The model, the image and the form of the questions, for commands without tables. */
 final class QuestionOptions {
-  /** What sweeps resize to where nothing else is said. */
+  /** The default focal length of sweeps. */
   private static final double DEFAULT_FOCAL_PX = 1000;
 
   @Mixin private SparkOptions spark;

@@ -22,7 +22,9 @@ final class RawOptions {
   /** The names of all of them. */
   static final List<String> NAMES = List.of(LABEL_MODE, POINTS, SEED, BOUNDARY, EXTRA);
 
-  /** Names of data sets with official labels end so, in every table and on every page. */
+  /**
+   * The ending of the names of data sets with official labels, in every table and on every page.
+   */
   private static final String OFFICIAL = "-official";
 
   /** Which labels. */
@@ -72,7 +74,7 @@ final class RawOptions {
   private Map<String, String> extra = new LinkedHashMap<>();
 
   /**
-   * What the reader is to do.
+   * The options of the reader.
    *
    * @param kind what the depths are, or null where the format says it
    * @throws UserError if a value is out of range, or the data set's name hides the label mode

@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Writes the rows of a query; csv and json stream, a table for people is cut off. */
+/** Writes the rows of a query: csv and json as a stream, a table for people up to a limit. */
 final class RowPrinter {
   private final PrintWriter out;
   private final PrintWriter err;

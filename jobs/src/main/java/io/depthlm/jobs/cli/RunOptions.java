@@ -30,7 +30,7 @@ final class RunOptions {
     return RunIds.today(runId);
   }
 
-  /** Whether earlier answers are taken. */
+  /** Whether earlier answers are reused. */
   PredictJob.Reuse reuse() {
     return reuse ? PredictJob.Reuse.EARLIER_RUNS : PredictJob.Reuse.NOTHING;
   }

@@ -8,14 +8,14 @@ import java.io.PrintWriter;
 final class RunSummary {
   private RunSummary() {}
 
-  /** Tells what became of the questions; the last line is the run and a query to look at it. */
+  /** Prints the outcomes of the questions; the last line has the run and a query that shows it. */
   static int of(PrintWriter out, SweepResult result, LoadedSweep loaded, String warehouse) {
     ExitCode code = questions(out, result, loaded);
     last(out, result, warehouse);
     return code.code();
   }
 
-  /** Tells what became of the questions, and whether too many failed. */
+  /** Prints the outcomes of the questions, and whether too many failed. */
   static ExitCode questions(PrintWriter out, SweepResult result, LoadedSweep loaded) {
     out.printf(
         "questions: %,d answered, %,d unparsed, %,d failed, %,d rejected; asked now: %,d%n",

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
-/** The sweep file of a command and what the command line changes in it. */
+/** The sweep file of a command and the overrides on the command line. */
 final class SweepOptions {
   @Option(
       names = "--conf",
@@ -31,7 +31,7 @@ final class SweepOptions {
       description = "show every key of a sweep file with its default, limits and unit")
   private boolean help;
 
-  /** Whether the keys are asked for instead of a run. */
+  /** Whether the list of keys is wanted instead of a run. */
   boolean wantsHelp() {
     return help;
   }

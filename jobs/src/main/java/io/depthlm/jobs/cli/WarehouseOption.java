@@ -35,7 +35,7 @@ final class WarehouseOption {
     return warehouse;
   }
 
-  /** As the user wrote it, for the commands that are suggested. */
+  /** As the user wrote it, for suggested commands. */
   String uri() {
     return uri;
   }

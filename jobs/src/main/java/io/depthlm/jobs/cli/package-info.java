@@ -1,5 +1,5 @@
 /**
- * The command line: parses arguments, loads configuration, calls one job and says what came of it.
+ * The command line: parses arguments, loads configuration, calls one job and prints its result.
  * {@link io.depthlm.jobs.cli.Main} is the only place that ends the process. May import everything;
  * nothing imports it.
  *

@@ -3,8 +3,8 @@ package io.depthlm.jobs.compare;
 import java.io.Serializable;
 
 /**
- * What names a cell for people; a later run of the same sweep has a cell of the same name, whatever
- * its checkpoint.
+ * The name of a cell for people. It does not depend on the checkpoint, so a later run of the same
+ * sweep has a cell of the same name.
  *
  * @param focalPx null where frames keep their own focal length
  */
@@ -18,7 +18,9 @@ public record CellName(
     String marker,
     Double focalPx)
     implements Serializable {
-  /** Whether both ask the same of the same pictures, by whatever model and words. */
+  /**
+   * Whether both cells ask the same questions about the same pictures; model and prompt may differ.
+   */
   boolean hasQuestionsOf(CellName other) {
     return dataset.equals(other.dataset)
         && task.equals(other.task)

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * Which cell of a run stands beside which of a baseline: one of the same variant; otherwise one of
- * the same name (the same sweep with other weights); otherwise, where either side has one cell left
- * with the same questions, that one (two models, one each).
+ * Pairs the cells of a run with those of a baseline: with the cell of the same variant; otherwise
+ * of the same name (the same sweep with other weights); otherwise, where either side has one cell
+ * left with the same questions, that one (two models, one each).
  */
 record CellPairs(List<Pair> pairs, List<Cell> onlyRun, List<Cell> onlyBaseline) {
   /**

@@ -27,8 +27,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Holds a run against a baseline, cell by cell, on the questions that both asked, with intervals of
- * the differences from a bootstrap that is paired by image. Writes nothing.
+ * Compares a run with a baseline, cell by cell, on the questions that both asked. The intervals of
+ * the differences come from a bootstrap that is paired by image. Writes nothing.
  */
 public final class CompareJob {
   private static final SliceDifference NOTHING =

@@ -23,7 +23,7 @@ public record Difference(
     Interval interval,
     Interval loss) {
 
-  /** How the run stands to the baseline, as far as the interval tells. */
+  /** Whether the run is better or worse than the baseline, as far as the interval shows. */
   public enum Verdict {
     BETTER,
     WORSE,

@@ -14,7 +14,7 @@ import java.util.Locale;
 public final class Gate {
   private Gate() {}
 
-  /** Why it may not, one line each; empty if it may. */
+  /** The reasons why the run fails the gate, one line each; empty if it passes. */
   public static List<String> reasons(CompareResult result, GateRules rules) {
     List<String> reasons = new ArrayList<>();
     for (PairComparison pair : result.pairs()) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a gate looks at besides coverage, which every gate does.
+ * The rules of a gate besides coverage, which every gate checks.
  *
  * @param metrics those that must not be worse
  * @param lostShare the share of the baseline's answers that a run may lack, in [0, 1)
@@ -20,7 +20,7 @@ public record GateRules(Set<Metric> metrics, double lostShare, SpeedFloor speedF
   private static final String SPEED = "speed";
   private static final double DEFAULT_SPEED_SHARE = 0.8;
 
-  /** What a run's questions per engine second are held against. */
+  /** The limit for the questions per engine second of a run. */
   public sealed interface SpeedFloor {
     /** A share of the baseline's. */
     record OfBaseline(double share) implements SpeedFloor {}

@@ -20,8 +20,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /**
- * A run's questions and two runs' ends of one bucket in, one row a slice and set of measures out:
- * decodes, calls {@link PairScorer}, encodes.
+ * Turns the questions of a run and the ends of two runs in one bucket into one row for each slice
+ * and set of measures: decodes, calls {@link PairScorer}, encodes.
  */
 final class PairRows implements CoGroupFunction<String, Row, Row, Row> {
   private static final long serialVersionUID = 1L;

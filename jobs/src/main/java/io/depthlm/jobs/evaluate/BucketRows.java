@@ -16,8 +16,8 @@ import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.sql.Row;
 
 /**
- * Questions and their ends of one bucket in, one row a slice and set of measures out: decodes,
- * calls {@link BucketScorer}, encodes.
+ * Turns the questions of one bucket and their ends into one row for each slice and set of measures:
+ * decodes, calls {@link BucketScorer}, encodes.
  */
 final class BucketRows implements CoGroupFunction<String, Row, Row, Row> {
   private static final long serialVersionUID = 1L;

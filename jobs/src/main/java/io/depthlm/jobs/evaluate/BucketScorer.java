@@ -19,7 +19,7 @@ import java.util.SortedMap;
  */
 final class BucketScorer {
   /**
-   * What a bucket comes to.
+   * The scores of a bucket.
    *
    * @param slices by name and set of measures; always holds the point metrics of {@link Slices#ALL}
    */

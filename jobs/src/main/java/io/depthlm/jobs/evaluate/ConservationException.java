@@ -1,7 +1,7 @@
 package io.depthlm.jobs.evaluate;
 
 /**
- * Questions were lost or doubled: a fault of this program or of the tables, not of the user's
+ * Questions were lost or doubled: an error of this program or of the tables, not of the user's
  * input. The message has the numbers.
  */
 public final class ConservationException extends IllegalStateException {

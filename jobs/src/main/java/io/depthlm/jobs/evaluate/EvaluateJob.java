@@ -89,7 +89,7 @@ public final class EvaluateJob {
     }
   }
 
-  /** One row a slice and set of measures of a bucket, {@link BucketRows#ROWS}. */
+  /** One row for each slice and set of measures of a bucket, {@link BucketRows#ROWS}. */
   private Dataset<Row> buckets(List<ScoredCell> cells) {
     List<Integer> buckets = cells.stream().map(ScoredCell::buckets).toList();
     return ScoringRows.grouped(

@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.sql.Row;
 
-/** The buckets of one slice in, in their order; the slice's rows of {@code metrics} out. */
+/** Turns the buckets of one slice, in their order, into its rows of {@code metrics}. */
 final class MetricRows implements FlatMapGroupsFunction<Row, Row, Row> {
   private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package io.depthlm.jobs.evaluate;
 
 /**
- * Questions and what became of them.
+ * Counts of questions by their ends.
  *
  * @param planned questions of the plan
  * @param answered with a number

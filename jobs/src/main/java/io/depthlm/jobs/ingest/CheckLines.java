@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * The executors' part of an ingest: lines in, staged rows out. Decodes rows, calls {@link
+ * The executors' part of an ingest: turns lines into staged rows. Decodes rows, calls {@link
  * FrameChecker}, encodes rows; images of the next lines are read while the current one is checked.
  *
  * @param rows how lines are read
@@ -37,7 +37,8 @@ record CheckLines(
   @Override
   public Iterator<Row> call(Iterator<Row> lines) {
     Configuration configuration = hadoop.configuration();
-    ExecutorService readers = Executors.newFixedThreadPool(READS_AHEAD, CheckLines::reader);
+    ExecutorService readers =
+        Executors.newFixedThreadPool(READS_AHEAD, new DaemonThreads("ingest-reader"));
     TaskContext.get()
         .addTaskCompletionListener((TaskCompletionListener) context -> readers.shutdownNow());
     return new Lookahead<>(lines, line -> check(configuration, line), readers, READS_AHEAD);
@@ -69,9 +70,5 @@ record CheckLines(
     FOLDER,
     /** The lines have been joined to the members of shards. */
     SHARDS
-  }
-
-  private static Thread reader(Runnable work) {
-    return new DaemonThreads("ingest-reader").newThread(work);
   }
 }

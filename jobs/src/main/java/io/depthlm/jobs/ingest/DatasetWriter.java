@@ -8,7 +8,7 @@ import io.depthlm.jobs.tables.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Brings a dataset's rows of {@code frames} or {@code points} up to date in one commit. */
+/** Updates the rows of a data set in {@code frames} or {@code points} in one commit. */
 record DatasetWriter(Warehouse warehouse, String dataset) {
   /**
    * @param arriving the rows of all added and changed frames

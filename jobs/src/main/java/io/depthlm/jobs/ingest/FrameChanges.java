@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * How the frames of an input differ from those a dataset has.
+ * The differences between the frames of an input and those that the tables have.
  *
  * @param changes frame_id and change ('added', 'changed', 'removed'); frames that stay are not in
  *     it

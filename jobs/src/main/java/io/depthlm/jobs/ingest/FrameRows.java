@@ -4,8 +4,11 @@ import io.depthlm.common.dataset.UnitResult;
 import java.io.Serializable;
 import org.apache.spark.sql.Row;
 
-/** Turns the rows that an input comes as into frames. No state, may be shared by threads. */
+/** Turns the rows of an input into frames. Has no state; threads may share it. */
 interface FrameRows extends Serializable {
-  /** What a row comes to, its columns taken by name; never throws on what it holds. */
+  /**
+   * The frame or the reject of a row. Reads columns by name and never throws because of their
+   * content.
+   */
   UnitResult decode(Row row);
 }

@@ -7,8 +7,8 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 /**
- * What a reader gives, ended by a reject where it fails: one damaged file costs itself and not the
- * job. Libraries answer hostile files with unchecked exceptions, too.
+ * The results of a reader; if it fails, a reject ends them. A damaged file does not end the job.
+ * Libraries throw unchecked exceptions for damaged files, too.
  */
 final class GuardedIterator<T> implements Iterator<T> {
   /** Opens the reader's own iterator. */

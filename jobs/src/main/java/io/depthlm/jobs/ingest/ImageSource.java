@@ -7,10 +7,10 @@ import io.depthlm.common.imaging.ImageHeader;
 import io.depthlm.common.imaging.ImageLimits;
 import java.io.IOException;
 
-/** Finds an image named by a line, and what the tables need to know of it. */
+/** Finds the image that a line names, and reads what the tables store about it. */
 interface ImageSource {
   /**
-   * The image and where it is to be found again.
+   * The image and its place.
    *
    * @param relativePath inside the image folder, normalised
    * @throws java.io.FileNotFoundException if there is no such file
@@ -66,7 +66,7 @@ interface ImageSource {
     }
   }
 
-  /** Why an image was refused, as a stable code. */
+  /** An image that was found unusable before, with the reason. */
   final class UnusableException extends IOException {
     private static final long serialVersionUID = 1L;
     private final RejectReason reason;

@@ -31,7 +31,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.storage.StorageLevel;
 
-/** A dataset into {@code frames}, {@code points} and {@code rejects}. */
+/** Reads a data set into {@code frames}, {@code points} and {@code rejects}. */
 public final class IngestJob {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
@@ -74,7 +74,7 @@ public final class IngestJob {
   }
 
   /**
-   * Runs it. The same input again changes nothing.
+   * Runs the ingest. Ingesting the same input again changes nothing.
    *
    * @throws UserError if the request or the input as a whole cannot be used
    */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an ingest did.
+ * The result of an ingest.
  *
  * @param frames usable frames in the input
  * @param points usable points in the input

@@ -5,7 +5,9 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** An input as staged rows: one class for each way that inputs come. Closed when it was written. */
+/**
+ * An input as staged rows. Each form of input has one class. The caller closes it after writing.
+ */
 interface InputRows extends AutoCloseable {
   /**
    * The input's frames and rejects, {@link StagedRows#SCHEMA}. The caller persists them: they are
@@ -23,7 +25,7 @@ interface InputRows extends AutoCloseable {
    */
   Dataset<Row> pictures(Dataset<Row> staged);
 
-  /** What of the input was passed over although it could be meant, for people. */
+  /** Parts of the input that were skipped although the user may have meant them, for people. */
   List<String> passedOver();
 
   @Override

@@ -96,7 +96,9 @@ final class LineRows implements InputRows {
         : Files.qualified(spark, request.imagesUri()).toString();
   }
 
-  /** Small tasks: a line costs what its image costs, however short the file of lines is. */
+  /**
+   * Uses small tasks: the cost of a line is that of its image, however short the file of lines is.
+   */
   private Dataset<Row> check(Dataset<Row> located, ImagePlace place) {
     HadoopSettings hadoop = new HadoopSettings(spark.sparkContext().hadoopConfiguration());
     long n = located.count();

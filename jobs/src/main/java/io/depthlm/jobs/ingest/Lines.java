@@ -35,7 +35,7 @@ final class Lines {
    * A line.
    *
    * @param unitId names the file and the line
-   * @param line the reader's own words for what is on it
+   * @param line the content, as the reader encodes it
    * @param bytes always null: no picture is on a line
    */
   private record Line(
@@ -56,7 +56,7 @@ final class Lines {
   /**
    * The lines of a file, or of the files under a folder.
    *
-   * @param notes takes what was passed over
+   * @param notes receives what was skipped
    * @throws UserError if there is nothing, or a file that is the whole input is something else
    */
   Dataset<Row> read(Consumer<String> notes) {
@@ -101,7 +101,7 @@ final class Lines {
     }
   }
 
-  /** The executors' part: files in, lines out. */
+  /** The executors' part: turns files into lines. */
   private record ListLines(HadoopSettings hadoop, DatasetReader reader, String root)
       implements FlatMapFunction<String, Row>, Serializable {
     @Override

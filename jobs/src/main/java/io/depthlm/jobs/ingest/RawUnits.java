@@ -40,7 +40,10 @@ import org.apache.spark.util.LongAccumulator;
  * and read them. Decodes rows, calls the reader and {@link FrameChecker}, encodes rows.
  */
 final class RawUnits implements InputRows {
-  /** A unit costs what its files cost; few a task keep the tasks even. */
+  /**
+   * The cost of a unit is that of its files; with few units in each task, tasks take about the same
+   * time.
+   */
   private static final int UNITS_PER_TASK = 16;
 
   private static final RowCodec<Unit> UNITS = RowCodec.of(Unit.class);

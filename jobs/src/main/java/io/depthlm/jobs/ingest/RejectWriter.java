@@ -8,7 +8,7 @@ import io.depthlm.jobs.tables.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Brings a dataset's ingest rejects up to date in one commit, if they differ at all. */
+/** Updates the ingest rejects of a data set in one commit, if they differ. */
 record RejectWriter(Warehouse warehouse, String dataset) {
   /**
    * @param rejects all rejects of this input

@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.apache.spark.sql.Row;
 
 /**
- * The image of one line, as the reading of the shards found it.
+ * The image of one line, as it was found in the shards.
  *
  * @param member of {@link ShardRows}, or null where no shard has it
  * @param ambiguous whether there are others of this name, with other content

@@ -108,7 +108,7 @@ record ShardReader(Configuration hadoop, ImageLimits limits) {
       tar = new TarWalk(in, shard.bytes());
     }
 
-    /** Null for a member that no line can name. */
+    /** Null for a member whose name cannot stand on a line. */
     private Member member() throws IOException {
       TarWalk.Member member = tar.next();
       for (TarWalk.Link link : tar.links()) {

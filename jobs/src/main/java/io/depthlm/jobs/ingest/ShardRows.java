@@ -119,7 +119,7 @@ final class ShardRows {
     return StagedFrame.rejected(null, rejects);
   }
 
-  /** Reads each line for its image's path; a line that gives none is told of later. */
+  /** Reads the path of the image from each line; a line without one is rejected later. */
   private record AddPath(FrameRows rows, StructType schema)
       implements MapFunction<Row, Row>, Serializable {
     @Override
@@ -138,7 +138,7 @@ final class ShardRows {
     }
   }
 
-  /** The executors' part: shards in, members out. */
+  /** The executors' part: turns shards into members. */
   private record Read(HadoopSettings hadoop, ImageLimits limits)
       implements MapPartitionsFunction<Row, Row>, Serializable {
     @Override

@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
-/** Finds out whether {@code --images} means tar shards, and which. */
+/** Finds the tar shards that {@code --images} names, if any. */
 final class Shards {
   private static final String TAR = ".tar";
   private static final Pattern COMPRESSED = Pattern.compile("(?i).*\\.(tgz|tar\\.[a-z0-9]+)");

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one input line, or one frame of a unit, came to.
+ * The outcome of one input line, or of one frame of a unit.
  *
  * @param frameId its id; null where the line gave none
  * @param image the picture, or null where the frame is rejected

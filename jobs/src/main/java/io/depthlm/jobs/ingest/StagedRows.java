@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The staged rows of an ingest: one row a frame, with its points and rejects as arrays. */
+/** The staged rows of an ingest: one row for each frame, with its points and rejects as arrays. */
 final class StagedRows {
   /** The points of a frame. */
   static final RowCodec<Point> POINTS = RowCodec.of(Point.class);

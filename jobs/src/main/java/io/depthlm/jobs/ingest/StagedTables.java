@@ -19,7 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Staged rows in the shape of the tables they go to. */
+/** Converts staged rows to the columns of the tables. */
 final class StagedTables {
   private StagedTables() {}
 

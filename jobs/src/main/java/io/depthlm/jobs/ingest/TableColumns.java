@@ -32,7 +32,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Which columns of a stranger's table mean what, as {@code docs/tables-in.md} lists them, in the
+ * The meaning of the columns of an input table, as {@code docs/tables-in.md} lists them, in the
  * form of {@link TableRows#ROW}. The first name that is there counts.
  */
 final class TableColumns {
@@ -90,7 +90,7 @@ final class TableColumns {
     return field("image", "bytes", DataTypes.BinaryType);
   }
 
-  /** What names a picture: its path, or beside bytes an id. */
+  /** The column that names a picture: its path, or an id beside its bytes. */
   Column imageName() {
     Column path = null;
     for (String name : PATHS) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is wrong with a table as it shows only when its rows are read, told as the user's. */
+/** Errors of an input table that appear only when its rows are read, as user errors. */
 final class TableFaults {
   /** Their frames on a stack mean that a table's file was being read. */
   private static final List<String> READERS =

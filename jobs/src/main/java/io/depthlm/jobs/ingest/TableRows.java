@@ -29,9 +29,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Parquet and Delta tables of images, as typed rows of the curated form: one row an image with
- * arrays of pixels and depths, or one row a pixel, which are brought together. The columns are
- * those of {@link TableColumns}.
+ * Parquet and Delta tables of images, as typed rows of the curated form: one row for each image
+ * with arrays of pixels and depths, or one row for each pixel, which are grouped by image. The
+ * columns are those of {@link TableColumns}.
  */
 final class TableRows {
   /** The image's bytes stand in {@code bytes}, or are null where it is a file. */
@@ -85,7 +85,7 @@ final class TableRows {
     return columns.onePixelARow() ? byImage(rows) : rows;
   }
 
-  /** Rows of one pixel each, brought together; rows without an image stay alone. */
+  /** Groups rows of one pixel each by image; rows without an image are not grouped. */
   private static Dataset<Row> byImage(Dataset<Row> rows) {
     Column points =
         sort_array(

@@ -77,8 +77,8 @@ record TableSource(Dataset<Row> rows, List<String> columns, Map<String, String> 
   }
 
   /**
-   * A session for reading tables of strangers. Spark's fast Parquet reader does not know all
-   * encodings; pictures and arrays gain nothing by it.
+   * A session for reading input tables. Spark's fast Parquet reader does not know all encodings;
+   * pictures and arrays gain nothing by it.
    */
   private static SparkSession session(SparkSession spark) {
     SparkSession session = spark.newSession();
@@ -203,7 +203,7 @@ record TableSource(Dataset<Row> rows, List<String> columns, Map<String, String> 
     return name.startsWith("_") && !name.contains("=") || name.startsWith(".");
   }
 
-  /** The first line of what was wrong in the end. */
+  /** The first line of the message of the root cause. */
   static String rootLine(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {

@@ -9,8 +9,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Tells how many of something the executors have done, every second until it is closed. A task that
- * is tried again counts again; the figure is for people.
+ * Reports every second how many items the executors have done, until it is closed. A task that is
+ * tried again counts again; the figure is for people.
  */
 final class Ticker implements AutoCloseable {
   private final Progress progress;
@@ -25,7 +25,7 @@ final class Ticker implements AutoCloseable {
     this.done = spark.sparkContext().longAccumulator(what);
   }
 
-  /** Begins to tell. */
+  /** Starts reporting. */
   void start(long total) {
     clock.scheduleWithFixedDelay(() -> tell(total), 1, 1, TimeUnit.SECONDS);
   }

@@ -1,7 +1,7 @@
 /**
- * Datasets into {@code frames}, {@code points} and {@code rejects}.
+ * Reads data sets into {@code frames}, {@code points} and {@code rejects}.
  *
- * <p>The way of a row: input lines or table rows, normalised to the curated form → {@link
+ * <p>The path of a row: input lines or table rows, normalised to the curated form → {@link
  * io.depthlm.jobs.ingest.FrameChecker} on the executors (parse, read the image, check its header,
  * hash it) → a staged row a frame → compared with what the tables hold → written. May import {@code
  * common} and {@code jobs.spark}.

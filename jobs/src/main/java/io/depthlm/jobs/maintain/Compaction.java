@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 
-/**
- * Small files of a partition become larger ones. Nothing is done to the rows of a run under way.
- */
+/** Merges small files of a partition. The rows of a run in progress are not touched. */
 final class Compaction {
   private static final String RUN = "run_id";
 
@@ -24,7 +22,7 @@ final class Compaction {
   }
 
   /**
-   * What became of a table.
+   * The result for a table.
    *
    * @param problem why it was left as it is; null if it was not
    */
@@ -34,7 +32,7 @@ final class Compaction {
 
   /** Live files. */
   long files(Table table) {
-    return table(table).detail().select("numFiles").first().getLong(0);
+    return table(table).detail().select("numFiles").first().<Long>getAs("numFiles");
   }
 
   Outcome run(Table table) {

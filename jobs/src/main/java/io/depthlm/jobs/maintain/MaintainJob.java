@@ -9,14 +9,14 @@ import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Row;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 
-/** The upkeep of a warehouse; may be killed at any point and run again. */
+/** Maintains a warehouse. The job may be killed at any point and run again. */
 public final class MaintainJob {
   private final Warehouse warehouse;
   private final MaintainRequest request;
@@ -28,7 +28,7 @@ public final class MaintainJob {
   }
 
   /**
-   * Does it, or tells what it would do.
+   * Runs the upkeep, or reports what it would do.
    *
    * @throws UserError if files would be taken from under readers or runs
    */
@@ -96,27 +96,15 @@ public final class MaintainJob {
   }
 
   private List<RunRecord> runs() {
-    return warehouse
-        .read(Table.RUNS)
-        .select("run_id", "sweep", "lease_until", "started_at", "finished_at", "accepted_at")
-        .orderBy(col("started_at"), col("run_id"))
-        .collectAsList()
-        .stream()
-        .map(
-            r ->
-                new RunRecord(
-                    r.getString(0),
-                    r.getString(1),
-                    instant(r, 2),
-                    instant(r, 3),
-                    instant(r, 4),
-                    instant(r, 5)))
-        .toList();
-  }
-
-  private static Instant instant(Row row, int column) {
-    Timestamp time = row.getAs(column);
-    return time == null ? null : time.toInstant();
+    return RunRecord.ROWS.decode(
+        warehouse
+            .read(Table.RUNS)
+            .orderBy(col("started_at"), col("run_id"))
+            .select(
+                Stream.of(RunRecord.ROWS.schema().fieldNames())
+                    .map(c -> col(c))
+                    .toArray(Column[]::new))
+            .collectAsList());
   }
 
   private static List<String> inProgress(List<RunRecord> runs) {

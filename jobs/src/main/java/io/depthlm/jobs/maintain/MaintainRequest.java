@@ -22,7 +22,7 @@ public record MaintainRequest(
     ALLOWED
   }
 
-  /** Whether it is done or only told. */
+  /** Whether the upkeep is done or only reported. */
   public enum Mode {
     DRY_RUN,
     EXECUTE

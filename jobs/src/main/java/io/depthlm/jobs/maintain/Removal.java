@@ -21,7 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
-/** Takes runs away, and the plans that no other run has. */
+/** Removes runs, and the plans that no other run uses. */
 final class Removal {
   private static final int ATTEMPTS = 5;
 

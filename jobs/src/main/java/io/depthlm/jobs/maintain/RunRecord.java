@@ -1,5 +1,6 @@
 package io.depthlm.jobs.maintain;
 
+import io.depthlm.jobs.rows.RowCodec;
 import java.time.Instant;
 
 /**
@@ -16,6 +17,8 @@ record RunRecord(
     Instant startedAt,
     Instant finishedAt,
     Instant acceptedAt) {
+  static final RowCodec<RunRecord> ROWS = RowCodec.of(RunRecord.class);
+
   boolean inProgress(Instant now) {
     return leaseUntil != null && leaseUntil.isAfter(now);
   }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which runs are old enough to go. */
+/** Chooses the runs that are old enough to be removed. */
 final class RunRetention {
   private RunRetention() {}
 

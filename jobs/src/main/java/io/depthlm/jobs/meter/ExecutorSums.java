@@ -3,7 +3,7 @@ package io.depthlm.jobs.meter;
 import java.io.Serializable;
 
 /**
- * What an executor tells the driver.
+ * The sums that an executor sends to the driver.
  *
  * @param sums since it began, in the order of {@link Meter}
  */

@@ -2,19 +2,19 @@ package io.depthlm.jobs.meter;
 
 import java.util.Locale;
 
-/** What is counted. */
+/** The counted quantities. */
 public enum Meter {
-  /** Questions that came to an end in predict, whatever it was. */
+  /** Questions that predict finished, with any outcome. */
   QUESTIONS,
-  /** Those that the engine, or the way to it, failed. */
+  /** Questions that failed in the engine or before it. */
   FAILED_QUESTIONS,
   /** Answers without a number. */
   UNPARSED_ANSWERS,
   /** Tokens that models read. */
   PROMPT_TOKENS,
-  /** Tokens that models said. */
+  /** Tokens that models generated. */
   ANSWER_TOKENS,
-  /** Seconds in which a task had an engine call under way, summed over tasks. */
+  /** Seconds of engine calls, summed over tasks. */
   DEVICE_SECONDS,
   /**
    * Seconds that batches waited for the engine, summed. Near 0 while questions remain: the engine

@@ -3,7 +3,7 @@ package io.depthlm.jobs.meter;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The sums over all executors that ever reported, each with its last. */
+/** The sums over all executors that ever reported, with the last report of each. */
 final class Totals {
   private final Map<String, double[]> ofExecutor = new ConcurrentHashMap<>();
 

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.ml;
 
+import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.core.Lookahead;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Asking;
@@ -24,10 +25,7 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
 
-/**
- * The executors' part of {@link DepthPredictor}: rows in, the same rows with their answers out, in
- * their order.
- */
+/** The executors' part of {@link DepthPredictor}: adds answers to rows and keeps their order. */
 record AskRows(EngineSpec spec, Asking asking, HadoopSettings hadoop, PredictorColumns columns)
     implements MapPartitionsFunction<Row, Row>, Serializable {
   private static final int IMAGES_AHEAD = 4;
@@ -41,7 +39,8 @@ record AskRows(EngineSpec spec, Asking asking, HadoopSettings hadoop, PredictorC
     TaskEngine held = TaskEngine.acquire(spec, task, TaskEngine.PATIENCE);
     FramePipeline pipeline =
         new FramePipeline(List.of(asking), held.engine(), spec.needs(), IMAGES_AHEAD);
-    ExecutorService readers = Executors.newFixedThreadPool(IMAGES_AHEAD);
+    ExecutorService readers =
+        Executors.newFixedThreadPool(IMAGES_AHEAD, new DaemonThreads("predictor-images"));
     task.addTaskCompletionListener(
         (TaskCompletionListener)
             context -> {

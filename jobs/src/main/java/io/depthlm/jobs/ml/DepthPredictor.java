@@ -28,8 +28,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How far away is what a pixel shows? A Spark ML transformer for people who have a DataFrame of
- * images, cameras and pixels and no tables of ours: one row is one question.
+ * A Spark ML transformer that asks how far away the content of a pixel is. It takes a DataFrame of
+ * images, cameras and pixels, and needs no warehouse: each row is one question.
  *
  * <pre>{@code
  * Dataset<Row> depths =

@@ -5,6 +5,7 @@ import io.depthlm.common.engine.Answer;
 import io.depthlm.common.task.ParseStatus;
 import io.depthlm.common.task.ParsedAnswer;
 import io.depthlm.common.task.TaskKind;
+import io.depthlm.jobs.rows.RowCodec;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -12,26 +13,27 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Where {@link DepthPredictor} finds its input in a row, and what it puts behind.
+ * The input columns of {@link DepthPredictor} in a row, and the output columns that it appends.
  *
  * @param image index of the image's bytes, URI or struct
  * @param numbers indexes of fx, fy, cx, cy, x, y
  */
 record PredictorColumns(int image, int[] numbers) implements Serializable {
-  private static final StructType OUTPUT =
-      new StructType()
-          .add("value_m", DataTypes.DoubleType)
-          .add("value_kind", DataTypes.StringType)
-          .add("answer_text", DataTypes.StringType)
-          .add("confidence", DataTypes.DoubleType)
-          .add("parse_status", DataTypes.StringType)
-          .add("error_code", DataTypes.StringType);
+  private static final RowCodec<Output> OUTPUT = RowCodec.of(Output.class);
+
+  /** What is appended to a row. */
+  private record Output(
+      Double valueM,
+      String valueKind,
+      String answerText,
+      Double confidence,
+      ParseStatus parseStatus,
+      String errorCode) {}
 
   /**
    * Finds the columns.
@@ -55,13 +57,13 @@ record PredictorColumns(int image, int[] numbers) implements Serializable {
   }
 
   /**
-   * The input's columns and ours.
+   * The columns of the input and of the output.
    *
    * @throws UserError if the input has one of our names
    */
   static StructType appended(StructType schema) {
     StructType out = schema;
-    for (var field : OUTPUT.fields()) {
+    for (var field : OUTPUT.schema().fields()) {
       if (Arrays.stream(schema.fieldNames()).anyMatch(field.name()::equalsIgnoreCase)) {
         throw new UserError(
             "DepthPredictor: the input has a column " + field.name() + " already",
@@ -104,20 +106,23 @@ record PredictorColumns(int image, int[] numbers) implements Serializable {
     return values;
   }
 
-  /** A row with what came of its question. */
+  /** A row with the outcome of its question. */
   static Row encode(Row row, TaskKind task, Answer answer, ParsedAnswer parsed) {
-    Object[] values = new Object[row.size() + OUTPUT.size()];
-    for (int i = 0; i < row.size(); i++) {
-      values[i] = row.get(i);
-    }
-    int at = row.size();
     Answer.Said said = answer instanceof Answer.Said s ? s : null;
-    values[at] = parsed.value();
-    values[at + 1] = parsed.value() == null ? null : task.valueKind();
-    values[at + 2] = said == null ? null : said.text();
-    values[at + 3] = said == null ? null : said.confidence();
-    values[at + 4] = (answer instanceof Answer.Failed ? ParseStatus.FAILED : parsed.status()).key();
-    values[at + 5] = answer instanceof Answer.Failed failed ? failed.errorCode() : null;
+    Answer.Failed failed = answer instanceof Answer.Failed f ? f : null;
+    Row output =
+        OUTPUT.encode(
+            new Output(
+                parsed.value(),
+                parsed.value() == null ? null : task.valueKind(),
+                said == null ? null : said.text(),
+                said == null ? null : said.confidence(),
+                failed == null ? parsed.status() : ParseStatus.FAILED,
+                failed == null ? null : failed.errorCode()));
+    Object[] values = new Object[row.size() + output.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i < row.size() ? row.get(i) : output.get(i - row.size());
+    }
     return RowFactory.create(values);
   }
 }

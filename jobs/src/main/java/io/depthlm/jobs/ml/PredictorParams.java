@@ -128,7 +128,7 @@ abstract class PredictorParams extends Transformer {
     return px == 0 || (px >= 16 && px <= 20_000);
   }
 
-  /** True, or tells; Spark would only say that the value is invalid. */
+  /** True, or throws with the reason; Spark would only say that the value is invalid. */
   private static Object check(String name, Object value, boolean good, String expected) {
     if (!good) {
       throw new UserError(

@@ -19,7 +19,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The frames of a dataset that are asked about, and the id of the plan that they make. */
+/** The frames of a data set that a plan asks about, and the id of this plan. */
 final class FrameSelection {
   private static final RowCodec<Content> CONTENT = RowCodec.of(Content.class);
 
@@ -28,7 +28,7 @@ final class FrameSelection {
   private final Dataset<Row> frames;
   private final String planId;
 
-  /** What tells one set of frames from another. */
+  /** The fingerprint of a set of frames. */
   private record Content(long frames, Long xor, String sum) {}
 
   /**

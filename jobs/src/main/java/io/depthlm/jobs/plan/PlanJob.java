@@ -20,11 +20,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * The questions of a selection of one dataset, into {@code queries}. Closing it lets go of the
- * questions that a preview made.
+ * Writes the questions about a selection of one data set into {@code queries}. Closing the job
+ * releases the questions that a preview made.
  */
 public final class PlanJob implements AutoCloseable {
-  /** About how many questions a work unit has: a minute of a slow model, a blink of a fast one. */
+  /** About how many questions a work unit has: a minute of a slow model, a moment of a fast one. */
   public static final int QUESTIONS_PER_UNIT = 256;
 
   private final Warehouse warehouse;
@@ -39,7 +39,7 @@ public final class PlanJob implements AutoCloseable {
   }
 
   /**
-   * The id of the plan, whether it stands or not.
+   * The id of the plan, whether it was written or not.
    *
    * @throws UserError if the dataset has no frames
    */
@@ -50,7 +50,7 @@ public final class PlanJob implements AutoCloseable {
   }
 
   /**
-   * Finds the plan, or makes it in one commit.
+   * Finds the plan, or writes it.
    *
    * @throws UserError if the dataset has no frames
    */
@@ -98,8 +98,8 @@ public final class PlanJob implements AutoCloseable {
   }
 
   /**
-   * The plan's questions, rows as in {@code queries}: those that stand, or else what {@link #run}
-   * would write, but for the number of the work unit. Writes nothing.
+   * The questions of the plan as rows of {@code queries}: the written ones, or those that {@link
+   * #run} would write, except for the number of the work unit. Writes nothing.
    *
    * @throws UserError if the dataset has no frames
    */

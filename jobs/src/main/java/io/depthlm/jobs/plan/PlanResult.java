@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A plan that stands in {@code queries}.
+ * A plan in {@code queries}.
  *
  * @param units how many work units there are, numbered from 0
  * @param queriesByTask questions of each task

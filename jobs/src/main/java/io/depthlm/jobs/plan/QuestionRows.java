@@ -21,7 +21,8 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
 /**
- * Frames in, questions and rejects out, as rows: decodes, calls {@link Questions}, encodes.
+ * Turns rows of frames into rows of questions and rejects: decodes, calls {@link Questions},
+ * encodes.
  *
  * <p>A row of {@link #ROWS} is a question where {@code reason} is null, a reject otherwise.
  */
@@ -127,7 +128,7 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Subset 
     return points;
   }
 
-  /** The asked ones of a frame's points; a sample keeps the order of ids. */
+  /** The points of a frame that are asked about; a sample keeps the order of ids. */
   private List<Questions.Point> taken(String frameId, List<Questions.Point> points) {
     if (pointsPerFrame instanceof Subset.First first) {
       return points.subList(0, Math.min(first.count(), points.size()));

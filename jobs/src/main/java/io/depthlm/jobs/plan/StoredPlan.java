@@ -14,9 +14,9 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** A plan as it stands in {@code queries} and {@code rejects}, or not yet. */
+/** A plan in {@code queries} and {@code rejects}, which may not be written yet. */
 record StoredPlan(Warehouse warehouse, String dataset, String planId) {
-  /** Whether its questions are there; then its rejects are, too. */
+  /** Whether its questions are written; then its rejects are, too. */
   boolean stands() {
     return !questions().isEmpty();
   }

@@ -8,9 +8,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 
 /**
- * Numbers pieces of about so many questions along the rows of all partitions, without cutting a
- * frame. The numbers depend on the order of the rows only, not on how they are partitioned; a frame
- * of many questions leaves a gap behind it.
+ * Divides the rows of all partitions into numbered units of about this many questions, without
+ * cutting a frame. The numbers depend on the order of the rows only, not on how they are
+ * partitioned; a frame of many questions leaves a gap behind it.
  *
  * @param before questions in the partitions before each one
  */

@@ -1,5 +1,5 @@
 /**
- * From a sweep's configuration to questions: {@code queries} and the cells of a run.
+ * Turns a sweep's configuration into questions: {@code queries} and the cells of a run.
  *
  * <p>A plan is the questions of one selection of one dataset for some tasks. Its id is a hash of
  * the request and of the dataset's content, so planning the same again finds the plan there, and

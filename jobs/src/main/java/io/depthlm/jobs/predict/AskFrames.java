@@ -17,8 +17,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * The executors' part of predict: frames with questions in, {@code predictions} rows out. Decodes
- * rows, runs the frame pipeline on this process's engine, encodes rows.
+ * The executors' part of predict: turns frames with questions into {@code predictions} rows.
+ * Decodes rows, runs the frame pipeline on this process's engine, encodes rows.
  *
  * @param framesAhead images fetched and prepared ahead of the engine
  * @param answerLimit how long the engine may give no answer before it is given up
@@ -48,7 +48,7 @@ record AskFrames(
     if (engine instanceof UnavailableEngine) {
       counters.unavailable().add(1);
     }
-    SeenFocals focals = new SeenFocals();
+    EffectiveFocals focals = new EffectiveFocals();
     FramePipeline pipeline = new FramePipeline(askings, engine, group.spec().needs(), framesAhead);
     TaskMeters meters = new TaskMeters(pipeline, held.loads());
     task.addTaskCompletionListener(

@@ -33,7 +33,7 @@ final class AskStage {
   }
 
   /**
-   * What frames become {@code predictions} rows on; null for what all stages run on.
+   * The resources of the stage; null for the resources of all stages.
    *
    * @param progress is told what the cluster does not allow
    */

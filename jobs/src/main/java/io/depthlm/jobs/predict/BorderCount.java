@@ -12,8 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * How many questions the border rule will reject: what {@link PredictJob} will write to {@code
- * rejects} before it asks. Reads cameras and pixels, no image.
+ * Counts the questions that the border rule will reject, which {@link PredictJob} will write to
+ * {@code rejects} before it asks. Reads cameras and pixels, no image.
  */
 public final class BorderCount {
   private BorderCount() {}

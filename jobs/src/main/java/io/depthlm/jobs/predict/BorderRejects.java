@@ -15,7 +15,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The border rule over the questions of a group. */
+/** Applies the border rule to the questions of a group. */
 final class BorderRejects {
   private static final RowCodec<UnitCount> UNITS = RowCodec.of(UnitCount.class);
 

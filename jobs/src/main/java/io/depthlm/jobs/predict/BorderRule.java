@@ -16,9 +16,8 @@ import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Row;
 
 /**
- * How many variants a question is for, and those that cannot put it because the marker would leave
- * the frame (docs/method.md, section 2, step 5), as {@code rejects} rows. Needs cameras and pixels,
- * no image.
+ * Counts the variants that a question is for, and rejects those whose marker would leave the frame
+ * (docs/method.md, section 2, step 5), as {@code rejects} rows. Needs cameras and pixels, no image.
  */
 record BorderRule(String runId, CellGroup group) implements MapFunction<Row, Row>, Serializable {
   /** The questions. */

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.predict;
 
+import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.run.RunLog;
 import io.depthlm.jobs.spark.Progress;
@@ -50,7 +51,8 @@ final class ChunkLoop {
    * @param write runs a chunk's tasks and commits it
    */
   void run(Consumer<ChunkPlanner.Chunk> write, PredictCounters counters) {
-    ExecutorService drivers = Executors.newFixedThreadPool(AT_ONCE);
+    ExecutorService drivers =
+        Executors.newFixedThreadPool(AT_ONCE, new DaemonThreads("predict-chunk"));
     Deque<Future<?>> underWay = new ArrayDeque<>();
     Deque<ChunkPlanner.Chunk> chunks = new ArrayDeque<>();
     long start = System.nanoTime();

@@ -21,9 +21,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * What a group still has to ask: by work unit, how many questions are open, and the earlier
- * attempts of the units that have both. A run that is new and took no answers from others has none,
- * and nothing is looked up.
+ * The open questions of a group: their number in each work unit, and the earlier attempts of units
+ * with open and asked questions. A run that is new and took no answers from others has none, and
+ * nothing is looked up.
  *
  * <p>The run's predictions are read once, before the first chunk. A chunk that looked them up
  * itself would read all of them again, and Delta would see a commit that depends on the table it

@@ -7,8 +7,8 @@ import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * What tasks report while they work: for progress and rates. A task that Spark runs twice counts
- * twice here, so nothing that must be exact is taken from it; the tables say what is.
+ * Counters of tasks for progress and rates. A task that Spark runs twice counts twice here, so
+ * nothing that must be exact is taken from it; the tables say what is.
  *
  * @param engineFailed questions that the engine failed, and might answer another time
  * @param firstAttempts questions that were not asked before in this run
@@ -24,7 +24,7 @@ record PredictCounters(
     LongAccumulator unavailable,
     LongAccumulator engineLoads,
     DoubleAccumulator engineSeconds,
-    CollectionAccumulator<SeenFocals> focals,
+    CollectionAccumulator<EffectiveFocals> focals,
     CollectionAccumulator<String> computedIn)
     implements Serializable {
   static PredictCounters of(SparkContext context) {

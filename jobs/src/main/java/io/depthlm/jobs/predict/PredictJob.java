@@ -19,11 +19,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Answers what is open in the cells of a run. */
+/** Answers the open questions in the cells of a run. */
 public final class PredictJob {
   private static final int ROWS_PER_FILE = 25_000;
 
-  /** Whole pixels cannot do better than this on small frames. */
+  /** The difference that rounding to whole pixels makes on small frames. */
   private static final double FOCAL_TOLERANCE = 0.005;
 
   private final Warehouse warehouse;
@@ -33,7 +33,7 @@ public final class PredictJob {
   private final Reuse reuse;
   private final AskStage stage;
 
-  /** Where answers may come from besides the engine. */
+  /** Whether answers may come from earlier runs, too. */
   public enum Reuse {
     NOTHING,
     /** Answers of the same variant to the same question in earlier runs of the warehouse. */
@@ -114,7 +114,7 @@ public final class PredictJob {
     } finally {
       run.computedIn(counters.computedIn().value());
     }
-    warnOfResizing(group, SeenFocals.all(counters.focals().value()), progress);
+    warnOfResizing(group, EffectiveFocals.all(counters.focals().value()), progress);
     return new PredictResult(
         counters.answered().value(),
         counters.failed().value(),
@@ -138,9 +138,9 @@ public final class PredictJob {
    * the model saw another focal length than the variant says (docs/method.md, section 2, step 6).
    */
   private static void warnOfResizing(
-      CellGroup group, Map<String, SeenFocals.Range> focals, Progress progress) {
+      CellGroup group, Map<String, EffectiveFocals.Range> focals, Progress progress) {
     for (Variant variant : group.variants()) {
-      SeenFocals.Range seen = focals.get(variant.id());
+      EffectiveFocals.Range seen = focals.get(variant.id());
       if (seen == null || variant.asking().focal().isNative()) {
         continue;
       }

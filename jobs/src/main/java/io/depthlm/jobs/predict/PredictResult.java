@@ -1,7 +1,7 @@
 package io.depthlm.jobs.predict;
 
 /**
- * What a predict stage did in this execution.
+ * The result of a predict stage in this execution.
  *
  * @param asked questions put to engines
  * @param failed those that ended in a failure

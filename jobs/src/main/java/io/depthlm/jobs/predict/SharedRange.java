@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A stretch of a container with several images in it, read by one request when the first of them is
- * wanted. Frames of a work unit lie next to one another in their shard.
+ * A range of a container with several images. One request reads it when the first image is needed.
+ * Frames of a work unit lie next to one another in their shard.
  *
  * <p>Kept in memory until the last of its frames is done with; safe for concurrent use.
  */
@@ -13,7 +13,7 @@ final class SharedRange {
   /** A few frames ahead hold one of these. */
   static final long MAX_BYTES = 8L << 20;
 
-  /** Bytes between two images that are cheaper read along than asked around. */
+  /** A gap between two images that is cheaper to read than to skip with another request. */
   private static final long MAX_GAP_BYTES = 256 * 1024;
 
   /** Reads a part of the container. */
@@ -35,7 +35,7 @@ final class SharedRange {
   }
 
   /**
-   * Takes another image in, before the first is read.
+   * Adds another image, before the first is read.
    *
    * @return false if it is of another container, too far away, or the stretch would be too long
    */

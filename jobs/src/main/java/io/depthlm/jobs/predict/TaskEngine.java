@@ -10,7 +10,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 
 /**
- * A task's hold on this process's engine; close it when the task ends.
+ * The engine of this process, held by a task; close it when the task ends.
  *
  * @param engine the engine, or one that tells why it could not be built
  * @param loads engines that were built for it: 1, or 0 where it shares one
@@ -18,7 +18,7 @@ import org.apache.spark.TaskContext;
  */
 public record TaskEngine(DepthEngine engine, int loads, Runnable giveBack)
     implements AutoCloseable {
-  /** How long an engine may be silent where nobody says otherwise. */
+  /** The default limit for the time without any answer. */
   public static final Duration PATIENCE = Duration.ofMinutes(30);
 
   /**
@@ -52,7 +52,10 @@ public record TaskEngine(DepthEngine engine, int loads, Runnable giveBack)
     }
   }
 
-  /** Several executors share a host's cores, which a runtime would take each for itself. */
+  /**
+   * Several executors share the cores of a host; without a limit, the runtime of each would use all
+   * of them.
+   */
   private static int cores() {
     int host = Runtime.getRuntime().availableProcessors();
     return SparkEnv.get().conf().getInt("spark.executor.cores", host);

@@ -7,7 +7,7 @@ import io.depthlm.common.task.ParseStatus;
 import io.depthlm.jobs.meter.Meter;
 import io.depthlm.jobs.meter.Meters;
 
-/** What one task adds to the sums of its process. */
+/** Adds the figures of one task to the sums of its process. */
 final class TaskMeters {
   private final Meters meters = Meters.ofProcess();
   private final FramePipeline pipeline;

@@ -8,8 +8,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Stands in for an engine that could not be built: each of its questions becomes a row that says
- * why, and a later attempt may succeed.
+ * Replaces an engine that could not be built: each question becomes a row with the reason, and a
+ * later attempt may succeed.
  */
 record UnavailableEngine(EngineException cause) implements DepthEngine {
   private static final int BATCH_SIZE = 256;

@@ -37,7 +37,7 @@ final class WorkReader {
     this.maxAttempts = maxAttempts;
   }
 
-  /** The work of frames that have something to ask, lazily. */
+  /** The work of frames with open questions, lazily. */
   Iterator<FrameWork> read(Iterator<Row> rows) {
     return new Iterator<>() {
       private final Deque<FrameWork> ready = new ArrayDeque<>();
@@ -127,7 +127,7 @@ final class WorkReader {
     return group.askings().get(0).limits().maxBytes();
   }
 
-  /** Where the row's image is in its container; null if it is in none. */
+  /** The range of the row's image in its container; null if it has none. */
   private SharedRange range(Row row) {
     String container = row.getAs("container_uri");
     if (container == null || row.getAs("image_uri") != null) {

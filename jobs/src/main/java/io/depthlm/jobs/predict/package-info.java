@@ -1,7 +1,8 @@
 /**
- * The questions of a run's cells to the engines, the outcomes into {@code predictions}.
+ * Puts the questions of a run's cells to the engines, and writes the outcomes into {@code
+ * predictions}.
  *
- * <p>The way of a row: a range of work units of {@code queries}, joined with its frames →
+ * <p>The path of a row: a range of work units of {@code queries}, joined with its frames →
  * repartitioned by work unit into equal slots → grouped by frame → {@link
  * io.depthlm.jobs.predict.AskFrames} on the executors (all variants of the group on one decode of
  * each image) → one atomic append. May import {@code common}, {@code jobs.spark} and {@code

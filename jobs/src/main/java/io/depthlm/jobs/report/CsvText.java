@@ -7,7 +7,10 @@ import io.depthlm.jobs.report.Leaderboard.Measure;
 import io.depthlm.jobs.report.Leaderboard.Standing;
 import java.util.OptionalDouble;
 
-/** The leaderboard as RFC 4180 lines, one a variant and dataset; an empty cell is no value. */
+/**
+ * The leaderboard as RFC 4180 lines, one for each variant and data set; an empty cell means no
+ * value.
+ */
 final class CsvText {
   private static final String HEADER =
       "task,parameters,compare_as,slice,aggregation,dataset,model,prompt,marker,focal_px,"

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** δ1 by the distance of the truth, a bar a slice with its interval. */
+/** δ1 by the distance of the truth: one bar for each slice, with its interval. */
 final class DepthPlot {
   private static final String PREFIX = "truth_m=";
   private static final int BAR = 44;
@@ -49,7 +49,8 @@ final class DepthPlot {
             (LEFT + width) / 2.0, TOP + HEIGHT + 34));
     out.append(
         format(
-            "<text transform=\"translate(12 %d) rotate(-90)\" text-anchor=\"middle\">delta1</text>\n",
+            "<text transform=\"translate(12 %d) rotate(-90)\""
+                + " text-anchor=\"middle\">delta1</text>\n",
             TOP + HEIGHT / 2));
     return out.append("</svg>\n").toString();
   }

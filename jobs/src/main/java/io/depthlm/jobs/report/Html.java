@@ -3,7 +3,7 @@ package io.depthlm.jobs.report;
 import java.util.List;
 import java.util.Locale;
 
-/** Pieces of a page. Whatever is not written in this program goes through {@link #text}. */
+/** Parts of a page. Every text that does not come from this program goes through {@link #text}. */
 final class Html {
   private Html() {}
 

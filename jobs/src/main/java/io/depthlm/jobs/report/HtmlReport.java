@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A run as one page that needs nothing else: no script, no network (its policy forbids both), and
- * pictures drawn in place.
+ * A page about a run. It needs no script and no network (its policy forbids both); its pictures are
+ * part of it.
  */
 public final class HtmlReport {
   private static final int LONGEST_TEXT = 300;

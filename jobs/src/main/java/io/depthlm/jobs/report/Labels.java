@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** The words of one board that its renderings share. */
+/** The texts of a board that all its renderings share. */
 final class Labels {
   private final Leaderboard.Board board;
   private final VariantLabels variants;

@@ -12,7 +12,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Variants × datasets, one board a protocol, the best variant first. */
+/** Variants × data sets, one board for each protocol, the best variant first. */
 public record Leaderboard(List<Board> boards) {
 
   /**

@@ -102,7 +102,7 @@ public final class LeaderboardJob {
     }
   }
 
-  /** Two rows a cell, one of each metric, become one score. */
+  /** Combines the two rows of a cell, one for each metric, into one score. */
   private static List<Score> scores(List<Row> rows) {
     Map<List<String>, Map<String, Row>> cells = new HashMap<>();
     for (Row row : rows) {

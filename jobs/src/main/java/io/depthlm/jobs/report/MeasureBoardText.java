@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A {@link MeasureBoard} as text, one line a measure and variant. */
+/** A {@link MeasureBoard} as text, one line for each measure and variant. */
 public final class MeasureBoardText {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> COLUMNS =

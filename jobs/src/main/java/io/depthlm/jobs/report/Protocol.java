@@ -1,5 +1,5 @@
 package io.depthlm.jobs.report;
 
-/** What figures must share to be compared: one table each. */
+/** The conditions that comparable figures share; each protocol has its own table. */
 public record Protocol(
     String task, String parameters, String compareAs, String slice, String aggregation) {}

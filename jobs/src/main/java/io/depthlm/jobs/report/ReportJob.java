@@ -32,7 +32,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Reads what a page about a run shows; writes nothing. */
+/** Reads the contents of a page about a run; writes nothing. */
 public final class ReportJob {
   private static final int MOST_LOSSES = 100;
   private static final int LONGEST_TEXT = 400;

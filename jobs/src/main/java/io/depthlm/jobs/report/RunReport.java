@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a page about a run shows; small, however many questions the run has.
+ * The contents of a page about a run; its size does not grow with the number of questions.
  *
  * @param passed the configuration as the user gave it
  * @param effective the same with all defaults

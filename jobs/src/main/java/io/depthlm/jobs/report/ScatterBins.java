@@ -24,9 +24,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Answers against truths, counted in squares by the executors: one row a square that holds
- * something, however many questions. Both as they are compared, see {@link
- * io.depthlm.common.task.Comparison}.
+ * Answers against truths, counted in squares by the executors: one row for each square that is not
+ * empty. Both as they are compared, see {@link io.depthlm.common.task.Comparison}.
  */
 final class ScatterBins {
   private ScatterBins() {}
@@ -92,7 +91,7 @@ final class ScatterBins {
     return col("compare_as").equalTo(as.key());
   }
 
-  /** What brings a task's own kind of depth to another; 1 for tasks that have none. */
+  /** The factor from a task's own kind of depth to another; 1 for tasks without a depth. */
   private static Column to(LabelKind kind) {
     Column radialPerZ = col("truth_radial_m").divide(col("truth_z_m"));
     Column factor =

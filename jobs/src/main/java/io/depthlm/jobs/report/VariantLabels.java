@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Short names of variants: the model, and what tells one from the others; what all have in common
- * is said once.
+ * Short names of variants: the model, and what distinguishes it; what all have in common is shown
+ * once.
  */
 final class VariantLabels {
   private static final int SHORT_ID = 8;

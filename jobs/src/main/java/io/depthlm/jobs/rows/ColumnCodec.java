@@ -96,12 +96,14 @@ final class ColumnCodec {
     return component.getType().isPrimitive();
   }
 
-  Object encode(Object value) {
-    return values.encoded(value);
+  /** What makes the value in a row of one that is not null; null where they are the same. */
+  UnaryOperator<Object> encoder() {
+    return values.encode;
   }
 
-  Object decode(Object value) {
-    return values.decoded(value);
+  /** The way back; null likewise. */
+  UnaryOperator<Object> decoder() {
+    return values.decode;
   }
 
   /** Whether a column of this type can be read; whether it may be null does not matter. */

@@ -1,8 +1,5 @@
 package io.depthlm.jobs.rows;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -10,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -37,8 +36,13 @@ public final class RowCodec<T extends Record> {
   private final StructType schema;
   private final ColumnCodec[] components; // in the record's order
   private final ColumnCodec[] columns; // in the schema's order
-  private final MethodHandle take; // record → its components in the schema's order
-  private final MethodHandle make; // components in the record's order → record
+  private final RecordAccess<T> access; // takes in the schema's order
+
+  // The same by column and component, at hand for every row; null where nothing is to be done.
+  private final UnaryOperator<Object>[] encoders;
+  private final UnaryOperator<Object>[] decoders;
+  private final boolean[] nullable;
+  private final boolean[] primitive;
   private volatile Binding last = new Binding(null, null);
 
   /** Where a schema has the components, in the record's order. */
@@ -52,13 +56,22 @@ public final class RowCodec<T extends Record> {
         Arrays.stream(schema.fieldNames())
             .map(name -> named(components, name))
             .toArray(ColumnCodec[]::new);
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-      this.take = taker(lookup, columns);
-      this.make = maker(lookup, type, components);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException("the record " + type.getName() + " is out of reach", e);
+    this.encoders = operators(columns, ColumnCodec::encoder);
+    this.decoders = operators(components, ColumnCodec::decoder);
+    this.nullable = new boolean[columns.length];
+    this.primitive = new boolean[components.length];
+    for (int i = 0; i < columns.length; i++) {
+      nullable[i] = schema.fields()[i].nullable();
+      primitive[i] = components[i].isPrimitive();
     }
+    this.access =
+        new RecordAccess<>(type, Arrays.stream(columns).map(ColumnCodec::component).toList());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static UnaryOperator<Object>[] operators(
+      ColumnCodec[] columns, Function<ColumnCodec, UnaryOperator<Object>> of) {
+    return Arrays.stream(columns).map(of).toArray(UnaryOperator[]::new);
   }
 
   /** The codec of a record, whose schema has the components in their order. */
@@ -118,20 +131,14 @@ public final class RowCodec<T extends Record> {
    * @throws IllegalArgumentException if a value is null whose column may not be
    */
   public Row encode(T value) {
-    Object[] values;
-    try {
-      values = (Object[]) take.invokeExact((Object) value);
-    } catch (Throwable e) {
-      throw thrown(e);
-    }
-    StructField[] fields = schema.fields();
+    Object[] values = access.take(value);
     for (int i = 0; i < values.length; i++) {
       if (values[i] == null) {
-        if (!fields[i].nullable()) {
+        if (!nullable[i]) {
           throw isNull(columns[i]);
         }
-      } else {
-        values[i] = columns[i].encode(values[i]);
+      } else if (encoders[i] != null) {
+        values[i] = encoders[i].apply(values[i]);
       }
     }
     return new GenericRowWithSchema(values, schema);
@@ -202,17 +209,15 @@ public final class RowCodec<T extends Record> {
     Object[] values = new Object[components.length];
     for (int i = 0; i < values.length; i++) {
       Object value = row.get(binding.places[i]);
-      if (value != null) {
-        values[i] = components[i].decode(value);
-      } else if (components[i].isPrimitive()) {
-        throw isNull(components[i]);
+      if (value == null) {
+        if (primitive[i]) {
+          throw isNull(components[i]);
+        }
+      } else {
+        values[i] = decoders[i] == null ? value : decoders[i].apply(value);
       }
     }
-    try {
-      return type.cast((Object) make.invokeExact(values));
-    } catch (Throwable e) {
-      throw thrown(e);
-    }
+    return access.make(values);
   }
 
   private Binding bind(StructType found) {
@@ -269,41 +274,5 @@ public final class RowCodec<T extends Record> {
 
   private static ColumnCodec named(ColumnCodec[] components, String name) {
     return Arrays.stream(components).filter(c -> c.name().equals(name)).findFirst().orElseThrow();
-  }
-
-  private static MethodHandle taker(MethodHandles.Lookup lookup, ColumnCodec[] columns)
-      throws IllegalAccessException {
-    MethodHandle[] getters = new MethodHandle[columns.length];
-    for (int i = 0; i < getters.length; i++) {
-      getters[i] =
-          lookup
-              .unreflect(columns[i].component().getAccessor())
-              .asType(MethodType.methodType(Object.class, Object.class));
-    }
-    MethodHandle array =
-        MethodHandles.identity(Object[].class).asCollector(Object[].class, getters.length);
-    return MethodHandles.permuteArguments(
-        MethodHandles.filterArguments(array, 0, getters),
-        MethodType.methodType(Object[].class, Object.class),
-        new int[getters.length]);
-  }
-
-  private static MethodHandle maker(
-      MethodHandles.Lookup lookup, Class<?> type, ColumnCodec[] components)
-      throws NoSuchMethodException, IllegalAccessException {
-    Class<?>[] types =
-        Arrays.stream(components).map(c -> c.component().getType()).toArray(Class<?>[]::new);
-    return lookup
-        .findConstructor(type, MethodType.methodType(void.class, types))
-        .asType(MethodType.genericMethodType(types.length))
-        .asSpreader(Object[].class, types.length);
-  }
-
-  /** Accessors and constructors of records throw nothing checked. */
-  private static RuntimeException thrown(Throwable e) {
-    if (e instanceof Error error) {
-      throw error;
-    }
-    return (RuntimeException) e;
   }
 }

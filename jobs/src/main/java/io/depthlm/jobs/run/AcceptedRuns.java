@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 
-/** The runs that passed their gate: what later runs of the same sweep are held against. */
+/** The runs that passed their gate; later runs of the same sweep are compared with them. */
 public final class AcceptedRuns {
   private static final String REMEDY =
       "list them: depthlm sql \"SELECT run_id, sweep, status, accepted_at FROM runs\"";

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 
-/** Runs of which nothing is left to do. */
+/** Finds runs that are complete. */
 public final class FinishedRun {
   private FinishedRun() {}
 

@@ -22,7 +22,7 @@ public record LeaseOwner(String host, long pid, long startedMs) {
     return new LeaseOwner(hostName(), process.pid(), startedMs(process));
   }
 
-  /** The owner that wrote its name so. */
+  /** Parses the name of an owner. */
   public static LeaseOwner parse(String text) {
     String[] parts = text.split("/");
     return new LeaseOwner(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]));

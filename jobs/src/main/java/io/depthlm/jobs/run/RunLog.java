@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_from_arrays;
 
-import io.depthlm.common.core.Build;
 import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.spark.Warehouse;
@@ -29,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /**
  * The row of a run in {@code runs}, held under a lease that is renewed until {@link #close}.
@@ -90,7 +88,7 @@ public final class RunLog implements AutoCloseable {
           takeOver(warehouse, known, request, until);
           return new RunLog(warehouse, known.getAs("run_id"), Beginning.CONTINUED, until);
         }
-        if (begin(warehouse, newRow(newId, request, until), request)) {
+        if (begin(warehouse, RunRow.begun(newId, request, until), request)) {
           return new RunLog(warehouse, newId, Beginning.NEW, until);
         }
         // Another driver began the same at this moment: it is found now.
@@ -103,11 +101,11 @@ public final class RunLog implements AutoCloseable {
   }
 
   /** Writes the row of a new run; false if another driver began the same at this moment. */
-  private static boolean begin(Warehouse warehouse, Row row, RunRequest request) {
+  private static boolean begin(Warehouse warehouse, RunRow row, RunRequest request) {
     boolean first =
         warehouse.insertUnless(
             Table.RUNS,
-            row,
+            RunRow.ROWS.encode(row),
             request.runId() != null
                 ? "t.run_id = s.run_id"
                 : "t.config_hash = s.config_hash AND t.status <> 'finished'");
@@ -116,7 +114,7 @@ public final class RunLog implements AutoCloseable {
             .read(Table.RUNS)
             .where(
                 col("run_id")
-                    .equalTo(row.get(0))
+                    .equalTo(row.runId())
                     .and(col("lease_owner").equalTo(LeaseOwner.self().toString())))
             .isEmpty();
   }
@@ -170,35 +168,12 @@ public final class RunLog implements AutoCloseable {
             .where(col("run_id").equalTo(runId))
             .select("lease_owner")
             .first()
-            .getString(0);
+            .getAs("lease_owner");
     if (!LeaseOwner.self().toString().equals(now)) {
       throw new UserError(
           "run " + runId + " was taken by " + now + " at the same moment",
           "wait for it, or start another run with a new --run-id");
     }
-  }
-
-  private static Row newRow(String runId, RunRequest request, Instant until) {
-    Build build = Build.current();
-    return RowFactory.create(
-        runId,
-        "running",
-        request.sweep(),
-        request.configHash(),
-        request.configPassed(),
-        request.configEffective(),
-        build.version(),
-        build.revision(),
-        RunCells.scalaMap(Map.of()),
-        RunCells.scalaMap(Map.of()),
-        null,
-        LeaseOwner.self().toString(),
-        Timestamp.from(until),
-        Timestamp.from(Instant.now()),
-        null,
-        0.0,
-        null,
-        null);
   }
 
   /** The run's id. */
@@ -222,13 +197,13 @@ public final class RunLog implements AutoCloseable {
     }
   }
 
-  /** Says what numbers engines computed in; {@link #finish} writes it. */
+  /** Records the number formats of the engines; {@link #finish} writes them. */
   public synchronized void computedIn(Collection<String> numbers) {
     computedIn.addAll(numbers);
   }
 
   /**
-   * Writes the end, and what engines computed in beside what earlier executions did.
+   * Writes the end, and adds the number formats of the engines to those of earlier executions.
    *
    * @param status {@code finished}, {@code failed} or {@code interrupted}
    * @param failure why, for people; null when finished

@@ -1,7 +1,7 @@
 package io.depthlm.jobs.scoring;
 
 /**
- * What one attempt at a question came to, or the reject that replaced it.
+ * The outcome of one attempt at a question, or the reject that replaced it.
  *
  * @param attempt −1 for a reject
  * @param value what the model said; null unless {@link Outcome#OK}

@@ -2,7 +2,7 @@ package io.depthlm.jobs.scoring;
 
 import java.util.Iterator;
 
-/** What merging two streams that Spark sorted needs. */
+/** The order of two streams that Spark sorted, for merging them. */
 public final class QuestionOrder {
   private QuestionOrder() {}
 

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a run is scored, read back from the configuration that {@code runs} keeps, for commands that
- * are given a run and no sweep file.
+ * The scoring rules of a run, read from the configuration in {@code runs}, for commands that get a
+ * run and no sweep file.
  */
 public record RunProtocol(Map<String, TruthRange> truthRanges, Bootstrap bootstrap) {
   /** The protocol of a run; the defaults where {@code runs} does not know it. */

@@ -23,7 +23,7 @@ public record ScoredCell(
   private static final long QUESTIONS_PER_BUCKET = 250_000;
   private static final long MAX_BUCKETS = 256;
 
-  /** How many groups of frames are scored one beside the other. */
+  /** The number of groups of frames that are scored in parallel. */
   public int buckets() {
     return (int) Math.max(1, Math.min(MAX_BUCKETS, queries / QUESTIONS_PER_BUCKET));
   }

@@ -3,7 +3,7 @@ package io.depthlm.jobs.scoring;
 import io.depthlm.jobs.rows.RowCodec;
 
 /**
- * What the buckets of a cell's slice are brought together by.
+ * The key that groups the buckets of a cell's slice.
  *
  * @param cell its index among the cells
  * @param measures {@link io.depthlm.common.metrics.MeasureSet#key}

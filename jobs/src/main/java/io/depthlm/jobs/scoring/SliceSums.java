@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * state a slice and set of measures.
  */
 public final class SliceSums {
-  /** What one image has of a slice. */
+  /** The part of a slice in one image. */
   private record ImagePart(ImageSums sums, List<ScoredPoint> points) {
     ImagePart() {
       this(new ImageSums(), new ArrayList<>());
@@ -36,7 +36,7 @@ public final class SliceSums {
   private final Map<String, ImagePart> image = new LinkedHashMap<>();
   private String frameId;
 
-  /** Sums of a cell that has seen nothing. */
+  /** Sums of a cell without any question yet. */
   public SliceSums(ScoredCell cell, Bootstrap bootstrap) {
     this.cell = cell;
     this.judge = new Judge(cell);

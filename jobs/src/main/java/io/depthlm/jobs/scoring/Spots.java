@@ -6,7 +6,7 @@ import io.depthlm.common.metrics.structure.Spot;
 import io.depthlm.common.task.CompareAs;
 
 /**
- * What is known of an asked pixel, with depths brought to the kind they are compared in.
+ * The known facts about an asked pixel, with depths converted to the kind that is compared.
  *
  * @param compareAs how truth and answer meet
  */

@@ -9,7 +9,9 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import scala.collection.JavaConverters;
 
-/** The GPUs that Spark gave: the resource {@code gpu}, whose addresses are indices of devices. */
+/**
+ * The GPUs that Spark assigned: the resource {@code gpu}, whose addresses are indices of devices.
+ */
 public final class AssignedGpus {
   private static final String RESOURCE = "gpu";
 

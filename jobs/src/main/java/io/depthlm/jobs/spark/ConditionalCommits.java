@@ -158,7 +158,7 @@ public final class ConditionalCommits extends HadoopFileSystemLogStore {
     TRIED.add(store);
   }
 
-  /** Nobody minds one that stays. */
+  /** A file that stays does no harm. */
   private static void remove(FileSystem fs, Path probe) {
     try {
       fs.delete(probe, false);

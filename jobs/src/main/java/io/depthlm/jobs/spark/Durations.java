@@ -4,7 +4,7 @@ package io.depthlm.jobs.spark;
 public final class Durations {
   private Durations() {}
 
-  /** Seconds as people say them: {@code 8 s}, {@code 3 min}, {@code 2 h 05 min}. */
+  /** Seconds for people: {@code 8 s}, {@code 3 min}, {@code 2 h 05 min}. */
   public static String text(double seconds) {
     long s = Math.round(seconds);
     if (s < 90) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import java.util.Set;
 
-/** What each column holds, in a line: {@code comments.properties} beside this class. */
+/** The comment of each column, from {@code comments.properties} beside this class. */
 final class ColumnComments {
   private static final Properties COMMENTS = read();
 

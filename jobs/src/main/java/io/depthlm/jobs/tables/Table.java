@@ -21,12 +21,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The tables of a warehouse: one Delta folder each, named as the constant in lower case. Units
- * stand in the names; a column that may be null is declared with {@code opt}, key columns never
- * are.
+ * The tables of a warehouse. Each is one Delta folder with the name of the constant in lower case.
+ * Column names contain their units; a column that may be null is declared with {@code opt}, key
+ * columns never are.
  */
 public enum Table {
-  /** One row a picture with its camera. Key: dataset, frame_id. */
+  /** Each row is a picture with its camera. Key: dataset, frame_id. */
   FRAMES(
       List.of("dataset"),
       need("dataset", StringType),
@@ -61,7 +61,7 @@ public enum Table {
   /** Picture bytes of frames that came as table rows. Key: image_sha256. */
   IMAGES(List.of(), need("image_sha256", StringType), need("bytes", BinaryType)),
 
-  /** One row a labelled pixel. Key: dataset, frame_id, point_id. */
+  /** Each row is a labelled pixel. Key: dataset, frame_id, point_id. */
   POINTS(
       List.of("dataset"),
       need("dataset", StringType),
@@ -83,7 +83,7 @@ public enum Table {
       opt("step_near_z_m", DoubleType),
       opt("step_far_z_m", DoubleType)),
 
-  /** One row a thing that could not be used. Key: reject_id. */
+  /** Each row is an input or a question that could not be used. Key: reject_id. */
   REJECTS(
       List.of("stage"),
       need("reject_id", StringType),
@@ -102,7 +102,7 @@ public enum Table {
       need("reason", StringType),
       opt("detail", StringType)),
 
-  /** One row a question. Key: plan_id, query_id. */
+  /** Each row is a question. Key: plan_id, query_id. */
   QUERIES(
       List.of("plan_id"),
       need("plan_id", StringType),
@@ -132,7 +132,7 @@ public enum Table {
       opt("step_near_z_m", DoubleType),
       opt("step_far_z_m", DoubleType)),
 
-  /** One row a cell of a run. Key: run_id, variant_id, dataset, task. */
+  /** Each row is a cell of a run. Key: run_id, variant_id, dataset, task. */
   RUN_CELLS(
       List.of("run_id"),
       need("run_id", StringType),
@@ -155,7 +155,7 @@ public enum Table {
       opt("truth_min_m", DoubleType),
       opt("truth_max_m", DoubleType)),
 
-  /** One row an attempt at a question. Key: run_id, variant_id, dataset, query_id, attempt. */
+  /** Each row is an attempt at a question. Key: run_id, variant_id, dataset, query_id, attempt. */
   PREDICTIONS(
       List.of("run_id"),
       need("run_id", StringType),
@@ -187,7 +187,7 @@ public enum Table {
       opt("reused_from", StringType),
       need("predicted_at", TimestampType)),
 
-  /** One row a figure. Key: run_id, variant_id, dataset, task, slice, metric, aggregation. */
+  /** Each row is a figure. Key: run_id, variant_id, dataset, task, slice, metric, aggregation. */
   METRICS(
       List.of("run_id"),
       need("run_id", StringType),
@@ -213,7 +213,7 @@ public enum Table {
       opt("item", StringType),
       opt("n_items", LongType)),
 
-  /** One row a step of a training run. Key: train_id, step. */
+  /** Each row is a step of a training run. Key: train_id, step. */
   TRAINING(
       List.of("train_id"),
       need("train_id", StringType),
@@ -237,7 +237,7 @@ public enum Table {
       opt("held_out_unparsed", LongType),
       need("stepped_at", TimestampType)),
 
-  /** One row a run. Key: run_id. */
+  /** Each row is a run. Key: run_id. */
   RUNS(
       List.of("run_id"),
       need("run_id", StringType),

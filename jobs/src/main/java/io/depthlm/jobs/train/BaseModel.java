@@ -20,7 +20,7 @@ import org.apache.hadoop.conf.Configuration;
  */
 record BaseModel(Path folder, String fingerprint) {
   /**
-   * Fetches or draws it.
+   * Fetches the checkpoint, or makes a random one.
    *
    * @param work a local folder that outlives the training
    * @throws UserError if a random one has no such family or size

@@ -9,8 +9,8 @@ import io.depthlm.jobs.spark.AssignedGpus;
 import java.io.Serializable;
 
 /**
- * What a configuration says of where a model is trained, which only the process that trains it can
- * make a device of.
+ * The device and the number formats that a configuration asks for. Only the process that trains can
+ * turn them into a device.
  */
 record Computing(NumberType type, DeviceChoice device) implements Serializable {
   static Computing of(TrainConfig train) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.core.Ids;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
@@ -13,6 +14,7 @@ import io.depthlm.common.vlm.train.Example;
 import io.depthlm.common.vlm.train.ExampleMaker;
 import io.depthlm.common.vlm.train.TokenGrid;
 import io.depthlm.common.vlm.train.TrainingFrame;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopSettings;
 import java.io.ByteArrayOutputStream;
@@ -20,24 +22,21 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
- * The executors' part of an export: frames in, pictures and lines of JSON into the folder. A task
- * that is done again writes the same files.
+ * The executors' part of an export: writes pictures and lines of JSON of frames into the folder. A
+ * task that is done again writes the same files.
  *
  * @param frames how frames are prepared
  * @param tokens the sizes of training pictures
@@ -63,18 +62,22 @@ record ExportFrames(
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** One row an outcome: samples written, or frames and samples left out for a reason. */
-  static final StructType SCHEMA =
-      new StructType()
-          .add("reason", DataTypes.StringType, true)
-          .add("n", DataTypes.LongType, false);
+  /** The outcomes of the samples. */
+  static final RowCodec<Samples> ROWS = RowCodec.of(Samples.class);
+
+  /**
+   * Samples written, or frames and samples left out for a reason.
+   *
+   * @param reason null for those written
+   */
+  record Samples(RejectReason reason, long n) {}
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) throws IOException {
     int part = TaskContext.getPartitionId();
     Configuration settings = hadoop.configuration();
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    Map<String, Long> passedOver = new TreeMap<>();
+    Map<RejectReason, Long> passedOver = new EnumMap<>(RejectReason.class);
     long written = 0;
     while (rows.hasNext()) {
       Row row = rows.next();
@@ -86,14 +89,14 @@ record ExportFrames(
       long wanted = row.getAs("samples");
       List<Example> examples = examples(outcome.frame(), wanted);
       if (examples.size() < wanted) {
-        passedOver.merge("no_label_in_crop", wanted - examples.size(), Long::sum);
+        passedOver.merge(RejectReason.NO_LABEL_IN_CROP, wanted - examples.size(), Long::sum);
       }
       for (Example example : examples) {
         RgbImage shown;
         try {
           shown = example.shown(sizing);
         } catch (ImageUnfit e) {
-          passedOver.merge("image_unfit", 1L, Long::sum);
+          passedOver.merge(RejectReason.IMAGE_UNFIT, 1L, Long::sum);
           continue;
         }
         String picture = "images/%s/%05d/%06d.png".formatted(name, part, written++);
@@ -110,9 +113,9 @@ record ExportFrames(
     if (written > 0) {
       write(settings, "samples/%s-%05d.jsonl".formatted(name, part), lines.toByteArray());
     }
-    List<Row> outcomes = new ArrayList<>(List.of(RowFactory.create(null, written)));
-    passedOver.forEach((reason, n) -> outcomes.add(RowFactory.create(reason, n)));
-    return outcomes.iterator();
+    List<Samples> outcomes = new ArrayList<>(List.of(new Samples(null, written)));
+    passedOver.forEach((reason, n) -> outcomes.add(new Samples(reason, n)));
+    return ROWS.encode(outcomes.iterator());
   }
 
   private List<Example> examples(TrainingFrame frame, long wanted) {

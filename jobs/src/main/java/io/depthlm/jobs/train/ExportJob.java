@@ -22,8 +22,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
 
 /**
  * Samples as training shows them, in files that other trainers read: pictures with the marker
@@ -122,16 +120,17 @@ public final class ExportJob {
             train.systemPrompt().text(),
             train.seed());
     long written = 0;
-    for (Row row :
-        rows.allotted(wanted, frames, train.seed(), tasks)
-            .mapPartitions(export, Encoders.row(ExportFrames.SCHEMA))
-            .groupBy("reason")
-            .agg(sum("n"))
-            .collectAsList()) {
-      if (row.isNullAt(0)) {
-        written = row.getLong(1);
+    for (ExportFrames.Samples found :
+        ExportFrames.ROWS.decode(
+            rows.allotted(wanted, frames, train.seed(), tasks)
+                .mapPartitions(export, ExportFrames.ROWS.encoder())
+                .groupBy("reason")
+                .agg(sum("n").as("n"))
+                .collectAsList())) {
+      if (found.reason() == null) {
+        written = found.n();
       } else {
-        leftOut.merge(row.getString(0), row.getLong(1), Long::sum);
+        leftOut.merge(found.reason().key(), found.n(), Long::sum);
       }
     }
     return written;

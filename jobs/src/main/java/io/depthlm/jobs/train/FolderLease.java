@@ -45,7 +45,7 @@ final class FolderLease implements AutoCloseable {
   }
 
   /**
-   * What a lease's file says.
+   * The content of a lease's file.
    *
    * @param text {@code OWNER TOKEN}; empty while its owner writes it
    */

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.sum;
 
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.imaging.FocalSetting;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.StoredImage;
 import io.depthlm.jobs.spark.Warehouse;
@@ -28,11 +29,16 @@ import org.apache.spark.sql.Row;
  * @param split null for all
  */
 record FrameRows(Warehouse warehouse, String dataset, String split) {
-  /** What there is, without looking at a picture. */
+  private static final RowCodec<Sums> SUMS = RowCodec.of(Sums.class);
+
+  /** Null where there is no frame. */
+  private record Sums(long frames, Long labels, Double pixels) {}
+
+  /** The size of the input, without reading a picture. */
   record Size(long frames, long labels, long preparedBytes) {}
 
   /**
-   * How much there is.
+   * The size of the input.
    *
    * @throws UserError if there is no frame
    */
@@ -40,21 +46,23 @@ record FrameRows(Warehouse warehouse, String dataset, String split) {
     // Where fx is 0 the preparation takes fy.
     Column fx = org.apache.spark.sql.functions.greatest(col("fx_px"), col("fy_px"), lit(1));
     Column scale = focal.isNative() ? lit(1.0) : lit(focal.focalPx()).divide(fx);
-    Row row =
-        frames()
-            .agg(
-                count(lit(1)),
-                sum("n_points"),
-                sum(col("width_px").multiply(col("height_px")).multiply(scale).multiply(scale)))
-            .first();
-    if (row.getLong(0) == 0) {
+    Sums sums =
+        SUMS.decode(
+            frames()
+                .agg(
+                    count(lit(1)).as("frames"),
+                    sum("n_points").as("labels"),
+                    sum(col("width_px").multiply(col("height_px")).multiply(scale).multiply(scale))
+                        .as("pixels"))
+                .first());
+    if (sums.frames() == 0) {
       throw new UserError(
           "dataset '%s'%s has no frames in %s"
               .formatted(
                   dataset, split == null ? "" : " with split '" + split + "'", warehouse.uri()),
           "ingest it first, or check dataset and split");
     }
-    return new Size(row.getLong(0), row.getLong(1), 3 * (long) row.getDouble(2));
+    return new Size(sums.frames(), sums.labels(), 3 * sums.pixels().longValue());
   }
 
   /** All frames, in the order of their ids. */
@@ -63,8 +71,8 @@ record FrameRows(Warehouse warehouse, String dataset, String split) {
   }
 
   /**
-   * The frames that samples are made of, with how many of each: all alike, but for those that one
-   * is left over for, the same ones for a seed.
+   * The frames for samples, with the number of samples of each. The numbers differ by one at most;
+   * the seed decides which frames get one more.
    */
   Dataset<Row> allotted(long samples, long frames, long seed, int partitions) {
     Column leftOver = first(samples % frames, order(seed)).cast("long");
@@ -87,16 +95,17 @@ record FrameRows(Warehouse warehouse, String dataset, String split) {
             .filter(row -> row._2() == count - 1)
             .first()
             ._1();
+    String place = last.getAs("place");
     return order
-        .lt(last.getString(0))
-        .or(order.equalTo(last.getString(0)).and(col("frame_id").leq(last.getString(1))));
+        .lt(place)
+        .or(order.equalTo(place).and(col("frame_id").leq(last.<String>getAs("frame_id"))));
   }
 
   private static Column order(long seed) {
     return md5(concat_ws(":", lit(Long.toString(seed)), col("frame_id")));
   }
 
-  /** So many frames, the same ones for a seed. */
+  /** A number of frames that depends on the seed alone. */
   Dataset<Row> sample(int frames, long seed) {
     return withLabels(frames().orderBy(order(seed), col("frame_id")).limit(frames), 1);
   }

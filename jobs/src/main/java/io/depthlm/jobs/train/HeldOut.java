@@ -1,7 +1,7 @@
 package io.depthlm.jobs.train;
 
 /**
- * How the model does on frames it does not learn from.
+ * The figures of the model on held-out frames.
  *
  * @param loss mean cross-entropy a taught token, in nats
  * @param tokenAccuracy share of taught tokens that were the likeliest word, each after the right

@@ -77,7 +77,7 @@ final class ManyWorkers {
   }
 
   /**
-   * Looks whether so many can work at once, where that is known.
+   * Checks whether this many workers can run at once, if that is known.
    *
    * @throws UserError if not
    */

@@ -14,6 +14,7 @@ import io.depthlm.common.task.GroundTruthPoint;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.FrameBytes;
 import io.depthlm.common.vlm.train.TrainingFrame;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.HadoopSettings;
 import io.depthlm.jobs.spark.StoredImage;
@@ -26,35 +27,33 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
- * The executors' part of preparation: frames with their labels in, decoded and resized ones out.
+ * The executors' part of preparation: decodes and resizes frames with their labels.
  *
  * @param maxLabels so many labels of a frame, drawn once, are kept; null for all
  * @param seed of that draw
  */
 record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLabels, long seed)
     implements MapPartitionsFunction<Row, Row>, Serializable {
-  /** Places in the rows; those of an RDD know no names. */
-  static final int ID = 0;
+  /** The frames. */
+  static final RowCodec<PreparedRow> ROWS = RowCodec.of(PreparedRow.class);
 
-  static final int CONTENT = 1;
-  static final int REASON = 2;
-  static final int DETAIL = 3;
-  static final int FRAME = 4;
-  static final int LABELS = 5;
-
-  static final StructType SCHEMA =
-      new StructType()
-          .add("frame_id", DataTypes.StringType, false)
-          .add("content_hash", DataTypes.StringType, false)
-          .add("reason", DataTypes.StringType, true)
-          .add("detail", DataTypes.StringType, true)
-          .add("frame", DataTypes.BinaryType, true)
-          .add("labels", DataTypes.IntegerType, false);
+  /**
+   * A frame, or why it cannot be learnt from.
+   *
+   * @param reason null where there is a frame
+   * @param detail null likewise
+   * @param frame the bytes of {@link FrameBytes}; null where there is a reason
+   * @param labels those of the frame, whether the marker can point at them or not
+   */
+  record PreparedRow(
+      String frameId,
+      String contentHash,
+      RejectReason reason,
+      String detail,
+      byte[] frame,
+      int labels) {}
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
@@ -66,14 +65,14 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
 
       @Override
       public Row next() {
-        return prepared(rows.next());
+        return ROWS.encode(prepared(rows.next()));
       }
     };
   }
 
-  private Row prepared(Row row) {
+  private PreparedRow prepared(Row row) {
     Outcome outcome = prepare(row);
-    return RowFactory.create(
+    return new PreparedRow(
         row.getAs("frame_id"),
         row.getAs("content_hash"),
         outcome.reason(),
@@ -87,7 +86,7 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
    *
    * @param frame null where there is a reason
    */
-  record Outcome(TrainingFrame frame, String reason, String detail) {}
+  record Outcome(TrainingFrame frame, RejectReason reason, String detail) {}
 
   /** Decodes and resizes the frame of a row. */
   Outcome prepare(Row row) {
@@ -96,18 +95,18 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
       Intrinsics camera = StoredImage.camera(row);
       List<GroundTruthPoint> points = chosen(frameId, markable(row, camera));
       if (points.isEmpty()) {
-        return new Outcome(null, "no_label", "no label that the marker can point at");
+        return new Outcome(null, RejectReason.NO_LABEL, "no label that the marker can point at");
       }
       RgbImage image = ImageDecoder.decode(file(row), recipe.limits());
       return new Outcome(TrainingFrame.prepare(frameId, image, camera, points, recipe), null, null);
     } catch (ImageRejected e) {
-      return new Outcome(null, e.reason(), e.detail());
+      return new Outcome(null, e.kind(), e.detail());
     } catch (Files.FileTooLargeException e) {
-      return new Outcome(null, RejectReason.IMAGE_TOO_LARGE.key(), e.getMessage());
+      return new Outcome(null, RejectReason.IMAGE_TOO_LARGE, e.getMessage());
     } catch (FileNotFoundException e) {
-      return new Outcome(null, "image_missing", e.getMessage());
+      return new Outcome(null, RejectReason.IMAGE_MISSING, e.getMessage());
     } catch (IOException e) {
-      return new Outcome(null, "image_unreadable", e.toString());
+      return new Outcome(null, RejectReason.IMAGE_UNREADABLE, e.toString());
     }
   }
 
@@ -142,7 +141,7 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
     return points;
   }
 
-  /** As many as are wanted, the same ones whenever the frame is prepared, in their order. */
+  /** The wanted number of points, in their order; the same ones whenever the frame is prepared. */
   private List<GroundTruthPoint> chosen(String frameId, List<GroundTruthPoint> points) {
     if (maxLabels == null || points.size() <= maxLabels) {
       return points;

@@ -11,7 +11,7 @@ import io.depthlm.common.vlm.train.CropRange;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.Lora;
 
-/** What a configuration means to the trainer. */
+/** Converts a configuration into the trainer's types. */
 final class Recipes {
   private Recipes() {}
 
@@ -54,7 +54,7 @@ final class Recipes {
         train.thinking());
   }
 
-  /** What stands before the question, as a model's entry has it. */
+  /** The text before the question, as in a model's entry. */
   static SystemPrompt system(TrainConfig train) {
     return train.systemPrompt();
   }

@@ -1,5 +1,6 @@
 package io.depthlm.jobs.train;
 
+import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.vlm.train.Exchange;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -32,7 +33,7 @@ import java.util.function.UnaryOperator;
 final class RingExchange implements Exchange, AutoCloseable {
   private static final int CONNECT_MS = 60_000;
 
-  /** A worker that says nothing for so long is taken for dead. */
+  /** A worker that sends nothing for this long is considered dead. */
   private static final int SILENCE_MS = 600_000;
 
   private static final int PIECE_BYTES = 1 << 18;
@@ -43,7 +44,8 @@ final class RingExchange implements Exchange, AutoCloseable {
   private final Socket previous;
   private final DataOutputStream out;
   private final DataInputStream in;
-  private final ExecutorService sender = Executors.newSingleThreadExecutor();
+  private final ExecutorService sender =
+      Executors.newSingleThreadExecutor(new DaemonThreads("ring-sender"));
 
   private RingExchange(int rank, int workers, Socket next, Socket previous) throws IOException {
     this.rank = rank;

@@ -3,9 +3,7 @@ package io.depthlm.jobs.train;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Asks a training run to stop at the end of its step, and tells whoever asked when all is written.
- */
+/** Asks a training run to stop at the end of its step, and reports when everything is written. */
 public final class StopSignal {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean asked;

@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * What an execution of a run has at hand.
+ * The context of an execution of a run.
  *
  * @param out the folder it writes
  * @param lease the right to; asked before each writing
@@ -146,7 +146,7 @@ record TrainContext(
             .formatted(trainId(), base.parameters(), frozen, data, step, train.steps()));
   }
 
-  /** What it came to. */
+  /** The result of the execution. */
   TrainResult result(long step, HeldOut heldOut) {
     return new TrainResult(trainId(), out.uri(), step, train.steps(), heldOut);
   }

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Supervised fine-tuning. The same job again goes on after its last checkpoint. */
+/** Supervised fine-tuning. Running the same job again continues after its last checkpoint. */
 public final class TrainJob {
   private final Warehouse warehouse;
   private final LoadedTrain loaded;
@@ -49,8 +49,8 @@ public final class TrainJob {
       String name, String split, double weight, long frames, long labels, long preparedBytes) {}
 
   /**
-   * What would be read; writes nothing. The last is the held-out one, with weight 0, if there is
-   * one.
+   * The data that would be read; writes nothing. The last is the held-out one, with weight 0, if
+   * there is one.
    *
    * @throws UserError if a dataset has no frame
    */

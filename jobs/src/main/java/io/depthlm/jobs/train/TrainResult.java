@@ -1,7 +1,7 @@
 package io.depthlm.jobs.train;
 
 /**
- * What an execution came to.
+ * The result of an execution.
  *
  * @param trainId the key of its rows in {@code training}
  * @param outUri the folder it writes

@@ -2,16 +2,20 @@ package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
+import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.Lookahead;
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.FrameBytes;
 import io.depthlm.common.vlm.train.TrainingFrame;
+import io.depthlm.jobs.rows.Reject;
 import io.depthlm.jobs.spark.HadoopSettings;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
+import io.depthlm.jobs.train.PrepareFrames.PreparedRow;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -29,9 +33,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /**
  * The frames to learn from, prepared on the executors and brought to the driver.
@@ -52,12 +54,14 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
   private final SortedMap<String, String> facts = new TreeMap<>();
   private final List<Unusable> unusable = new ArrayList<>();
 
-  /** What decides how frames are prepared: lessons that agree in it share them. */
+  /**
+   * The settings that decide how frames are prepared; lessons with the same settings share the
+   * frames.
+   */
   private record Preparation(String dataset, String split, Integer maxLabels, String marker) {}
 
   /** A frame that cannot be learnt from. */
-  private record Unusable(
-      String dataset, String frameId, int labels, String reason, String detail) {}
+  private record Unusable(String dataset, PreparedRow frame) {}
 
   private TrainingData(Warehouse warehouse, TrainConfig train, Progress progress) {
     this.warehouse = warehouse;
@@ -99,8 +103,8 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
         Recipes.heldOut(train),
         (points + frames - 1) / frames,
         row -> {
-          if (!row.isNullAt(PrepareFrames.FRAME)) {
-            sample.add(FrameBytes.read(row.<byte[]>getAs(PrepareFrames.FRAME)));
+          if (row.frame() != null) {
+            sample.add(FrameBytes.read(row.frame()));
           }
         });
     return sample;
@@ -139,22 +143,14 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
         recipe,
         dataset.maxLabelsPerFrame(),
         row -> {
-          if (row.isNullAt(PrepareFrames.FRAME)) {
-            reasons.merge(row.getString(PrepareFrames.REASON), 1L, Long::sum);
-            unusable.add(
-                new Unusable(
-                    dataset.name(),
-                    row.getString(PrepareFrames.ID),
-                    row.getInt(PrepareFrames.LABELS),
-                    row.getString(PrepareFrames.REASON),
-                    row.getString(PrepareFrames.DETAIL)));
-            example[0] =
-                row.getString(PrepareFrames.ID) + ": " + row.getString(PrepareFrames.DETAIL);
+          if (row.frame() == null) {
+            reasons.merge(row.reason().key(), 1L, Long::sum);
+            unusable.add(new Unusable(dataset.name(), row));
+            example[0] = row.frameId() + ": " + row.detail();
             return;
           }
-          store.add(row.<byte[]>getAs(PrepareFrames.FRAME));
-          String id =
-              row.getString(PrepareFrames.ID) + "\n" + row.getString(PrepareFrames.CONTENT) + "\n";
+          store.add(row.frame());
+          String id = row.frameId() + "\n" + row.contentHash() + "\n";
           content.update(id.getBytes(StandardCharsets.UTF_8));
           progress.update(what, store.count(), size.frames());
         });
@@ -177,17 +173,18 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
 
   /** Rows of {@link PrepareFrames}, in order; a few partitions are under way at once. */
   private void prepare(
-      Dataset<Row> frames, ExampleRecipe recipe, Integer maxLabels, Consumer<Row> sink) {
+      Dataset<Row> frames, ExampleRecipe recipe, Integer maxLabels, Consumer<PreparedRow> sink) {
     HadoopSettings hadoop =
         new HadoopSettings(warehouse.spark().sparkContext().hadoopConfiguration());
     JavaRDD<Row> prepared =
         frames
             .mapPartitions(
                 new PrepareFrames(recipe, hadoop, maxLabels, train.seed()),
-                Encoders.row(PrepareFrames.SCHEMA))
+                PrepareFrames.ROWS.encoder())
             .toJavaRDD();
     int atOnce = warehouse.spark().sparkContext().defaultParallelism();
-    ExecutorService callers = Executors.newFixedThreadPool(atOnce);
+    ExecutorService callers =
+        Executors.newFixedThreadPool(atOnce, new DaemonThreads("training-frames"));
     try {
       Iterator<Integer> partitions = IntStream.range(0, prepared.getNumPartitions()).iterator();
       new Lookahead<>(
@@ -195,7 +192,7 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
               partition -> prepared.collectPartitions(new int[] {partition})[0],
               callers,
               atOnce)
-          .forEachRemaining(rows -> rows.forEach(sink));
+          .forEachRemaining(rows -> PrepareFrames.ROWS.decode(rows).forEach(sink));
     } finally {
       callers.shutdownNow();
     }
@@ -219,33 +216,34 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
     if (unusable.isEmpty()) {
       return;
     }
-    List<Row> rows = new ArrayList<>();
+    List<Reject> rows = new ArrayList<>();
     for (Unusable u : unusable) {
-      String id = Ids.of("train", trainId, u.dataset(), u.frameId(), u.reason());
+      PreparedRow f = u.frame();
+      String id = Ids.of("train", trainId, u.dataset(), f.frameId(), f.reason().key());
       rows.add(
-          RowFactory.create(
+          new Reject(
               id,
               trainId,
               "",
-              "train",
+              RejectReason.Stage.TRAIN,
               u.dataset(),
-              u.frameId(),
+              f.frameId(),
               -1,
               null,
               null,
               null,
-              u.labels(),
+              f.labels(),
               null,
               null,
-              u.reason(),
-              u.detail()));
+              f.reason(),
+              f.detail()));
     }
     warehouse.replaceWhere(
         Table.REJECTS,
         "stage = 'train' AND run_id = '%s'".formatted(trainId),
         warehouse
             .spark()
-            .createDataFrame(rows, Table.REJECTS.schema())
+            .createDataFrame(Reject.ROWS.encode(rows), Reject.ROWS.schema())
             .dropDuplicates("reject_id"));
   }
 

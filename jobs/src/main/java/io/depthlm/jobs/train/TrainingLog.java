@@ -2,31 +2,54 @@ package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.vlm.train.StepReport;
+import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.spark.Durations;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /**
- * The steps of a run: a line now and then, and rows of {@code training}, committed many at once.
+ * Logs the steps of a run: some as lines, all as rows of {@code training}, many in each commit.
  * What an execution that was cut off wrote beyond its last checkpoint is replaced when those steps
  * are done again.
  */
 final class TrainingLog {
+  private static final RowCodec<StepRow> ROWS = RowCodec.of(StepRow.class, Table.TRAINING.schema());
+
+  /** The columns of {@code training}. */
+  private record StepRow(
+      String trainId,
+      long step,
+      String name,
+      long samples,
+      double loss,
+      double tokenAccuracy,
+      double gradientNorm,
+      double learningRate,
+      long taughtTokens,
+      double samplesPerS,
+      double stepS,
+      double waitedS,
+      int workers,
+      Double heldOutLoss,
+      Double heldOutTokenAccuracy,
+      Double heldOutDelta1,
+      Double heldOutAbsRel,
+      Long heldOutPoints,
+      Long heldOutUnparsed,
+      Instant steppedAt) {}
+
   private final Warehouse warehouse;
   private final TrainConfig train;
   private final String trainId;
   private final Progress progress;
   private final long startNanos = System.nanoTime();
   private final long firstStep;
-  private final List<Row> pending = new ArrayList<>();
+  private final List<StepRow> pending = new ArrayList<>();
   private long written;
 
   private double lossSum;
@@ -83,13 +106,13 @@ final class TrainingLog {
     warehouse.replaceWhere(
         Table.TRAINING,
         "train_id = '%s' AND step > %d".formatted(trainId, written),
-        warehouse.spark().createDataFrame(pending, Table.TRAINING.schema()).coalesce(1));
+        warehouse.spark().createDataFrame(ROWS.encode(pending), ROWS.schema()).coalesce(1));
     written += pending.size();
     pending.clear();
   }
 
-  private Row row(StepReport step, HeldOut heldOut) {
-    return RowFactory.create(
+  private StepRow row(StepReport step, HeldOut heldOut) {
+    return new StepRow(
         trainId,
         step.step(),
         train.name(),
@@ -109,7 +132,7 @@ final class TrainingLog {
         heldOut == null || Double.isNaN(heldOut.absRel()) ? null : heldOut.absRel(),
         heldOut == null ? null : heldOut.points(),
         heldOut == null ? null : heldOut.unparsed(),
-        Timestamp.from(Instant.now()));
+        Instant.now());
   }
 
   /** Figures since the last line; the time left counts what lies between the steps as well. */

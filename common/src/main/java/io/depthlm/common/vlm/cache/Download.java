@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.cache;
 
+import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.engine.ModelFolder;
 import io.depthlm.common.engine.ModelFolder.StoredFile;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
@@ -33,7 +34,8 @@ record Download(ModelFolder remote, Path folder) {
 
   /** Copies all files; the first failure ends it. */
   void run(Collection<StoredFile> files) throws IOException {
-    ExecutorService streams = Executors.newFixedThreadPool(STREAMS);
+    ExecutorService streams =
+        Executors.newFixedThreadPool(STREAMS, new DaemonThreads("checkpoint-download"));
     try {
       List<Future<?>> copies = new ArrayList<>();
       for (StoredFile file : files) {

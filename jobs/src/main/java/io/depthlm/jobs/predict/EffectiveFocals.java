@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * The focal lengths that models saw, least and greatest, by variant. A task fills one, so that
  * nobody has to read all predictions again for it.
  */
-final class SeenFocals implements Serializable {
+final class EffectiveFocals implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** From the least to the greatest, pixels. */
@@ -28,9 +28,9 @@ final class SeenFocals implements Serializable {
   private final TreeMap<String, Range> byVariant = new TreeMap<>();
 
   /** What all tasks saw. */
-  static Map<String, Range> all(Collection<SeenFocals> tasks) {
+  static Map<String, Range> all(Collection<EffectiveFocals> tasks) {
     Map<String, Range> all = new TreeMap<>();
-    for (SeenFocals task : tasks) {
+    for (EffectiveFocals task : tasks) {
       task.byVariant.forEach((variant, range) -> all.merge(variant, range, Range::plus));
     }
     return all;
