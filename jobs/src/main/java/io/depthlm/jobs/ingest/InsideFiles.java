@@ -1,7 +1,7 @@
 package io.depthlm.jobs.ingest;
 
+import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
-import io.depthlm.common.dataset.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.InputFolder;

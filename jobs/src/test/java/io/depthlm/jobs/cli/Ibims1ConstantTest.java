@@ -89,7 +89,8 @@ class Ibims1ConstantTest {
             SELECT count(*) AS points, count(DISTINCT name) AS frames,
               count_if(abs(a.z_m - b.z_m) < 1e-9 AND abs(a.radial_m - b.radial_m) < 1e-9) AS same
             FROM (SELECT * FROM of WHERE dataset = 'ibims1') a
-              FULL JOIN (SELECT * FROM of WHERE dataset = 'raw') b USING (name, x_px, y_px)""",
+              FULL JOIN (SELECT * FROM of WHERE dataset = 'raw') b USING (name, x_px, y_px)\
+            """,
             warehouse));
     succeeds(
         "sweep --conf ../conf/sweeps/ibims1-constant.conf --set 'datasets=[ibims1, raw]' --set"
@@ -100,7 +101,8 @@ class Ibims1ConstantTest {
                 SELECT metric, count(DISTINCT dataset), max(value) - min(value) < 1e-9,
                   max(n_points), min(n_points), round(max(value), 4)
                 FROM metrics WHERE slice = 'all' AND aggregation = 'pooled'
-                  AND metric IN ('delta1', 'abs_rel', 'rmse') GROUP BY metric ORDER BY metric""",
+                  AND metric IN ('delta1', 'abs_rel', 'rmse') GROUP BY metric ORDER BY metric\
+                """,
                 warehouse)
             .split("\n");
     assertEquals("abs_rel,2,true,10000,10000,0.3948", scores[1]);

@@ -190,13 +190,18 @@ class ObjectStorageTest {
     }
     server.front().forgetRequests();
     Cli.Run lidar = succeed(raw("ddad", root));
-    // Each sweep once for all its pictures, each picture once.
+    assertTrue(lidar.out().contains("4 frames with 380 points"), lidar.out());
+    // Each sweep once for all its pictures, each picture once; a folder's name has a space.
     assertEquals(3, requests("GET", ".npz"), () -> server.front().requests().toString());
-    assertEquals(4, requests("GET", "/rgb/"));
+    assertEquals(4, requests("GET", "/rgb/"), () -> server.front().requests().toString());
 
     server.front().forgetRequests();
     Cli.Run dense = succeed(raw("kitti", root));
-    assertEquals("", lidar.out() + dense.out() + server.front().requests());
+    assertTrue(dense.out().contains("2 frames with 192 points"), dense.out());
+    // Two of the four depth maps have no depth: their pictures are not asked for.
+    assertEquals(4, requests("GET", "/proj_depth/"), () -> server.front().requests().toString());
+    assertEquals(2, requests("GET", "/data/"), () -> server.front().requests().toString());
+    assertEquals(6, requests("HEAD", "/0000000005.png"));
   }
 
   private static String raw(String format, String root) {

@@ -169,14 +169,15 @@ class RawIngestTest {
   private static IngestResult ownFolder(Warehouse warehouse, Path own, ImageLinks links) {
     ReaderOptions options =
         new ReaderOptions(
+            LabelKind.Z,
             LabelMode.CORRECTED,
             new PointSampling(5, 1),
             BoundaryRule.DEFAULT,
             null,
-            Map.of("kind", "z", "cameras", "cameras"));
+            Map.of("cameras", "cameras"));
     IngestRequest request =
         new IngestRequest(
-            "own", "depth-folder", own.toString(), null, null, null, null, options, links);
+            "own", DatasetFormats.get("depth-folder"), own.toString(), null, null, options, links);
     return new IngestJob(warehouse, request, ImageLimits.DEFAULT).run(Progress.SILENT);
   }
 
