@@ -63,8 +63,8 @@ public class PixtralFamily implements ModelFamily {
 
   private CheckpointException unsupported(String found) {
     return CheckpointException.unsupported(
-        "config.json names a %s with %s".formatted(modelType(), found),
-        "a %s can be run with a Pixtral vision tower and a Mistral decoder".formatted(modelType()));
+        "config.json names a %s with %s".formatted(kind(), found),
+        "a %s can be run with a Pixtral vision tower and a Mistral decoder".formatted(kind()));
   }
 
   @Override
