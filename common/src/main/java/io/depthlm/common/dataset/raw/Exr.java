@@ -127,7 +127,9 @@ record Exr(int widthPx, int heightPx, float[] values) {
       for (String channel = text(); !channel.isEmpty(); channel = text()) {
         int type = in.getInt();
         in.getInt();
-        boolean whole = in.getInt() == 1 & in.getInt() == 1;
+        int everyColumn = in.getInt();
+        int everyRow = in.getInt();
+        boolean whole = everyColumn == 1 && everyRow == 1;
         if (type < 0 || type > 2 || !whole || channels.size() == MAX_CHANNELS) {
           throw fault("has a channel " + channel + " of an unknown type, or subsampled");
         }
