@@ -37,7 +37,7 @@ class PackageOrderTest {
           Map.entry("metrics", Set.of("core", "geometry")),
           Map.entry("dataset", Set.of("core", "geometry", "imaging")),
           Map.entry("synth", Set.of("core", "geometry", "imaging")),
-          Map.entry("render", Set.of("core", "geometry", "imaging")),
+          Map.entry("render", Set.of("core", "text", "geometry", "imaging")),
           Map.entry("engine", Set.of("core", "geometry", "imaging", "task", "settings")),
           Map.entry(
               "vlm", Set.of("core", "geometry", "imaging", "task", "settings", "engine", "config")),

@@ -1,7 +1,7 @@
 package io.depthlm.common.render;
 
 /** Viridis, from near (yellow) to far (violet). */
-final class ColourMap {
+public final class ColourMap {
   /** Equidistant colours of the public table, far end first. */
   private static final int[] FAR_TO_NEAR = {
     0x440154, 0x481a6c, 0x472f7d, 0x414487, 0x39568c, 0x31688e, 0x2a788e, 0x23888e,
@@ -16,7 +16,7 @@ final class ColourMap {
    * @param place 0 for the nearest, 1 for the farthest; beyond is the colour of the end
    * @return 0xRRGGBB
    */
-  static int rgb(double place) {
+  public static int rgb(double place) {
     double at = (1 - Math.min(1, Math.max(0, place))) * (FAR_TO_NEAR.length - 1);
     int low = Math.min((int) at, FAR_TO_NEAR.length - 2);
     double part = at - low;

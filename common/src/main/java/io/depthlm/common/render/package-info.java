@@ -1,7 +1,7 @@
 /**
  * Depths as people look at them: a coloured map with a legend in metres, and a point cloud. Plain
  * Java over arrays; knows nothing of engines or tables. May import {@code imaging}, {@code
- * geometry} and {@code core}.
+ * geometry}, {@code text} and {@code core}.
  *
  * <p>Decisions (2026-11-22):
  *

@@ -44,6 +44,7 @@ public final class SafeText {
     return Character.isISOControl(c)
         || c == 0x2028
         || c == 0x2029
+        || Character.getType(c) == Character.SURROGATE
         || (Character.getType(c) == Character.FORMAT
             && c != ZERO_WIDTH_JOINER
             && c != ZERO_WIDTH_NON_JOINER);

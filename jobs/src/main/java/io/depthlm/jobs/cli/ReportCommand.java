@@ -1,8 +1,10 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.jobs.report.HtmlReport;
 import io.depthlm.jobs.report.ReportJob;
+import io.depthlm.jobs.report.RunReport;
+import io.depthlm.jobs.report.page.HtmlPage;
+import io.depthlm.jobs.report.page.RunPage;
 import io.depthlm.jobs.spark.Files;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,12 +23,13 @@ import picocli.CommandLine.Spec;
     name = "report",
     mixinStandardHelpOptions = true,
     description =
-        "Writes one self-contained page about a run: metrics with intervals, tables by"
-            + " slice, answers against truths, unanswered questions with reasons, and the"
-            + " configuration.",
+        "Writes one self-contained page about a run: a summary in words, the leaderboard,"
+            + " structure, where the answers are off, confidence, a gallery with pictures, maps"
+            + " beside the truth, the history of its cells, losses with reasons, and the protocol.",
     footer = {
       "",
-      "Reads:   runs, run_cells, queries, predictions, rejects, metrics",
+      "Reads:   runs, run_cells, queries, predictions, rejects, metrics, frames, images, and the",
+      "         pictures of the gallery",
       "Writes:  the page",
       "Example: depthlm report --run tonight --out report.html --warehouse warehouse"
     })
@@ -54,8 +57,8 @@ final class ReportCommand implements Callable<Integer> {
     var session = spark.open("report");
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
     Path file = Files.qualified(hadoop, out);
-    String page =
-        HtmlReport.of(new ReportJob(warehouse.openExisting(session), RunIds.today(run)).run());
+    RunReport report = new ReportJob(warehouse.openExisting(session), RunIds.today(run)).run();
+    String page = HtmlPage.of(RunPage.of(report));
     try (OutputStream bytes = open(hadoop, file)) {
       bytes.write(page.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {

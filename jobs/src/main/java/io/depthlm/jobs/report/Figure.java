@@ -1,5 +1,7 @@
 package io.depthlm.jobs.report;
 
+import org.apache.spark.sql.Row;
+
 /**
  * A figure with its interval.
  *
@@ -10,4 +12,9 @@ package io.depthlm.jobs.report;
 public record Figure(Double value, Double ciLow, Double ciHigh) {
   /** No figure. */
   public static final Figure NONE = new Figure(null, null, null);
+
+  /** The figure of a row of {@code metrics}. */
+  static Figure of(Row row) {
+    return new Figure(row.getAs("value"), row.getAs("ci_low"), row.getAs("ci_high"));
+  }
 }

@@ -6,23 +6,24 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** The texts of a board that all its renderings share. */
-final class Labels {
+public final class Labels {
   private final Leaderboard.Board board;
   private final VariantLabels variants;
 
-  Labels(Leaderboard.Board board) {
+  /** The words of a board. */
+  public Labels(Leaderboard.Board board) {
     this.board = board;
     this.variants =
         new VariantLabels(board.entries().stream().map(Leaderboard.Entry::variant).toList());
   }
 
   /** A row's name. */
-  String name(Leaderboard.Entry entry) {
+  public String name(Leaderboard.Entry entry) {
     return variants.name(entry.variant());
   }
 
   /** The board's headline. */
-  String title() {
+  public String title() {
     return title(board.protocol());
   }
 
@@ -37,12 +38,12 @@ final class Labels {
   }
 
   /** What all variants share. */
-  String common() {
+  public String common() {
     return variants.common();
   }
 
   /** Remarks that a reader of the figures needs. */
-  List<String> notes() {
+  public List<String> notes() {
     List<String> notes = new ArrayList<>();
     for (String dataset : board.datasets()) {
       List<Long> questions =

@@ -1,42 +1,33 @@
 package io.depthlm.jobs.report;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.substring;
-import static org.apache.spark.sql.functions.when;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.task.TaskKind;
-import io.depthlm.jobs.report.RunReport.Bin;
 import io.depthlm.jobs.report.RunReport.Cell;
+import io.depthlm.jobs.report.RunReport.CellAnswers;
+import io.depthlm.jobs.report.RunReport.CellKey;
 import io.depthlm.jobs.report.RunReport.Facts;
-import io.depthlm.jobs.report.RunReport.Loss;
-import io.depthlm.jobs.report.RunReport.Slice;
+import io.depthlm.jobs.report.RunReport.Measured;
 import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Reads the contents of a page about a run; writes nothing. */
 public final class ReportJob {
-  private static final int MOST_LOSSES = 100;
-  private static final int LONGEST_TEXT = 400;
-
   private final Warehouse warehouse;
   private final String runId;
 
@@ -55,14 +46,27 @@ public final class ReportJob {
     try (JobGroup ignored = JobGroup.of(warehouse.spark(), "report", "report " + runId)) {
       Row run = row();
       Leaderboard board = LeaderboardJob.run(warehouse, LeaderboardRequest.ofRun(runId));
-      return new RunReport(
-          facts(run),
-          run.getAs("config_passed"),
-          run.getAs("config_effective"),
-          confidence(run.getAs("config_effective")),
-          board,
-          cells(),
-          losses());
+      try (CountedAnswers answers = new CountedAnswers(warehouse, runId)) {
+        List<Cell> cells = cells(answers.byCell());
+        PicturedAnswers.Both pictured =
+            PicturedAnswers.of(
+                answers,
+                new FramePictures(warehouse),
+                new GalleryPicks(answers, cells).picked(),
+                cells);
+        return new RunReport(
+            facts(run),
+            run.getAs("config_passed"),
+            run.getAs("config_effective"),
+            confidence(run.getAs("config_effective")),
+            board,
+            cells,
+            Losses.of(ofRun(Table.REJECTS), ofRun(Table.PREDICTIONS)),
+            new PastScores(warehouse)
+                .of(cells.stream().map(Cell::name).toList(), instant(run, "started_at")),
+            pictured.gallery(),
+            pictured.maps());
+      }
     }
   }
 
@@ -101,57 +105,61 @@ public final class ReportJob {
     return time == null ? null : time.toInstant();
   }
 
-  private record Key(String variantId, String dataset, String task) {
-    static Key of(Row row) {
-      return new Key(row.getAs("variant_id"), row.getAs("dataset"), row.getAs("task"));
-    }
-  }
-
-  private List<Cell> cells() {
-    Map<Key, List<Bin>> bins = new HashMap<>();
-    for (Row row : ScatterBins.of(warehouse, runId).collectAsList()) {
-      bins.computeIfAbsent(Key.of(row), k -> new ArrayList<>())
-          .add(new Bin(row.getAs("truth_bin"), row.getAs("answer_bin"), row.getAs("n")));
-    }
-    Map<Key, Map<String, Map<String, Row>>> figures = new HashMap<>();
-    for (Row row :
-        ofRun(Table.METRICS).where(col("aggregation").equalTo("pooled")).collectAsList()) {
-      figures
-          .computeIfAbsent(Key.of(row), k -> new TreeMap<>(SliceNames.ORDER))
-          .computeIfAbsent(row.getAs("slice"), s -> new HashMap<>())
-          .put(row.getAs("metric"), row);
+  private List<Cell> cells(Map<CellKey, CellAnswers> answers) {
+    Map<CellKey, List<Measured>> figures = new HashMap<>();
+    for (Row row : ofRun(Table.METRICS).collectAsList()) {
+      figures.computeIfAbsent(CountedAnswers.key(row), k -> new ArrayList<>()).add(measured(row));
     }
     List<Cell> cells = new ArrayList<>();
     for (Row row :
         ofRun(Table.RUN_CELLS)
             .orderBy("dataset", "task", "model", "prompt", "marker", "focal_px", "variant_id")
-            .collectAsList()
-            .stream()
-            .sorted(bestFirst(figures))
-            .toList()) {
-      Key key = Key.of(row);
+            .collectAsList()) {
+      CellKey key = CountedAnswers.key(row);
       cells.add(
           new Cell(
-              title(row),
+              key,
+              PastScores.name(row),
+              row.getAs("engine"),
               TaskKind.ofKey(key.task()).unit().key(),
-              slices(figures.getOrDefault(key, Map.of())),
-              bins.getOrDefault(key, List.of())));
+              figures.getOrDefault(key, List.of()),
+              answers.getOrDefault(key, CellAnswers.NONE)));
     }
-    return cells;
+    return cells.stream().sorted(BEST_FIRST).toList();
   }
 
-  /** By data set and task; of those the best first. */
-  private static Comparator<Row> bestFirst(Map<Key, Map<String, Map<String, Row>>> figures) {
-    return Comparator.comparing((Row cell) -> cell.<String>getAs("dataset"))
-        .thenComparing(cell -> cell.<String>getAs("task"))
-        .thenComparing(
-            cell -> delta1(figures.getOrDefault(Key.of(cell), Map.of())),
-            Comparator.reverseOrder());
-  }
+  /** By data set and task; of those the best first, baselines last. */
+  private static final Comparator<Cell> BEST_FIRST =
+      Comparator.comparing((Cell cell) -> cell.key().dataset())
+          .thenComparing(cell -> cell.key().task())
+          .thenComparing(Cell::isBaseline)
+          .thenComparing(ReportJob::delta1, Comparator.reverseOrder());
 
-  private static double delta1(Map<String, Map<String, Row>> slices) {
-    Double value = figure(slices.getOrDefault("all", Map.of()).get("delta1")).value();
+  private static double delta1(Cell cell) {
+    Double value = cell.figure("all", "delta1").value();
     return value == null ? Double.NEGATIVE_INFINITY : value;
+  }
+
+  private static Measured measured(Row row) {
+    return new Measured(
+        row.getAs("slice"),
+        row.getAs("metric"),
+        row.getAs("aggregation"),
+        optional(row, "measures", "point"),
+        optional(row, "unit", ""),
+        Figure.of(row),
+        row.getAs("n_points"),
+        row.getAs("n_images"),
+        optional(row, "n_items", row.<Long>getAs("n_points")));
+  }
+
+  /** A column that tables of earlier versions do not have. */
+  private static <T> T optional(Row row, String column, T otherwise) {
+    if (!Arrays.asList(row.schema().fieldNames()).contains(column)) {
+      return otherwise;
+    }
+    T value = row.getAs(column);
+    return value == null ? otherwise : value;
   }
 
   private static double confidence(String effective) {
@@ -165,78 +173,5 @@ public final class ReportJob {
       // a run of another program, whose configuration is shown as it is
       return Bootstrap.DEFAULT.confidence();
     }
-  }
-
-  private static String title(Row cell) {
-    String parameters = cell.getAs("parameters");
-    return "%s, %s%s compared as %s: %s, prompt %s, marker %s, focal length %s"
-        .formatted(
-            cell.<String>getAs("dataset"),
-            cell.<String>getAs("task"),
-            parameters.isEmpty() ? "" : " (" + parameters + ")",
-            cell.<String>getAs("compare_as"),
-            cell.<String>getAs("model"),
-            cell.<String>getAs("prompt"),
-            cell.<String>getAs("marker"),
-            Labels.focal(cell.getAs("focal_px")));
-  }
-
-  private static List<Slice> slices(Map<String, Map<String, Row>> figures) {
-    return figures.entrySet().stream()
-        .map(
-            slice -> {
-              Map<String, Row> of = slice.getValue();
-              Row delta1 = of.get("delta1");
-              return new Slice(
-                  slice.getKey(),
-                  delta1 == null ? 0 : delta1.<Long>getAs("n_points"),
-                  figure(delta1),
-                  figure(of.get("abs_rel")),
-                  figure(of.get("rmse")),
-                  figure(of.get("silog")));
-            })
-        .toList();
-  }
-
-  private static Figure figure(Row row) {
-    return row == null
-        ? Figure.NONE
-        : new Figure(row.getAs("value"), row.getAs("ci_low"), row.getAs("ci_high"));
-  }
-
-  /** Rejects and failures by reason, unparsed answers by their words. */
-  private List<Loss> losses() {
-    Dataset<Row> rejects =
-        ofRun(Table.REJECTS)
-            .select(lit("rejected").as("what"), col("dataset"), col("reason"), col("detail"));
-    Dataset<Row> answers =
-        ofRun(Table.PREDICTIONS)
-            .where(col("parse_status").notEqual("ok"))
-            .select(
-                col("parse_status").as("what"),
-                col("dataset"),
-                when(
-                        col("parse_status").equalTo("unparsed"),
-                        substring(coalesce(col("answer_text"), lit("")), 1, LONGEST_TEXT))
-                    .otherwise(coalesce(col("error_code"), lit("unknown")))
-                    .as("reason"),
-                col("error_detail").as("detail"));
-    return rejects
-        .union(answers)
-        .groupBy("what", "dataset", "reason")
-        .agg(count(lit(1)).as("n"), min("detail").as("detail"))
-        .orderBy(col("n").desc(), col("what"), col("dataset"), col("reason"))
-        .limit(MOST_LOSSES)
-        .collectAsList()
-        .stream()
-        .map(
-            r ->
-                new Loss(
-                    r.getAs("what"),
-                    r.getAs("dataset"),
-                    r.getAs("reason"),
-                    r.getAs("detail"),
-                    r.getAs("n")))
-        .toList();
   }
 }

@@ -5,8 +5,9 @@ import java.util.Comparator;
 /**
  * The order in which slices are read: all, then by what they are of, distances from near to far.
  */
-final class SliceNames {
-  static final Comparator<String> ORDER =
+public final class SliceNames {
+  /** All first. */
+  public static final Comparator<String> ORDER =
       Comparator.comparing((String name) -> !name.equals("all"))
           .thenComparing(name -> name.split("=", 2)[0])
           .thenComparing(SliceNames::from)

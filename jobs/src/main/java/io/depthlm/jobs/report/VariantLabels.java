@@ -10,14 +10,15 @@ import java.util.function.Function;
  * Short names of variants: the model, and what distinguishes it; what all have in common is shown
  * once.
  */
-final class VariantLabels {
+public final class VariantLabels {
   private static final int SHORT_ID = 8;
 
   private final List<VariantName> variants;
   private final List<String> names = new ArrayList<>();
   private final List<String> common = new ArrayList<>();
 
-  VariantLabels(List<VariantName> variants) {
+  /** Names of variants that stand in one table. */
+  public VariantLabels(List<VariantName> variants) {
     this.variants = variants;
     Map<String, Function<VariantName, String>> parts = new LinkedHashMap<>();
     parts.put("prompt", VariantName::prompt);
@@ -44,7 +45,8 @@ final class VariantLabels {
     }
   }
 
-  String name(VariantName variant) {
+  /** One of them. */
+  public String name(VariantName variant) {
     return names.get(variants.indexOf(variant));
   }
 

@@ -3,7 +3,6 @@ package io.depthlm.jobs.spark;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -16,10 +15,7 @@ public final class HadoopSettings implements Serializable {
   /** Only what differs from Hadoop's own defaults: a few dozen entries instead of 1,500. */
   private final HashMap<String, String> changed = new HashMap<>();
 
-  /** By their entries: reading Hadoop's defaults takes longer than many a task. */
-  private static final Map<Map<String, String>, Configuration> BUILT = new ConcurrentHashMap<>();
-
-  private static final int MOST_BUILT = 16;
+  private transient volatile Configuration configuration;
 
   /** Keeps what differs from the defaults that any executor has. */
   public HadoopSettings(Configuration driver) {
@@ -32,17 +28,16 @@ public final class HadoopSettings implements Serializable {
     }
   }
 
-  /** The settings, built once per process; not to be changed. */
+  /** The settings, built once per task process and copy of this object. */
   public Configuration configuration() {
-    if (BUILT.size() > MOST_BUILT) {
-      BUILT.clear();
+    Configuration built = configuration;
+    if (built == null) {
+      built = new Configuration();
+      for (Map.Entry<String, String> entry : changed.entrySet()) {
+        built.set(entry.getKey(), entry.getValue());
+      }
+      configuration = built;
     }
-    return BUILT.computeIfAbsent(Map.copyOf(changed), HadoopSettings::build);
-  }
-
-  private static Configuration build(Map<String, String> changed) {
-    Configuration built = new Configuration();
-    changed.forEach(built::set);
     return built;
   }
 }

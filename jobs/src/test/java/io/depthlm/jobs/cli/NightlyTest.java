@@ -118,7 +118,9 @@ class NightlyTest {
     String html = Files.readString(page);
     assertTrue(html.contains("<h1>Run second</h1>"), html);
     assertTrue(html.contains("class=\"dot\""), "answers against truths");
-    assertTrue(html.contains("class=\"bar\""), "by depth");
+    assertTrue(html.contains("delta1 by distance, with its interval"), "by depth");
+    assertTrue(html.contains("<h3>drawn, distance compared as "), "history of two runs");
+    assertTrue(html.contains("data:image/jpeg;base64,"), "pictures of the gallery");
     try (Stream<Path> files = Files.list(folder)) {
       assertTrue(files.noneMatch(f -> f.toString().endsWith(".crc")));
     }

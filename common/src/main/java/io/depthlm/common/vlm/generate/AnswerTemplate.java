@@ -3,13 +3,13 @@ package io.depthlm.common.vlm.generate;
 import java.util.List;
 
 /**
- * The fixed text of training answers as tokens: {@code parts[0]} number {@code parts[1]} number …
+ * The learnt answer's fixed words, in tokens: {@code parts[0]} number {@code parts[1]} number …
  * {@code parts[n]}. The first number is unknown; the others are expected to repeat it.
  *
- * @param parts two or more; only the first and the last may be empty
+ * @param parts two or more; none but the first and the last empty
  */
 public record AnswerTemplate(List<int[]> parts) {
-  /** Checks that there is fixed text between numbers. */
+  /** Checks that a number stands between fixed words. */
   public AnswerTemplate {
     if (parts.size() < 2) {
       throw new IllegalArgumentException("an answer template needs a number between fixed words");
@@ -21,22 +21,22 @@ public record AnswerTemplate(List<int[]> parts) {
     }
   }
 
-  /** The tokens before the first number. */
+  /** What every answer begins with. */
   int[] opening() {
     return parts.get(0);
   }
 
-  /** Whether there is only one number and no text after it. */
+  /** Whether nothing is expected after the number. */
   boolean onlyOpens() {
     return parts.size() == 2 && parts.get(1).length == 0;
   }
 
-  /** Whether a token after the first number begins the text that follows it. */
+  /** Whether a word, said after the first number, begins the rest. */
   boolean endsNumber(int word) {
     return parts.get(1).length > 0 && parts.get(1)[0] == word;
   }
 
-  /** The tokens that are expected after the one that ended the first number. */
+  /** What is expected after the word that ended the first number. */
   int[] rest(int[] number) {
     int length = -1;
     for (int i = 1; i < parts.size(); i++) {

@@ -1,26 +1,26 @@
 package io.depthlm.common.vlm.generate;
 
 /**
- * A generated answer as tokens.
+ * An answer in tokens.
  *
- * @param words the tokens, with the end token if there is one
- * @param logProbabilities natural logarithm of the probability of each token
- * @param template whether the answer followed the template
+ * @param words what was said, the end token included where there was one
+ * @param logProbabilities the natural logarithm of each word's probability
+ * @param template what became of the expected words
  */
 public record Generated(int[] words, float[] logProbabilities, TemplateUse template) {
-  /** Whether an answer followed the template. */
+  /** What became of the answer template. */
   public enum TemplateUse {
-    /** There is no template. */
+    /** None was given. */
     NONE,
-    /** Greedy decoding chose all fixed tokens. */
+    /** All fixed words were what greedy decoding says. */
     SAID,
-    /** Greedy decoding chose another token; the rest was generated token by token. */
+    /** Greedy decoding says something else: word by word from there. */
     DEVIATED
   }
 
   /**
-   * Whether all logits were finite. If weights or a picture lead to other logits, the tokens are
-   * arbitrary and there is no answer.
+   * Whether every word was chosen among numbers. Weights or a picture may lead to logits that are
+   * not: the words are then anything, and the answer is none.
    */
   public boolean isFinite() {
     for (float logProbability : logProbabilities) {
@@ -32,7 +32,7 @@ public record Generated(int[] words, float[] logProbabilities, TemplateUse templ
   }
 
   /**
-   * The probability that sampling at temperature 1 generates exactly these tokens: the product of
+   * The probability that sampling at temperature 1 would say exactly these words: the product of
    * their probabilities.
    */
   public double confidence() {
@@ -40,7 +40,7 @@ public record Generated(int[] words, float[] logProbabilities, TemplateUse templ
     for (float logProbability : logProbabilities) {
       sum += logProbability;
     }
-    // Rounding may raise a probability above 1.
+    // Rounding may lift a sure word's probability above 1.
     return Math.min(1, Math.exp(sum));
   }
 }

@@ -4,7 +4,7 @@ import io.depthlm.common.vlm.generate.Generated.TemplateUse;
 import io.depthlm.common.vlm.model.Choices;
 import java.util.Arrays;
 
-/** The state of one answer during decoding. */
+/** One answer in the making. */
 final class Row {
   private static final int[] NOTHING = {};
 
@@ -19,7 +19,7 @@ final class Row {
   private Stage stage;
   private boolean ended;
 
-  /** The progress along the template. */
+  /** How far the template has been followed. */
   private enum Stage {
     OPENING,
     NUMBER,
@@ -46,27 +46,27 @@ final class Row {
     this.expected = template == null ? NOTHING : atMost(template.opening(), maxWords - 1);
   }
 
-  /** The tokens that are expected next, to be run together with {@link #last}. */
+  /** The words expected next; they are to be run together with {@link #last}. */
   int[] expected() {
     return expected;
   }
 
-  /** Whether there are expected tokens. */
+  /** Whether some words are expected. */
   boolean expects() {
     return expected.length > 0;
   }
 
-  /** The last generated token; it is not in the cache yet. */
+  /** The last word said; it is not in the cache yet. */
   int last() {
     return words[said - 1];
   }
 
-  /** The tokens of the question. */
+  /** The question's tokens. */
   int[] prompt() {
     return prompt;
   }
 
-  /** The generated tokens. */
+  /** The words said. */
   int[] words() {
     return Arrays.copyOf(words, said);
   }
@@ -77,9 +77,9 @@ final class Row {
   }
 
   /**
-   * Processes the choices after the last token and after each expected one.
+   * Takes the choices after the last word and after each expected one.
    *
-   * @return the number of expected tokens that were chosen, which are valid in the cache
+   * @return how many of the expected words were said, and so belong in the cache
    */
   int take(Choices choices) {
     int matched = 0;
@@ -100,7 +100,7 @@ final class Row {
     words[said] = forced ? forcedEnd[0] : word;
     logProbabilities[said] = forced ? (float) -Math.log(forcedEnd.length) : logProbability;
     said++;
-    // Nothing can be chosen from logits that are not finite.
+    // Of logits that are not numbers nothing can be chosen, now or later.
     boolean lost = !Float.isFinite(logProbabilities[said - 1]);
     ended = lost || said == words.length || stop.stops(words, said);
   }

@@ -1,21 +1,17 @@
 package io.depthlm.common.vlm.generate;
 
-/** Decides when an answer ends. */
+/** When an answer ends. */
 @FunctionalInterface
 public interface StopRule {
-  /**
-   * Whether the answer ends with its last token.
-   *
-   * @param count number of tokens in {@code words}
-   */
+  /** Whether the answer ends with its last word; {@code words} holds {@code count} of them. */
   boolean stops(int[] words, int count);
 
-  /** A rule that ends an answer if this rule or the other one does. */
+  /** A rule that also ends an answer where another does. */
   default StopRule or(StopRule other) {
     return (words, count) -> stops(words, count) || other.stops(words, count);
   }
 
-  /** A rule that ends an answer at any of these tokens. */
+  /** Ends an answer at any of these words. */
   static StopRule atWords(Iterable<Integer> ends) {
     return (words, count) -> {
       for (int end : ends) {

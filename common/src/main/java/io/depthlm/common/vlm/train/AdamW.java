@@ -13,9 +13,9 @@ import java.util.TreeMap;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, 2019) and clipping by the global norm.
- * Weight decay applies to matrices, but not to norms and biases.
+ * Matrices decay; norms and biases do not.
  *
- * <p>Not thread-safe; no gradients may be computed during an update.
+ * <p>One thread; no gradients may be in the making while it updates.
  */
 public final class AdamW implements AutoCloseable {
   private final TrainableNet net;
@@ -24,9 +24,7 @@ public final class AdamW implements AutoCloseable {
   private final List<Group> groups;
   private long step;
 
-  /**
-   * Weights with the same decay, their indexes among all weights, and the running means of each.
-   */
+  /** Weights that decay alike, their places among all, and the running means of each. */
   private record Group(
       List<Integer> places, TensorList weights, TensorList means, TensorList squares, double decay)
       implements AutoCloseable {
@@ -43,19 +41,19 @@ public final class AdamW implements AutoCloseable {
   }
 
   /**
-   * The settings.
+   * How it steps.
    *
-   * @param beta1 decay of the running mean of gradients
-   * @param beta2 decay of the running mean of squared gradients
-   * @param epsilon added to the square root of the latter
-   * @param weightDecay weight decay, times the learning rate
-   * @param maxNorm maximum global norm of the mean gradient
+   * @param beta1 share that a running mean of gradients keeps
+   * @param beta2 share that a running mean of their squares keeps
+   * @param epsilon added to the root of the latter
+   * @param weightDecay share of a weight lost a step, times the learning rate
+   * @param maxNorm the global norm of the mean gradient is cut to this
    */
   public record Settings(
       double beta1, double beta2, double epsilon, double weightDecay, double maxNorm)
       implements Serializable {}
 
-  /** An optimizer with running means of zero. */
+  /** Begins with empty running means. */
   public AdamW(TrainableNet net, Settings settings) {
     this.net = net;
     this.settings = settings;
@@ -100,21 +98,21 @@ public final class AdamW implements AutoCloseable {
     return moments;
   }
 
-  /** Continues after a number of steps with saved running means. */
+  /** Goes on after so many steps with these running means. */
   void resumeAfter(long steps, Map<String, float[]> saved) {
     step = steps;
     moments().forEach((name, into) -> net.put(into, saved.get(name)));
   }
 
-  /** The number of steps so far. */
+  /** Steps done. */
   public long step() {
     return step;
   }
 
   /**
-   * Updates the weights with the mean gradient per token. The gradients are overwritten.
+   * Updates the weights by the mean gradient a token, and uses the gradients up.
    *
-   * @return the global norm of the mean before clipping
+   * @return the global norm of that mean before it was cut
    */
   public double update(Gradients batch, double learningRate) {
     step++;

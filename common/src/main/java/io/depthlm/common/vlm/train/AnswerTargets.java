@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The target tokens of a batch.
+ * The taught words of a batch.
  *
  * @param before flat positions, in rows padded to the longest conversation, of the token before
- *     each target, where the model predicts it
- * @param words the targets
+ *     each: where the model says it
+ * @param words the words
  */
 record AnswerTargets(long[] before, long[] words) {
   static AnswerTargets of(List<TrainingSample> batch) {

@@ -6,14 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** The weights of the model by canonical name, in the order of the first request. */
+/**
+ * The weights of the model, by canonical name, in the order in which the model asked for them. A
+ * name asked for twice is one weight.
+ */
 final class Weights implements TensorSource {
   private final TensorSource initial;
   private final UnaryOperator<NDArray> kept;
   private final Map<String, NDArray> byName = new LinkedHashMap<>();
 
   /**
-   * @param kept the tensor to keep: the same one, or a copy that requires gradients
+   * @param kept what is kept of a tensor: itself, or a copy that gradients are asked for
    */
   Weights(TensorSource initial, UnaryOperator<NDArray> kept) {
     this.initial = initial;
@@ -25,7 +28,7 @@ final class Weights implements TensorSource {
     return byName.computeIfAbsent(canonical, name -> kept.apply(initial.tensor(name)));
   }
 
-  /** All weights, once the model is built. */
+  /** All of them, once the model is built. */
   Map<String, NDArray> byName() {
     return byName;
   }
