@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.actions.Action$;
 
 /**
@@ -33,7 +34,7 @@ final class LogDamage {
    * @return such as {@code _delta_log/00000000000000000001.json is missing}; empty if every commit
    *     since the last checkpoint is there and can be read
    */
-  static Optional<String> find(FileSystem fs, Path table) throws IOException {
+  static Optional<String> find(SparkSession spark, FileSystem fs, Path table) throws IOException {
     Path log = new Path(table, LOG);
     TreeSet<Long> commits = new TreeSet<>();
     long checkpoint = -1;
@@ -58,7 +59,7 @@ final class LogDamage {
       String name = "%020d.json".formatted(version);
       Optional<String> fault =
           commits.contains(version)
-              ? unreadable(fs, new Path(log, name))
+              ? unreadable(spark, fs, new Path(log, name))
               : Optional.of("is missing");
       if (fault.isPresent()) {
         return fault.map(what -> LOG + "/" + name + " " + what);
@@ -67,7 +68,8 @@ final class LogDamage {
     return Optional.empty();
   }
 
-  private static Optional<String> unreadable(FileSystem fs, Path commit) throws IOException {
+  private static Optional<String> unreadable(SparkSession spark, FileSystem fs, Path commit)
+      throws IOException {
     int number = 0;
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(fs.open(commit), StandardCharsets.UTF_8))) {
@@ -75,11 +77,28 @@ final class LogDamage {
         number++;
         Action$.MODULE$.fromJson(line);
       }
-      return Optional.empty();
     } catch (FileNotFoundException e) {
       return Optional.of("is missing");
     } catch (Exception e) { // Scala throws the parser's checked ones undeclared
       return Optional.of("cannot be read (line " + (number == 0 ? 1 : number) + ")");
+    }
+    return refused(spark, commit) ? Optional.of("cannot be read") : Optional.empty();
+  }
+
+  /** Delta reads tables with Spark's parser, which takes fewer values for a type than its own. */
+  private static boolean refused(SparkSession spark, Path commit) {
+    try {
+      spark
+          .read()
+          .schema(Action$.MODULE$.logSchema())
+          .option("mode", "FAILFAST")
+          .json(commit.toString())
+          .queryExecution()
+          .toRdd() // all columns; a count would need none
+          .count();
+      return false;
+    } catch (Exception e) { // Scala throws checked ones undeclared
+      return true;
     }
   }
 }

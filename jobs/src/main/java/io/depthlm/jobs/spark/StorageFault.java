@@ -42,6 +42,8 @@ public final class StorageFault {
           "Corrupt",
           "corrupted",
           "can not read class");
+  private static final List<String> READERS_OF_LOGS =
+      List.of("org.apache.spark.sql.delta.", "org.apache.spark.sql.catalyst.json.");
   private static final long MIB = 1024 * 1024;
 
   private StorageFault() {}
@@ -154,8 +156,9 @@ public final class StorageFault {
   private static Optional<UserError> damagedLog(Table table, String warehouse, Throwable failure) {
     Path folder = new Path(warehouse, table.tableName());
     try {
-      Configuration hadoop = SparkSession.active().sparkContext().hadoopConfiguration();
-      return LogDamage.find(folder.getFileSystem(hadoop), folder)
+      SparkSession spark = SparkSession.active();
+      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+      return LogDamage.find(spark, folder.getFileSystem(hadoop), folder)
           .map(file -> damaged(table.tableName(), warehouse, file, failure));
     } catch (IOException e) {
       failure.addSuppressed(e);
@@ -166,8 +169,10 @@ public final class StorageFault {
   /** Spark's reader of JSON parses the commits for Delta, in tasks where no call of Delta shows. */
   private static boolean mayBeOfALog(Throwable t) {
     return t instanceof JsonProcessingException
+        || t.getClass().getName().contains("JSON")
         || Arrays.stream(t.getStackTrace())
-            .anyMatch(frame -> frame.getClassName().startsWith("org.apache.spark.sql.delta."));
+            .map(StackTraceElement::getClassName)
+            .anyMatch(name -> READERS_OF_LOGS.stream().anyMatch(name::startsWith));
   }
 
   private static UserError damaged(String table, String warehouse, String file, Throwable failure) {

@@ -69,6 +69,22 @@ class DamagedTablesTest {
             commit, Files.readString(commit).replaceFirst("\"add\":\\{", "\"add\":{d"));
       }
     },
+    /** JSON, but not what Spark's parser takes for the type. */
+    FIELD_OF_A_COMMIT_IS_OF_ANOTHER_TYPE {
+      @Override
+      void to(Path table) throws IOException {
+        Path commit = table.resolve(COMMIT_1);
+        Files.writeString(
+            commit, Files.readString(commit).replaceFirst("\"size\":\\d+", "\"size\":\"\""));
+      }
+    },
+    ACTION_OF_A_COMMIT_IS_OF_ANOTHER_TYPE {
+      @Override
+      void to(Path table) throws IOException {
+        Path commit = table.resolve(COMMIT_1);
+        Files.writeString(commit, Files.readString(commit) + "{\"add\":\" \"}\n");
+      }
+    },
     COMMIT_BETWEEN_IS_GONE {
       @Override
       void to(Path table) throws IOException {
