@@ -4,12 +4,14 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueFactory;
 import io.depthlm.common.engine.EngineFactory;
 import io.depthlm.common.engine.EngineSettings;
+import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.settings.Decoded;
 import io.depthlm.common.settings.Node;
 import io.depthlm.common.settings.Schema;
 import io.depthlm.common.settings.Setting;
 import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
+import java.util.List;
 
 /**
  * A model of a sweep: a file of {@code conf/models}, such a file with some keys replaced ({@code
@@ -19,8 +21,10 @@ import io.depthlm.common.settings.ValueType;
  * @param engine the settings of the engine that answers
  * @param recommendedFocalPx the focal length for which the model was trained, pixels; null if there
  *     is none
+ * @param taught the markers that the model was trained with, the fastest first; empty if unknown
  */
-public record ModelConfig(String name, EngineSettings engine, Double recommendedFocalPx) {
+public record ModelConfig(
+    String name, EngineSettings engine, Double recommendedFocalPx, List<PointingConfig> taught) {
   private static final Setting<String> NAME =
       Setting.required("name", Types.NAME, "the name in tables");
   private static final Setting<String> ENGINE =
@@ -33,7 +37,36 @@ public record ModelConfig(String name, EngineSettings engine, Double recommended
           .limited("from 16 to 20000", f -> f >= 16 && f <= 20_000)
           .in("pixels")
           .steeringExecution();
-  static final Schema COMMON = Schema.of(NAME, ENGINE, FOCAL);
+  private static final Setting<List<PointingConfig>> TAUGHT =
+      Setting.optional(
+              "taught",
+              Types.listOf(PointingConfig.TYPE),
+              "the markers, with their prompts, that the model was trained with, the fastest first;"
+                  + " ask and depthmap use the first by default")
+          .steeringExecution();
+  static final Schema COMMON = Schema.of(NAME, ENGINE, FOCAL, TAUGHT);
+
+  /** Copies the list. */
+  public ModelConfig {
+    taught = taught == null ? List.of() : List.copyOf(taught);
+  }
+
+  /**
+   * The way to point at a pixel: the fastest that was taught and agrees with the request, or the
+   * official marker with the default prompt if there is none.
+   *
+   * @param marker the marker's name, or null for any
+   * @param prompt the prompt's name, or null for any
+   */
+  public PointingConfig pointing(String marker, String prompt) {
+    return taught.stream()
+        .filter(way -> marker == null || way.marker().equals(marker))
+        .filter(way -> prompt == null || way.prompt().equals(prompt))
+        .findFirst()
+        .orElse(
+            new PointingConfig(
+                marker == null ? Markers.OFFICIAL : marker, prompt == null ? "default" : prompt));
+  }
 
   static final ValueType<ModelConfig> TYPE =
       new ValueType<>() {
@@ -68,12 +101,12 @@ public record ModelConfig(String name, EngineSettings engine, Double recommended
     String engine =
         object.containsKey("engine") ? object.get("engine").unwrapped().toString() : null;
     if (engine == null) {
-      return COMMON.read(node, s -> new ModelConfig(s.of(NAME), null, s.of(FOCAL)));
+      return COMMON.read(node, s -> new ModelConfig(s.of(NAME), null, s.of(FOCAL), s.of(TAUGHT)));
     }
     EngineFactory factory =
         EngineFactory.asked(node.child("engine", object.get("engine")).where(), engine);
     return COMMON
         .and(factory.schema())
-        .read(node, s -> new ModelConfig(s.of(NAME), factory.read(s), s.of(FOCAL)));
+        .read(node, s -> new ModelConfig(s.of(NAME), factory.read(s), s.of(FOCAL), s.of(TAUGHT)));
   }
 }

@@ -31,8 +31,22 @@ record Batching(int questions, int tokens, int answerTokens, int imageToken) {
    */
   record Batch(int[] indexes, int shared) {}
 
+  /** Batches without sharing; null entries are skipped. */
+  List<Batch> apart(List<Prompt> prompts) {
+    return of(prompts, Sharing.NONE);
+  }
+
   /** The batches; null entries are skipped. */
   List<Batch> of(List<Prompt> prompts) {
+    return of(prompts, Sharing.PICTURES);
+  }
+
+  private enum Sharing {
+    NONE,
+    PICTURES
+  }
+
+  private List<Batch> of(List<Prompt> prompts, Sharing sharing) {
     Map<Picture, List<Integer>> byPicture = new LinkedHashMap<>();
     for (int i = 0; i < prompts.size(); i++) {
       if (prompts.get(i) != null) {
@@ -43,7 +57,7 @@ record Batching(int questions, int tokens, int answerTokens, int imageToken) {
     List<Batch> batches = new ArrayList<>();
     Map<Object, List<Integer>> bySize = new LinkedHashMap<>();
     for (List<Integer> indexes : byPicture.values()) {
-      int shared = shared(indexes, prompts);
+      int shared = sharing == Sharing.NONE ? 0 : shared(indexes, prompts);
       if (shared > 0) {
         split(indexes, prompts, shared, batches);
       } else {

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /**
  * A vision language model that answers questions on one device. Callers compute tokens and patches
@@ -121,11 +122,22 @@ public final class VlmEngine implements DepthEngine {
   @Override
   public List<Answer> answer(List<Question> questions) {
     try (CallGate.Pass pass = gate.enter()) {
-      return answerInside(questions);
+      return answerInside(questions, batching::of);
     }
   }
 
-  private List<Answer> answerInside(List<Question> questions) {
+  /**
+   * As {@link #answer}, but a picture is read for each question about it: what sharing is measured
+   * and checked against.
+   */
+  public List<Answer> answerApart(List<Question> questions) {
+    try (CallGate.Pass pass = gate.enter()) {
+      return answerInside(questions, batching::apart);
+    }
+  }
+
+  private List<Answer> answerInside(
+      List<Question> questions, Function<List<Prompt>, List<Batching.Batch>> batches) {
     Answer[] answers = new Answer[questions.size()];
     List<Prompt> read = new ArrayList<>(questions.size());
     Double[] focalPx = new Double[answers.length];
@@ -135,7 +147,7 @@ public final class VlmEngine implements DepthEngine {
       focalPx[i] = question.focalPx();
       answers[i] = question.failure();
     }
-    for (Batching.Batch batch : batching.of(read)) {
+    for (Batching.Batch batch : batches.apply(read)) {
       List<Answer> said = onDevice(batch, read);
       for (int i = 0; i < said.size(); i++) {
         int index = batch.indexes()[i];

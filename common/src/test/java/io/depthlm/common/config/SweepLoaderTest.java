@@ -73,7 +73,7 @@ class SweepLoaderTest {
             "s",
             List.of(
                 new DatasetConfig("ibims1", null, "iBims-1", new DatasetConfig.RangeM(0.005, 25))),
-            List.of(new ModelConfig("two", new ConstantSpec(2), null)),
+            List.of(new ModelConfig("two", new ConstantSpec(2), null, List.of())),
             List.of(TaskSpec.of(TaskKind.DISTANCE)),
             List.of(
                 new PromptConfig(
@@ -99,7 +99,10 @@ class SweepLoaderTest {
         datasets = [{name = ibims1, split = test, title = Other, truth_range_m = [1, 2]}]
         models = [
           {like = two, name = three, depth_m = 3, recommended_focal_px = 750}
-          {name = digest, engine = probe}
+          {
+            name = digest, engine = probe
+            taught = [{marker = token, prompt = shown}, {marker = text, prompt = a}]
+          }
           {
             name = m, engine = vlm, uri = "s3a://b/m", dtype = bf16, system_prompt = "hello you"
             max_new_tokens = 7, stop = [a, b], answer_prefix = c, batch_size = 2
@@ -126,8 +129,12 @@ class SweepLoaderTest {
             "full",
             List.of(new DatasetConfig("ibims1", "test", "Other", new DatasetConfig.RangeM(1, 2))),
             List.of(
-                new ModelConfig("three", new ConstantSpec(3), 750.0),
-                new ModelConfig("digest", new ProbeSpec(), null),
+                new ModelConfig("three", new ConstantSpec(3), 750.0, List.of()),
+                new ModelConfig(
+                    "digest",
+                    new ProbeSpec(),
+                    null,
+                    List.of(new PointingConfig("token", "shown"), new PointingConfig("text", "a"))),
                 new ModelConfig(
                     "m",
                     new VlmSettings(
@@ -140,7 +147,8 @@ class SweepLoaderTest {
                         2,
                         512,
                         DeviceChoice.GPU),
-                    null)),
+                    null,
+                    List.of())),
             List.of(TaskSpec.speed(3)),
             List.of(
                 new PromptConfig(
@@ -308,7 +316,7 @@ class SweepLoaderTest {
             + " missing|expected a number, above 0, at most 10000 (metres): the answer to every"
             + " question",
         "models = [{like = two, uri = x}]|conf/sweeps/s.conf:3: models[0].uri is not a known key"
-            + "|known here: name, engine, recommended_focal_px, depth_m",
+            + "|known here: name, engine, recommended_focal_px, taught, depth_m",
         "models = [two, {like = two, depth_m = 3}]|conf/sweeps/s.conf: models: two entries are"
             + " called 'two'|give one of them another name",
         "select.frames = 0|conf/sweeps/s.conf:3: select.frames is 0"

@@ -3,12 +3,8 @@ package io.depthlm.jobs.bench;
 import static org.apache.spark.sql.functions.col;
 
 import io.depthlm.common.config.Subset;
-import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Asking;
-import io.depthlm.common.engine.DepthEngine;
-import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.engine.Question;
-import io.depthlm.common.engine.frames.FramePipeline;
 import io.depthlm.common.engine.frames.FrameWork;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.synth.LocalTarget;
@@ -29,7 +25,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +39,7 @@ record BenchQuestions(Warehouse warehouse, PlanResult plan, List<FrameWork> work
   static final String DATASET = "bench";
 
   /** One focal length: frames of one size after normalisation, so that batches are full. */
-  private static final double SYNTH_FOCAL_PX = 600;
+  static final double SYNTH_FOCAL_PX = 600;
 
   /** Draws, ingests and plans. */
   static BenchQuestions make(Warehouse warehouse, BenchRequest request, Progress progress)
@@ -114,33 +109,6 @@ record BenchQuestions(Warehouse warehouse, PlanResult plan, List<FrameWork> work
 
   /** The questions as an engine is given them. */
   List<Question> prepared(Asking asking) {
-    List<Question> seen = Collections.synchronizedList(new ArrayList<>());
-    DepthEngine recorder =
-        new DepthEngine() {
-          @Override
-          public List<Answer> answer(List<Question> questions) {
-            seen.addAll(questions);
-            return Collections.nCopies(
-                questions.size(), new Answer.Said("", null, 0, 0, questions.size()));
-          }
-
-          @Override
-          public int batchSize() {
-            return 64;
-          }
-
-          @Override
-          public String device() {
-            return "none";
-          }
-
-          @Override
-          public void close() {}
-        };
-    try (FramePipeline pipeline =
-        new FramePipeline(List.of(asking), recorder, EngineSpec.Needs.PIXELS, 2)) {
-      pipeline.run(work.iterator()).forEachRemaining(outcome -> {});
-    }
-    return List.copyOf(seen);
+    return PreparedQuestions.of(asking, work);
   }
 }

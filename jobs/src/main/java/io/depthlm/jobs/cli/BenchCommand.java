@@ -1,8 +1,7 @@
 package io.depthlm.jobs.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.config.ModelConfig;
+import io.depthlm.common.config.PointingConfig;
 import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Asking;
@@ -14,7 +13,6 @@ import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.text.OutputFormat;
-import io.depthlm.common.text.TextTable;
 import io.depthlm.common.vlm.VlmSettings;
 import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
@@ -22,16 +20,14 @@ import io.depthlm.common.vlm.random.Shapes;
 import io.depthlm.jobs.bench.BenchJob;
 import io.depthlm.jobs.bench.BenchRequest;
 import io.depthlm.jobs.bench.BenchResult;
-import io.depthlm.jobs.bench.Spread;
+import io.depthlm.jobs.bench.ShareBench;
+import io.depthlm.jobs.bench.ShareRequest;
 import io.depthlm.jobs.predict.EngineSpecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -56,6 +52,8 @@ import picocli.CommandLine.Spec;
     })
 final class BenchCommand implements Callable<Integer> {
   private static final double DEFAULT_FOCAL_PX = 1000;
+
+  private static final String PAINTED = "painted";
 
   private static final Set<OutputFormat> FORMATS = Set.of(OutputFormat.TABLE, OutputFormat.JSON);
 
@@ -118,6 +116,44 @@ final class BenchCommand implements Callable<Integer> {
   private int repeats;
 
   @Option(
+      names = "--marker",
+      paramLabel = "NAME",
+      description =
+          "the marker; default: the fastest one that the model's entry lists, else red_arrow")
+  private String marker;
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "NAME",
+      description = "name of a conf/prompts entry; default: the one taught with the marker")
+  private String prompt;
+
+  @Option(
+      names = "--share",
+      description =
+          "instead, measure the time of a question about a picture that many questions share,"
+              + " against the same questions with the picture read for each")
+  private boolean share;
+
+  @Option(
+      names = "--questions",
+      paramLabel = "N",
+      split = ",",
+      hideParamSyntax = true,
+      defaultValue = "1,10,100,1000",
+      description = "with --share: numbers of questions per picture; default ${DEFAULT-VALUE}")
+  private List<Integer> questions;
+
+  @Option(
+      names = "--pointing",
+      paramLabel = "WAY",
+      split = ",",
+      hideParamSyntax = true,
+      defaultValue = "text,token,painted",
+      description = "with --share: ways to point at a pixel; default ${DEFAULT-VALUE}")
+  private List<String> pointing;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
@@ -126,6 +162,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (share) {
+      return shared();
+    }
     if (frames < 1 || points < 1 || repeats < 1 || !FORMATS.contains(format)) {
       throw new UserError(
           "--frames %d --points %d --repeats %d --format %s"
@@ -143,20 +182,68 @@ final class BenchCommand implements Callable<Integer> {
               entry.name(),
               engine,
               localCheckpoint(entry),
-              asking(entry),
+              asking(entry, entry.pointing(marker, prompt)),
               frames,
               points,
               repeats,
               folder);
       BenchResult result =
           new BenchJob(session, request).run(ConsoleProgress.on(spec.commandLine().getErr()));
+      BenchReport report = new BenchReport(request, result);
       spec.commandLine()
           .getOut()
-          .print(format == OutputFormat.JSON ? json(request, result) : text(request, result));
+          .print(format == OutputFormat.JSON ? report.json() : report.text());
       return ExitCode.OK.code();
     } finally {
       Folders.delete(folder);
     }
+  }
+
+  /** What sharing a picture saves; without tables and session. */
+  private int shared() throws IOException {
+    if (repeats < 1 || !FORMATS.contains(format) || questions.stream().anyMatch(n -> n < 1)) {
+      throw new UserError(
+          "--questions %s --repeats %d --format %s".formatted(questions, repeats, format),
+          "give numbers of at least 1, and table or json");
+    }
+    Path folder = Files.createTempDirectory("depthlm-bench");
+    try {
+      ModelConfig entry = entry(folder);
+      List<ShareRequest.Way> ways = new ArrayList<>();
+      for (String way : pointing) {
+        ways.add(
+            new ShareRequest.Way(way, asking(entry, entry.pointing(marker(entry, way), null))));
+      }
+      ShareRequest request =
+          new ShareRequest(
+              entry.name(), new EngineSpecs(spark::hadoop).of(entry), ways, questions, repeats);
+      ShareReport report =
+          new ShareReport(
+              request,
+              new ShareBench(request).run(ConsoleProgress.on(spec.commandLine().getErr())));
+      spec.commandLine()
+          .getOut()
+          .print(format == OutputFormat.JSON ? report.json() : report.text());
+      return ExitCode.OK.code();
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
+  /** The marker of a way to point; of painted ones the model's own. */
+  private static String marker(ModelConfig entry, String way) {
+    return switch (way) {
+      case Markers.TEXT, Markers.TOKEN -> way;
+      case PAINTED ->
+          entry.taught().stream()
+              .map(PointingConfig::marker)
+              .filter(name -> !name.equals(Markers.TEXT) && !name.equals(Markers.TOKEN))
+              .findFirst()
+              .orElse(Markers.OFFICIAL);
+      default ->
+          throw new UserError(
+              "--pointing " + way + " is no way to point", "choose text, token or painted");
+    };
   }
 
   private ModelConfig entry(Path folder) throws IOException {
@@ -178,122 +265,14 @@ final class BenchCommand implements Callable<Integer> {
         : null;
   }
 
-  private Asking asking(ModelConfig entry) {
+  private Asking asking(ModelConfig entry, PointingConfig way) {
     Double recommended = entry.recommendedFocalPx();
     double focal = focalPx != null ? focalPx : recommended != null ? recommended : DEFAULT_FOCAL_PX;
     return new Asking(
         TaskSpec.of(TaskKind.DISTANCE),
-        ConfFiles.entries(spark::hadoop).prompt("default", TaskKind.DISTANCE).marker(),
-        Markers.OFFICIAL,
+        ConfFiles.entries(spark::hadoop).prompt(way.prompt(), TaskKind.DISTANCE).of(way.marker()),
+        way.marker(),
         FocalSetting.official(focal),
         ImageLimits.DEFAULT);
-  }
-
-  private static String machine() {
-    return "%d cores, %s %s, Java %s"
-        .formatted(
-            Runtime.getRuntime().availableProcessors(),
-            System.getProperty("os.name"),
-            System.getProperty("os.arch"),
-            Runtime.version());
-  }
-
-  private String text(BenchRequest request, BenchResult result) {
-    StringBuilder out = new StringBuilder();
-    out.append(
-        String.format(
-            Locale.ROOT,
-            "bench: %s, focal length %s px, %,d questions on %,d frames of 640 x 480, %d repeats%n",
-            request.modelName(),
-            AskReport.plain(request.asking().focal().focalPx()),
-            result.questions(),
-            frames,
-            repeats));
-    out.append("machine: ").append(machine());
-    if (result.computedIn() != null) {
-      out.append("; computes in ").append(result.computedIn());
-    }
-    out.append(System.lineSeparator());
-    out.append(System.lineSeparator());
-    List<List<String>> rows = new ArrayList<>();
-    for (BenchResult.Preparation p : result.preparation()) {
-      rows.add(
-          List.of(
-              Integer.toString(p.pointsPerImage()),
-              number(p.decode().median()),
-              number(p.resize().median()),
-              p.patchify() == null ? "-" : number(p.patchify().median()),
-              number(p.ask().median()),
-              number(p.total().median()),
-              range(p.total())));
-    }
-    out.append(
-        table(
-            List.of(
-                "preparation, ms/question: points/image",
-                "decode",
-                "resize",
-                "patchify",
-                "mark and words",
-                "total",
-                "least to greatest"),
-            rows));
-    rows.clear();
-    for (BenchResult.Speed s : result.speeds()) {
-      rows.add(
-          List.of(
-              s.part(), number(s.questionsPerSecond().median()), range(s.questionsPerSecond())));
-    }
-    out.append(System.lineSeparator());
-    out.append(table(List.of("speed", "questions/s", "least to greatest"), rows));
-    rows.clear();
-    for (BenchResult.Figure f : result.figures()) {
-      boolean share = f.unit().equals("fraction");
-      Spread v = f.value();
-      Spread shown = share ? new Spread(100 * v.median(), 100 * v.least(), 100 * v.greatest()) : v;
-      rows.add(
-          List.of(
-              f.name(),
-              number(shown.median()),
-              range(shown),
-              share ? "% of time" : f.unit().equals("ms") ? "ms/question" : f.unit()));
-    }
-    out.append(System.lineSeparator());
-    out.append(table(List.of("figure", "median", "least to greatest", "unit"), rows));
-    return out.toString();
-  }
-
-  private static String table(List<String> header, List<List<String>> rows) {
-    List<TextTable.Align> aligns = new ArrayList<>();
-    for (int i = 0; i < header.size(); i++) {
-      aligns.add(i == 0 ? TextTable.Align.LEFT : TextTable.Align.RIGHT);
-    }
-    return TextTable.ofLines(header, aligns, List.copyOf(rows)).render();
-  }
-
-  private static String number(double value) {
-    double size = Math.abs(value);
-    return String.format(Locale.ROOT, size >= 100 ? "%,.0f" : size >= 1 ? "%.2f" : "%.4f", value);
-  }
-
-  private static String range(Spread spread) {
-    return number(spread.least()) + " to " + number(spread.greatest());
-  }
-
-  private String json(BenchRequest request, BenchResult result) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("model", request.modelName());
-    all.put("focal_px", request.asking().focal().focalPx());
-    all.put("frames", frames);
-    all.put("points_per_frame", points);
-    all.put("repeats", repeats);
-    all.put("machine", machine());
-    all.put("result", result);
-    try {
-      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all)
-          + System.lineSeparator();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("records of texts and numbers", e);
-    }
   }
 }

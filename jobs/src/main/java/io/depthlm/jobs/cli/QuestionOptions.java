@@ -2,6 +2,7 @@ package io.depthlm.jobs.cli;
 
 import io.depthlm.common.config.EntryLoader;
 import io.depthlm.common.config.ModelConfig;
+import io.depthlm.common.config.PointingConfig;
 import io.depthlm.common.config.PromptConfig;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Asking;
@@ -78,17 +79,16 @@ final class QuestionOptions {
   @Option(
       names = "--prompt",
       paramLabel = "NAME",
-      defaultValue = "default",
-      description = "name of a conf/prompts entry; default ${DEFAULT-VALUE}")
+      description = "name of a conf/prompts entry; default: the one taught with the marker")
   private String prompt;
 
   @Option(
       names = "--marker",
       paramLabel = "NAME",
-      defaultValue = Markers.OFFICIAL,
       description =
           "red_arrow, green_dot, blue_ring, ...; text (coordinates in the question); or"
-              + " token (the pixel's image token)")
+              + " token (the pixel's image token); default: the fastest one that the model's"
+              + " entry lists as taught, else red_arrow")
   private String marker;
 
   private ModelConfig entry;
@@ -115,12 +115,14 @@ final class QuestionOptions {
           "--task " + task + " is not about the depth of one pixel",
           "choose distance or axis_distance; sweeps ask the others");
     }
-    if (!Markers.names().contains(marker)) {
+    if (marker != null && !Markers.names().contains(marker)) {
       throw new UserError(
           "there is no marker '" + marker + "'", "choose " + String.join(", ", Markers.names()));
     }
-    PromptConfig.Wording wording = ConfFiles.entries(hadoop()).prompt(prompt, kind);
-    return new Asking(TaskSpec.of(kind), wording.of(marker), marker, focal(), ImageLimits.DEFAULT);
+    PointingConfig way = entry().pointing(marker, prompt);
+    PromptConfig.Wording wording = ConfFiles.entries(hadoop()).prompt(way.prompt(), kind);
+    return new Asking(
+        TaskSpec.of(kind), wording.of(way.marker()), way.marker(), focal(), ImageLimits.DEFAULT);
   }
 
   private FocalSetting focal() {

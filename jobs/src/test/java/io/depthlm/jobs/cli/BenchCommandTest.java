@@ -53,6 +53,40 @@ class BenchCommandTest {
   }
 
   @Test
+  void aSharedPictureIsMeasuredAgainstThePictureReadForEachQuestion() throws IOException {
+    Cli.Run run =
+        Cli.run(
+            Cli.shellWords(
+                "bench --share --questions 1,12 --pointing token,painted --repeats 1 --focal 100"
+                    + " --set max_new_tokens=3 --set dtype=f32 --format json"));
+    assertEquals(0, run.code(), run.err());
+    JsonNode all = new ObjectMapper().readTree(run.out());
+    List<String> rows = new ArrayList<>();
+    for (JsonNode row : all.get("result").get("rows")) {
+      rows.add(
+          row.get("marker").asText()
+              + " "
+              + row.get("questions").asInt()
+              + " "
+              + row.get("apart").asInt());
+      assertTrue(row.get("ratio").get("least").asDouble() > 0, run.out());
+      assertEquals(row.get("apart").asInt(), row.get("same").asInt(), "f32: " + run.out());
+    }
+    // No more questions than a batch are asked one by one.
+    assertEquals(List.of("token 1 1", "token 12 8", "red_arrow 1 1", "red_arrow 12 8"), rows);
+  }
+
+  @Test
+  void aWayToPointThatThereIsNotIsRefused() {
+    Cli.Run way = Cli.run("bench", "--share", "--pointing", "finger", "--model", "constant-2m");
+    assertEquals(2, way.code());
+    assertTrue(way.err().startsWith("depthlm: --pointing finger is no way to point"), way.err());
+    Cli.Run engine = Cli.run("bench", "--share", "--pointing", "text", "--model", "constant-2m");
+    assertEquals(2, engine.code());
+    assertTrue(engine.err().contains("only models of the engine vlm share"), engine.err());
+  }
+
+  @Test
   void aBenchOfNothingIsRefused() {
     Cli.Run run = Cli.run("bench", "--frames", "0");
     assertEquals(2, run.code());

@@ -146,6 +146,10 @@ public final class GreedyDecoder {
     Choices[] choices = batch.step(words, limits(rows, further));
     for (int b = 0; b < words.length; b++) {
       Row row = rows.get(b);
+      if (row.ended() && single) {
+        // Its cache counts no more; in step with the others it costs them no mask.
+        batch.hold(b, 1);
+      }
       if (row.ended() || (single && row.expects())) {
         continue;
       }

@@ -13,9 +13,9 @@ import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.util.List;
 
 /**
- * Tries the fused attention that also returns the sum of the exponents on this processor, in both
- * number formats, with and without a mask, and compares it with the plain implementation. It is not
- * a public operator of PyTorch, so another version may not have it.
+ * Tries the fused attention that also returns the sum of the exponents on a device, in both number
+ * formats, with and without a mask, and compares it with the plain implementation. It is not a
+ * public operator of PyTorch, so another version may not have it.
  */
 final class AttentionTrial {
   private static final String SCRIPT =
@@ -27,8 +27,8 @@ final class AttentionTrial {
   private AttentionTrial() {}
 
   /** Whether two sources give the same results. */
-  static boolean works(String plain, String tried) {
-    try (NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
+  static boolean works(String plain, String tried, DeviceSlot device) {
+    try (NDManager manager = TorchRuntime.manager(device);
         ScriptModule want = ScriptModule.compile(manager, plain, SCRIPT);
         ScriptModule got = ScriptModule.compile(manager, tried, SCRIPT)) {
       for (NumberType type : List.of(NumberType.F32, NumberType.BF16)) {

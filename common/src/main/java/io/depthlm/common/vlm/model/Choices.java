@@ -9,6 +9,22 @@ import java.util.Arrays;
  * @param logProbabilities the natural logarithm of its probability
  */
 public record Choices(long[] words, float[] logProbabilities) {
+  /**
+   * The choices as the device returns them.
+   *
+   * @param numbers the words, then their log probabilities
+   */
+  static Choices of(double[] numbers) {
+    int n = numbers.length / 2;
+    long[] words = new long[n];
+    float[] logProbabilities = new float[n];
+    for (int i = 0; i < n; i++) {
+      words[i] = (long) numbers[i];
+      logProbabilities[i] = (float) numbers[n + i];
+    }
+    return new Choices(words, logProbabilities);
+  }
+
   /** The choices at a range of positions. */
   Choices part(int from, int to) {
     return new Choices(

@@ -2,13 +2,13 @@ package io.depthlm.common.vlm.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.depthlm.common.vlm.checkpoint.TensorOrder;
 import io.depthlm.common.vlm.checkpoint.TensorPlan;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
 import io.depthlm.common.vlm.torch.TensorList;
+import io.depthlm.common.vlm.torch.Transfers;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,10 +23,15 @@ final class Decoder implements AutoCloseable {
   private final TensorList low;
   private final NDArray like;
   private final TensorList nothing = new TensorList(List.of());
+  private final TensorList rotary;
   private final int[] dims;
-  private final long[] axes;
 
-  Decoder(TextConfig shape, TensorSource source, LowRank lowRank, ScriptModule script) {
+  Decoder(
+      TextConfig shape,
+      TensorSource source,
+      LowRank lowRank,
+      ScriptModule script,
+      NDManager manager) {
     this.shape = shape;
     this.script = script;
     List<String> names = order(shape).names();
@@ -34,7 +39,17 @@ final class Decoder implements AutoCloseable {
     this.low = new TensorList(lowRank.factors(names));
     this.like = weights.arrays().get(names.indexOf("model.norm.weight"));
     this.dims = new int[] {shape.heads(), shape.kvHeads(), shape.headDim(), shape.layers()};
-    this.axes = axes(shape);
+    this.rotary = new TensorList(rotary(manager));
+  }
+
+  /** The axes of a prompt's frequencies, the frequencies, and the axis of a word: the first. */
+  private List<NDArray> rotary(NDManager manager) {
+    long[] axes = axes(shape);
+    try (ScriptCall call = script.method("text_rotary")) {
+      NDArray inverse =
+          call.integer(shape.headDim()).number(shape.ropeTheta()).made(like).tensor(manager);
+      return List.of(manager.create(axes), inverse, manager.create(new long[axes.length]));
+    }
   }
 
   /** The order of the decoder's tensors. */
@@ -84,15 +99,14 @@ final class Decoder implements AutoCloseable {
     return nothing;
   }
 
-  /** A cache with some rows of another one. */
+  /** The cache with only some of its rows; the tensors of the given list are overwritten. */
   TensorList rows(TensorList cache, int[] rows, NDManager manager) {
-    long[] wanted = new long[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      wanted[i] = rows[i];
-    }
     try (NDManager scope = manager.newSubManager();
         ScriptCall call = script.method("text_rows")) {
-      return new TensorList(call.tensors(cache).tensor(scope.create(wanted)).tensors(manager));
+      return new TensorList(
+          call.tensors(cache)
+              .tensor(Transfers.toDevice(scope, Arrays.stream(rows).asLongStream().toArray()))
+              .tensors(manager));
     }
   }
 
@@ -107,24 +121,30 @@ final class Decoder implements AutoCloseable {
    */
   NDArray prefill(
       PromptBatch batch, List<NDArray> features, long[] keep, TensorList cache, NDManager into) {
-    Shape grid = new Shape(batch.rows(), batch.length());
-    Shape planes = new Shape(batch.planes(), batch.rows(), batch.length());
+    long[] positions = new long[batch.positions().length];
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = (long) batch.positions()[i];
+    }
     try (NDManager scope = into.newSubManager();
         ScriptCall call = script.method("text_prefill")) {
-      return call.tensor(scope.create(batch.ids(), grid))
-          .tensor(scope.create(batch.places()))
+      return call.tensor(
+              Transfers.toDevice(
+                  scope, batch.ids(), positions, keep, batch.places(), batch.shown()))
+          .integers(
+              batch.rows(),
+              batch.length(),
+              batch.planes(),
+              keep.length,
+              batch.places().length,
+              batch.shown().length)
           .tensors(features)
-          .tensor(scope.create(batch.shown()))
-          .tensor(scope.create(batch.positions(), planes))
-          .tensor(scope.create(axes))
+          .tensors(rotary)
           .integers(batch.layout().split())
-          .tensor(scope.create(keep))
           .integer(equallyMany(keep, batch) ? 1 : 0)
           .tensors(weights)
           .tensors(low)
           .tensors(cache)
           .integers(dims)
-          .number(shape.ropeTheta())
           .number(shape.rmsNormEps())
           .tensor(into);
     }
@@ -166,7 +186,7 @@ final class Decoder implements AutoCloseable {
   NDArray step(
       long[] ids,
       long[] slots,
-      float[] positions,
+      long[] positions,
       long[] keep,
       int rows,
       int used,
@@ -175,39 +195,41 @@ final class Decoder implements AutoCloseable {
       Shown shown,
       NDManager into) {
     int n = ids.length / rows;
-    boolean even = n == 1 && shared.arrays().isEmpty();
-    for (long slot : slots) {
-      even &= slot == used - 1;
-    }
-    Shape grid = new Shape(rows, n);
     try (NDManager scope = into.newSubManager();
         ScriptCall call = script.method("text_step")) {
-      return call.tensor(scope.create(ids, grid))
-          .tensor(scope.create(shown.places()))
+      return call.tensor(
+              Transfers.toDevice(scope, ids, slots, positions, keep, shown.places(), shown.which()))
+          .integers(rows, n, keep.length, shown.places().length)
           .tensors(shown.features())
-          .tensor(scope.create(shown.which()))
-          .tensor(scope.create(slots, grid))
-          .tensor(scope.create(positions, new Shape(1, rows, n)))
-          .tensor(scope.create(new long[axes.length]))
-          .tensor(scope.create(keep))
-          .integer(even ? 1 : 0)
+          .tensors(rotary)
+          .integer(firstOfAll(slots, n))
           .integer(used)
           .tensors(weights)
           .tensors(cache)
           .tensors(shared)
           .integers(dims)
-          .number(shape.ropeTheta())
           .number(shape.rmsNormEps())
           .tensor(into);
     }
+  }
+
+  /**
+   * The slot of the first word if it is the same in every row and the others follow it, else −1.
+   */
+  private static long firstOfAll(long[] slots, int n) {
+    for (int i = 0; i < slots.length; i++) {
+      if (slots[i] != slots[0] + i % n) {
+        return -1;
+      }
+    }
+    return slots[0];
   }
 
   /** The likeliest word of each row of logits and its log probability. */
   Choices choose(NDArray logits) {
     try (NDManager scope = logits.getManager().newSubManager();
         ScriptCall call = script.method("text_choose")) {
-      List<NDArray> chosen = call.tensor(logits).tensors(scope);
-      return new Choices(chosen.get(0).toLongArray(), chosen.get(1).toFloatArray());
+      return Choices.of(Transfers.toHost(call.tensor(logits).tensor(scope)));
     }
   }
 
@@ -235,13 +257,14 @@ final class Decoder implements AutoCloseable {
     }
     try (NDManager scope = logits.getManager().newSubManager();
         ScriptCall call = script.method("text_choose_limited")) {
-      List<NDArray> chosen =
-          call.tensor(logits)
-              .tensor(scope.create(said, new Shape(rows, most)))
-              .number(penalty)
-              .tensor(scope.create(banned))
-              .tensors(scope);
-      return new Choices(chosen.get(0).toLongArray(), chosen.get(1).toFloatArray());
+      return Choices.of(
+          Transfers.toHost(
+              call.tensor(logits)
+                  .tensor(Transfers.toDevice(scope, said, banned))
+                  .integer(rows)
+                  .integer(most)
+                  .number(penalty)
+                  .tensor(scope)));
     }
   }
 
@@ -249,6 +272,7 @@ final class Decoder implements AutoCloseable {
   public void close() {
     weights.close();
     low.close();
+    rotary.close();
     nothing.close();
   }
 }

@@ -20,7 +20,6 @@ public final class DecodingBatch implements AutoCloseable {
   private final NDManager scope;
   private final int slots;
   private TensorList cache;
-  private NDManager cacheScope;
   private int[] held;
   private int[] offset;
   private final TensorList shared;
@@ -85,8 +84,7 @@ public final class DecodingBatch implements AutoCloseable {
     held = new int[words.length];
     offset = new int[words.length];
     Arrays.fill(offset, prefix.next());
-    cacheScope = scope.newSubManager();
-    cache = net.decoder().cache(words.length, slots, cacheScope);
+    cache = net.decoder().cache(words.length, slots, scope);
     int[] own = new int[words.length];
     for (int b = 0; b < words.length; b++) {
       own[b] = words[b].length - expected.get(b).length;
@@ -138,8 +136,7 @@ public final class DecodingBatch implements AutoCloseable {
         }
       }
     }
-    cacheScope = scope.newSubManager();
-    cache = net.decoder().cache(rows, slots, cacheScope);
+    cache = net.decoder().cache(rows, slots, scope);
     try (NDManager work = scope.newSubManager()) {
       List<NDArray> features = net.features(prompts, work);
       NDArray logits = net.decoder().prefill(batch, features, keep, cache, work);
@@ -214,7 +211,7 @@ public final class DecodingBatch implements AutoCloseable {
     }
     long[] ids = new long[rows * n];
     long[] at = new long[rows * n];
-    float[] positions = new float[rows * n];
+    long[] positions = new long[rows * n];
     long[] keep = new long[total];
     int kept = 0;
     for (int b = 0; b < rows; b++) {
@@ -223,7 +220,7 @@ public final class DecodingBatch implements AutoCloseable {
         int own = Math.min(i, words[b].length - 1);
         ids[b * n + i] = words[b][own];
         at[b * n + i] = (long) held[b] + own;
-        positions[b * n + i] = held[b] + offset[b] + own;
+        positions[b * n + i] = (long) held[b] + offset[b] + own;
         if (i == own && i >= from[b]) {
           keep[kept++] = (long) b * n + i;
         }
@@ -247,12 +244,9 @@ public final class DecodingBatch implements AutoCloseable {
 
   /** Keeps only these rows; their new numbers are their positions in this array. */
   public void keepRows(int[] rows) {
-    NDManager next = scope.newSubManager();
-    TensorList kept = net.decoder().rows(cache, rows, next);
+    TensorList kept = net.decoder().rows(cache, rows, scope);
     cache.close();
-    cacheScope.close();
     cache = kept;
-    cacheScope = next;
     held = Arrays.stream(rows).map(row -> held[row]).toArray();
     offset = Arrays.stream(rows).map(row -> offset[row]).toArray();
   }

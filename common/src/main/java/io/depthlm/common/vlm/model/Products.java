@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.model;
 
+import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.torch.CallMode;
 import io.depthlm.common.vlm.torch.ScriptArchive;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -15,20 +17,26 @@ import java.util.stream.Stream;
  *
  * @param byType the products of inference, by number format
  * @param summed attention that also returns the sum of the exponents
+ * @param grouped attention of heads that share their keys and values
  * @param recorded the products of training, in f32
  * @param multipliesBf16 whether bf16 products are faster than f32
  */
 record Products(
     Map<NumberType, List<String>> byType,
     String summed,
+    String grouped,
     List<String> recorded,
     boolean multipliesBf16) {
   private static final String PRODUCT = "product";
   private static final String SUMMED_PLAIN = "summed_plain";
+  private static final String GROUPED_REPEATED = "grouped_repeated";
   private static final String[] PLAIN_NAMES = {"product_plain", "product_apart"};
 
   /** Products in operators that every device and the gradient support. */
   static final Products PLAIN = plain();
+
+  /** The products of GPUs, by a trial on each. */
+  private static final Map<DeviceSlot, Products> OF_GPUS = new ConcurrentHashMap<>();
 
   private static final class OfProcessor {
     private static final Products TRIED = tried();
@@ -39,12 +47,29 @@ record Products(
     return OfProcessor.TRIED;
   }
 
+  /** The products of a device, found by a trial once per process. */
+  static Products of(DeviceSlot device) {
+    return device.isGpu() ? OF_GPUS.computeIfAbsent(device, Products::triedOnGpu) : ofProcessor();
+  }
+
+  private static Products triedOnGpu(DeviceSlot gpu) {
+    String plain = resource(SUMMED_PLAIN);
+    String fused = resource("summed_flash_gpu");
+    return new Products(
+        PLAIN.byType,
+        AttentionTrial.works(plain, fused, gpu) ? fused : plain,
+        resource("grouped_fused"),
+        PLAIN.recorded,
+        true);
+  }
+
   private static Products plain() {
     Map<NumberType, List<String>> byType = new EnumMap<>(NumberType.class);
     for (NumberType type : NumberType.values()) {
       byType.put(type, resources(PLAIN_NAMES));
     }
-    return new Products(byType, resource(SUMMED_PLAIN), resources(PLAIN_NAMES), true);
+    return new Products(
+        byType, resource(SUMMED_PLAIN), resource(GROUPED_REPEATED), resources(PLAIN_NAMES), true);
   }
 
   private static Products tried() {
@@ -69,10 +94,10 @@ record Products(
       }
     }
     String summed = resource("summed_flash");
-    if (!AttentionTrial.works(resource(SUMMED_PLAIN), summed)) {
+    if (!AttentionTrial.works(resource(SUMMED_PLAIN), summed, DeviceSlot.CPU)) {
       summed = resource(SUMMED_PLAIN);
     }
-    return new Products(byType, summed, recorded, multipliesBf16);
+    return new Products(byType, summed, resource(GROUPED_REPEATED), recorded, multipliesBf16);
   }
 
   /** The linear layers and the attention of inference. */
@@ -82,6 +107,7 @@ record Products(
     List<String> sources =
         new ArrayList<>(byType.get(widened ? NumberType.F32 : numerics.computed()));
     sources.add(summed);
+    sources.add(grouped);
     sources.addAll(
         widened
             ? resources("linear_widened", "attend_widened")
@@ -93,6 +119,7 @@ record Products(
   List<String> recordedLayers(NumberType type) {
     List<String> sources = new ArrayList<>(recorded);
     sources.add(resource(SUMMED_PLAIN));
+    sources.add(resource(GROUPED_REPEATED));
     if (type == NumberType.BF16) {
       sources.addAll(resources(multipliesBf16 ? "linear_rounded" : "linear_rounded_widened"));
       sources.addAll(resources("linear_apart", "attend_direct"));

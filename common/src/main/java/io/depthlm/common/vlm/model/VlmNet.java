@@ -64,7 +64,7 @@ public final class VlmNet implements AutoCloseable {
     TensorList tower =
         new TensorList(visionOrder(config).names().stream().map(source::tensor).toList());
     this.vision = NetFamily.of(config).tower(config, tower, script);
-    this.decoder = new Decoder(config.text(), source, lowRank, script);
+    this.decoder = new Decoder(config.text(), source, lowRank, script, manager);
   }
 
   /**
@@ -146,11 +146,7 @@ public final class VlmNet implements AutoCloseable {
   /** The blocks for inference on a device. */
   static ScriptModule inference(
       VlmConfig config, NDManager manager, Numerics numerics, DeviceSlot device) {
-    return ScriptModule.compile(manager, sources(config, products(device).layers(numerics)));
-  }
-
-  private static Products products(DeviceSlot device) {
-    return device.isGpu() ? Products.PLAIN : Products.ofProcessor();
+    return ScriptModule.compile(manager, sources(config, Products.of(device).layers(numerics)));
   }
 
   private static ScriptModule recorded(VlmConfig config, NumberType type, NDManager manager) {

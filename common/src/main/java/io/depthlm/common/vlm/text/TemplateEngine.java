@@ -9,6 +9,8 @@ import com.hubspot.jinjava.interpret.InterpretException;
 import com.hubspot.jinjava.interpret.InterpreterFactory;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.TemplateError;
+import com.hubspot.jinjava.interpret.TemplateSyntaxException;
 import com.hubspot.jinjava.lib.Importable;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import java.util.Collection;
@@ -81,11 +83,43 @@ final class TemplateEngine {
 
   private static final Jinjava ENGINE = engine();
 
+  /**
+   * The context that every rendering starts from, one per thread: the library would build it for
+   * each rendering, which takes longer than rendering a chat template.
+   */
+  private static final ThreadLocal<Context> BASE =
+      ThreadLocal.withInitial(ENGINE::getGlobalContextCopy);
+
   private TemplateEngine() {}
 
-  /** Renders a template that {@link TemplateWhitespace} has processed. */
+  /**
+   * Renders a template that {@link TemplateWhitespace} has processed. The result contains the
+   * errors.
+   */
   static RenderResult render(String template, Map<String, Object> bindings) {
-    return ENGINE.renderForResult(template, bindings);
+    JinjavaConfig config = ENGINE.getGlobalConfig();
+    Context base = BASE.get();
+    Context context = new Context(base, bindings, config.getDisabled());
+    JinjavaInterpreter interpreter =
+        config.getInterpreterFactory().newInstance(ENGINE, context, config);
+    JinjavaInterpreter.pushCurrent(interpreter);
+    try {
+      String rendered = interpreter.render(template);
+      return new RenderResult(rendered, context, interpreter.getErrorsCopy());
+    } catch (TemplateSyntaxException e) {
+      return failed(TemplateError.fromException(e), context, interpreter);
+    } catch (InterpretException e) {
+      return failed(TemplateError.fromSyntaxError(e), context, interpreter);
+    } finally {
+      JinjavaInterpreter.popCurrent();
+      context.reset();
+      base.reset();
+    }
+  }
+
+  private static RenderResult failed(
+      TemplateError error, Context context, JinjavaInterpreter interpreter) {
+    return new RenderResult(error, context, interpreter.getErrorsCopy());
   }
 
   /**

@@ -1,0 +1,33 @@
+package io.depthlm.jobs.bench;
+
+import java.util.List;
+
+/**
+ * What sharing a picture saves.
+ *
+ * @param computedIn the numbers that the model computed in
+ * @param rows by way of pointing and number of questions
+ */
+public record ShareResult(String computedIn, List<Row> rows) {
+  /**
+   * Time of a question, milliseconds.
+   *
+   * @param pointing text, token or painted
+   * @param marker the marker's name
+   * @param questions about the picture, handed over together
+   * @param sharedMs a question's time
+   * @param apart so many of them were also asked with the picture read for each
+   * @param apartMs a question's time then
+   * @param ratio of the second to the first, turn by turn
+   * @param same how many of these got the same answer in the last turn
+   */
+  public record Row(
+      String pointing,
+      String marker,
+      int questions,
+      Spread sharedMs,
+      int apart,
+      Spread apartMs,
+      Spread ratio,
+      int same) {}
+}
