@@ -4,6 +4,9 @@ package io.depthlm.common.engine;
 public class EngineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The code of a device that this process cannot use any more; another process can. */
+  public static final String DEVICE_LOST = "device_lost";
+
   /** The stable code that goes into {@code predictions.error_code}. */
   private final String errorCode;
 

@@ -42,6 +42,9 @@ final class BatchRunner {
     } catch (EngineException e) {
       throw e; // not the questions' fault
     } catch (RuntimeException | OutOfMemoryError e) {
+      if (TorchRuntime.isDeviceLost(e)) {
+        throw new EngineException(EngineException.DEVICE_LOST, firstLine(e), e);
+      }
       if (TorchRuntime.isOutOfMemory(e)) {
         freeMemory.run();
         if (prompts.size() > 1) {

@@ -110,6 +110,25 @@ class VlmEngineFailureTest {
   }
 
   @Test
+  void aLostDeviceIsNotAskedAgain() {
+    int[] asked = {0};
+    EngineException e =
+        assertThrows(
+            EngineException.class,
+            () ->
+                new BatchRunner(() -> {})
+                    .run(
+                        Collections.nCopies(4, null),
+                        batch -> {
+                          asked[0]++;
+                          throw new IllegalStateException(
+                              "CUDA error: an illegal memory access was encountered");
+                        }));
+    assertEquals("device_lost", e.errorCode());
+    assertEquals(1, asked[0]);
+  }
+
+  @Test
   void aQuestionThatFailsTheModelFailsAlone() {
     List<Prompt> prompts = prompts(4);
     BatchRunner runner = new BatchRunner(() -> {});

@@ -46,9 +46,22 @@ public record TaskEngine(DepthEngine engine, int loads, Runnable giveBack)
       return new TaskEngine(lease.watched(limit), lease.built(), lease::close);
     } catch (EngineException e) {
       if (isOneOfMany()) {
+        endIfLost(e);
         waitUnlessKilled(task);
       }
       return new TaskEngine(new UnavailableEngine(e), 0, () -> {});
+    }
+  }
+
+  /**
+   * Ends an executor whose device no call can use any more: Spark takes this error for the end of
+   * the process, starts another executor, and runs the task again there.
+   */
+  static void endIfLost(EngineException e) {
+    if (e.errorCode().equals(EngineException.DEVICE_LOST)) {
+      InternalError lost = new InternalError(e.getMessage());
+      lost.initCause(e);
+      throw lost;
     }
   }
 

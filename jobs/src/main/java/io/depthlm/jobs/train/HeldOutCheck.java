@@ -5,8 +5,8 @@ import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
-import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.NumberChoice;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.metrics.ImageSums;
 import io.depthlm.common.metrics.Metric;
@@ -19,6 +19,7 @@ import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.task.Truth;
 import io.depthlm.common.vlm.VlmSpec;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
+import io.depthlm.common.vlm.train.Compute;
 import io.depthlm.common.vlm.train.Example;
 import io.depthlm.common.vlm.train.ExampleMaker;
 import io.depthlm.common.vlm.train.ExampleRecipe;
@@ -42,6 +43,7 @@ final class HeldOutCheck {
   private static final int BATCH_TOKENS = 16_384;
 
   private final TrainConfig train;
+  private final Compute compute;
   private final SampleEncoder encoder;
   private final Path folder;
   private final List<Point> points;
@@ -51,9 +53,16 @@ final class HeldOutCheck {
   /**
    * @param frames labelled frames, at their whole size
    * @param folder on a local disk, for the weights
+   * @param compute the device of the training, and its number format there
    */
-  HeldOutCheck(TrainConfig train, List<TrainingFrame> frames, SampleEncoder encoder, Path folder) {
+  HeldOutCheck(
+      TrainConfig train,
+      List<TrainingFrame> frames,
+      SampleEncoder encoder,
+      Path folder,
+      Compute compute) {
     this.train = train;
+    this.compute = compute;
     this.encoder = encoder;
     this.folder = folder;
     this.points = points(train, frames);
@@ -127,7 +136,7 @@ final class HeldOutCheck {
               List.of(example.picture())));
     }
     ImageSums sums = new ImageSums();
-    try (DepthEngine engine = spec(model).open(DeviceSlot.CPU)) {
+    try (DepthEngine engine = spec(model).open(compute.device())) {
       List<Answer> answers = engine.answer(questions);
       for (int i = 0; i < points.size(); i++) {
         count(sums, answers.get(i), points.get(i).truth());
@@ -151,10 +160,12 @@ final class HeldOutCheck {
   }
 
   private VlmSpec spec(Path model) {
+    // In f32 the model would take twice its memory beside the one that is trained.
+    boolean onGpuInBf16 = compute.device().isGpu() && compute.type() == NumberType.BF16;
     return new VlmSpec(
         model.toString(),
         "held-out",
-        NumberChoice.F32,
+        onGpuInBf16 ? NumberChoice.BF16 : NumberChoice.F32,
         Recipes.system(train),
         new VlmSpec.Decoding(MAX_ANSWER_TOKENS, List.of(AnswerFormat.STOP), template()),
         Math.max(1, train.part()),

@@ -101,7 +101,8 @@ record TrainContext(
                 train.check().split(),
                 train.check().points()),
             encoder,
-            work);
+            work,
+            compute());
   }
 
   /** Whether the model is checked after a step. */

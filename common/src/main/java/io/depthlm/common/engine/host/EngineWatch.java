@@ -33,7 +33,7 @@ final class EngineWatch {
   enum Fate {
     /** Its calls return: it can be closed. */
     DEAD,
-    /** A call does not return: it must not be touched. */
+    /** A call does not return, or the device is lost: it must not be touched. */
     STUCK
   }
 
@@ -98,6 +98,10 @@ final class EngineWatch {
 
   private void returned(Throwable failure) {
     answeredNanos = System.nanoTime();
+    if (failure instanceof EngineException e && e.errorCode().equals(EngineException.DEVICE_LOST)) {
+      giveUp(Fate.STUCK, e);
+      return;
+    }
     boolean failed = failure instanceof EngineException e && !e.errorCode().equals("interrupted");
     synchronized (this) {
       failuresInARow = failed ? failuresInARow + 1 : 0;

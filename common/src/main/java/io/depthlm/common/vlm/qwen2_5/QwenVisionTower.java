@@ -2,7 +2,6 @@ package io.depthlm.common.vlm.qwen2_5;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.depthlm.common.vlm.image.GridSize;
 import io.depthlm.common.vlm.image.PatchedImage;
@@ -74,7 +73,8 @@ final class QwenVisionTower implements VisionTower {
       List<PatchedImage> images, QwenLayout layout, QwenPool pool, NDManager scope) {
     int length = images.get(0).patchLength();
     int places = pool.patches();
-    FloatBuffer floats = HostTensors.floats((long) places * length);
+    HostTensors.Floats pixels = HostTensors.Floats.of((long) places * length);
+    FloatBuffer floats = pixels.numbers();
     for (int w = 0; w < pool.starts().length; w++) {
       PatchedImage image = images.get(pool.sources()[w]);
       for (int p = 0; p < pool.lengths()[w]; p++) {
@@ -87,7 +87,7 @@ final class QwenVisionTower implements VisionTower {
         }
       }
     }
-    return scope.create(floats.rewind(), new Shape(1, places, length), DataType.FLOAT32);
+    return pixels.tensor(new Shape(1, places, length), scope);
   }
 
   /** Blocks before the first that looks at the whole image. */

@@ -57,6 +57,7 @@ public final class TextTokenizer implements AutoCloseable {
           "no " + FILE + " in " + folder,
           "save the checkpoint with a fast tokenizer, or copy the file beside the weights");
     }
+    NativeLibraries.selectTokenizerBuild();
     NativeLibraries.start("the tokenizer library", LibUtils::checkStatus);
     check(file);
     try (InputStream stream = Files.newInputStream(file)) {

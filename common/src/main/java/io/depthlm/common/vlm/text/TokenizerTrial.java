@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import io.depthlm.common.vlm.torch.NativeLibraries;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -171,6 +172,7 @@ final class TokenizerTrial {
 
   /** The trial, run in the child process. */
   public static void main(String[] args) throws IOException {
+    NativeLibraries.selectTokenizerBuild();
     LibUtils.checkStatus();
     System.out.println(READY);
     try (InputStream stream = Files.newInputStream(Path.of(args[0]));

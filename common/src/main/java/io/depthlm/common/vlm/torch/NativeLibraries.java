@@ -27,7 +27,21 @@ public final class NativeLibraries {
 
   private static final Map<String, String> CAUSES = new ConcurrentHashMap<>();
 
+  /** DJL's setting for the build of the tokenizer library. */
+  private static final String TOKENIZER_BUILD = "RUST_FLAVOR";
+
   private NativeLibraries() {}
+
+  /**
+   * Selects the processor's build of the tokenizer library. By default, DJL looks for a CUDA build
+   * on hosts with a CUDA runtime and downloads it, although tokenizers do not run on a GPU. A value
+   * in the environment or the system properties has priority.
+   */
+  public static void selectTokenizerBuild() {
+    if (Utils.getEnvOrSystemProperty(TOKENIZER_BUILD) == null) {
+      System.setProperty(TOKENIZER_BUILD, "cpu");
+    }
+  }
 
   /**
    * Runs the first use of a library.

@@ -50,7 +50,7 @@ final class RecordedCalls {
     long[] handles = Arrays.stream(inputs).mapToLong(IValue::getHandle).toArray();
     // The mode is per thread in PyTorch, and off in the thread that started the engine.
     boolean before = JniUtils.isGradMode();
-    JniUtils.setGradMode(true);
+    JniUtils.setGradMode(!NoGradients.isActive());
     try {
       long module = block.getHandle();
       return (IValue) RESULT.invoke((long) RUN.invoke(module, method, handles, true, false));

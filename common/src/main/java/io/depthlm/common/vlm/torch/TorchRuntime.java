@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.depthlm.common.engine.DeviceSlot;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -18,6 +19,17 @@ public final class TorchRuntime {
 
   private static boolean started;
   private static int threads = Runtime.getRuntime().availableProcessors();
+
+  /** What PyTorch, its libraries and the system say, in lower case. */
+  private static final List<String> OUT_OF_MEMORY =
+      List.of(
+          "out of memory",
+          "can't allocate memory",
+          "cannot allocate memory",
+          "cublas_status_alloc_failed",
+          // cuBLAS and cuDNN fail to start if nothing is left for their workspaces.
+          "cublas_status_not_initialized",
+          "cudnn_status_alloc_failed");
 
   private TorchRuntime() {}
 
@@ -92,8 +104,22 @@ public final class TorchRuntime {
         return true;
       }
       String message = String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT);
-      if (message.contains("out of memory") || message.contains("can't allocate memory")) {
+      if (OUT_OF_MEMORY.stream().anyMatch(message::contains)) {
         return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a failure says that the GPU cannot be used any more in this process: after an illegal
+   * access, every later call fails.
+   */
+  public static boolean isDeviceLost(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      String message = String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT);
+      if (message.contains("cuda error:")) {
+        return !isOutOfMemory(failure);
       }
     }
     return false;

@@ -86,25 +86,20 @@ public final class Gradients implements AutoCloseable {
   }
 
   private void sumOver(Exchange exchange, List<NDArray> some, int numbers) {
+    TensorPieces pieces = new TensorPieces(script, scope, TensorPieces.NUMBERS);
     float[] values = new float[numbers];
     int at = 0;
     for (NDArray tensor : some) {
-      float[] own = tensor.toFloatArray();
+      float[] own = pieces.all(tensor);
       System.arraycopy(own, 0, values, at, own.length);
       at += own.length;
     }
     exchange.sum(values);
     at = 0;
-    try (NDManager work = scope.newSubManager()) {
-      for (NDArray tensor : some) {
-        int size = Math.toIntExact(tensor.size());
-        float[] summed = Arrays.copyOfRange(values, at, at + size);
-        at += size;
-        NDArray from = work.create(summed, tensor.getShape());
-        try (ScriptCall call = script.method("train_put")) {
-          call.tensor(tensor).tensor(from).tensor(work);
-        }
-      }
+    for (NDArray tensor : some) {
+      int size = Math.toIntExact(tensor.size());
+      pieces.write(tensor, Arrays.copyOfRange(values, at, at + size));
+      at += size;
     }
   }
 

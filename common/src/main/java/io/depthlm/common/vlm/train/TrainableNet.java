@@ -2,6 +2,9 @@ package io.depthlm.common.vlm.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.model.CheckpointTensors;
@@ -11,10 +14,12 @@ import io.depthlm.common.vlm.model.Prompt;
 import io.depthlm.common.vlm.model.TensorSource;
 import io.depthlm.common.vlm.model.VlmNet;
 import io.depthlm.common.vlm.torch.CallMode;
+import io.depthlm.common.vlm.torch.NoGradients;
 import io.depthlm.common.vlm.torch.ScriptArchive;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
 import io.depthlm.common.vlm.torch.TorchRuntime;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 
@@ -26,6 +31,7 @@ import java.util.function.Function;
  * <p>{@link #gradients} may be called from several threads at once, between updates.
  */
 public final class TrainableNet implements AutoCloseable {
+  private final DeviceSlot device;
   private final NDManager manager;
   private final ScriptModule recorded;
   private final ScriptModule plain;
@@ -37,7 +43,8 @@ public final class TrainableNet implements AutoCloseable {
   /** Copies the initial weights, which a source makes in the manager it is given. */
   private TrainableNet(
       VlmConfig config, Function<NDManager, TensorSource> initial, Compute compute) {
-    manager = TorchRuntime.manager(compute.device());
+    device = compute.device();
+    manager = TorchRuntime.manager(device);
     NDManager first = manager.newSubManager();
     recorded = ScriptModule.compile(CallMode.RECORDED, manager, source());
     plain = ScriptModule.compile(manager, source());
@@ -50,13 +57,14 @@ public final class TrainableNet implements AutoCloseable {
 
   /** Freezes a checkpoint's weights: views of its files where those hold f32. */
   private TrainableNet(Checkpoint checkpoint, Lora lora, Compute compute) {
-    manager = TorchRuntime.manager(compute.device());
+    device = compute.device();
+    manager = TorchRuntime.manager(device);
     recorded = ScriptModule.compile(CallMode.RECORDED, manager, source());
     plain = ScriptModule.compile(manager, source());
     // Tensors made in inference mode cannot be part of what is recorded.
     try (ScriptModule cutter = ScriptModule.compile(CallMode.RECORDED, manager, cutter());
         CheckpointTensors files =
-            new CheckpointTensors(checkpoint, Numerics.F32, cutter, manager)) {
+            new CheckpointTensors(checkpoint, frozen(checkpoint, compute), cutter, manager)) {
       weights = new Weights(files, tensor -> tensor);
       adapters = new Adapters(checkpoint.config(), lora, recorded, manager);
       net =
@@ -68,6 +76,17 @@ public final class TrainableNet implements AutoCloseable {
               manager.newSubManager());
     }
     learnt = TrainedTensors.of(adapters.byName());
+  }
+
+  /**
+   * How frozen weights are kept. If the model computes in bf16 and they are stored in bf16, they
+   * stay so: each product rounds them to bf16 anyway, and f32 would take twice the memory.
+   */
+  private static Numerics frozen(Checkpoint checkpoint, Compute compute) {
+    boolean bf16 =
+        compute.type() == NumberType.BF16
+            && checkpoint.tensors().values().stream().allMatch(t -> t.dtype() == NumberType.BF16);
+    return bf16 ? new Numerics(NumberType.F32, NumberType.BF16) : Numerics.F32;
   }
 
   private static String source() {
@@ -117,6 +136,11 @@ public final class TrainableNet implements AutoCloseable {
     return net.config();
   }
 
+  /** The device that the model is trained on. */
+  DeviceSlot device() {
+    return device;
+  }
+
   /** Canonical names of the model's weights. */
   public List<String> names() {
     return List.copyOf(weights.byName().keySet());
@@ -124,13 +148,31 @@ public final class TrainableNet implements AutoCloseable {
 
   /** A weight's numbers, row-major, with what was learnt beside it. */
   public float[] weight(String canonical) {
-    NDArray weight = weights.tensor(canonical);
-    if (adapters == null) {
-      return weight.toFloatArray();
-    }
     try (NDManager work = manager.newSubManager()) {
-      return adapters.merged(canonical, weight, plain, work).toFloatArray();
+      return pieces().all(merged(canonical, work));
     }
+  }
+
+  /** The same in pieces. */
+  void weight(String canonical, TensorPieces.Sink sink) throws IOException {
+    try (NDManager work = manager.newSubManager()) {
+      pieces().read(merged(canonical, work), sink);
+    }
+  }
+
+  private NDArray merged(String canonical, NDManager work) {
+    NDArray weight = weights.tensor(canonical);
+    return adapters == null ? weight : adapters.merged(canonical, weight, plain, work);
+  }
+
+  /** The number format that a weight is kept in. */
+  DataType kept(String canonical) {
+    return weights.tensor(canonical).getDataType();
+  }
+
+  /** Moves numbers of this model's tensors. */
+  TensorPieces pieces() {
+    return new TensorPieces(plain, manager, TensorPieces.NUMBERS);
   }
 
   /**
@@ -169,7 +211,7 @@ public final class TrainableNet implements AutoCloseable {
     try (NDManager work = manager.newSubManager()) {
       AnswerTargets taught = AnswerTargets.of(batch);
       List<Prompt> conversations = batch.stream().map(TrainingSample::conversation).toList();
-      NDArray logits = net.logits(conversations, taught.before(), work);
+      NDArray logits = NoGradients.run(() -> net.logits(conversations, taught.before(), work));
       try (ScriptCall call = plain.method("train_loss")) {
         List<NDArray> got = call.tensor(logits).tensor(work.create(taught.words())).tensors(work);
         return new HeldOut(got.get(0).getFloat(), taught.words().length, got.get(1).getLong());
@@ -208,10 +250,7 @@ public final class TrainableNet implements AutoCloseable {
 
   /** Puts saved numbers into a tensor of what is learnt or of the optimizer. */
   void put(NDArray into, float[] values) {
-    try (NDManager work = manager.newSubManager();
-        ScriptCall call = plain.method("train_put")) {
-      call.tensor(into).tensor(work.create(values, into.getShape())).tensor(work);
-    }
+    pieces().write(into, values);
   }
 
   /** The training step's own methods, without gradients. */

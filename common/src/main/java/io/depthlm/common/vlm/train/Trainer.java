@@ -56,7 +56,7 @@ public final class Trainer implements AutoCloseable {
     this.share = share;
     this.exchange = exchange;
     this.preparers = threads("prepare", settings.threads());
-    this.learners = threads("learn", settings.threads());
+    this.learners = threads("learn", settings.partsAtOnce(net.device()));
     long steps = settings.schedule().steps();
     Iterator<Long> parts =
         LongStream.range(optimizer.step(), steps)
@@ -122,7 +122,7 @@ public final class Trainer implements AutoCloseable {
         waiting.seconds += since(start);
         running.add(learners.submit(() -> net.gradients(batch)));
         // No more gradients are held than threads make, beside the sum.
-        if (running.size() > settings.threads()) {
+        if (running.size() > settings.partsAtOnce(net.device())) {
           sum = add(sum, running.remove());
         }
       }

@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.train;
 
+import io.depthlm.common.engine.DeviceSlot;
 import java.io.Serializable;
 
 /**
@@ -8,7 +9,7 @@ import java.io.Serializable;
  * @param batchSamples samples of one step
  * @param partSamples samples run together; they divide the batch, and with the seed they decide the
  *     result to the last bit, however many threads share the work
- * @param threads parts under way at once
+ * @param threads threads that prepare samples, and parts that run at once on a processor
  * @param schedule the learning rate and the number of steps
  * @param optimizer how a step is made of gradients
  */
@@ -31,5 +32,10 @@ public record TrainerSettings(
   /** Parts of a batch. */
   public int parts() {
     return batchSamples / partSamples;
+  }
+
+  /** Parts that run at once on a device: a GPU runs one, because each needs its own memory. */
+  public int partsAtOnce(DeviceSlot device) {
+    return device.isGpu() ? 1 : threads;
   }
 }

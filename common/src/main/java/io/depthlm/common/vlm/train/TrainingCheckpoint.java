@@ -81,9 +81,9 @@ public final class TrainingCheckpoint {
           if (net.adapters() == null) {
             model(net, base, part);
           } else {
-            tensors(net.adapters().byName(), part.resolve(ADAPTERS));
+            tensors(net, net.adapters().byName(), part.resolve(ADAPTERS));
           }
-          tensors(optimizer.moments(), part.resolve(MOMENTS));
+          tensors(net, optimizer.moments(), part.resolve(MOMENTS));
           ObjectNode state = JSON.createObjectNode().put("step", optimizer.step());
           facts.forEach(state.putObject("facts")::put);
           Files.write(part.resolve(STATE), JSON.writeValueAsBytes(state));
@@ -190,12 +190,17 @@ public final class TrainingCheckpoint {
           "the saved state does not fit the model: " + entry, "do not mix files of two runs");
     }
     try (FileChannel channel = FileChannel.open(entry.file(), StandardOpenOption.READ)) {
-      ByteBuffer bytes =
-          channel
-              .map(MapMode.READ_ONLY, entry.byteOffset(), entry.byteLength())
-              .order(ByteOrder.LITTLE_ENDIAN);
       float[] values = new float[Math.toIntExact(tensor.size())];
-      bytes.asFloatBuffer().get(values);
+      // A mapping has at most 2 GiB.
+      for (int at = 0; at < values.length; ) {
+        int count = Math.min(TensorPieces.NUMBERS, values.length - at);
+        channel
+            .map(MapMode.READ_ONLY, entry.byteOffset() + 4L * at, 4L * count)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .asFloatBuffer()
+            .get(values, at, count);
+        at += count;
+      }
       return values;
     }
   }
@@ -222,8 +227,11 @@ public final class TrainingCheckpoint {
                         tensor.shape())));
     try (SafetensorsWriter writer = SafetensorsWriter.create(folder.resolve(WEIGHTS), specs)) {
       for (String canonical : base.tensors().keySet()) {
-        writer.write(
-            names.contains(canonical) ? bytes(net.weight(canonical)) : base.map(canonical));
+        if (names.contains(canonical)) {
+          net.weight(canonical, piece -> writer.write(bytes(piece)));
+        } else {
+          writer.write(base.map(canonical));
+        }
       }
     }
   }
@@ -243,14 +251,15 @@ public final class TrainingCheckpoint {
     Files.write(to, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(config));
   }
 
-  private static void tensors(Map<String, NDArray> byName, Path file) throws IOException {
+  private static void tensors(TrainableNet net, Map<String, NDArray> byName, Path file)
+      throws IOException {
     List<TensorSpec> specs = new ArrayList<>();
     byName.forEach(
         (name, tensor) ->
             specs.add(new TensorSpec(name, NumberType.F32, tensor.getShape().getShape())));
     try (SafetensorsWriter writer = SafetensorsWriter.create(file, specs)) {
       for (NDArray tensor : byName.values()) {
-        writer.write(bytes(tensor.toFloatArray()));
+        net.pieces().read(tensor, piece -> writer.write(bytes(piece)));
       }
     }
   }

@@ -126,6 +126,24 @@ class EngineWatchTest {
   }
 
   @Test
+  void anEngineWhoseDeviceIsLostIsGivenUpAtOnceForThisProcess() {
+    Spec spec =
+        new Spec(
+            () -> {
+              throw new EngineException(EngineException.DEVICE_LOST, "CUDA error: gone", null);
+            });
+    try (EngineHolder.Lease lease = holder.acquire(spec, DeviceSlot.CPU)) {
+      assertEquals("device_lost", fails(lease.watched(LONG)).errorCode());
+    }
+    pause(300); // longer than failures are kept
+    EngineException again =
+        assertThrows(EngineException.class, () -> holder.acquire(spec, DeviceSlot.CPU));
+    assertEquals("device_lost", again.errorCode());
+    assertEquals(1, opened.get());
+    assertEquals(0, closed.get(), "its memory cannot be freed by calls that fail");
+  }
+
+  @Test
   void aQueueThatMovesIsNoHang() throws Exception {
     Object device = new Object();
     Spec slow =

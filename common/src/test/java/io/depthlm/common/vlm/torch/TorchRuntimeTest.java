@@ -1,9 +1,13 @@
 package io.depthlm.common.vlm.torch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchRuntimeTest {
   private static final int HOST = Runtime.getRuntime().availableProcessors();
@@ -26,5 +30,31 @@ class TorchRuntimeTest {
     assertEquals(HOST, TorchRuntime.wanted());
     TorchRuntime.limitThreads(0);
     assertEquals(1, TorchRuntime.wanted());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CUDA out of memory. Tried to allocate 2.00 GiB",
+        "CUDA error: out of memory",
+        "DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes",
+        "mmap: Cannot allocate memory",
+        "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+        "CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`",
+        "cuDNN error: CUDNN_STATUS_ALLOC_FAILED"
+      })
+  void aDeviceWithoutMemoryIsKnownByItsWords(String message) {
+    RuntimeException failure = new RuntimeException("calling", new RuntimeException(message));
+    assertTrue(TorchRuntime.isOutOfMemory(failure));
+    assertFalse(TorchRuntime.isDeviceLost(failure), "the next call may fit");
+  }
+
+  @Test
+  void aLostDeviceIsKnownByItsWords() {
+    RuntimeException failure =
+        new RuntimeException("CUDA error: an illegal memory access was encountered");
+    assertTrue(TorchRuntime.isDeviceLost(failure));
+    assertFalse(TorchRuntime.isOutOfMemory(failure));
+    assertFalse(TorchRuntime.isDeviceLost(new RuntimeException("shape '[2]' is invalid")));
   }
 }

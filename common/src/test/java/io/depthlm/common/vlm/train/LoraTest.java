@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.depthlm.common.config.LoraConfig;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.DeviceSlot;
@@ -144,6 +145,39 @@ class LoraTest {
         changed += paired ? 1 : 0;
       }
       assertEquals(4 * base.config().text().layers(), changed);
+    }
+  }
+
+  @Test
+  void weightsStoredInBf16AreFrozenSoAndTeachTheSameInBf16() throws IOException {
+    Path stored = folder.resolve("stored");
+    new RandomCheckpoint(
+            Shapes.of(QwenFamily.INSTANCE, "tiny"),
+            NumberType.BF16,
+            5,
+            RandomCheckpoint.Initial.TRAINABLE,
+            RandomCheckpoint.DEFAULT_SHARD_BYTES)
+        .write(stored);
+    Checkpoint narrow = Checkpoint.open(stored);
+    try (TrainableNet net = TrainableNet.load(narrow, Compute.ON_CPU)) {
+      TrainingCheckpoint.writeModel(net, narrow, folder.resolve("widened"));
+    }
+    Checkpoint wide = Checkpoint.open(folder.resolve("widened"));
+    Compute bf16 = new Compute(NumberType.BF16, DeviceSlot.CPU);
+    TrainingSample text = words();
+    try (TrainableNet inBf16 = TrainableNet.load(narrow, ALL, bf16);
+        TrainableNet inF32 = TrainableNet.load(wide, ALL, bf16);
+        Gradients got = inBf16.gradients(List.of(text));
+        Gradients want = inF32.gradients(List.of(text))) {
+      String weight = "model.layers.0.self_attn.q_proj.weight";
+      assertEquals(DataType.BFLOAT16, inBf16.kept(weight));
+      assertEquals(DataType.FLOAT32, inF32.kept(weight));
+      assertEquals(want.lossSum(), got.lossSum(), 0);
+      for (int i = 0; i < want.tensors().size(); i++) {
+        assertArrayEquals(
+            want.tensors().get(i).toFloatArray(), got.tensors().get(i).toFloatArray(), 0);
+      }
+      assertArrayEquals(inF32.weight(weight), inBf16.weight(weight), 0);
     }
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -186,6 +187,13 @@ class TrainerTest {
         side.encoder(TrainConfig.Loss.ANSWER),
         2,
         7);
+  }
+
+  @Test
+  void aGpuRunsOnePartAtOnce() {
+    TrainerSettings settings = new TrainerSettings(8, 2, 16, schedule(1), ADAM);
+    assertEquals(16, settings.partsAtOnce(DeviceSlot.CPU));
+    assertEquals(1, settings.partsAtOnce(new DeviceSlot(0)));
   }
 
   private static Map<String, float[]> train(TrainerSettings settings) {
