@@ -59,6 +59,11 @@ final class QuestionReader {
     }
   }
 
+  /** Side of the square of pixels that becomes one token. */
+  int tokenPx() {
+    return images.tokenPx();
+  }
+
   /** Reads one question. No content of it makes this throw. */
   Read read(Question question) {
     try {

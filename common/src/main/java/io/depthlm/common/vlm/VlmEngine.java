@@ -297,6 +297,11 @@ public final class VlmEngine implements DepthEngine {
     return new TemplateCounts(templateSaid.sum(), templateLeft.sum());
   }
 
+  /** Side of the square of pixels, after the processor's resize, that becomes one token. */
+  public int tokenPx() {
+    return reader.tokenPx();
+  }
+
   @Override
   public int batchSize() {
     return spec.batchQuestions();

@@ -14,7 +14,9 @@ import io.depthlm.common.render.DepthCells.State;
 import io.depthlm.common.render.PointCloud;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
@@ -30,6 +32,49 @@ public record DepthGrid(ImageFile image, int stridePx, List<PointAnswer> answers
       ImageQuestions questions, ImageFile image, int stridePx, IntConsumer answered) {
     List<Pixel> pixels = pixels(image, stridePx);
     return new DepthGrid(image, stridePx, questions.ask(image, pixels, answered));
+  }
+
+  /**
+   * Asks about the middle of every cell in that crop of the image in which the pixel is nearest to
+   * the middle of its image token: for the marker {@code token}, whose answers are one for each
+   * token.
+   *
+   * @param shifts number of crops along each axis, at least 2
+   */
+  public static DepthGrid askInCrops(
+      ImageQuestions questions, ImageFile image, int stridePx, int shifts, IntConsumer answered) {
+    List<Pixel> pixels = pixels(image, stridePx);
+    TokenWindows windows = TokenWindows.of(questions.plan(image), questions.tokenPx(), shifts);
+    Map<List<Integer>, List<Integer>> byCrop = new LinkedHashMap<>();
+    for (int i = 0; i < pixels.size(); i++) {
+      int[] crop = windows.of(pixels.get(i));
+      byCrop.computeIfAbsent(List.of(crop[0], crop[1]), key -> new ArrayList<>()).add(i);
+    }
+    RgbImage whole = image.decoded();
+    PointAnswer[] answers = new PointAnswer[pixels.size()];
+    int[] before = {0};
+    byCrop.forEach(
+        (crop, indexes) -> {
+          int left = windows.across().start(crop.get(0));
+          int top = windows.down().start(crop.get(1));
+          ImageFile part =
+              image.cropped(whole, left, top, windows.across().cropPx(), windows.down().cropPx());
+          List<Pixel> inside =
+              indexes.stream()
+                  .map(i -> new Pixel(pixels.get(i).xPx() - left, pixels.get(i).yPx() - top))
+                  .toList();
+          List<PointAnswer> given =
+              questions.ask(part, inside, done -> answered.accept(before[0] + done));
+          before[0] += indexes.size();
+          for (int i = 0; i < given.size(); i++) {
+            PointAnswer answer = given.get(i);
+            int index = indexes.get(i);
+            answers[index] =
+                new PointAnswer(
+                    pixels.get(index), answer.answer(), answer.depth(), answer.latencyMs());
+          }
+        });
+    return new DepthGrid(image, stridePx, List.of(answers));
   }
 
   /**

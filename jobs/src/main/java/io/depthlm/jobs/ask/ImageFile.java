@@ -6,6 +6,7 @@ import io.depthlm.common.imaging.ImageDecoder;
 import io.depthlm.common.imaging.ImageHeader;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.ImageRejected;
+import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
 
 /**
@@ -59,5 +60,31 @@ public record ImageFile(String uri, byte[] bytes, Intrinsics camera) {
     } catch (ImageRejected e) {
       throw new UserError(uri + ": " + e.detail(), "give another file", e);
     }
+  }
+
+  /**
+   * A part of it, with its camera.
+   *
+   * @param whole its pixels
+   */
+  ImageFile cropped(RgbImage whole, int leftPx, int topPx, int widthPx, int heightPx) {
+    byte[] rgb = new byte[3 * widthPx * heightPx];
+    for (int row = 0; row < heightPx; row++) {
+      System.arraycopy(
+          whole.rgb(),
+          3 * ((topPx + row) * whole.widthPx() + leftPx),
+          rgb,
+          3 * row * widthPx,
+          3 * widthPx);
+    }
+    Intrinsics part =
+        new Intrinsics(
+            camera.fxPx(),
+            camera.fyPx(),
+            camera.cxPx() - leftPx,
+            camera.cyPx() - topPx,
+            widthPx,
+            heightPx);
+    return new ImageFile(uri, PngEncoder.encode(new RgbImage(widthPx, heightPx, rgb)), part);
   }
 }

@@ -16,6 +16,7 @@ import io.depthlm.common.geometry.Pixel;
 import io.depthlm.common.imaging.FocalPlan;
 import io.depthlm.common.imaging.ImageRejected;
 import io.depthlm.common.task.ParseStatus;
+import io.depthlm.common.vlm.VlmEngine;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -57,6 +58,19 @@ public final class ImageQuestions implements AutoCloseable {
   /** Where the engine runs. */
   public String device() {
     return engine.device();
+  }
+
+  /**
+   * Side, in pixels of the resized image, of the squares that the marker {@code token} can
+   * distinguish.
+   *
+   * @throws UserError if the model reads no image tokens in this process
+   */
+  public int tokenPx() {
+    if (engine instanceof VlmEngine vlm) {
+      return vlm.tokenPx();
+    }
+    throw new UserError("this model shows no image tokens", "choose another marker");
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.depthlm.jobs.cli;
 
+import io.depthlm.common.config.EntryLoader;
 import io.depthlm.common.config.ModelConfig;
+import io.depthlm.common.config.PointingConfig;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.imaging.ImageLimits;
@@ -59,7 +61,7 @@ final class DemoCommand implements Callable<Integer>, Resumable {
   /** The room and the street with the widest view. */
   private static final List<Integer> SHOWN_FRAMES = List.of(16, 5);
 
-  private static final int STRIDE_PX = 16;
+  private static final int STRIDE_PX = 8;
 
   @Spec private CommandSpec spec;
   @Mixin private SparkOptions spark;
@@ -110,8 +112,27 @@ final class DemoCommand implements Callable<Integer>, Resumable {
             LeaderboardJob.run(tables, LeaderboardRequest.ofRun(result.runId())),
             OutputFormat.TABLE));
     out.println();
-    sweep.seeing().ifPresent(model -> draw(sweep.asking(), model, settings, progress));
+    sweep
+        .seeing()
+        .ifPresent(
+            model ->
+                draw(
+                    fastest(sweep.asking(), model, ConfFiles.entries(spark::hadoop)),
+                    model,
+                    settings,
+                    progress));
     return RunSummary.of(out, result, sweep.loaded(), warehouse.toString());
+  }
+
+  /** The sweep's questions, pointed in the fastest way that the model was taught. */
+  static Asking fastest(Asking asking, ModelConfig model, EntryLoader entries) {
+    PointingConfig way = model.pointing(null, null);
+    return new Asking(
+        asking.task(),
+        entries.prompt(way.prompt(), asking.task().kind()).of(way.marker()),
+        way.marker(),
+        asking.focal(),
+        asking.limits());
   }
 
   /** Asks a model about whole frames of the sweep and draws its answers beside the truth. */

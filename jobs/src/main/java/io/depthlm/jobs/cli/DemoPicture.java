@@ -3,6 +3,7 @@ package io.depthlm.jobs.cli;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.geometry.Pixel;
+import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.metrics.ImageSums;
@@ -33,6 +34,9 @@ import java.util.function.IntConsumer;
  */
 record DemoPicture(String model, Asking asking, int stridePx) {
 
+  /** Crops along each axis, for the marker token: as fine as four cells of a token. */
+  private static final int SHIFTS = 4;
+
   /** A frame with its name. */
   record Named(String name, RenderedFrame frame) {}
 
@@ -61,7 +65,11 @@ record DemoPicture(String model, Asking asking, int stridePx) {
     ExactDepth depth = named.frame().depth();
     LabelKind kind = asking.task().kind().depthKind().orElseThrow();
     ImageFile image = new ImageFile(named.name(), PngEncoder.encode(pixels), depth.camera());
-    DepthCells said = DepthGrid.ask(questions, image, stridePx, answered).cells(kind);
+    DepthGrid grid =
+        asking.markerName().equals(Markers.TOKEN)
+            ? DepthGrid.askInCrops(questions, image, stridePx, SHIFTS, answered)
+            : DepthGrid.ask(questions, image, stridePx, answered);
+    DepthCells said = grid.cells(kind);
     DepthCells truth = truth(depth, kind);
     String title = "true depth, metres %s";
     return DepthPicture.of(
@@ -104,12 +112,16 @@ record DemoPicture(String model, Asking asking, int stridePx) {
     }
     return String.format(
         Locale.ROOT,
-        "delta1 %.2f, AbsRel %.2f over %,d questions, one every %d px, marker %s, focal length %s",
+        "delta1 %.2f, AbsRel %.2f over %,d questions, one every %d px, marker %s%s, focal length"
+            + " %s",
         sums.value(Metric.DELTA1),
         sums.value(Metric.ABS_REL),
         sums.tally().points(),
         stridePx,
         asking.markerName(),
+        asking.markerName().equals(Markers.TOKEN)
+            ? " in %d x %d crops".formatted(SHIFTS, SHIFTS)
+            : "",
         asking.focal().isNative() ? "native" : AskReport.plain(asking.focal().focalPx()) + " px");
   }
 }

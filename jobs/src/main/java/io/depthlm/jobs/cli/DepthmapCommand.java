@@ -3,6 +3,7 @@ package io.depthlm.jobs.cli;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.render.AdaptiveGrid;
@@ -20,6 +21,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Spec;
 final class DepthmapCommand implements Callable<Integer> {
   private static final int MAX_QUESTIONS = 4_000_000;
   private static final int MOST_LEVELS = 8;
+  private static final int MOST_SHIFTS = 16;
 
   @Spec private CommandSpec spec;
   @Mixin private QuestionOptions options;
@@ -69,6 +72,16 @@ final class DepthmapCommand implements Callable<Integer> {
           "neighbours disagree above this relative deviation from a plane; choose it above the"
               + " noise of the answers; default ${DEFAULT-VALUE}")
   private double tolerance;
+
+  @Option(
+      names = "--shifts",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "with the marker token: ask in N x N crops of the image, each pixel in the crop in which"
+              + " it is nearest to the middle of its image token, so that the map is finer than the"
+              + " tokens; default ${DEFAULT-VALUE}: the whole image")
+  private int shifts;
 
   @Option(
       names = "--out",
@@ -102,6 +115,7 @@ final class DepthmapCommand implements Callable<Integer> {
     RgbImage pixels = image.decoded();
     checkSize(image);
     Asking asking = options.asking();
+    checkShifts(asking);
     ConsoleProgress progress = ConsoleProgress.on(spec.commandLine().getErr());
     long start = System.nanoTime();
     DepthGrid grid;
@@ -109,13 +123,11 @@ final class DepthmapCommand implements Callable<Integer> {
     try (ImageQuestions questions = options.open(asking)) {
       progress.update("questions", 0, -1);
       int total = DepthGrid.pixels(image, stridePx).size();
+      IntConsumer answered = done -> progress.update("questions", done, levels == 0 ? total : -1);
       grid =
-          DepthGrid.ask(
-              questions,
-              image,
-              stridePx,
-              refinement(),
-              done -> progress.update("questions", done, levels == 0 ? total : -1));
+          shifts > 1
+              ? DepthGrid.askInCrops(questions, image, stridePx, shifts, answered)
+              : DepthGrid.ask(questions, image, stridePx, refinement(), answered);
       device = questions.device();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -137,6 +149,18 @@ final class DepthmapCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
+  private void checkShifts(Asking asking) {
+    if (shifts < 1 || shifts > MOST_SHIFTS) {
+      throw new UserError("--shifts " + shifts, "give a number from 1 to " + MOST_SHIFTS);
+    }
+    if (shifts > 1 && (levels > 0 || !asking.markerName().equals(Markers.TOKEN))) {
+      throw new UserError(
+          "--shifts %d with the marker %s and --refine %d"
+              .formatted(shifts, asking.markerName(), levels),
+          "shifted crops are for the marker token, and without --refine");
+    }
+  }
+
   private byte[] picture(
       DepthGrid grid, DepthCells cells, RgbImage pixels, Asking asking, LabelKind shown) {
     DepthScale scale =
@@ -156,11 +180,12 @@ final class DepthmapCommand implements Callable<Integer> {
   }
 
   private String caption(DepthGrid grid, Asking asking) {
-    return "%s, task %s, marker %s, focal length %s, one question every %d px%s"
+    return "%s, task %s, marker %s%s, focal length %s, one question every %d px%s"
         .formatted(
             options.modelName(),
             asking.task().kind().key(),
             asking.markerName(),
+            shifts > 1 ? " in %d x %d crops".formatted(shifts, shifts) : "",
             asking.focal().isNative()
                 ? "native"
                 : AskReport.plain(asking.focal().focalPx()) + " px",

@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.config.ModelConfig;
+import io.depthlm.common.config.PointingConfig;
+import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.baseline.ConstantSpec;
 import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.render.DepthCells;
 import io.depthlm.common.synth.RenderedFrame;
 import io.depthlm.common.synth.SceneGenerator;
 import io.depthlm.common.synth.SynthSettings;
 import io.depthlm.common.vlm.VlmSettings;
 import io.depthlm.jobs.TinyModels;
+import io.depthlm.jobs.ask.DepthGrid;
+import io.depthlm.jobs.ask.ImageFile;
 import io.depthlm.jobs.ask.ImageQuestions;
 import io.depthlm.jobs.predict.EngineSpecs;
 import io.depthlm.jobs.spark.SourceCheckout;
@@ -21,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +89,45 @@ class DemoTest {
     assertEquals(20 + 3 * (384 + 20) + 22 + 8 + 7 * 12 + 20, drawn.widthPx());
     assertTrue(drawn.heightPx() > 2 * 288, "two rows");
     assertTrue(answered.get(answered.size() - 1) > 12, "both frames count: " + answered);
+  }
+
+  /** Its image tokens have 16 px of a frame's 128 px of focal length: about 15 in this frame. */
+  @Test
+  void thePictureIsFinerThanTheModelsTokens() {
+    SourceCheckout checkout = new SourceCheckout(Path.of(".."));
+    DemoSweep sweep = load(checkout);
+    ModelConfig model = sweep.seeing().orElseThrow();
+    assertEquals(new PointingConfig("token", "shown"), model.pointing(null, null));
+    Asking asking =
+        DemoCommand.fastest(sweep.asking(), model, ConfFiles.entries(Configuration::new));
+    assertEquals("token", asking.markerName());
+    RenderedFrame street =
+        new SceneGenerator(SynthSettings.demo().withSize(320, 240).withFocal(480, 480)).frame(4);
+    ImageFile image =
+        new ImageFile("street", PngEncoder.encode(street.image()), street.depth().camera());
+    try (ImageQuestions questions =
+        ImageQuestions.open(new EngineSpecs(Configuration::new, checkout).of(model), asking)) {
+      DepthGrid whole = DepthGrid.ask(questions, image, 8, n -> {});
+      List<Integer> answered = new ArrayList<>();
+      DepthGrid crops = DepthGrid.askInCrops(questions, image, 8, 4, answered::add);
+      assertEquals(40 * 30, crops.answers().size());
+      assertEquals(40 * 30, answered.get(answered.size() - 1));
+      assertEquals(0, crops.cells(LabelKind.RADIAL).count(DepthCells.State.FAILED));
+      for (int i = 0; i < crops.answers().size(); i++) {
+        assertEquals(whole.answers().get(i).at(), crops.answers().get(i).at());
+      }
+      long fine = changes(crops);
+      long coarse = changes(whole);
+      assertTrue(fine > 1.5 * coarse, fine + " changes between neighbours, whole " + coarse);
+    }
+  }
+
+  /** Neighbours in a row with other answers. */
+  private static long changes(DepthGrid grid) {
+    List<DepthCells.Cell> cells = grid.cells(LabelKind.RADIAL).cells();
+    return IntStream.range(1, cells.size())
+        .filter(i -> i % 40 > 0 && !cells.get(i).equals(cells.get(i - 1)))
+        .count();
   }
 
   @Test
