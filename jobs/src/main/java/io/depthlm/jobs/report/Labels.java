@@ -64,6 +64,19 @@ public final class Labels {
                 questions.get(questions.size() - 1)));
       }
     }
+    List<String> formats =
+        board.entries().stream()
+            .flatMap(e -> e.scores().values().stream())
+            .map(s -> String.join(" and ", s.computedIn()))
+            .filter(f -> !f.isEmpty())
+            .distinct()
+            .sorted()
+            .toList();
+    if (formats.size() > 1) {
+      notes.add(
+          "runs were computed in different numbers, which move answers a little: "
+              + String.join("; ", formats));
+    }
     return notes;
   }
 

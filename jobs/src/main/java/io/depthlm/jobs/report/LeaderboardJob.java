@@ -72,7 +72,7 @@ public final class LeaderboardJob {
     metrics = among(metrics, "task", request.tasks());
     return metrics
         .join(warehouse.read(Table.RUN_CELLS).drop("compare_as"), Joins.on(CELL), "inner")
-        .join(warehouse.read(Table.RUNS).select("run_id", "started_at"), Joins.on("run_id"), "left")
+        .join(warehouse.read(Table.RUNS).select("run_id", "started_at", "computed_in"), Joins.on("run_id"), "left")
         .collectAsList();
   }
 
@@ -133,9 +133,15 @@ public final class LeaderboardJob {
               row.getAs("n_non_positive"),
               row.getAs("n_failed"),
               row.getAs("n_rejected"),
-              row.getAs("n_excluded")));
+              row.getAs("n_excluded"),
+              computedIn(row)));
     }
     return scores;
+  }
+
+  private static List<String> computedIn(Row row) {
+    int at = row.fieldIndex("computed_in");
+    return row.isNullAt(at) ? List.of() : List.copyOf(row.<String>getList(at));
   }
 
   private static MeasureFigure measureFigure(Row row) {

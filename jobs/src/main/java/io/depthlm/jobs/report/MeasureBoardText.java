@@ -56,6 +56,8 @@ public final class MeasureBoardText {
               out.append(out.isEmpty() ? "" : "\n").append(SafeText.line(title)).append('\n');
               out.append("value [interval of the bootstrap over images]\n\n");
               out.append(TextTable.ofLines(COLUMNS, ALIGNS, lines(figures)).render());
+              notes(figures)
+                  .forEach(n -> out.append("note: ").append(SafeText.line(n)).append('\n'));
             });
     return out.toString();
   }
@@ -74,6 +76,8 @@ public final class MeasureBoardText {
               for (List<String> line : lines(figures)) {
                 out.append(Markdown.row(line.stream().map(Markdown::text).toList()));
               }
+              notes(figures)
+                  .forEach(n -> out.append("\nNote: ").append(Markdown.text(n)).append(".\n"));
             });
     return out.toString();
   }
@@ -96,6 +100,16 @@ public final class MeasureBoardText {
               again ? "" : MeasureBoard.direction(better(f))));
     }
     return lines;
+  }
+
+  /** Which variants' engines say nothing of how sure they are. */
+  private static List<String> notes(List<MeasureFigure> figures) {
+    VariantLabels labels =
+        new VariantLabels(figures.stream().map(MeasureFigure::variant).distinct().toList());
+    return figures.stream()
+        .filter(f -> f.metric().equals("confidence") && f.nItems() == 0)
+        .map(f -> "the engine of " + labels.name(f.variant()) + " gives no confidence")
+        .toList();
   }
 
   private static Better better(MeasureFigure figure) {

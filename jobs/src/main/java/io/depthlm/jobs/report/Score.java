@@ -1,5 +1,7 @@
 package io.depthlm.jobs.report;
 
+import java.util.List;
+
 /**
  * One variant's figures on one dataset.
  *
@@ -7,6 +9,7 @@ package io.depthlm.jobs.report;
  * @param startedAtMs when that run began, for choosing the newest
  * @param nPoints what δ1 is taken over
  * @param nImages likewise
+ * @param computedIn the number formats that its run computed in; empty where none is known
  */
 public record Score(
     Protocol protocol,
@@ -22,7 +25,8 @@ public record Score(
     long nNonPositive,
     long nFailed,
     long nRejected,
-    long nExcluded) {
+    long nExcluded,
+    List<String> computedIn) {
   /** All questions of the slice. */
   public long questions() {
     return nPoints + nRejected + nExcluded;

@@ -5,9 +5,21 @@ package io.depthlm.jobs.scoring;
  *
  * @param attempt −1 for a reject
  * @param value what the model said; null unless {@link Outcome#OK}
+ * @param confidence the engine's in its answer, 0 to 1; null where it has none
  */
 public record QuestionEnd(
-    String frameId, String queryId, int attempt, Outcome outcome, Double value) {
+    String frameId,
+    String queryId,
+    int attempt,
+    Outcome outcome,
+    Double value,
+    Double confidence) {
+  /** An end without a confidence. */
+  public QuestionEnd(
+      String frameId, String queryId, int attempt, Outcome outcome, Double value) {
+    this(frameId, queryId, attempt, outcome, value, null);
+  }
+
   public enum Outcome {
     OK("ok"),
     UNPARSED("unparsed"),

@@ -144,7 +144,8 @@ public final class ScoringRows {
                 col("query_id"),
                 col("attempt"),
                 col("parse_status").as("outcome"),
-                col("value"));
+                col("value"),
+                col("confidence"));
     Dataset<Row> rejects =
         warehouse
             .read(Table.REJECTS)
@@ -156,7 +157,8 @@ public final class ScoringRows {
                 coalesce(col("query_id"), lit("")).as("query_id"),
                 lit(-1).as("attempt"),
                 lit("rejected").as("outcome"),
-                lit(null).cast(DataTypes.DoubleType).as("value"));
+                lit(null).cast(DataTypes.DoubleType).as("value"),
+                lit(null).cast(DataTypes.DoubleType).as("confidence"));
     return attempts
         .union(rejects)
         .join(

@@ -2,8 +2,11 @@ package io.depthlm.jobs.scoring;
 
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.ImageSums;
+import io.depthlm.common.metrics.MeasureSet;
 import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.SliceScore;
+import io.depthlm.common.metrics.confidence.ConfidenceMeasures;
+import io.depthlm.common.metrics.confidence.RatedAnswer;
 import io.depthlm.common.metrics.structure.ScoredPoint;
 import io.depthlm.common.metrics.structure.Spot;
 import io.depthlm.common.metrics.structure.StructureMeasures;
@@ -20,9 +23,10 @@ import java.util.TreeMap;
  */
 public final class SliceSums {
   /** The part of a slice in one image. */
-  private record ImagePart(ImageSums sums, List<ScoredPoint> points) {
+  private record ImagePart(
+      ImageSums sums, List<ScoredPoint> points, List<RatedAnswer> rated) {
     ImagePart() {
-      this(new ImageSums(), new ArrayList<>());
+      this(new ImageSums(), new ArrayList<>(), new ArrayList<>());
     }
   }
 
@@ -31,6 +35,7 @@ public final class SliceSums {
   private final Spots spots;
   private final Bootstrap bootstrap;
   private final double[] weights;
+  private final double[] confidence = new double[ConfidenceMeasures.SET.sums()];
   private final double[] structure = new double[StructureMeasures.SET.sums()];
   private final SortedMap<SliceMeasures, SliceScore> scores = new TreeMap<>();
   private final Map<String, ImagePart> image = new LinkedHashMap<>();
@@ -68,6 +73,9 @@ public final class SliceSums {
       if (point != null) {
         part.points().add(point);
       }
+      if (judged.isScored() && end.confidence() != null) {
+        part.rated().add(new RatedAnswer(end.confidence(), judged.isRight()));
+      }
     }
   }
 
@@ -95,20 +103,22 @@ public final class SliceSums {
     bootstrap.weights(name, weights);
     image.forEach(
         (slice, part) -> {
-          scores
-              .computeIfAbsent(
-                  new SliceMeasures(slice, Metric.SET.key()),
-                  k -> new SliceScore(Metric.SET, bootstrap))
-              .add(part.sums().sums(), part.sums().tally(), weights);
+          score(slice, Metric.SET).add(part.sums().sums(), part.sums().tally(), weights);
           if (!part.points().isEmpty()) {
             StructureMeasures.ofImage(name, part.points(), structure);
-            scores
-                .computeIfAbsent(
-                    new SliceMeasures(slice, StructureMeasures.SET.key()),
-                    k -> new SliceScore(StructureMeasures.SET, bootstrap))
-                .add(structure, part.sums().tally(), weights);
+            score(slice, StructureMeasures.SET).add(structure, part.sums().tally(), weights);
+          }
+          // without any confidence, too: that there is none is a figure of the cell
+          if (slice.equals(Slices.ALL)) {
+            ConfidenceMeasures.ofImage(part.rated(), confidence);
+            score(slice, ConfidenceMeasures.SET).add(confidence, part.sums().tally(), weights);
           }
         });
     image.clear();
+  }
+
+  private SliceScore score(String slice, MeasureSet set) {
+    return scores.computeIfAbsent(
+        new SliceMeasures(slice, set.key()), k -> new SliceScore(set, bootstrap));
   }
 }

@@ -102,6 +102,20 @@ class EvaluateJobTest {
     assertNull(beyond.getAs("value"));
     assertEquals(6L, beyond.<Long>getAs("n_excluded"));
 
+    // the same answer to four points of a frame
+    Row distinct = metric("0a", "all", "answer_distinct", "pooled");
+    assertEquals(0.25, distinct.<Double>getAs("value"), 1e-12);
+    assertEquals("structure", distinct.getAs("measures"));
+    assertEquals("point", distinct.getAs("item"));
+    assertEquals(24L, distinct.<Long>getAs("n_items"));
+    Row tied = metric("0a", "all", "order_tied", "per_image");
+    assertEquals(1, tied.<Double>getAs("value"), 1e-12);
+    assertEquals("pair", tied.getAs("item"));
+    assertEquals(36L, tied.<Long>getAs("n_items"));
+    Row confidence = metric("0a", "all", "confidence", "pooled");
+    assertNull(confidence.getAs("value"), "the constant engine has none");
+    assertEquals(0L, confidence.<Long>getAs("n_items"));
+
     Dataset<Row> first = ofRun(Table.METRICS);
     long rows = first.count();
     assertEquals(result.metricRows(), rows);

@@ -43,7 +43,8 @@ class LeaderboardTest {
         1,
         2,
         40,
-        60);
+        60,
+        List.of("f32"));
   }
 
   private static Score score(VariantName variant, String dataset, double delta1, double absRel) {
@@ -211,13 +212,42 @@ class LeaderboardTest {
   @Test
   void unequalQuestionsAreSaid() {
     Score fewer =
-        new Score(Z, FIVE, "set", "run-1", 1, Figure.NONE, Figure.NONE, 0, 0, 0, 0, 0, 0, 500);
+        new Score(Z, FIVE, "set", "run-1", 1, Figure.NONE, Figure.NONE, 0, 0, 0, 0, 0, 0, 500, List.of());
     String text =
         LeaderboardRenderer.render(
             Leaderboard.of(List.of(score(TWO, "set", 1, 0), fewer)), OutputFormat.TABLE);
     assertTrue(
         text.endsWith(
             "note: on set the variants were asked different numbers of questions: 500 to 1,100\n"),
+        text);
+  }
+
+  @Test
+  void variantsComputedInDifferentNumbersAreNoted() {
+    Score f32 = score(TWO, "set", 1, 0);
+    Score bf16 =
+        new Score(
+            Z,
+            FIVE,
+            "set",
+            "run-2",
+            1,
+            f32.delta1(),
+            f32.absRel(),
+            1000,
+            10,
+            3,
+            1,
+            2,
+            40,
+            60,
+            List.of("bf16"));
+    String text =
+        LeaderboardRenderer.render(Leaderboard.of(List.of(f32, bf16)), OutputFormat.TABLE);
+    assertTrue(
+        text.endsWith(
+            "note: runs were computed in different numbers, which move answers a little: bf16;"
+                + " f32\n"),
         text);
   }
 

@@ -3,6 +3,7 @@ package io.depthlm.common.metrics.registry;
 import io.depthlm.common.metrics.Measure;
 import io.depthlm.common.metrics.MeasureSet;
 import io.depthlm.common.metrics.Metric;
+import io.depthlm.common.metrics.confidence.ConfidenceMeasures;
 import io.depthlm.common.metrics.structure.StructureMeasures;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 /** The sets of measures. */
 public final class MeasureSets {
   /** All, in the order they are shown. */
-  public static final List<MeasureSet> ALL = List.of(Metric.SET, StructureMeasures.SET);
+  public static final List<MeasureSet> ALL = List.of(Metric.SET, StructureMeasures.SET, ConfidenceMeasures.SET);
 
   private MeasureSets() {}
 

@@ -15,7 +15,8 @@ public final class StructureMeasures {
           new ScaleAndShape(),
           new AnswerReuse(),
           new Planes(),
-          new Boundary());
+          new Boundary(),
+          new Maps());
 
   /** The measures. */
   public static final MeasureSet SET = set();
