@@ -63,7 +63,8 @@ final class CompareCommand implements Callable<Integer> {
       names = "--measures",
       paramLabel = "NAME",
       defaultValue = "point",
-      description = "set of measures to show: point, structure or confidence; default ${DEFAULT-VALUE}")
+      description =
+          "set of measures to show: point, structure or confidence; default ${DEFAULT-VALUE}")
   private String measures;
 
   @Option(

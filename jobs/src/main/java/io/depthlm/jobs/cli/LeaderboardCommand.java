@@ -64,8 +64,8 @@ final class LeaderboardCommand implements Callable<Integer> {
       names = "--measures",
       paramLabel = "NAME",
       description =
-          "list every measure of a set: point, structure or confidence; without it, delta1 and abs_rel of each"
-              + " variant beside one another")
+          "list every measure of a set: point, structure or confidence; without it, delta1 and"
+              + " abs_rel of each variant beside one another")
   private String measures;
 
   @Option(

@@ -72,7 +72,10 @@ public final class LeaderboardJob {
     metrics = among(metrics, "task", request.tasks());
     return metrics
         .join(warehouse.read(Table.RUN_CELLS).drop("compare_as"), Joins.on(CELL), "inner")
-        .join(warehouse.read(Table.RUNS).select("run_id", "started_at", "computed_in"), Joins.on("run_id"), "left")
+        .join(
+            warehouse.read(Table.RUNS).select("run_id", "started_at", "computed_in"),
+            Joins.on("run_id"),
+            "left")
         .collectAsList();
   }
 

@@ -8,15 +8,9 @@ package io.depthlm.jobs.scoring;
  * @param confidence the engine's in its answer, 0 to 1; null where it has none
  */
 public record QuestionEnd(
-    String frameId,
-    String queryId,
-    int attempt,
-    Outcome outcome,
-    Double value,
-    Double confidence) {
+    String frameId, String queryId, int attempt, Outcome outcome, Double value, Double confidence) {
   /** An end without a confidence. */
-  public QuestionEnd(
-      String frameId, String queryId, int attempt, Outcome outcome, Double value) {
+  public QuestionEnd(String frameId, String queryId, int attempt, Outcome outcome, Double value) {
     this(frameId, queryId, attempt, outcome, value, null);
   }
 

@@ -23,8 +23,7 @@ import java.util.TreeMap;
  */
 public final class SliceSums {
   /** The part of a slice in one image. */
-  private record ImagePart(
-      ImageSums sums, List<ScoredPoint> points, List<RatedAnswer> rated) {
+  private record ImagePart(ImageSums sums, List<ScoredPoint> points, List<RatedAnswer> rated) {
     ImagePart() {
       this(new ImageSums(), new ArrayList<>(), new ArrayList<>());
     }

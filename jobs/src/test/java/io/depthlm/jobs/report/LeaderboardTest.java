@@ -212,7 +212,8 @@ class LeaderboardTest {
   @Test
   void unequalQuestionsAreSaid() {
     Score fewer =
-        new Score(Z, FIVE, "set", "run-1", 1, Figure.NONE, Figure.NONE, 0, 0, 0, 0, 0, 0, 500, List.of());
+        new Score(
+            Z, FIVE, "set", "run-1", 1, Figure.NONE, Figure.NONE, 0, 0, 0, 0, 0, 0, 500, List.of());
     String text =
         LeaderboardRenderer.render(
             Leaderboard.of(List.of(score(TWO, "set", 1, 0), fewer)), OutputFormat.TABLE);

@@ -35,8 +35,7 @@ public final class ConfidenceMeasures {
   /** The measures. */
   public static final MeasureSet SET = new MeasureSet("confidence", SUMS, measures());
 
-  private record Reading(
-      String key, Better better, int count, ToDoubleFunction<double[]> reading)
+  private record Reading(String key, Better better, int count, ToDoubleFunction<double[]> reading)
       implements Measure {
     @Override
     public String unit() {
@@ -61,10 +60,7 @@ public final class ConfidenceMeasures {
     all.add(new Reading("confidence", Better.HIGHER, N, s -> tenths(s, 2) / s[N]));
     all.add(
         new Reading(
-            "overconfidence",
-            Better.NEAR_ZERO,
-            N,
-            s -> (tenths(s, 2) - tenths(s, 1)) / s[N]));
+            "overconfidence", Better.NEAR_ZERO, N, s -> (tenths(s, 2) - tenths(s, 1)) / s[N]));
     all.add(new Reading("calibration_error", Better.LOWER, N, ConfidenceMeasures::calibration));
     all.add(new Reading("risk_coverage_area", Better.LOWER, N, ConfidenceMeasures::area));
     for (int percent = 10; percent <= 100; percent += 10) {
@@ -79,8 +75,7 @@ public final class ConfidenceMeasures {
     for (int tenth = 0; tenth < TENTHS; tenth++) {
       int at = BY_TENTH + tenth * TENTH_SUMS;
       String name = "_%d_%dpct".formatted(10 * tenth, 10 * tenth + 10);
-      all.add(
-          new Reading("reliability_delta1" + name, Better.HIGHER, at, s -> s[at + 1] / s[at]));
+      all.add(new Reading("reliability_delta1" + name, Better.HIGHER, at, s -> s[at + 1] / s[at]));
       all.add(
           new Reading("reliability_confidence" + name, Better.HIGHER, at, s -> s[at + 2] / s[at]));
     }

@@ -1,8 +1,8 @@
 package io.depthlm.common.metrics.maps;
 
 /**
- * iBims-1's depth boundary errors (Koch et al. 2018) between the Canny edges of two maps, in pixels,
- * distances cut off at 10.
+ * iBims-1's depth boundary errors (Koch et al. 2018) between the Canny edges of two maps, in
+ * pixels, distances cut off at 10.
  *
  * @param accuracyPx mean distance of the answer's edges from the truth's, of those nearer than 10;
  *     10 where there are none

@@ -1,10 +1,11 @@
 package io.depthlm.common.metrics.maps;
 
 /**
- * Depth Pro's boundary F1 (Bochkovskii et al. 2024): where one of two neighbouring pixels is farther
- * than the other by more than a ratio, in each of four directions. Precision and recall are means
- * over the directions; the F1 of ten ratios from 1.05 to 1.25 are averaged with weights that grow
- * with the ratio. No scale matters. Pairs with a pixel without depth, in either map, are left out.
+ * Depth Pro's boundary F1 (Bochkovskii et al. 2024): where one of two neighbouring pixels is
+ * farther than the other by more than a ratio, in each of four directions. Precision and recall are
+ * means over the directions; the F1 of ten ratios from 1.05 to 1.25 are averaged with weights that
+ * grow with the ratio. No scale matters. Pairs with a pixel without depth, in either map, are left
+ * out.
  */
 final class BoundaryF1 {
   private static final double LEAST = 1.05;

@@ -30,8 +30,7 @@ final class Canny {
     double[] acrossColumns = canny.sobel(smooth, 1, 0);
     double[] magnitude = new double[smooth.length];
     for (int i = 0; i < magnitude.length; i++) {
-      magnitude[i] =
-          Math.sqrt(acrossRows[i] * acrossRows[i] + acrossColumns[i] * acrossColumns[i]);
+      magnitude[i] = Math.sqrt(acrossRows[i] * acrossRows[i] + acrossColumns[i] * acrossColumns[i]);
     }
     return canny.hysteresis(canny.maxima(acrossRows, acrossColumns, magnitude), magnitude);
   }

@@ -26,8 +26,7 @@ public record MapFigures(
       throw new IllegalArgumentException("the two maps differ in size");
     }
     BoundaryError error =
-        BoundaryError.of(
-            Canny.edges(truth), Canny.edges(answer), truth.width(), truth.height());
+        BoundaryError.of(Canny.edges(truth), Canny.edges(answer), truth.width(), truth.height());
     EdgeProfile profile = EdgeProfile.of(truth, answer);
     return new MapFigures(
         BoundaryF1.of(truth, answer),

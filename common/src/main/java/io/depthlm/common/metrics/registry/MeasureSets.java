@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 /** The sets of measures. */
 public final class MeasureSets {
   /** All, in the order they are shown. */
-  public static final List<MeasureSet> ALL = List.of(Metric.SET, StructureMeasures.SET, ConfidenceMeasures.SET);
+  public static final List<MeasureSet> ALL =
+      List.of(Metric.SET, StructureMeasures.SET, ConfidenceMeasures.SET);
 
   private MeasureSets() {}
 

@@ -53,8 +53,7 @@ class ConfidenceMeasuresTest {
       for (Measure measure : ConfidenceMeasures.SET.measures()) {
         String which = made.getKey() + ": " + measure.key();
         JsonNode figure = made.getValue().get("figures").get(measure.key());
-        assertEquals(
-            figure != null, score.value(measure, Aggregation.POOLED).isPresent(), which);
+        assertEquals(figure != null, score.value(measure, Aggregation.POOLED).isPresent(), which);
         if (figure != null) {
           met.add(measure.key());
           double pooled = score.value(measure, Aggregation.POOLED).orElseThrow();
