@@ -113,7 +113,8 @@ final class PageFixture {
         1,
         1,
         1,
-        1);
+        1,
+        List.of("f32"));
   }
 
   private static Cell cell(String variantId, String text, String engine) {
