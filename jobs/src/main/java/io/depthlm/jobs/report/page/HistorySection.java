@@ -53,8 +53,8 @@ final class HistorySection {
       blocks.add(
           0,
           new Paragraph(
-              "Cells with the same names in earlier runs; their weights and the program may have"
-                  + " changed. At most 30 runs each.",
+              "Cells with the same names in earlier runs. Their questions, their weights and the"
+                  + " program may have changed. At most 30 runs each.",
               Tone.NOTE));
     }
     return new Section("history", "History", blocks);
