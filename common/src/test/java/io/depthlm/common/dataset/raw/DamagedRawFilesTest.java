@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetReader;
+import io.depthlm.common.dataset.LabelMode;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.dataset.UnitResult;
 import io.depthlm.common.dataset.registry.DatasetFormats;
-import io.depthlm.common.dataset.LabelMode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,8 +78,7 @@ class DamagedRawFilesTest {
     Map<String, String> kind = format.equals("webdataset") ? Map.of("kind", "z") : Map.of();
     for (int i = 0; i < MUTANTS / 4; i++) {
       DatasetReader reader =
-          DatasetFormats.get(format)
-              .reader(RawGolden.options(LabelMode.CORRECTED, 3, kind));
+          DatasetFormats.get(format).reader(RawGolden.options(LabelMode.CORRECTED, 3, kind));
       try {
         List<UnitResult> all =
             RawGolden.read(reader, new OneDamaged(files, path, damaged(whole, i)));
@@ -101,8 +100,12 @@ class DamagedRawFilesTest {
     byte[] bytes = whole.clone();
     for (int n = 1 + random.nextInt(6); n > 0; n--) {
       int reach = seed % 4 == 1 ? Math.min(200, bytes.length) : bytes.length;
-      int at = seed % 4 == 3 ? bytes.length - 1 - random.nextInt(Math.min(4000, bytes.length)) : random.nextInt(reach);
-      bytes[at] = (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextBoolean() ? 0xff : 0);
+      int at =
+          seed % 4 == 3
+              ? bytes.length - 1 - random.nextInt(Math.min(4000, bytes.length))
+              : random.nextInt(reach);
+      bytes[at] =
+          (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextBoolean() ? 0xff : 0);
     }
     return bytes;
   }
