@@ -78,7 +78,7 @@ class LinkedImagesTest {
     return Files.writeString(
         file,
         ("{\"image\": \"%s\", \"intrinsics\": [50, 50, 20, 15, 40, 30], \"pixel_coords\": [[10,"
-             + " 12]], \"depth\": [2.0]}\n")
+                + " 12]], \"depth\": [2.0]}\n")
             .formatted(image));
   }
 }
