@@ -83,13 +83,15 @@ class SharedPrefixTest {
     try (VlmNet net = golden.net()) {
       Prompt whole = golden.prompts().get(0);
       int image = golden.config().imageTokenId();
+      int parts = (int) Arrays.stream(whole.ids()).filter(id -> id == image).count();
       List<Prompt> prompts = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         // One or two looks, the last at the end or before a word, so that rows are padded with one.
         int n = whole.ids().length;
         int[] ids = Arrays.copyOf(whole.ids(), n + 1 + i % 3);
         ids[n] = image;
-        int[] looks = i % 3 == 1 ? new int[] {i, 2} : new int[] {i};
+        int look = i == 3 ? 1 : i % parts; // a merged picture may have but three
+        int[] looks = i % 3 == 1 ? new int[] {look, 2} : new int[] {look};
         for (int k = 1; k <= i % 3; k++) {
           ids[n + k] = i % 3 == 1 ? image : 20 + k;
         }
