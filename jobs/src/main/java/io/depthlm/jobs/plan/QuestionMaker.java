@@ -1,15 +1,21 @@
 package io.depthlm.jobs.plan;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.depthlm.common.dataset.PointMask;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -53,7 +59,10 @@ record QuestionMaker(Warehouse warehouse, PlanRequest request, FrameSelection se
                             "plane_id",
                             "step_near_z_m",
                             "step_far_z_m"))
-                    .as("points"));
+                    .as("points"),
+                collect_list(
+                        when(size(masks()).gt(0), struct(col("point_id"), masks().as("names"))))
+                    .as("masks"));
     boolean pairs = request.tasks().stream().anyMatch(t -> t.kind().framesPerQuestion() > 1);
     Column frame = struct(FRAME.stream().map(c -> col(c)).toArray(Column[]::new));
     Dataset<Row> cameras =
@@ -84,6 +93,19 @@ record QuestionMaker(Warehouse warehouse, PlanRequest request, FrameSelection se
   /** Turns what a frame asks again into rejects. */
   Dataset<Row> unique(Dataset<Row> made) {
     return RepeatedImages.rejected(made, selection.frames());
+  }
+
+  /** Of each mask that is known of a point, whether it lies in it: the names of its slices. */
+  private static Column masks() {
+    return array_compact(
+        array(
+            Arrays.stream(PointMask.values())
+                .map(
+                    mask ->
+                        when(
+                            col(mask.column()).isNotNull(),
+                            concat(lit(mask.column() + "="), col(mask.column()).cast("string"))))
+                .toArray(Column[]::new)));
   }
 
   private int parts() {

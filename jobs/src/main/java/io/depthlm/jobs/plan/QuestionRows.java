@@ -14,8 +14,10 @@ import io.depthlm.jobs.spark.StoredImage;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
@@ -51,6 +53,7 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Subset 
       Double truthRadialM,
       LabelKind labelKind,
       String region,
+      List<String> masks,
       Double fxPx,
       Double fyPx,
       Double cxPx,
@@ -72,7 +75,8 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Subset 
     Questions.Result result = new Questions(tasks).of(frame);
     int part = TaskContext.getPartitionId();
     List<QuestionRow> rows = new ArrayList<>(result.queries().size() + result.rejected().size());
-    result.queries().forEach(q -> rows.add(question(q, frame, part)));
+    Map<Integer, List<String>> masks = masks(row);
+    result.queries().forEach(q -> rows.add(question(q, frame, masks, part)));
     result.rejected().forEach(r -> rows.add(reject(r, frame, part)));
     return ROWS.encode(rows.iterator());
   }
@@ -146,7 +150,21 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Subset 
     return points;
   }
 
-  private QuestionRow question(Questions.Query q, Questions.Frame frame, int part) {
+  /** The names of the slices that a point's masks make, by its id. */
+  private static Map<Integer, List<String>> masks(Row row) {
+    int at = row.fieldIndex("masks");
+    if (row.isNullAt(at)) {
+      return Map.of();
+    }
+    Map<Integer, List<String>> masks = new HashMap<>();
+    for (Row point : row.<Row>getList(at)) {
+      masks.put(point.getAs("point_id"), point.getList(point.fieldIndex("names")));
+    }
+    return masks;
+  }
+
+  private QuestionRow question(
+      Questions.Query q, Questions.Frame frame, Map<Integer, List<String>> masks, int part) {
     Truth truth = q.truth();
     Questions.Point only = q.points().size() == 1 ? q.points().get(0) : null;
     Intrinsics camera = frame.camera();
@@ -168,6 +186,7 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Subset 
         truth.radialM(),
         truth.labelKind(),
         only == null ? null : only.region(),
+        only == null ? null : masks.get(only.pointId()),
         camera.fxPx(),
         camera.fyPx(),
         camera.cxPx(),
@@ -199,6 +218,7 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Subset 
         0.0,
         "",
         "",
+        null,
         null,
         null,
         null,

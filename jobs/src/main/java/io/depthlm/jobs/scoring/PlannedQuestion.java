@@ -1,6 +1,7 @@
 package io.depthlm.jobs.scoring;
 
 import io.depthlm.jobs.rows.Column;
+import java.util.List;
 
 /**
  * A planned question.
@@ -11,6 +12,8 @@ import io.depthlm.jobs.rows.Column;
  * @param radialM the pixel's distance; null likewise
  * @param labelKind how the label was ingested; null likewise
  * @param region null where it is not known
+ * @param masks of each mask that is known of the pixel, whether it lies in it, as {@code
+ *     mask_transparent=false}; null where none is
  * @param place where the pixel is; null where the question is not about one pixel
  */
 public record PlannedQuestion(
@@ -21,4 +24,5 @@ public record PlannedQuestion(
     @Column("truth_radial_m") Double radialM,
     String labelKind,
     String region,
+    List<String> masks,
     AskedPlace place) {}

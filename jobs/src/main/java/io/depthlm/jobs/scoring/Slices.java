@@ -29,6 +29,9 @@ public final class Slices {
     if (question.region() != null) {
       slices.add("region=" + question.region());
     }
+    if (question.masks() != null) {
+      slices.addAll(question.masks());
+    }
     if (question.place() != null && question.place().camera() != null) {
       slices.add(position(question.place()));
     }

@@ -122,6 +122,7 @@ public enum Table {
       opt("truth_radial_m", DoubleType),
       opt("label_kind", StringType),
       opt("region", StringType),
+      opt("masks", strings()),
       opt("fx_px", DoubleType),
       opt("fy_px", DoubleType),
       opt("cx_px", DoubleType),

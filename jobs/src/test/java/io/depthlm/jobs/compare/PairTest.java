@@ -41,7 +41,7 @@ class PairTest {
           "v", "set", "p", TaskSpec.of(TaskKind.AXIS_DISTANCE), CompareAs.Z, 0, TruthRange.ALL);
 
   private static PlannedQuestion asked(String frame, String query) {
-    return new PlannedQuestion(frame, query, 2, 2.0, 2.0, "z", null, null);
+    return new PlannedQuestion(frame, query, 2, 2.0, 2.0, "z", null, null, null);
   }
 
   private static Sided end(Side side, String frame, String query, int attempt, Outcome outcome) {

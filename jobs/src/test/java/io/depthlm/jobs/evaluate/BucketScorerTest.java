@@ -44,7 +44,7 @@ class BucketScorerTest {
 
   /** A pixel with ray = 1.25, labelled as z. */
   private static PlannedQuestion asked(String frame, String query, double zM) {
-    return new PlannedQuestion(frame, query, zM, zM, 1.25 * zM, "z", null, null);
+    return new PlannedQuestion(frame, query, zM, zM, 1.25 * zM, "z", null, null, null);
   }
 
   private static QuestionEnd ok(String frame, String query, int attempt, double value) {
@@ -135,7 +135,9 @@ class BucketScorerTest {
   @Test
   void truthAndAnswerMeetAsTheProtocolSays() {
     // radial truth 5, z 4, labelled as z; the model says 4.4
-    PlannedQuestion question = new PlannedQuestion("a", "1", 5, 4.0, 5.0, "z", "boundary", null);
+    PlannedQuestion question =
+        new PlannedQuestion(
+            "a", "1", 5, 4.0, 5.0, "z", "boundary", List.of("mask_transparent=false"), null);
     List<QuestionEnd> said = List.of(ok("a", "1", 0, 4.4));
     TaskSpec distance = TaskSpec.of(TaskKind.DISTANCE);
     Object[][] rows = {
@@ -155,7 +157,8 @@ class BucketScorerTest {
           result.slices().get(point("all")).value(Metric.ABS_REL, Aggregation.POOLED).orElseThrow(),
           1e-12,
           row[0].toString());
-      assertEquals(Set.of("all", row[2], "region=boundary"), names(result));
+      assertEquals(
+          Set.of("all", row[2], "region=boundary", "mask_transparent=false"), names(result));
     }
   }
 
@@ -167,7 +170,8 @@ class BucketScorerTest {
         BucketScorer.score(
             speed,
             BOOTSTRAP,
-            List.of(new PlannedQuestion("a", "1", 3, 30.0, 30.0, "radial", null, null)).iterator(),
+            List.of(new PlannedQuestion("a", "1", 3, 30.0, 30.0, "radial", null, null, null))
+                .iterator(),
             List.of(ok("a", "1", 0, 3)).iterator());
     assertEquals(new Tally(0, 0, 0, 0, 1, 0), result.slices().get(point("all")).tally());
     assertEquals(Set.of("all", "truth_m=20-40"), names(result));
