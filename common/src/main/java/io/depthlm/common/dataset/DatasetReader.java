@@ -35,6 +35,11 @@ public interface DatasetReader extends FrameReader<DatasetUnit> {
    */
   Iterator<UnitListing> units(String part, DatasetFiles files) throws IOException;
 
+  /** How many units make a task: few where a unit is much work, as a whole archive is. */
+  default int unitsPerTask() {
+    return 16;
+  }
+
   /** A unit to read, or a fault of the listing that costs one. Exactly one of both is not null. */
   record UnitListing(DatasetUnit unit, UnitReject reject) implements Serializable {
     /** A unit to read. */

@@ -40,12 +40,6 @@ import org.apache.spark.util.LongAccumulator;
  * and read them. Decodes rows, calls the reader and {@link FrameChecker}, encodes rows.
  */
 final class RawUnits implements InputRows {
-  /**
-   * The cost of a unit is that of its files; with few units in each task, tasks take about the same
-   * time.
-   */
-  private static final int UNITS_PER_TASK = 16;
-
   private static final RowCodec<Unit> UNITS = RowCodec.of(Unit.class);
 
   /**
@@ -82,12 +76,12 @@ final class RawUnits implements InputRows {
         spark
             .createDataset(parts, Encoders.STRING())
             .repartition(Math.max(1, Math.min(parts.size(), 4096)))
-            .flatMap(new ListUnits(hadoop, reader, root.toString()), UNITS.encoder())
+            .flatMap(new ListUnits(hadoop, reader, root.toString(), links), UNITS.encoder())
             .persist(StorageLevel.MEMORY_AND_DISK());
     long n = units.count();
     progress.say("ingest: reading %,d units".formatted(n));
     ticker.start(n);
-    int tasks = (int) Math.max(1, Math.min(n / UNITS_PER_TASK + 1, 4096L * cores));
+    int tasks = (int) Math.max(1, Math.min(n / reader.unitsPerTask() + 1, 4096L * cores));
     return units
         .repartition(Math.max(tasks, (int) Math.min(n, cores)))
         .flatMap(
@@ -114,7 +108,7 @@ final class RawUnits implements InputRows {
 
   private List<String> parts(HadoopSettings hadoop) {
     try {
-      return reader.parts(new InputFolder(hadoop.configuration(), root));
+      return reader.parts(InsideFiles.of(new InputFolder(hadoop.configuration(), root), links));
     } catch (FileNotFoundException e) {
       throw new UserError(
           "not found: " + e.getMessage(),
@@ -130,14 +124,16 @@ final class RawUnits implements InputRows {
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator, 0), false);
   }
 
-  private record ListUnits(HadoopSettings hadoop, DatasetReader reader, String root)
+  private record ListUnits(
+      HadoopSettings hadoop, DatasetReader reader, String root, ImageLinks links)
       implements FlatMapFunction<String, Row>, Serializable {
     @Override
     public Iterator<Row> call(String part) {
       InputFolder files = new InputFolder(hadoop.configuration(), new Path(root));
       Iterator<UnitListing> units =
           new GuardedIterator<>(
-              () -> reader.units(part, files), e -> UnitListing.of(UnitFault.reject(null, e)));
+              () -> reader.units(part, InsideFiles.of(files, links)),
+              e -> UnitListing.of(UnitFault.reject(null, e)));
       return UNITS.encode(stream(units).map(ListUnits::unit).iterator());
     }
 
@@ -180,7 +176,7 @@ final class RawUnits implements InputRows {
       }
       DatasetUnit wanted = new DatasetUnit(unit.id(), unit.detail());
       return new GuardedIterator<>(
-          () -> reader.read(wanted, files), e -> UnitFault.reject(null, e));
+          () -> reader.read(wanted, InsideFiles.of(files, links)), e -> UnitFault.reject(null, e));
     }
 
     private Row encode(UnitResult result, FolderImages images, InputFolder files, long place) {

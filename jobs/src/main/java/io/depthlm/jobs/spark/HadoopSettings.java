@@ -3,6 +3,7 @@ package io.depthlm.jobs.spark;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -15,7 +16,10 @@ public final class HadoopSettings implements Serializable {
   /** Only what differs from Hadoop's own defaults: a few dozen entries instead of 1,500. */
   private final HashMap<String, String> changed = new HashMap<>();
 
-  private transient volatile Configuration configuration;
+  /** By their entries: reading Hadoop's defaults takes longer than many a task. */
+  private static final Map<Map<String, String>, Configuration> BUILT = new ConcurrentHashMap<>();
+
+  private static final int MOST_BUILT = 16;
 
   /** Keeps what differs from the defaults that any executor has. */
   public HadoopSettings(Configuration driver) {
@@ -28,16 +32,17 @@ public final class HadoopSettings implements Serializable {
     }
   }
 
-  /** The settings, built once per task process and copy of this object. */
+  /** The settings, built once per process; not to be changed. */
   public Configuration configuration() {
-    Configuration built = configuration;
-    if (built == null) {
-      built = new Configuration();
-      for (Map.Entry<String, String> entry : changed.entrySet()) {
-        built.set(entry.getKey(), entry.getValue());
-      }
-      configuration = built;
+    if (BUILT.size() > MOST_BUILT) {
+      BUILT.clear();
     }
+    return BUILT.computeIfAbsent(Map.copyOf(changed), HadoopSettings::build);
+  }
+
+  private static Configuration build(Map<String, String> changed) {
+    Configuration built = new Configuration();
+    changed.forEach(built::set);
     return built;
   }
 }

@@ -176,6 +176,39 @@ class ObjectStorageTest {
             .out());
   }
 
+  /** A lidar format and a dense one as their authors publish them: what is fetched how often. */
+  @Test
+  void rawDataSetsAreReadWhereTheyLie() throws Exception {
+    java.nio.file.Path golden =
+        java.nio.file.Path.of("../common/src/test/resources/golden/dataset/raw");
+    String root = "s3a://" + BUCKET + "/raw";
+    for (String format : List.of("ddad", "kitti")) {
+      Path target = new Path(root + "/" + format);
+      target
+          .getFileSystem(hadoop)
+          .copyFromLocalFile(new Path(golden.resolve(format + "/input").toUri()), target);
+    }
+    server.front().forgetRequests();
+    Cli.Run lidar = succeed(raw("ddad", root));
+    assertTrue(lidar.out().contains("4 frames with 380 points"), lidar.out());
+    // Each sweep once for all its pictures, each picture once; a folder's name has a space.
+    assertEquals(3, requests("GET", ".npz"), () -> server.front().requests().toString());
+    assertEquals(4, requests("GET", "/rgb/"), () -> server.front().requests().toString());
+
+    server.front().forgetRequests();
+    Cli.Run dense = succeed(raw("kitti", root));
+    assertTrue(dense.out().contains("2 frames with 192 points"), dense.out());
+    // Two of the four depth maps have no depth: their pictures are not asked for.
+    assertEquals(4, requests("GET", "/proj_depth/"), () -> server.front().requests().toString());
+    assertEquals(2, requests("GET", "/data/"), () -> server.front().requests().toString());
+    assertEquals(6, requests("HEAD", "/0000000005.png"));
+  }
+
+  private static String raw(String format, String root) {
+    return "ingest --dataset %1$s --format %1$s --input %2$s/%1$s --warehouse %3$s"
+        .formatted(format, root, folder.resolve("of-raw"));
+  }
+
   /** Among the columns that nobody asks for is one of a type that Spark does not know. */
   @Test
   void aTableOfPandasIsRead() throws Exception {

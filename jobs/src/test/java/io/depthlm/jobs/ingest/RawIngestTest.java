@@ -138,6 +138,49 @@ class RawIngestTest {
         texts(warehouse, Table.POINTS, "label_kind").stream().distinct().toList());
   }
 
+  /** Depth and cameras may not be read from elsewhere, as pictures may not. */
+  @Test
+  void linksThatLeaveTheInputFolderAreNotFollowed() throws Exception {
+    Path golden = GOLDEN.resolve("depth-folder/input/other");
+    Path own = dir.resolve("own");
+    for (String folder : List.of("images", "depth", "cameras", "outside")) {
+      Files.createDirectories(own.resolve(folder));
+    }
+    Path secret = Files.writeString(dir.resolve("secret.txt"), "token-4711");
+    for (String name : List.of("inside", "depth", "camera")) {
+      Files.copy(golden.resolve("images/npy.jpg"), own.resolve("images/" + name + ".jpg"));
+      Files.copy(golden.resolve("depth/npy.npy"), own.resolve("depth/" + name + ".npy"));
+      Files.copy(golden.resolve("cameras/npy.txt"), own.resolve("cameras/" + name + ".txt"));
+    }
+    Path elsewhere = Files.move(own.resolve("depth/depth.npy"), dir.resolve("depth.npy"));
+    Files.createSymbolicLink(own.resolve("depth/depth.npy"), elsewhere);
+    Files.delete(own.resolve("cameras/camera.txt"));
+    Files.createSymbolicLink(own.resolve("cameras/camera.txt"), secret);
+
+    Warehouse warehouse = new Warehouse(TestSpark.session(), dir.resolve("w").toString());
+    IngestResult result = ownFolder(warehouse, own, ImageLinks.INSIDE);
+    assertEquals(1, result.frames());
+    assertEquals(Map.of("path_outside_root", 2L), result.rejectsByReason());
+    assertTrue(
+        texts(warehouse, Table.REJECTS, "detail").stream().noneMatch(t -> t.contains("4711")));
+    assertEquals(2, ownFolder(warehouse, own, ImageLinks.ANYWHERE).frames());
+  }
+
+  private static IngestResult ownFolder(Warehouse warehouse, Path own, ImageLinks links) {
+    ReaderOptions options =
+        new ReaderOptions(
+            LabelKind.Z,
+            LabelMode.CORRECTED,
+            new PointSampling(5, 1),
+            BoundaryRule.DEFAULT,
+            null,
+            Map.of("cameras", "cameras"));
+    IngestRequest request =
+        new IngestRequest(
+            "own", DatasetFormats.get("depth-folder"), own.toString(), null, null, options, links);
+    return new IngestJob(warehouse, request, ImageLimits.DEFAULT).run(Progress.SILENT);
+  }
+
   @Test
   void aFolderOfAnotherLayoutIsTheUsersToMend() {
     Warehouse warehouse = new Warehouse(TestSpark.session(), dir.resolve("w").toString());

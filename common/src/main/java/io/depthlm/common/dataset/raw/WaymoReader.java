@@ -89,6 +89,11 @@ public record WaymoReader(ReaderOptions options) implements DatasetReader {
   }
 
   @Override
+  public int unitsPerTask() {
+    return 1;
+  }
+
+  @Override
   public Iterator<UnitResult> read(DatasetUnit unit, DatasetFiles files) throws IOException {
     Json detail = Json.ofDetail(unit.detail());
     return new WaymoSegment(

@@ -71,6 +71,11 @@ public record WebDatasetReader(ReaderOptions options) implements DatasetReader {
   }
 
   @Override
+  public int unitsPerTask() {
+    return 1;
+  }
+
+  @Override
   public Iterator<UnitResult> read(DatasetUnit unit, DatasetFiles files) throws IOException {
     return new WebDatasetShard(options, files, unit.id());
   }

@@ -3,13 +3,13 @@ package io.depthlm.common.vlm.generate;
 import java.util.List;
 
 /**
- * The learnt answer's fixed words, in tokens: {@code parts[0]} number {@code parts[1]} number …
+ * The fixed text of training answers as tokens: {@code parts[0]} number {@code parts[1]} number …
  * {@code parts[n]}. The first number is unknown; the others are expected to repeat it.
  *
- * @param parts two or more; none but the first and the last empty
+ * @param parts two or more; only the first and the last may be empty
  */
 public record AnswerTemplate(List<int[]> parts) {
-  /** Checks that a number stands between fixed words. */
+  /** Checks that there is fixed text between numbers. */
   public AnswerTemplate {
     if (parts.size() < 2) {
       throw new IllegalArgumentException("an answer template needs a number between fixed words");
@@ -21,22 +21,22 @@ public record AnswerTemplate(List<int[]> parts) {
     }
   }
 
-  /** What every answer begins with. */
+  /** The tokens before the first number. */
   int[] opening() {
     return parts.get(0);
   }
 
-  /** Whether nothing is expected after the number. */
+  /** Whether there is only one number and no text after it. */
   boolean onlyOpens() {
     return parts.size() == 2 && parts.get(1).length == 0;
   }
 
-  /** Whether a word, said after the first number, begins the rest. */
+  /** Whether a token after the first number begins the text that follows it. */
   boolean endsNumber(int word) {
     return parts.get(1).length > 0 && parts.get(1)[0] == word;
   }
 
-  /** What is expected after the word that ended the first number. */
+  /** The tokens that are expected after the one that ended the first number. */
   int[] rest(int[] number) {
     int length = -1;
     for (int i = 1; i < parts.size(); i++) {

@@ -1,26 +1,26 @@
 package io.depthlm.common.vlm.generate;
 
 /**
- * An answer in tokens.
+ * A generated answer as tokens.
  *
- * @param words what was said, the end token included where there was one
- * @param logProbabilities the natural logarithm of each word's probability
- * @param template what became of the expected words
+ * @param words the tokens, with the end token if there is one
+ * @param logProbabilities natural logarithm of the probability of each token
+ * @param template whether the answer followed the template
  */
 public record Generated(int[] words, float[] logProbabilities, TemplateUse template) {
-  /** What became of the answer template. */
+  /** Whether an answer followed the template. */
   public enum TemplateUse {
-    /** None was given. */
+    /** There is no template. */
     NONE,
-    /** All fixed words were what greedy decoding says. */
+    /** Greedy decoding chose all fixed tokens. */
     SAID,
-    /** Greedy decoding says something else: word by word from there. */
+    /** Greedy decoding chose another token; the rest was generated token by token. */
     DEVIATED
   }
 
   /**
-   * Whether every word was chosen among numbers. Weights or a picture may lead to logits that are
-   * not: the words are then anything, and the answer is none.
+   * Whether all logits were finite. If weights or a picture lead to other logits, the tokens are
+   * arbitrary and there is no answer.
    */
   public boolean isFinite() {
     for (float logProbability : logProbabilities) {
@@ -32,7 +32,7 @@ public record Generated(int[] words, float[] logProbabilities, TemplateUse templ
   }
 
   /**
-   * The probability that sampling at temperature 1 would say exactly these words: the product of
+   * The probability that sampling at temperature 1 generates exactly these tokens: the product of
    * their probabilities.
    */
   public double confidence() {
@@ -40,7 +40,7 @@ public record Generated(int[] words, float[] logProbabilities, TemplateUse templ
     for (float logProbability : logProbabilities) {
       sum += logProbability;
     }
-    // Rounding may lift a sure word's probability above 1.
+    // Rounding may raise a probability above 1.
     return Math.min(1, Math.exp(sum));
   }
 }

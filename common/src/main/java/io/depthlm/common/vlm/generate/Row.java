@@ -4,7 +4,7 @@ import io.depthlm.common.vlm.generate.Generated.TemplateUse;
 import io.depthlm.common.vlm.model.Choices;
 import java.util.Arrays;
 
-/** One answer in the making. */
+/** The state of one answer during decoding. */
 final class Row {
   private static final int[] NOTHING = {};
 
@@ -19,7 +19,7 @@ final class Row {
   private Stage stage;
   private boolean ended;
 
-  /** How far the template has been followed. */
+  /** The progress along the template. */
   private enum Stage {
     OPENING,
     NUMBER,
@@ -46,27 +46,27 @@ final class Row {
     this.expected = template == null ? NOTHING : atMost(template.opening(), maxWords - 1);
   }
 
-  /** The words expected next; they are to be run together with {@link #last}. */
+  /** The tokens that are expected next, to be run together with {@link #last}. */
   int[] expected() {
     return expected;
   }
 
-  /** Whether some words are expected. */
+  /** Whether there are expected tokens. */
   boolean expects() {
     return expected.length > 0;
   }
 
-  /** The last word said; it is not in the cache yet. */
+  /** The last generated token; it is not in the cache yet. */
   int last() {
     return words[said - 1];
   }
 
-  /** The question's tokens. */
+  /** The tokens of the question. */
   int[] prompt() {
     return prompt;
   }
 
-  /** The words said. */
+  /** The generated tokens. */
   int[] words() {
     return Arrays.copyOf(words, said);
   }
@@ -77,9 +77,9 @@ final class Row {
   }
 
   /**
-   * Takes the choices after the last word and after each expected one.
+   * Processes the choices after the last token and after each expected one.
    *
-   * @return how many of the expected words were said, and so belong in the cache
+   * @return the number of expected tokens that were chosen, which are valid in the cache
    */
   int take(Choices choices) {
     int matched = 0;
@@ -100,7 +100,7 @@ final class Row {
     words[said] = forced ? forcedEnd[0] : word;
     logProbabilities[said] = forced ? (float) -Math.log(forcedEnd.length) : logProbability;
     said++;
-    // Of logits that are not numbers nothing can be chosen, now or later.
+    // Nothing can be chosen from logits that are not finite.
     boolean lost = !Float.isFinite(logProbabilities[said - 1]);
     ended = lost || said == words.length || stop.stops(words, said);
   }

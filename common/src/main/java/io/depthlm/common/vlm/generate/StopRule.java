@@ -1,17 +1,21 @@
 package io.depthlm.common.vlm.generate;
 
-/** When an answer ends. */
+/** Decides when an answer ends. */
 @FunctionalInterface
 public interface StopRule {
-  /** Whether the answer ends with its last word; {@code words} holds {@code count} of them. */
+  /**
+   * Whether the answer ends with its last token.
+   *
+   * @param count number of tokens in {@code words}
+   */
   boolean stops(int[] words, int count);
 
-  /** A rule that also ends an answer where another does. */
+  /** A rule that ends an answer if this rule or the other one does. */
   default StopRule or(StopRule other) {
     return (words, count) -> stops(words, count) || other.stops(words, count);
   }
 
-  /** Ends an answer at any of these words. */
+  /** A rule that ends an answer at any of these tokens. */
   static StopRule atWords(Iterable<Integer> ends) {
     return (words, count) -> {
       for (int end : ends) {

@@ -8,19 +8,18 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What may come next after the tokens so far, by the rules that a checkpoint brings; each as
- * transformers applies it to one question alone.
+ * The rules of a checkpoint on the next token, as transformers applies them to a single question.
  *
- * @param penalty on tokens that prompt or answer hold; 1 for none
- * @param noRepeat no run of so many tokens may appear twice; 0 for any
- * @param badWords sequences that may not be said; none of them a single end token
+ * @param penalty repetition penalty on tokens of prompt and answer; 1 for none
+ * @param noRepeat length of token sequences that must not occur twice; 0 for no limit
+ * @param badWords sequences that must not be generated; none of them is a single end token
  * @param minTokens of prompt and answer before an end token
  * @param minNewTokens of the answer before an end token
- * @param forcedEnd the last word that the limit allows is the first of these; empty for any
- * @param suppressed never said
- * @param suppressedAtStart not said first
+ * @param forcedEnd if not empty, the last token within the limit is the first of these
+ * @param suppressed tokens that are never generated
+ * @param suppressedAtStart tokens that are not generated first
  * @param ends the end tokens
- * @param vocabulary number of words; others are not among the logits
+ * @param vocabulary size of the vocabulary
  */
 public record WordRules(
     double penalty,
@@ -35,12 +34,12 @@ public record WordRules(
     int vocabulary) {
 
   /**
-   * The limits after each of some words.
+   * The limits on the next token at several positions.
    *
-   * @param prompt the question's tokens
+   * @param prompt tokens of the question
    * @param said the answer so far; may be empty
-   * @param further words that may follow it
-   * @return {@code further.length + 1} of them: after {@code said}, after the first of {@code
+   * @param further expected tokens after it
+   * @return {@code further.length + 1} limits: after {@code said}, after the first of {@code
    *     further}, …
    */
   List<Limits> after(int[] prompt, int[] said, int[] further) {

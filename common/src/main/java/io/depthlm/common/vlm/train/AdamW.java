@@ -13,9 +13,9 @@ import java.util.TreeMap;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, 2019) and clipping by the global norm.
- * Matrices decay; norms and biases do not.
+ * Weight decay applies to matrices, but not to norms and biases.
  *
- * <p>One thread; no gradients may be in the making while it updates.
+ * <p>Not thread-safe; no gradients may be computed during an update.
  */
 public final class AdamW implements AutoCloseable {
   private final TrainableNet net;
@@ -24,7 +24,9 @@ public final class AdamW implements AutoCloseable {
   private final List<Group> groups;
   private long step;
 
-  /** Weights that decay alike, their places among all, and the running means of each. */
+  /**
+   * Weights with the same decay, their indexes among all weights, and the running means of each.
+   */
   private record Group(
       List<Integer> places, TensorList weights, TensorList means, TensorList squares, double decay)
       implements AutoCloseable {
@@ -41,19 +43,19 @@ public final class AdamW implements AutoCloseable {
   }
 
   /**
-   * How it steps.
+   * The settings.
    *
-   * @param beta1 share that a running mean of gradients keeps
-   * @param beta2 share that a running mean of their squares keeps
-   * @param epsilon added to the root of the latter
-   * @param weightDecay share of a weight lost a step, times the learning rate
-   * @param maxNorm the global norm of the mean gradient is cut to this
+   * @param beta1 decay of the running mean of gradients
+   * @param beta2 decay of the running mean of squared gradients
+   * @param epsilon added to the square root of the latter
+   * @param weightDecay weight decay, times the learning rate
+   * @param maxNorm maximum global norm of the mean gradient
    */
   public record Settings(
       double beta1, double beta2, double epsilon, double weightDecay, double maxNorm)
       implements Serializable {}
 
-  /** Begins with empty running means. */
+  /** An optimizer with running means of zero. */
   public AdamW(TrainableNet net, Settings settings) {
     this.net = net;
     this.settings = settings;
@@ -98,21 +100,21 @@ public final class AdamW implements AutoCloseable {
     return moments;
   }
 
-  /** Goes on after so many steps with these running means. */
+  /** Continues after a number of steps with saved running means. */
   void resumeAfter(long steps, Map<String, float[]> saved) {
     step = steps;
     moments().forEach((name, into) -> net.put(into, saved.get(name)));
   }
 
-  /** Steps done. */
+  /** The number of steps so far. */
   public long step() {
     return step;
   }
 
   /**
-   * Updates the weights by the mean gradient a token, and uses the gradients up.
+   * Updates the weights with the mean gradient per token. The gradients are overwritten.
    *
-   * @return the global norm of that mean before it was cut
+   * @return the global norm of the mean before clipping
    */
   public double update(Gradients batch, double learningRate) {
     step++;

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** The pairs that {@link Lora} learns, in f32, in the order of the layers. */
+/** The pairs that {@link Lora} trains, in f32, in the order of the layers. */
 final class Adapters {
   private final LowRank lowRank;
   private final Map<String, NDArray> byName = new LinkedHashMap<>();
@@ -42,8 +42,8 @@ final class Adapters {
   }
 
   /**
-   * Numbers of A, uniform within 1 / √in: Kaiming's rule with the slope √5, as PyTorch begins
-   * linear layers. The seed and the weight's name decide them, whatever else is adapted.
+   * The values of A, uniform within 1 / √in: Kaiming's rule with slope √5, as PyTorch initialises
+   * linear layers. They depend only on the seed and the name of the weight.
    */
   private static float[] drawn(Lora lora, String weight, int in) {
     String id = Ids.of("lora", Long.toString(lora.seed()), weight);
@@ -64,17 +64,17 @@ final class Adapters {
     }
   }
 
-  /** The pairs as the decoder wants them. */
+  /** The pairs for the decoder. */
   LowRank lowRank() {
     return lowRank;
   }
 
-  /** What is learnt: names as PEFT has them, with the canonical names of the layers. */
+  /** The trained tensors, with PEFT's names for pairs and canonical names of layers. */
   Map<String, NDArray> byName() {
     return byName;
   }
 
-  /** A weight with its pair, W + scale · B A; the weight itself where it has none. */
+  /** A weight with its pair merged, W + scale · B A; the weight itself if it has no pair. */
   NDArray merged(String canonical, NDArray weight, ScriptModule plain, NDManager into) {
     LowRank.Pair pair = lowRank.pairs().get(canonical);
     if (pair == null) {

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The taught words of a batch.
+ * The target tokens of a batch.
  *
  * @param before flat positions, in rows padded to the longest conversation, of the token before
- *     each: where the model says it
- * @param words the words
+ *     each target, where the model predicts it
+ * @param words the targets
  */
 record AnswerTargets(long[] before, long[] words) {
   static AnswerTargets of(List<TrainingSample> batch) {

@@ -3,7 +3,7 @@ package io.depthlm.common.vlm.train;
 import java.io.Serializable;
 
 /**
- * What one worker does of each step.
+ * The parts of each batch that one worker computes.
  *
  * @param fromPart its first part of the batch, from 0
  * @param toPart the next worker's first part

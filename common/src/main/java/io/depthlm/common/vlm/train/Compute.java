@@ -4,11 +4,11 @@ import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.NumberType;
 
 /**
- * Where a model is trained, and in which numbers.
+ * The device and the number format of training.
  *
- * @param type what the blocks compute in, {@code F32} or {@code BF16}; weights, gradients and the
- *     optimizer's state are f32 in either case
- * @param device where all of it lies
+ * @param type the format of the computation, {@code F32} or {@code BF16}; weights, gradients and
+ *     the optimizer's state are always f32
+ * @param device the device of all tensors
  */
 public record Compute(NumberType type, DeviceSlot device) {
   /** In f32 on the CPU. */

@@ -3,12 +3,12 @@ package io.depthlm.common.vlm.train;
 import java.io.Serializable;
 
 /**
- * The learning rate of each step: a straight rise over the warm-up, then half a cosine down to
+ * The learning rate of each step: a linear rise during the warm-up, then half a cosine down to
  * zero.
  *
  * @param peak the learning rate at the end of the warm-up
- * @param warmupSteps how long the rise is; may be 0
- * @param steps all steps
+ * @param warmupSteps number of steps of the warm-up; may be 0
+ * @param steps total number of steps
  */
 public record CosineSchedule(double peak, long warmupSteps, long steps) implements Serializable {
   /** Checks the numbers. */

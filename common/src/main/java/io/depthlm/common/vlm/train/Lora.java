@@ -6,8 +6,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Low-rank adaptation (Hu and others, 2021): the weights stay as they are, and beside linear layers
- * of the decoder a pair of small matrices is learnt, W' = W + (alpha / rank) · B A.
+ * Low-rank adaptation (Hu and others, 2021): the weights are frozen, and a pair of small matrices
+ * beside each adapted linear layer of the decoder is trained, W' = W + (alpha / rank) · B A.
  *
  * <p>In training the pair is applied to what flows, x → (x Aᵀ) Bᵀ, and W' is never formed. That
  * costs two thin products a layer. It saves the gradient of W, a third of the backward pass and as
@@ -29,7 +29,7 @@ public record Lora(int rank, double alpha, LoraConfig.Layers layers, long seed)
     }
   }
 
-  /** The names of those layers. */
+  /** The names of the adapted layers. */
   List<String> names() {
     return switch (layers) {
       case ATTENTION -> LowRank.ATTENTION;
@@ -37,7 +37,7 @@ public record Lora(int rank, double alpha, LoraConfig.Layers layers, long seed)
     };
   }
 
-  /** What the product of a pair is multiplied by. */
+  /** The scale of the product of a pair. */
   double scale() {
     return alpha / rank;
   }

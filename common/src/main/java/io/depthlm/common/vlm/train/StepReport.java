@@ -3,16 +3,16 @@ package io.depthlm.common.vlm.train;
 import java.io.Serializable;
 
 /**
- * What a step did.
+ * The report of a step.
  *
  * @param step from 1
- * @param loss mean cross-entropy a taught token, in nats, before the step
- * @param tokenAccuracy share of taught tokens that were the likeliest word
- * @param gradientNorm global norm of the mean gradient before it was cut
+ * @param loss mean cross-entropy per target token before the step, in nats
+ * @param tokenAccuracy fraction of target tokens that were the most likely ones
+ * @param gradientNorm global norm of the mean gradient before clipping
  * @param learningRate of the step
- * @param tokens taught tokens
- * @param seconds the whole step
- * @param waitedSeconds of those, spent waiting for samples to be prepared
+ * @param tokens number of target tokens
+ * @param seconds duration of the step
+ * @param waitedSeconds time of the step spent waiting for samples
  */
 public record StepReport(
     long step,

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What steps change: gradients and running means are listed in its order.
+ * The tensors that training changes; gradients and running means have the same order.
  *
- * @param names of the tensors
+ * @param names names of the tensors
  * @param tensors f32, with gradients
  */
 record TrainedTensors(List<String> names, TensorList tensors) implements AutoCloseable {

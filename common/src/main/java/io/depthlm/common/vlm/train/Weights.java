@@ -6,17 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/**
- * The weights of the model, by canonical name, in the order in which the model asked for them. A
- * name asked for twice is one weight.
- */
+/** The weights of the model by canonical name, in the order of the first request. */
 final class Weights implements TensorSource {
   private final TensorSource initial;
   private final UnaryOperator<NDArray> kept;
   private final Map<String, NDArray> byName = new LinkedHashMap<>();
 
   /**
-   * @param kept what is kept of a tensor: itself, or a copy that gradients are asked for
+   * @param kept the tensor to keep: the same one, or a copy that requires gradients
    */
   Weights(TensorSource initial, UnaryOperator<NDArray> kept) {
     this.initial = initial;
@@ -28,7 +25,7 @@ final class Weights implements TensorSource {
     return byName.computeIfAbsent(canonical, name -> kept.apply(initial.tensor(name)));
   }
 
-  /** All of them, once the model is built. */
+  /** All weights, once the model is built. */
   Map<String, NDArray> byName() {
     return byName;
   }
