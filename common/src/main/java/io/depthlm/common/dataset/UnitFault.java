@@ -1,7 +1,9 @@
 package io.depthlm.common.dataset;
 
 import io.depthlm.common.core.RejectReason;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 
 /** What is wrong with the content of a file, as far as it costs a whole frame or unit. */
 public final class UnitFault extends IOException {
@@ -24,6 +26,15 @@ public final class UnitFault extends IOException {
     this.reason = reason;
   }
 
+  /**
+   * A file that is there and is not what it should be.
+   *
+   * @param what what is wrong with it, as the rest of a sentence
+   */
+  public static UnitFault unreadable(String file, String what) {
+    return new UnitFault(RejectReason.FILE_UNREADABLE, file + " " + what);
+  }
+
   /** Why. */
   public RejectReason reason() {
     return reason;
@@ -38,9 +49,7 @@ public final class UnitFault extends IOException {
     if (e instanceof UnitFault fault) {
       return new UnitReject(frameId, fault.reason, fault.getMessage());
     }
-    boolean missing =
-        e instanceof java.io.FileNotFoundException
-            || e instanceof java.nio.file.NoSuchFileException;
+    boolean missing = e instanceof FileNotFoundException || e instanceof NoSuchFileException;
     return new UnitReject(
         frameId,
         missing ? RejectReason.FILE_MISSING : RejectReason.FILE_UNREADABLE,

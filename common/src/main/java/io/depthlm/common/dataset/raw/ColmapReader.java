@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
-import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetUnit;
 import io.depthlm.common.dataset.ReaderOptions;
 import io.depthlm.common.dataset.UnitFault;
@@ -26,7 +25,7 @@ import java.util.Set;
  *
  * @param options what to read; the format's page lists its own options
  */
-public record ColmapReader(ReaderOptions options) implements DatasetReader {
+public record ColmapReader(ReaderOptions options) implements OneFrameReader {
   /** {@code --format colmap}. */
   public static final DatasetFormat FORMAT =
       DatasetFormat.ofOwn(
@@ -144,11 +143,7 @@ public record ColmapReader(ReaderOptions options) implements DatasetReader {
   }
 
   @Override
-  public Iterator<UnitResult> read(DatasetUnit unit, DatasetFiles files) {
-    return DenseFrames.one(unit.id(), () -> frame(unit, files));
-  }
-
-  private UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
+  public UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
     Json detail = Json.ofDetail(unit.detail());
     String scene = detail.node().get("scene").asText();
     RigidTransform cameraToWorld = detail.transform("pose").inverse();

@@ -5,7 +5,6 @@ import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
-import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetUnit;
 import io.depthlm.common.dataset.ReaderOptions;
 import io.depthlm.common.dataset.UnitFault;
@@ -28,7 +27,7 @@ import java.util.TreeMap;
  *
  * @param options what to read; the format's page lists its own options
  */
-public record DepthFolderReader(ReaderOptions options) implements DatasetReader {
+public record DepthFolderReader(ReaderOptions options) implements OneFrameReader {
   /** {@code --format depth-folder}. */
   public static final DatasetFormat FORMAT =
       DatasetFormat.ofOwn(
@@ -190,11 +189,7 @@ public record DepthFolderReader(ReaderOptions options) implements DatasetReader 
   }
 
   @Override
-  public Iterator<UnitResult> read(DatasetUnit unit, DatasetFiles files) {
-    return DenseFrames.one(unit.id(), () -> frame(unit, files));
-  }
-
-  private UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
+  public UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
     Json detail = Json.ofDetail(unit.detail());
     String scene = detail.node().get("scene").asText();
     String key = detail.text("key");

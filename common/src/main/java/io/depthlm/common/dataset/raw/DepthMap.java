@@ -69,7 +69,7 @@ record DepthMap(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFu
       shape = array.shape();
     }
     if (shape.length != 2) {
-      throw ParquetTable.fault(
+      throw UnitFault.unreadable(
           name, "is not an array of [height, width]: " + java.util.Arrays.toString(array.shape()));
     }
     checkSize(name, shape[1], shape[0]);
@@ -80,7 +80,7 @@ record DepthMap(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFu
   private static DepthMap pfm(String name, byte[] file) throws UnitFault {
     Matcher head = PFM.matcher(start(file));
     if (!head.lookingAt()) {
-      throw ParquetTable.fault(name, "is not a PFM file of one channel");
+      throw UnitFault.unreadable(name, "is not a PFM file of one channel");
     }
     int width = Integer.parseInt(head.group(1));
     int height = Integer.parseInt(head.group(2));
@@ -97,7 +97,7 @@ record DepthMap(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFu
   private static DepthMap colmap(String name, byte[] file) throws UnitFault {
     Matcher head = COLMAP.matcher(start(file));
     if (!head.lookingAt()) {
-      throw ParquetTable.fault(name, "is not a depth map of COLMAP");
+      throw UnitFault.unreadable(name, "is not a depth map of COLMAP");
     }
     int width = Integer.parseInt(head.group(1));
     int height = Integer.parseInt(head.group(2));
@@ -114,7 +114,7 @@ record DepthMap(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFu
     checkSize(name, width, height);
     long bytes = 4L * width * height;
     if (file.length - from != bytes) {
-      throw ParquetTable.fault(
+      throw UnitFault.unreadable(
           name,
           "has %,d bytes of depth, %d x %d floats are %,d"
               .formatted(file.length - from, width, height, bytes));
@@ -124,7 +124,7 @@ record DepthMap(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFu
 
   private static void checkSize(String name, long width, long height) throws UnitFault {
     if (width < 1 || height < 1 || width * height > MAX_PIXELS) {
-      throw ParquetTable.fault(name, "has %d x %d pixels".formatted(width, height));
+      throw UnitFault.unreadable(name, "has %d x %d pixels".formatted(width, height));
     }
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
-import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetUnit;
 import io.depthlm.common.dataset.DepthEncoding;
 import io.depthlm.common.dataset.DepthFile;
@@ -28,7 +27,7 @@ import java.util.Set;
  *
  * @param options what to read
  */
-public record DiodeReader(ReaderOptions options) implements DatasetReader {
+public record DiodeReader(ReaderOptions options) implements OneFrameReader {
   /** {@code --format diode}. */
   public static final DatasetFormat FORMAT =
       new DatasetFormat("diode", Set.of(LabelMode.CORRECTED), Set.of(), DiodeReader::new);
@@ -75,11 +74,7 @@ public record DiodeReader(ReaderOptions options) implements DatasetReader {
   }
 
   @Override
-  public Iterator<UnitResult> read(DatasetUnit unit, DatasetFiles files) {
-    return DenseFrames.one(unit.id(), () -> frame(unit, files));
-  }
-
-  private UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
+  public UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
     Json detail = Json.ofDetail(unit.detail());
     String image = detail.text("image");
     String base = image.substring(0, image.length() - 4);

@@ -52,7 +52,7 @@ record Exr(int widthPx, int heightPx, float[] values) {
     } catch (java.nio.BufferUnderflowException
         | IndexOutOfBoundsException
         | IllegalArgumentException e) {
-      throw ParquetTable.fault(name, "ends inside its data, or is damaged");
+      throw UnitFault.unreadable(name, "ends inside its data, or is damaged");
     }
   }
 
@@ -282,7 +282,7 @@ record Exr(int widthPx, int heightPx, float[] values) {
     }
 
     private UnitFault fault(String what) {
-      return ParquetTable.fault(name, what);
+      return UnitFault.unreadable(name, what);
     }
   }
 }

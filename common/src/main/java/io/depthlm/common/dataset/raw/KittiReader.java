@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
-import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetUnit;
 import io.depthlm.common.dataset.LabelMode;
 import io.depthlm.common.dataset.PointMask;
@@ -28,7 +27,7 @@ import java.util.function.IntPredicate;
  *
  * @param options what to read; {@code list} names a file of lines that contain the wanted frames
  */
-public record KittiReader(ReaderOptions options) implements DatasetReader {
+public record KittiReader(ReaderOptions options) implements OneFrameReader {
   /** {@code --format kitti}. */
   public static final DatasetFormat FORMAT =
       new DatasetFormat("kitti", Set.of(LabelMode.CORRECTED), Set.of("list"), KittiReader::new);
@@ -115,11 +114,7 @@ public record KittiReader(ReaderOptions options) implements DatasetReader {
   }
 
   @Override
-  public Iterator<UnitResult> read(DatasetUnit unit, DatasetFiles files) {
-    return DenseFrames.one(unit.id(), () -> frame(unit, files));
-  }
-
-  private UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
+  public UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
     Json detail = Json.ofDetail(unit.detail());
     double[] p = DenseFrames.numbers("calib_cam_to_cam.txt", detail.text("p"), 12);
     Png16 png = DenseFrames.png(files, detail.text("depth"));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
-import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetUnit;
 import io.depthlm.common.dataset.FrameImage;
 import io.depthlm.common.dataset.LabelMode;
@@ -29,7 +28,7 @@ import java.util.Set;
  *
  * @param options what to read
  */
-public record Matterport3dReader(ReaderOptions options) implements DatasetReader {
+public record Matterport3dReader(ReaderOptions options) implements OneFrameReader {
   /** {@code --format matterport3d}. */
   public static final DatasetFormat FORMAT =
       new DatasetFormat(
@@ -105,11 +104,7 @@ public record Matterport3dReader(ReaderOptions options) implements DatasetReader
   }
 
   @Override
-  public Iterator<UnitResult> read(DatasetUnit unit, DatasetFiles files) {
-    return DenseFrames.one(unit.id(), () -> frame(unit, files));
-  }
-
-  private UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
+  public UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
     Json detail = Json.ofDetail(unit.detail());
     String id = Checks.inside(detail.text("image"));
     double[] k = DenseFrames.numbers(id, detail.text("k"), 9);

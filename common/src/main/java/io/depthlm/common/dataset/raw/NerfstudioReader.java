@@ -5,7 +5,6 @@ import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
-import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetUnit;
 import io.depthlm.common.dataset.ReaderOptions;
 import io.depthlm.common.dataset.UnitFault;
@@ -26,7 +25,7 @@ import java.util.regex.Pattern;
  *
  * @param options what to read; the format's page lists its own options
  */
-public record NerfstudioReader(ReaderOptions options) implements DatasetReader {
+public record NerfstudioReader(ReaderOptions options) implements OneFrameReader {
   /** {@code --format nerfstudio}. */
   public static final DatasetFormat FORMAT =
       DatasetFormat.ofOwn(
@@ -109,11 +108,7 @@ public record NerfstudioReader(ReaderOptions options) implements DatasetReader {
   }
 
   @Override
-  public Iterator<UnitResult> read(DatasetUnit unit, DatasetFiles files) {
-    return DenseFrames.one(unit.id(), () -> frame(unit, files));
-  }
-
-  private UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
+  public UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
     Json detail = Json.ofDetail(unit.detail());
     OwnLayout own = new OwnLayout("nerfstudio", options);
     DepthMap map = DepthMap.read(files, detail.text("depth"));

@@ -1,6 +1,5 @@
 package io.depthlm.common.dataset.raw;
 
-import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,21 +34,21 @@ record Npy(int[] shape, ByteBuffer data, char kind, int itemBytes) {
    */
   static Npy parse(String name, byte[] file) throws UnitFault {
     if (file.length < 12 || !Arrays.equals(MAGIC, Arrays.copyOf(file, 6))) {
-      throw fault(name, "is not a NumPy array");
+      throw UnitFault.unreadable(name, "is not a NumPy array");
     }
     ByteBuffer head = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     int lengthBytes = file[6] == 1 ? 2 : 4;
     int length = file[6] == 1 ? head.getShort(8) & 0xffff : head.getInt(8);
     int from = 8 + lengthBytes;
     if (length < 0 || length > file.length - from) {
-      throw fault(name, "ends inside its header");
+      throw UnitFault.unreadable(name, "ends inside its header");
     }
     String header = new String(file, from, length, StandardCharsets.ISO_8859_1);
     Matcher descr = DESCR.matcher(header);
     Matcher order = ORDER.matcher(header);
     Matcher dims = SHAPE.matcher(header);
     if (!descr.find() || !order.find() || !dims.find()) {
-      throw fault(name, "has a header that is not understood: " + header.strip());
+      throw UnitFault.unreadable(name, "has a header that is not understood: " + header.strip());
     }
     int[] shape =
         Arrays.stream(dims.group(1).split(","))
@@ -58,7 +57,7 @@ record Npy(int[] shape, ByteBuffer data, char kind, int itemBytes) {
             .mapToInt(s -> s.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(s))
             .toArray();
     if (order.group(1).equals("True") && shape.length > 1) {
-      throw fault(name, "is in Fortran order");
+      throw UnitFault.unreadable(name, "is in Fortran order");
     }
     int itemBytes = Integer.parseInt(descr.group(3));
     double bytes = itemBytes;
@@ -66,7 +65,8 @@ record Npy(int[] shape, ByteBuffer data, char kind, int itemBytes) {
       bytes *= dim;
     }
     if (bytes > file.length - from - length) {
-      throw fault(name, "ends before its %s elements".formatted(Arrays.toString(shape)));
+      throw UnitFault.unreadable(
+          name, "ends before its %s elements".formatted(Arrays.toString(shape)));
     }
     ByteBuffer data =
         ByteBuffer.wrap(file, from + length, file.length - from - length)
@@ -80,7 +80,7 @@ record Npy(int[] shape, ByteBuffer data, char kind, int itemBytes) {
           default -> itemBytes == 1 || itemBytes == 2 || itemBytes == 4;
         };
     if (!known) {
-      throw fault(name, "has elements of type " + kind + itemBytes);
+      throw UnitFault.unreadable(name, "has elements of type " + kind + itemBytes);
     }
     return new Npy(shape, data, kind, itemBytes);
   }
@@ -101,10 +101,10 @@ record Npy(int[] shape, ByteBuffer data, char kind, int itemBytes) {
         first = first == null ? bytes : first;
       }
     } catch (java.util.zip.ZipException e) {
-      throw fault(name, "is a damaged archive: " + e.getMessage());
+      throw UnitFault.unreadable(name, "is a damaged archive: " + e.getMessage());
     }
     if (first == null) {
-      throw fault(name, "is not an archive of NumPy arrays");
+      throw UnitFault.unreadable(name, "is not an archive of NumPy arrays");
     }
     return parse(name, first);
   }
@@ -134,9 +134,5 @@ record Npy(int[] shape, ByteBuffer data, char kind, int itemBytes) {
       case 2 -> signed ? data.getShort(byteAt) : data.getShort(byteAt) & 0xffff;
       default -> signed ? data.getInt(byteAt) : data.getInt(byteAt) & 0xffffffffL;
     };
-  }
-
-  private static UnitFault fault(String name, String what) {
-    return new UnitFault(RejectReason.FILE_UNREADABLE, name + " " + what);
   }
 }

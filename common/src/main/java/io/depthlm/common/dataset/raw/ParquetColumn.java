@@ -119,7 +119,7 @@ final class ParquetColumn {
 
   private int grown(int n) throws UnitFault {
     if (n >= MAX_LIST) {
-      throw ParquetTable.fault(table.path(), "has a list of more than %,d".formatted(MAX_LIST));
+      throw UnitFault.unreadable(table.path(), "has a list of more than %,d".formatted(MAX_LIST));
     }
     return Math.min(2 * n, MAX_LIST);
   }
@@ -191,7 +191,7 @@ final class ParquetColumn {
 
   private void openGroup() throws IOException {
     if (++group >= table.rowGroups()) {
-      throw ParquetTable.fault(table.path(), "ends before its last row");
+      throw UnitFault.unreadable(table.path(), "ends before its last row");
     }
     rowsLeft = table.rowsOfGroup(group);
     if (rowsLeft > 0) {

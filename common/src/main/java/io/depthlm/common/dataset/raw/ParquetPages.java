@@ -2,6 +2,7 @@ package io.depthlm.common.dataset.raw;
 
 import com.github.luben.zstd.Zstd;
 import io.depthlm.common.dataset.DatasetFiles;
+import io.depthlm.common.dataset.UnitFault;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class ParquetPages implements PageReader {
     }
     this.bytesLeft = chunk.getTotal_compressed_size();
     if (from < 0 || bytesLeft < 0 || from > fileBytes - bytesLeft) {
-      throw ParquetTable.fault(
+      throw UnitFault.unreadable(
           path, "claims %,d bytes at %,d of %,d".formatted(bytesLeft, from, fileBytes));
     }
     this.in = new DataInputStream(new RangeStream(files, path, from, from + bytesLeft));
@@ -121,7 +122,7 @@ final class ParquetPages implements PageReader {
     int definition = page.getDefinition_levels_byte_length();
     int levels = repetition + definition;
     if (repetition < 0 || definition < 0 || levels < 0 || levels > body.length) {
-      throw ParquetTable.fault(path, "has a page whose levels end behind it");
+      throw UnitFault.unreadable(path, "has a page whose levels end behind it");
     }
     byte[] values = java.util.Arrays.copyOfRange(body, levels, body.length);
     if (!page.isSetIs_compressed() || page.isIs_compressed()) {
@@ -155,7 +156,7 @@ final class ParquetPages implements PageReader {
   private byte[] body(PageHeader header) throws IOException {
     int length = header.getCompressed_page_size();
     if (length < 0 || length > MAX_PAGE_BYTES || length > bytesLeft) {
-      throw ParquetTable.fault(
+      throw UnitFault.unreadable(
           path, "has a page of %,d bytes where %,d are left".formatted(length, bytesLeft));
     }
     bytesLeft -= length;
@@ -166,7 +167,7 @@ final class ParquetPages implements PageReader {
 
   private byte[] decompress(byte[] body, int length) throws IOException {
     if (length < 0 || length > MAX_PAGE_BYTES) {
-      throw ParquetTable.fault(path, "has a page that claims %,d bytes".formatted(length));
+      throw UnitFault.unreadable(path, "has a page that claims %,d bytes".formatted(length));
     }
     return switch (codec) {
       case UNCOMPRESSED -> body;
@@ -178,7 +179,7 @@ final class ParquetPages implements PageReader {
         }
       }
       default ->
-          throw ParquetTable.fault(
+          throw UnitFault.unreadable(
               path,
               "is compressed by " + codec + "; uncompressed, Snappy, gzip and Zstandard are read");
     };
@@ -186,7 +187,7 @@ final class ParquetPages implements PageReader {
 
   private byte[] snappy(byte[] body, int length) throws IOException {
     if (Snappy.uncompressedLength(body) != length) {
-      throw ParquetTable.fault(path, "has a page that is not as long as it claims");
+      throw UnitFault.unreadable(path, "has a page that is not as long as it claims");
     }
     return Snappy.uncompress(body);
   }

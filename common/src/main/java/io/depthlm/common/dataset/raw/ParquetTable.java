@@ -54,17 +54,19 @@ final class ParquetTable {
   static ParquetTable open(DatasetFiles files, String path) throws IOException {
     long length = files.length(path);
     if (length < TAIL_BYTES + 4) {
-      throw fault(path, "is no Parquet file: %,d bytes".formatted(length));
+      throw UnitFault.unreadable(path, "is no Parquet file: %,d bytes".formatted(length));
     }
     ByteBuffer tail =
         ByteBuffer.wrap(files.readRange(path, length - TAIL_BYTES, TAIL_BYTES))
             .order(ByteOrder.LITTLE_ENDIAN);
     int footer = tail.getInt(0);
     if (tail.getInt(4) != MAGIC) {
-      throw fault(path, "does not end as a Parquet file does: cut off, or something else");
+      throw UnitFault.unreadable(
+          path, "does not end as a Parquet file does: cut off, or something else");
     }
     if (footer <= 0 || footer > MAX_FOOTER_BYTES || footer > length - TAIL_BYTES - 4) {
-      throw fault(path, "claims %,d bytes of metadata in %,d".formatted(footer, length));
+      throw UnitFault.unreadable(
+          path, "claims %,d bytes of metadata in %,d".formatted(footer, length));
     }
     byte[] bytes = files.readRange(path, length - TAIL_BYTES - footer, footer);
     try {
@@ -177,7 +179,7 @@ final class ParquetTable {
         return new ParquetPages(files, path, fileBytes, column, chunk.getMeta_data());
       }
     }
-    throw fault(path, "has no data of column " + String.join(".", column.getPath()));
+    throw UnitFault.unreadable(path, "has no data of column " + String.join(".", column.getPath()));
   }
 
   /** Who wrote it, as Parquet's library wants it; null where that is not understood. */
@@ -187,9 +189,5 @@ final class ParquetTable {
     } catch (VersionParser.VersionParseException | RuntimeException e) {
       return null;
     }
-  }
-
-  static UnitFault fault(String path, String what) {
-    return new UnitFault(RejectReason.FILE_UNREADABLE, path + " " + what);
   }
 }

@@ -27,21 +27,22 @@ record Png16(int widthPx, int heightPx, char[] values) {
   static Png16 decode(String name, byte[] file) throws UnitFault {
     ByteBuffer head = ByteBuffer.wrap(file);
     if (file.length < 33 || head.getLong(0) != SIGNATURE) {
-      throw fault(name, "is not a PNG");
+      throw UnitFault.unreadable(name, "is not a PNG");
     }
     long width = head.getInt(16);
     long height = head.getInt(20);
     if (width < 1 || height < 1 || width * height > MAX_PIXELS) {
-      throw fault(name, "has %d x %d pixels".formatted(width, height));
+      throw UnitFault.unreadable(name, "has %d x %d pixels".formatted(width, height));
     }
     int bits = file[24];
     if (file[25] != 0 || (bits != 8 && bits != 16)) {
-      throw fault(name, "is not a grey PNG of 8 or 16 bits (colour type %d)".formatted(file[25]));
+      throw UnitFault.unreadable(
+          name, "is not a grey PNG of 8 or 16 bits (colour type %d)".formatted(file[25]));
     }
     try {
       BufferedImage image = ImageIO.read(new ByteArrayInputStream(file));
       if (image == null) {
-        throw fault(name, "cannot be decoded");
+        throw UnitFault.unreadable(name, "cannot be decoded");
       }
       Raster raster = image.getRaster();
       int[] samples = raster.getSamples(0, 0, (int) width, (int) height, 0, (int[]) null);
@@ -62,9 +63,5 @@ record Png16(int widthPx, int heightPx, char[] values) {
   /** As a depth map, {@code value · scaleM} metres; 0 stays 0. */
   DenseDepth depth(double scaleM) {
     return new DenseDepth(widthPx, heightPx, i -> values[i] * scaleM);
-  }
-
-  private static UnitFault fault(String name, String what) {
-    return new UnitFault(RejectReason.FILE_UNREADABLE, name + " " + what);
   }
 }

@@ -5,7 +5,6 @@ import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
-import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetUnit;
 import io.depthlm.common.dataset.DepthEncoding;
 import io.depthlm.common.dataset.DepthFile;
@@ -34,7 +33,7 @@ import java.util.Set;
  * @param options what to read; {@code every} takes the frames whose number it divides
  * @param every of the option
  */
-public record ScannetppReader(ReaderOptions options, int every) implements DatasetReader {
+public record ScannetppReader(ReaderOptions options, int every) implements OneFrameReader {
   /** {@code --format scannetpp}. */
   public static final DatasetFormat FORMAT =
       new DatasetFormat(
@@ -106,11 +105,7 @@ public record ScannetppReader(ReaderOptions options, int every) implements Datas
   }
 
   @Override
-  public Iterator<UnitResult> read(DatasetUnit unit, DatasetFiles files) {
-    return DenseFrames.one(unit.id(), () -> frame(unit, files));
-  }
-
-  private UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
+  public UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
     Json detail = Json.ofDetail(unit.detail());
     ImageHeader size = header(files, unit.id());
     double[] k = detail.at("k").numbers(9);

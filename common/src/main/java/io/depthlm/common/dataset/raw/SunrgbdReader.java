@@ -5,7 +5,6 @@ import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
-import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetUnit;
 import io.depthlm.common.dataset.DepthEncoding;
 import io.depthlm.common.dataset.DepthFile;
@@ -31,7 +30,7 @@ import java.util.Set;
  *     depth} is {@code raw} or {@code refined}
  * @param subset which pictures
  */
-public record SunrgbdReader(ReaderOptions options, Subset subset) implements DatasetReader {
+public record SunrgbdReader(ReaderOptions options, Subset subset) implements OneFrameReader {
   /** {@code --format sunrgbd}. */
   public static final DatasetFormat FORMAT =
       new DatasetFormat(
@@ -100,11 +99,7 @@ public record SunrgbdReader(ReaderOptions options, Subset subset) implements Dat
   }
 
   @Override
-  public Iterator<UnitResult> read(DatasetUnit unit, DatasetFiles files) {
-    return DenseFrames.one(unit.id(), () -> frame(unit, files));
-  }
-
-  private UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
+  public UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
     Json detail = Json.ofDetail(unit.detail());
     String scene = detail.text("scene");
     String image = only(files, scene + "/image", ".jpg", ".png");

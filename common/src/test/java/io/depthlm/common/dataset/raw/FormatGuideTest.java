@@ -8,7 +8,6 @@ import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.DatasetFiles;
 import io.depthlm.common.dataset.DatasetFormat;
 import io.depthlm.common.dataset.DatasetFrame;
-import io.depthlm.common.dataset.DatasetReader;
 import io.depthlm.common.dataset.DatasetUnit;
 import io.depthlm.common.dataset.DepthEncoding;
 import io.depthlm.common.dataset.DepthFile;
@@ -40,8 +39,8 @@ class FormatGuideTest {
   private static final Path GUIDE = Path.of("../CONTRIBUTING.md");
 
   // begin of the guide's reader
-  record RoomsReader(ReaderOptions options) implements DatasetReader {
-    static final DatasetFormat FORMAT =
+  public record RoomsReader(ReaderOptions options) implements OneFrameReader {
+    public static final DatasetFormat FORMAT =
         new DatasetFormat("rooms", Set.of(LabelMode.CORRECTED), Set.of(), RoomsReader::new);
 
     @Override
@@ -62,17 +61,13 @@ class FormatGuideTest {
     }
 
     @Override
-    public Iterator<UnitResult> read(DatasetUnit unit, DatasetFiles files) {
-      return DenseFrames.one(unit.id(), () -> frame(unit, files));
-    }
-
-    private UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
+    public UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
       Json detail = Json.ofDetail(unit.detail());
       String image = detail.text("image");
-      String path = image.replaceAll("\\.png$", ".npy");
+      String path = Folders.join(detail.text("scene"), Folders.stem(Folders.name(image)) + ".npy");
       Npy depth = Npy.parse(path, files.read(path, ImageLimits.DEFAULT.maxBytes()));
       if (depth.shape().length != 2) {
-        throw new UnitFault(RejectReason.FILE_UNREADABLE, path + " is not a map");
+        throw UnitFault.unreadable(path, "is not a map");
       }
       int height = depth.shape()[0];
       int width = depth.shape()[1];
