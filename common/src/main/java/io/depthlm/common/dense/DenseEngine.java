@@ -1,10 +1,10 @@
 package io.depthlm.common.dense;
 
-import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.CallGate;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.DeviceThread;
 import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.geometry.Intrinsics;
@@ -14,13 +14,9 @@ import io.depthlm.common.vlm.FrameKey;
 import io.depthlm.common.vlm.LruCache;
 import io.depthlm.common.vlm.image.ImageUnfit;
 import io.depthlm.common.vlm.torch.TorchRuntime;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -37,10 +33,8 @@ public final class DenseEngine implements DepthEngine {
   private final DenseNetwork network;
   private final DepthMap.Quantity quantity;
   private final DeviceSlot device;
-  private final ExecutorService deviceThread;
-  private final CallGate gate = new CallGate(this::free);
+  private final DeviceThread thread;
   private final LruCache<FrameKey, Measured> maps = new LruCache<>(MAPS);
-  private final LongAdder deviceNanos = new LongAdder();
   private final LongAdder passes = new LongAdder();
 
   /**
@@ -51,13 +45,12 @@ public final class DenseEngine implements DepthEngine {
     this.network = network;
     this.quantity = quantity;
     this.device = device;
-    this.deviceThread =
-        Executors.newSingleThreadExecutor(new DaemonThreads("depthlm-dense-" + device));
+    this.thread = new DeviceThread("depthlm-dense-" + device, device, network::close);
   }
 
   @Override
   public List<Answer> answer(List<Question> questions) {
-    try (CallGate.Pass pass = gate.enter()) {
+    try (CallGate.Pass pass = thread.gate().enter()) {
       List<Answer> answers = new ArrayList<>(questions.size());
       for (Question question : questions) {
         answers.add(answer(question, questions.size()));
@@ -114,29 +107,13 @@ public final class DenseEngine implements DepthEngine {
   }
 
   private DepthMap onDevice(Planes picture) {
-    CallGate.Pass inside = gate.enter();
-    Future<DepthMap> map;
     try {
-      map =
-          deviceThread.submit(
-              () -> {
-                try (inside) {
-                  return timed(picture);
-                }
-              });
-    } catch (RuntimeException | Error e) {
-      inside.close();
-      throw e;
-    }
-    try {
-      return map.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EngineException("interrupted", "interrupted while waiting for " + device, e);
+      return thread.call(
+          () -> {
+            passes.increment();
+            return network.map(picture);
+          });
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof EngineException known) {
-        throw known;
-      }
       if (e.getCause() instanceof ImageUnfit unfit) {
         throw unfit;
       }
@@ -145,17 +122,6 @@ public final class DenseEngine implements DepthEngine {
           memory ? "device_out_of_memory" : "model_failed",
           device + " failed: " + e.getCause(),
           e.getCause());
-    }
-  }
-
-  private DepthMap timed(Planes picture) {
-    gate.check();
-    long start = System.nanoTime();
-    try {
-      passes.increment();
-      return network.map(picture);
-    } finally {
-      deviceNanos.add(System.nanoTime() - start);
     }
   }
 
@@ -182,7 +148,7 @@ public final class DenseEngine implements DepthEngine {
 
   @Override
   public double deviceSeconds() {
-    return deviceNanos.sum() / 1e9;
+    return thread.seconds();
   }
 
   @Override
@@ -195,22 +161,8 @@ public final class DenseEngine implements DepthEngine {
     return network.computesIn();
   }
 
-  /**
-   * Refuses calls from now on and waits for those inside. Where this thread is interrupted it waits
-   * no longer, and the last call inside frees the network when it ends.
-   */
   @Override
   public void close() {
-    gate.close();
-    try {
-      while (!gate.awaitFreed(Duration.ofMinutes(1))) {}
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void free() {
-    deviceThread.shutdown(); // maybe from within
-    network.close();
+    thread.close();
   }
 }

@@ -1,10 +1,10 @@
 package io.depthlm.common.vlm;
 
-import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.CallGate;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.DeviceThread;
 import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
@@ -22,15 +22,11 @@ import io.depthlm.common.vlm.text.PromptBuilder;
 import io.depthlm.common.vlm.text.TextTokenizer;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
@@ -49,13 +45,11 @@ public final class VlmEngine implements DepthEngine {
   private final Batching batching;
   private final BatchRunner apart = new BatchRunner(this::freeMemory);
   private final BatchRunner sharing = new BatchRunner(this::freeMemory);
-  private final ExecutorService deviceThread;
-  private final CallGate gate = new CallGate(this::free);
+  private final DeviceThread thread;
 
   /** Used by the device thread only. */
   private SharedPrefix prefix;
 
-  private final LongAdder deviceNanos = new LongAdder();
   private final LongAdder templateSaid = new LongAdder();
   private final LongAdder templateLeft = new LongAdder();
 
@@ -90,7 +84,7 @@ public final class VlmEngine implements DepthEngine {
             spec.batchTokens(),
             maxTokens,
             checkpoint.config().imageTokenId());
-    this.deviceThread = Executors.newSingleThreadExecutor(new DaemonThreads("depthlm-" + device));
+    this.thread = new DeviceThread("depthlm-" + device, device, this::free);
   }
 
   /**
@@ -121,7 +115,7 @@ public final class VlmEngine implements DepthEngine {
 
   @Override
   public List<Answer> answer(List<Question> questions) {
-    try (CallGate.Pass pass = gate.enter()) {
+    try (CallGate.Pass pass = thread.gate().enter()) {
       return answerInside(questions, batching::of);
     }
   }
@@ -131,7 +125,7 @@ public final class VlmEngine implements DepthEngine {
    * and checked against.
    */
   public List<Answer> answerApart(List<Question> questions) {
-    try (CallGate.Pass pass = gate.enter()) {
+    try (CallGate.Pass pass = thread.gate().enter()) {
       return answerInside(questions, batching::apart);
     }
   }
@@ -165,7 +159,7 @@ public final class VlmEngine implements DepthEngine {
    */
   public Runnable modelAlone(List<Question> questions) {
     List<Prompt> ready = new ArrayList<>(questions.size());
-    try (CallGate.Pass pass = gate.enter()) {
+    try (CallGate.Pass pass = thread.gate().enter()) {
       for (Question question : questions) {
         QuestionReader.Read read = reader.read(question);
         if (read.failure() != null) {
@@ -182,45 +176,17 @@ public final class VlmEngine implements DepthEngine {
     return answer instanceof Answer.Said said ? said.withEffectiveFocal(focalPx) : answer;
   }
 
-  /** The batch holds its own pass, because it continues if the caller is interrupted. */
   private List<Answer> onDevice(Batching.Batch which, List<Prompt> prompts) {
     List<Prompt> batch = Arrays.stream(which.indexes()).mapToObj(prompts::get).toList();
-    CallGate.Pass pass = gate.enter();
-    Future<List<Answer>> answers;
+    int shared = which.shared();
     try {
-      answers =
-          deviceThread.submit(
-              () -> {
-                try (pass) {
-                  return timed(batch, which.shared());
-                }
-              });
-    } catch (RuntimeException | Error e) {
-      pass.close();
-      throw e;
-    }
-    try {
-      return answers.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EngineException("interrupted", "interrupted while waiting for " + device, e);
+      return thread.call(
+          () ->
+              shared == 0
+                  ? apart.run(batch, some -> decode(some, null))
+                  : sharing.run(batch, some -> decode(some, prefix(some, shared))));
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof EngineException known) {
-        throw known;
-      }
       throw new EngineException("model_failed", device + " failed: " + e.getCause(), e.getCause());
-    }
-  }
-
-  private List<Answer> timed(List<Prompt> batch, int shared) {
-    gate.check();
-    long start = System.nanoTime();
-    try {
-      return shared == 0
-          ? apart.run(batch, some -> decode(some, null))
-          : sharing.run(batch, some -> decode(some, prefix(some, shared)));
-    } finally {
-      deviceNanos.add(System.nanoTime() - start);
     }
   }
 
@@ -250,7 +216,7 @@ public final class VlmEngine implements DepthEngine {
   }
 
   private List<Answer> decode(List<Prompt> batch, SharedPrefix begun) {
-    List<Generated> generated = decoder.answer(batch, begun, gate::check);
+    List<Generated> generated = decoder.answer(batch, begun, thread.gate()::check);
     List<Answer> answers = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
       Generated said = generated.get(i);
@@ -320,7 +286,7 @@ public final class VlmEngine implements DepthEngine {
 
   @Override
   public double deviceSeconds() {
-    return deviceNanos.sum() / 1e9;
+    return thread.seconds();
   }
 
   @Override
@@ -333,22 +299,12 @@ public final class VlmEngine implements DepthEngine {
     return net.numerics().computed().key();
   }
 
-  /**
-   * Refuses further calls and waits for those in progress. If this thread is interrupted, it stops
-   * waiting, and the last call in progress frees the model.
-   */
   @Override
   public void close() {
-    gate.close();
-    try {
-      while (!gate.awaitFreed(Duration.ofMinutes(1))) {}
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
   private void free() {
-    deviceThread.shutdown(); // maybe from within
     dropPrefix();
     net.close();
     prompts.close();
