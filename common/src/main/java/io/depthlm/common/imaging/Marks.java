@@ -1,5 +1,6 @@
 package io.depthlm.common.imaging;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -48,9 +49,9 @@ public record Marks(int[] xPx, int[] yPx, int[] rgb, List<Spot> shown) {
   /** These marks and others painted after them; the later colour wins where both paint a pixel. */
   public Marks and(Marks later) {
     int n = size();
-    int[] x = java.util.Arrays.copyOf(xPx, n + later.size());
-    int[] y = java.util.Arrays.copyOf(yPx, n + later.size());
-    int[] c = java.util.Arrays.copyOf(rgb, n + later.size());
+    int[] x = Arrays.copyOf(xPx, n + later.size());
+    int[] y = Arrays.copyOf(yPx, n + later.size());
+    int[] c = Arrays.copyOf(rgb, n + later.size());
     System.arraycopy(later.xPx, 0, x, n, later.size());
     System.arraycopy(later.yPx, 0, y, n, later.size());
     System.arraycopy(later.rgb, 0, c, n, later.size());

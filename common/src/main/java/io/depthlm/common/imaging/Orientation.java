@@ -6,6 +6,7 @@ import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
 import io.depthlm.common.core.RejectReason;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,7 +70,7 @@ final class Orientation {
     try {
       byte[] bytes = HexFormat.of().parseHex(words[2].replaceAll("\\s", ""));
       String head = new String(bytes, 0, Math.min(6, bytes.length), StandardCharsets.ISO_8859_1);
-      exif(head.equals("Exif\0\0") ? java.util.Arrays.copyOfRange(bytes, 6, bytes.length) : bytes);
+      exif(head.equals("Exif\0\0") ? Arrays.copyOfRange(bytes, 6, bytes.length) : bytes);
     } catch (IllegalArgumentException e) {
       return; // no digits: nobody reads it
     }

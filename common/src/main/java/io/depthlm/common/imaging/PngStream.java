@@ -1,6 +1,7 @@
 package io.depthlm.common.imaging;
 
 import io.depthlm.common.core.RejectReason;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -105,7 +106,7 @@ final class PngStream implements AutoCloseable {
       }
       if (type == PLTE) {
         checkSum(data, length);
-        palette = java.util.Arrays.copyOfRange(file, data, data + length);
+        palette = Arrays.copyOfRange(file, data, data + length);
       }
       if (type == IEND) {
         return false;

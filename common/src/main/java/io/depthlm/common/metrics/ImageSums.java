@@ -1,5 +1,7 @@
 package io.depthlm.common.metrics;
 
+import java.util.Arrays;
+
 /**
  * The sums over one image's points (of one slice). Mutable: reset and used again for the next
  * image.
@@ -94,7 +96,7 @@ public final class ImageSums {
 
   /** Back to nothing. */
   public void reset() {
-    java.util.Arrays.fill(sums, 0);
+    Arrays.fill(sums, 0);
     nonPositive = 0;
     unparsed = 0;
     failed = 0;

@@ -7,17 +7,6 @@ import java.util.List;
 final class FloorPlan {
   private final List<double[]> taken = new ArrayList<>();
 
-  boolean isFree(double x, double y, double radiusM) {
-    for (double[] t : taken) {
-      double dx = Math.max(0, Math.abs(x - t[0]) - t[2]);
-      double dy = Math.max(0, Math.abs(y - t[1]) - t[3]);
-      if (dx * dx + dy * dy < radiusM * radiusM) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** Takes a rectangle, if it is free as a whole. */
   boolean take(double x, double y, double halfX, double halfY) {
     for (double[] t : taken) {

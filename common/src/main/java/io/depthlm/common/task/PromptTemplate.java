@@ -2,6 +2,7 @@ package io.depthlm.common.task;
 
 import io.depthlm.common.core.UserError;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,6 @@ public record PromptTemplate(String text, TaskKind task) implements Serializable
 
   /** A parameter as text: {@code 2}, {@code 1.5}. */
   static String plain(double number) {
-    return new java.math.BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
+    return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
   }
 }

@@ -3,6 +3,7 @@ package io.depthlm.common.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Aligned columns for a terminal. Widths count code points.
@@ -92,7 +93,7 @@ public record TextTable(List<Column> columns) {
     }
   }
 
-  private static String line(java.util.stream.Stream<String> cells) {
+  private static String line(Stream<String> cells) {
     return cells.collect(Collectors.joining(GAP)).stripTrailing() + "\n";
   }
 

@@ -8,8 +8,10 @@ import io.depthlm.common.engine.NumberChoice;
 import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.vlm.cache.CheckpointCache;
 import io.depthlm.common.vlm.torch.TorchRuntime;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -47,7 +49,7 @@ public record VlmSpec(
    *     empty for nothing
    */
   public record Decoding(int maxTokens, List<String> stop, String template, String rules)
-      implements java.io.Serializable {
+      implements Serializable {
     /** Plain greedy decoding, or the settings for a checkpoint that was not read yet. */
     public Decoding(int maxTokens, List<String> stop, String template) {
       this(maxTokens, stop, template, "");
@@ -96,7 +98,7 @@ public record VlmSpec(
     SortedMap<String, String> identity = new TreeMap<>();
     identity.put("checkpoint", fingerprint);
     identity.put("dtype", numbers.key());
-    identity.put("system_prompt", system.kind().name().toLowerCase(java.util.Locale.ROOT));
+    identity.put("system_prompt", system.kind().name().toLowerCase(Locale.ROOT));
     if (system.text() != null) {
       identity.put("system_prompt_text", system.text());
     }

@@ -1,12 +1,15 @@
 package io.depthlm.jobs.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.text.TextTable;
 import io.depthlm.jobs.bench.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** Figures of {@code bench} for people. */
+/** How the reports of {@code bench} show their figures. */
 final class BenchFigures {
   private BenchFigures() {}
 
@@ -35,5 +38,15 @@ final class BenchFigures {
 
   static String range(Spread spread) {
     return number(spread.least()) + " to " + number(spread.greatest());
+  }
+
+  /** A report for programs: records of texts and numbers, by name. */
+  static String json(Map<String, Object> report) {
+    try {
+      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report)
+          + System.lineSeparator();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("records of texts and numbers", e);
+    }
   }
 }

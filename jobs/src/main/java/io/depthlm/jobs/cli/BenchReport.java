@@ -1,7 +1,5 @@
 package io.depthlm.jobs.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.jobs.bench.BenchRequest;
 import io.depthlm.jobs.bench.BenchResult;
 import io.depthlm.jobs.bench.Spread;
@@ -91,11 +89,6 @@ record BenchReport(BenchRequest request, BenchResult result) {
     all.put("repeats", request.repeats());
     all.put("machine", BenchFigures.machine());
     all.put("result", result);
-    try {
-      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all)
-          + System.lineSeparator();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("records of texts and numbers", e);
-    }
+    return BenchFigures.json(all);
   }
 }

@@ -1,7 +1,5 @@
 package io.depthlm.jobs.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.jobs.bench.ShareRequest;
 import io.depthlm.jobs.bench.ShareResult;
 import java.util.ArrayList;
@@ -61,11 +59,6 @@ record ShareReport(ShareRequest request, ShareResult result) {
     all.put("repeats", request.repeats());
     all.put("machine", BenchFigures.machine());
     all.put("result", result);
-    try {
-      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all)
-          + System.lineSeparator();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("records of texts and numbers", e);
-    }
+    return BenchFigures.json(all);
   }
 }

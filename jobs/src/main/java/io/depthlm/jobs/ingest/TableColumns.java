@@ -16,6 +16,7 @@ import static org.apache.spark.sql.functions.zip_with;
 
 import io.depthlm.common.core.UserError;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class TableColumns {
   static final Set<String> NAMES = names();
 
   private final TableSource table;
-  private final Map<String, DataType> types = new java.util.HashMap<>();
+  private final Map<String, DataType> types = new HashMap<>();
 
   TableColumns(TableSource table) {
     this.table = table;

@@ -20,6 +20,7 @@ import io.depthlm.jobs.spark.Files;
 import io.depthlm.jobs.spark.Joins;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -187,8 +188,7 @@ final class TableRows {
               row.getAs("scene_id")));
     }
 
-    private static <T> T[] objects(
-        Row row, String column, java.util.function.IntFunction<T[]> make) {
+    private static <T> T[] objects(Row row, String column, IntFunction<T[]> make) {
       int at = row.fieldIndex(column);
       return row.isNullAt(at) ? null : row.<T>getList(at).toArray(make);
     }

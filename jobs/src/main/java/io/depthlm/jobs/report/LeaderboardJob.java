@@ -9,6 +9,7 @@ import io.depthlm.common.metrics.registry.MeasureSets;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -184,7 +185,7 @@ public final class LeaderboardJob {
   }
 
   private static long startedAtMs(Row row) {
-    java.sql.Timestamp started = row.getAs("started_at");
+    Timestamp started = row.getAs("started_at");
     return started == null ? 0 : started.getTime();
   }
 

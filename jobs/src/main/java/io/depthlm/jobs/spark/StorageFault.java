@@ -7,7 +7,9 @@ import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -183,8 +185,8 @@ public final class StorageFault {
   }
 
   private static boolean isDenied(Throwable t) {
-    return t instanceof java.nio.file.AccessDeniedException
-        || t instanceof java.nio.file.ReadOnlyFileSystemException
+    return t instanceof AccessDeniedException
+        || t instanceof ReadOnlyFileSystemException
         || t instanceof org.apache.hadoop.security.AccessControlException;
   }
 

@@ -15,6 +15,7 @@ import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -274,7 +275,7 @@ public enum Table {
 
   /** The folder under the warehouse and the name in SQL. */
   public String tableName() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The columns, in order. */

@@ -166,7 +166,7 @@ final class HeldOutCheck {
         model.toString(),
         "held-out",
         onGpuInBf16 ? NumberChoice.BF16 : NumberChoice.F32,
-        Recipes.system(train),
+        train.systemPrompt(),
         new VlmSpec.Decoding(MAX_ANSWER_TOKENS, List.of(AnswerFormat.STOP), template()),
         Math.max(1, train.part()),
         BATCH_TOKENS);

@@ -191,7 +191,7 @@ final class ManyWorkers {
         shares,
         distinct.stream().map(BroadcastFrames::chunks).toList(),
         lessons,
-        Recipes.system(train),
+        train.systemPrompt(),
         train.loss(),
         train.seed(),
         train.keep(),

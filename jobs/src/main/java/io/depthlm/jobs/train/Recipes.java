@@ -6,7 +6,6 @@ import io.depthlm.common.config.PromptConfig;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
 import io.depthlm.common.task.PromptTemplate;
-import io.depthlm.common.task.SystemPrompt;
 import io.depthlm.common.vlm.train.CropRange;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.Lora;
@@ -52,11 +51,6 @@ final class Recipes {
         labels,
         train.rounding(),
         train.thinking());
-  }
-
-  /** The text before the question, as in a model's entry. */
-  static SystemPrompt system(TrainConfig train) {
-    return train.systemPrompt();
   }
 
   /** What is learnt beside frozen weights; null where the weights are. */

@@ -90,7 +90,7 @@ public final class TrainJob {
       Checkpoint checkpoint = Checkpoint.open(base.folder());
       try (FolderLease lease = out.lease();
           PromptBuilder prompts =
-              PromptBuilder.open(base.folder(), checkpoint.config(), Recipes.system(train))) {
+              PromptBuilder.open(base.folder(), checkpoint.config(), train.systemPrompt())) {
         SampleEncoder encoder =
             new SampleEncoder(
                 prompts,

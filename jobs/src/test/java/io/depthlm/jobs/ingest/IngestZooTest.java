@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
@@ -226,7 +227,7 @@ class IngestZooTest {
   /** 40 × 30 pixels of noise. */
   private static byte[] png(int seed) {
     BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
-    java.util.Random random = new java.util.Random(seed);
+    Random random = new Random(seed);
     for (int i = 0; i < 1200; i++) {
       image.setRGB(i % 40, i / 40, random.nextInt(1 << 24));
     }

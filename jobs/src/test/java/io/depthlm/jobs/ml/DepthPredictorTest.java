@@ -13,9 +13,11 @@ import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.jobs.TestSpark;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -44,7 +46,7 @@ class DepthPredictorTest {
   }
 
   private static Row row(int id, Object image, Double fx, int x, int y) {
-    return RowFactory.create(id, image, fx, 50f, 32.0, 24.0, x, new java.math.BigDecimal(y));
+    return RowFactory.create(id, image, fx, 50f, 32.0, 24.0, x, new BigDecimal(y));
   }
 
   private static byte[] png(int seed) {
@@ -316,7 +318,7 @@ class DepthPredictorTest {
     byte[] bgra = new byte[4 * 64 * 48];
     for (int i = 0; i < grey.length; i++) {
       grey[i] = (byte) i;
-      java.util.Arrays.fill(bgra, 4 * i, 4 * i + 3, (byte) i);
+      Arrays.fill(bgra, 4 * i, 4 * i + 3, (byte) i);
     }
     List<Row> rows =
         List.of(

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,7 +61,7 @@ class ReadOnlyQueryTest {
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path path : walk.toList()) {
         boolean file = Files.isRegularFile(path);
-        files.put(path.toString(), file ? java.util.Arrays.hashCode(Files.readAllBytes(path)) : 0);
+        files.put(path.toString(), file ? Arrays.hashCode(Files.readAllBytes(path)) : 0);
       }
     }
     return files;

@@ -21,6 +21,7 @@ import io.depthlm.jobs.tables.Table;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -185,7 +186,7 @@ class EndpointSweepTest {
       assertTrue(all.size() > 20, all::toString);
       for (Path file : all) {
         // Byte for byte, whatever the file holds.
-        if (Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1).contains(text)) {
+        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
           return true;
         }
       }

@@ -5,6 +5,7 @@ import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.geometry.Intrinsics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /** A pinhole camera as people write it down. */
 final class CameraText {
@@ -82,7 +83,7 @@ final class CameraText {
 
   /** The text of a camera file: JSON where its name says so, numbers otherwise. */
   static String ofFile(String path, byte[] bytes) throws UnitFault {
-    return path.toLowerCase(java.util.Locale.ROOT).endsWith(".json")
+    return path.toLowerCase(Locale.ROOT).endsWith(".json")
         ? ofJson(Json.parse(path, bytes))
         : new String(bytes, StandardCharsets.UTF_8);
   }

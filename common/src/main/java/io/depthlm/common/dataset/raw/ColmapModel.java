@@ -6,6 +6,7 @@ import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.geometry.RigidTransform;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
@@ -73,7 +74,7 @@ record ColmapModel(String folder, Map<String, String> cameras, Form form) {
 
   private static void addCameras(String path, byte[] bytes, Map<String, String> cameras)
       throws IOException {
-    try (DataInputStream in = new DataInputStream(new java.io.ByteArrayInputStream(bytes))) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       long count = int64(in);
       for (long i = 0; i < count; i++) {
         String id = Integer.toUnsignedString(int32(in));

@@ -12,6 +12,7 @@ import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.RigidTransform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -58,7 +59,7 @@ public record ColmapReader(ReaderOptions options) implements OneFrameReader {
         files.exists(images)
             ? List.of("")
             : Folders.find(files, "", l -> l.folders().contains(images.split("/")[0]));
-    List<String> parts = new java.util.ArrayList<>();
+    List<String> parts = new ArrayList<>();
     for (String scene : scenes) {
       String model = model(files, scene);
       if (model != null) {

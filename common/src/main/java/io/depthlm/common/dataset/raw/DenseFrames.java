@@ -15,6 +15,7 @@ import io.depthlm.common.geometry.RigidTransform;
 import io.depthlm.common.imaging.ImageLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
@@ -90,7 +91,7 @@ record DenseFrames(ReaderOptions options) {
   static double[] numbers(String where, String text, int atLeast) throws UnitFault {
     try {
       double[] all =
-          java.util.Arrays.stream(text.strip().split("[\\s,;\\[\\]]+"))
+          Arrays.stream(text.strip().split("[\\s,;\\[\\]]+"))
               .filter(word -> !word.isEmpty())
               .mapToDouble(Double::parseDouble)
               .toArray();

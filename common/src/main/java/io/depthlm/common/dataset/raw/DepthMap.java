@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
@@ -64,13 +65,13 @@ record DepthMap(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFu
   }
 
   private static DepthMap npy(String name, Npy array) throws UnitFault {
-    int[] shape = java.util.Arrays.stream(array.shape()).filter(n -> n != 1).toArray();
+    int[] shape = Arrays.stream(array.shape()).filter(n -> n != 1).toArray();
     if (array.shape().length == 2) {
       shape = array.shape();
     }
     if (shape.length != 2) {
       throw UnitFault.unreadable(
-          name, "is not an array of [height, width]: " + java.util.Arrays.toString(array.shape()));
+          name, "is not an array of [height, width]: " + Arrays.toString(array.shape()));
     }
     checkSize(name, shape[1], shape[0]);
     return new DepthMap(shape[1], shape[0], DepthEncoding.NPY, array::at);

@@ -1,10 +1,12 @@
 package io.depthlm.common.dataset.raw;
 
 import io.depthlm.common.dataset.UnitFault;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -49,9 +51,7 @@ record Exr(int widthPx, int heightPx, float[] values) {
   static Exr decode(String name, byte[] file) throws UnitFault {
     try {
       return new Decoder(name, file).decode();
-    } catch (java.nio.BufferUnderflowException
-        | IndexOutOfBoundsException
-        | IllegalArgumentException e) {
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw UnitFault.unreadable(name, "ends inside its data, or is damaged");
     }
   }
@@ -86,7 +86,7 @@ record Exr(int widthPx, int heightPx, float[] values) {
       if (width < 1 || height < 1 || width * height > MAX_PIXELS) {
         throw fault("has %d x %d pixels".formatted(width, height));
       }
-      if (displayWindow != null && !java.util.Arrays.equals(dataWindow, displayWindow)) {
+      if (displayWindow != null && !Arrays.equals(dataWindow, displayWindow)) {
         throw fault("has a data window that is not its display window");
       }
       return new Exr((int) width, (int) height, values((int) width, (int) height));
@@ -220,7 +220,7 @@ record Exr(int widthPx, int heightPx, float[] values) {
         if (length != wanted) {
           throw fault("has a block of %d bytes, not %d".formatted(length, wanted));
         }
-        return java.util.Arrays.copyOfRange(in.array(), from, from + length);
+        return Arrays.copyOfRange(in.array(), from, from + length);
       }
       byte[] mixed = new byte[wanted];
       int n =
@@ -274,7 +274,7 @@ record Exr(int widthPx, int heightPx, float[] values) {
           in.get(at, to, n, bytes);
           at += bytes;
         } else {
-          java.util.Arrays.fill(to, n, n + bytes, in.get(at++));
+          Arrays.fill(to, n, n + bytes, in.get(at++));
         }
         n += bytes;
       }

@@ -5,6 +5,7 @@ import io.depthlm.common.dataset.DatasetFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -89,7 +90,7 @@ final class Folders {
   }
 
   static boolean endsIn(String name, String... endings) {
-    String lower = name.toLowerCase(java.util.Locale.ROOT);
+    String lower = name.toLowerCase(Locale.ROOT);
     for (String ending : endings) {
       if (lower.endsWith(ending)) {
         return true;

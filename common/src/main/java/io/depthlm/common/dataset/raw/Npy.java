@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
@@ -100,7 +101,7 @@ record Npy(int[] shape, ByteBuffer data, char kind, int itemBytes) {
         }
         first = first == null ? bytes : first;
       }
-    } catch (java.util.zip.ZipException e) {
+    } catch (ZipException e) {
       throw UnitFault.unreadable(name, "is a damaged archive: " + e.getMessage());
     }
     if (first == null) {

@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -124,7 +125,7 @@ final class ParquetPages implements PageReader {
     if (repetition < 0 || definition < 0 || levels < 0 || levels > body.length) {
       throw UnitFault.unreadable(path, "has a page whose levels end behind it");
     }
-    byte[] values = java.util.Arrays.copyOfRange(body, levels, body.length);
+    byte[] values = Arrays.copyOfRange(body, levels, body.length);
     if (!page.isSetIs_compressed() || page.isIs_compressed()) {
       values = decompress(values, header.getUncompressed_page_size() - levels);
     }

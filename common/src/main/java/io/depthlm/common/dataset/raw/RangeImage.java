@@ -3,6 +3,7 @@ package io.depthlm.common.dataset.raw;
 import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.dataset.UnitFault;
 import io.depthlm.common.geometry.RigidTransform;
+import java.util.Arrays;
 
 /**
  * An image of Waymo's lasers with several numbers a pixel.
@@ -25,8 +26,7 @@ record RangeImage(int height, int width, int channels, float[] values) {
         || shape[0] * shape[1] * shape[2] != values.length) {
       throw new UnitFault(
           RejectReason.FILE_UNREADABLE,
-          "%s has %,d values of shape %s"
-              .formatted(where, values.length, java.util.Arrays.toString(shape)));
+          "%s has %,d values of shape %s".formatted(where, values.length, Arrays.toString(shape)));
     }
     return new RangeImage((int) shape[0], (int) shape[1], (int) shape[2], values);
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 
@@ -124,7 +125,7 @@ final class ScannetppDepthBin {
         throw new UnitFault(RejectReason.FILE_MISSING, path + " ends before frame " + frame);
       }
       return floats;
-    } catch (java.util.zip.ZipException | EOFException e) {
+    } catch (ZipException | EOFException e) {
       throw new UnitFault(RejectReason.FILE_UNREADABLE, path + " is not a whole deflate stream", e);
     } finally {
       inflater.end();

@@ -4,6 +4,7 @@ import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineSettings;
 import io.depthlm.common.engine.EngineSpec;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -37,7 +38,7 @@ public record ConstantSpec(double depthM) implements EngineSpec, EngineSettings.
 
   @Override
   public SortedMap<String, String> identity() {
-    return new TreeMap<>(java.util.Map.of("depth_m", Double.toString(depthM)));
+    return new TreeMap<>(Map.of("depth_m", Double.toString(depthM)));
   }
 
   /** It computes on the processor, so no task has to hold a GPU for it. */

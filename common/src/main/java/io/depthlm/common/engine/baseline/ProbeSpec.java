@@ -4,6 +4,7 @@ import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineSettings;
 import io.depthlm.common.engine.EngineSpec;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,7 +22,7 @@ public record ProbeSpec() implements EngineSpec, EngineSettings.Complete {
 
   @Override
   public SortedMap<String, String> identity() {
-    return new TreeMap<>(java.util.Map.of("digest", "sha256-64"));
+    return new TreeMap<>(Map.of("digest", "sha256-64"));
   }
 
   /** It computes on the processor, so no task has to hold a GPU for it. */

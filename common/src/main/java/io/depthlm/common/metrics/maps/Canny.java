@@ -1,6 +1,7 @@
 package io.depthlm.common.metrics.maps;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /**
  * Canny's edges of a depth map as iBims-1's published program draws them: the map scaled to 0 … 1,
@@ -66,7 +67,7 @@ final class Canny {
     double[] columns = convolved(values, kernel, width);
     double[] both = convolved(columns, kernel, 1);
     double[] inside = new double[values.length];
-    java.util.Arrays.fill(inside, 1);
+    Arrays.fill(inside, 1);
     double[] share = convolved(convolved(inside, kernel, width), kernel, 1);
     for (int i = 0; i < both.length; i++) {
       both[i] /= share[i] + Math.ulp(1.0);

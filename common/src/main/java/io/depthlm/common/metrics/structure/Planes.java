@@ -3,6 +3,7 @@ package io.depthlm.common.metrics.structure;
 import io.depthlm.common.metrics.Better;
 import io.depthlm.common.metrics.Item;
 import io.depthlm.common.metrics.Measure;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class Planes implements Family {
     Map<Integer, List<ScoredPoint>> planes = new TreeMap<>();
     for (ScoredPoint point : image.points()) {
       if (point.spot().planeId() != null && point.spot().toSpace() != null) {
-        planes.computeIfAbsent(point.spot().planeId(), p -> new java.util.ArrayList<>()).add(point);
+        planes.computeIfAbsent(point.spot().planeId(), p -> new ArrayList<>()).add(point);
       }
     }
     for (List<ScoredPoint> points : planes.values()) {

@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm.checkpoint;
 
 import io.depthlm.common.engine.EngineException;
+import java.util.Locale;
 
 /**
  * A checkpoint that cannot be read or run. The message says what is wrong, where, which value was
@@ -50,7 +51,7 @@ public final class CheckpointException extends EngineException {
 
     /** The code in tables. */
     public String code() {
-      return "checkpoint_" + name().toLowerCase(java.util.Locale.ROOT);
+      return "checkpoint_" + name().toLowerCase(Locale.ROOT);
     }
   }
 

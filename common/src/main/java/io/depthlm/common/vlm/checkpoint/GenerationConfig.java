@@ -3,6 +3,7 @@ package io.depthlm.common.vlm.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -65,7 +66,7 @@ public record GenerationConfig(
     forcedEnd = List.copyOf(forcedEnd);
     suppressed = List.copyOf(suppressed);
     suppressedAtStart = List.copyOf(suppressedAtStart);
-    ignored = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(ignored));
+    ignored = Collections.unmodifiableSortedMap(new TreeMap<>(ignored));
   }
 
   /**

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Reads DJL's options and arguments, which are texts or typed values by name. Options are for the
@@ -117,12 +119,12 @@ final class DjlArguments {
    * @param taken whether an argument belongs to the model
    * @throws UserError if a key is unknown or a value is invalid
    */
-  static Asking question(Map<String, ?> arguments, java.util.function.Predicate<String> taken) {
+  static Asking question(Map<String, ?> arguments, Predicate<String> taken) {
     for (String key : new TreeMap<>(arguments).keySet()) {
       if (!QUESTION.contains(key) && !HOST.contains(key) && !taken.test(key)) {
         throw new UserError(
             "the argument " + key + " is not known",
-            "questions have " + String.join(", ", new java.util.TreeSet<>(QUESTION)));
+            "questions have " + String.join(", ", new TreeSet<>(QUESTION)));
       }
     }
     TaskSpec task =

@@ -8,6 +8,7 @@ import io.depthlm.common.vlm.torch.NativeLibraries;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,9 +166,7 @@ final class TokenizerTrial {
     if (source == null || !source.getLocation().getProtocol().equals("file")) {
       return path;
     }
-    return path
-        + File.pathSeparator
-        + Path.of(java.net.URI.create(source.getLocation().toString()));
+    return path + File.pathSeparator + Path.of(URI.create(source.getLocation().toString()));
   }
 
   /** The trial, run in the child process. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.qwen2_5.QwenConfig;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -170,7 +171,7 @@ class CheckpointLayoutsTest {
             List.of(
                 new TensorSpec(
                     "vision_tower.patch_positional_embedding.inv_freq", NumberType.F32, 2)))) {
-      writer.write(java.nio.ByteBuffer.allocate(8));
+      writer.write(ByteBuffer.allocate(8));
     }
     ObjectNode index = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
     ObjectNode map = index.putObject("weight_map");

@@ -17,6 +17,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,7 +144,7 @@ class SafetensorsFuzzTest {
       }
       case 3 -> {
         // A number becomes another.
-        java.util.regex.Matcher number = java.util.regex.Pattern.compile("\\d+").matcher(json);
+        Matcher number = Pattern.compile("\\d+").matcher(json);
         int skip = random.nextInt(20);
         while (skip-- > 0 && number.find()) {}
         if (number.find()) {

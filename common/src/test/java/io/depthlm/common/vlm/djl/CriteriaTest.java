@@ -33,6 +33,8 @@ import io.depthlm.common.vlm.VlmSpec;
 import io.depthlm.common.vlm.model.Noise;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -129,7 +131,7 @@ class CriteriaTest {
     String url =
         folder().toUri()
             + "?max_new_tokens=12&system_prompt=template&focal_px=120&question="
-            + java.net.URLEncoder.encode(WORDS, UTF_8);
+            + URLEncoder.encode(WORDS, UTF_8);
     Criteria<byte[], byte[]> criteria =
         Criteria.builder()
             .setTypes(byte[].class, byte[].class)
@@ -310,7 +312,7 @@ class CriteriaTest {
   private static Path folder() {
     try {
       return Path.of(CriteriaTest.class.getResource("/golden/vlm/tiny-qwen").toURI());
-    } catch (java.net.URISyntaxException e) {
+    } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
   }

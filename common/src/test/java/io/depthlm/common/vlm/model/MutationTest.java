@@ -8,6 +8,7 @@ import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.qwen2_5.QwenConfig;
 import io.depthlm.common.vlm.qwen3_vl.Qwen3Config;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -33,7 +34,7 @@ class MutationTest {
   void seesRotarySectionsSwapped() {
     NetGolden golden = NetGolden.of(QWEN);
     QwenConfig config = (QwenConfig) golden.config();
-    List<Integer> sections = new java.util.ArrayList<>(config.text().mropeSection());
+    List<Integer> sections = new ArrayList<>(config.text().mropeSection());
     Collections.reverse(sections);
     fails(golden, with(config, sections), VlmNet.sources(golden.config()));
   }

@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -294,7 +295,7 @@ public final class NetGolden {
 
   private static float[] floats(JsonNode node) {
     ByteBuffer bytes =
-        ByteBuffer.wrap(java.util.Base64.getDecoder().decode(node.get("f32").asText()))
+        ByteBuffer.wrap(Base64.getDecoder().decode(node.get("f32").asText()))
             .order(ByteOrder.LITTLE_ENDIAN);
     float[] values = new float[bytes.remaining() / 4];
     bytes.asFloatBuffer().get(values);

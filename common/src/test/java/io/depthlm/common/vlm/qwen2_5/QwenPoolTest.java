@@ -10,6 +10,7 @@ import io.depthlm.common.vlm.image.PatchedImage;
 import io.depthlm.common.vlm.model.NetGolden;
 import io.depthlm.common.vlm.model.Noise;
 import io.depthlm.common.vlm.model.VlmNet;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +41,7 @@ class QwenPoolTest {
       List<float[]> alone = new ArrayList<>();
       for (PatchedImage image : images) {
         float[] values = new float[image.base().length];
-        image.putInto(java.nio.FloatBuffer.wrap(values));
+        image.putInto(FloatBuffer.wrap(values));
         NDArray features =
             NetGolden.vision(net).features(List.of(new PatchedImage(GRID, values)), scope);
         alone.add(features.toFloatArray());
