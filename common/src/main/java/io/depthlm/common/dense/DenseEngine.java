@@ -1,5 +1,6 @@
 package io.depthlm.common.dense;
 
+import io.depthlm.common.core.LruCache;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.CallGate;
 import io.depthlm.common.engine.DepthEngine;
@@ -9,9 +10,8 @@ import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.Pixel;
+import io.depthlm.common.imaging.FrameKey;
 import io.depthlm.common.imaging.PreparedFrame;
-import io.depthlm.common.vlm.FrameKey;
-import io.depthlm.common.vlm.LruCache;
 import io.depthlm.common.vlm.image.ImageUnfit;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.util.ArrayList;

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.core.LruCache;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Question;
+import io.depthlm.common.imaging.FrameKey;
 import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
@@ -29,9 +31,13 @@ final class ChatMessages {
   private static final float JPEG_QUALITY = 0.95f;
   private static final int MAX_DETAIL = 300;
 
+  /** Pictures kept for questions that come later: those of the calls under way. */
+  private static final int PICTURES = 4;
+
   private final ObjectMapper json = new ObjectMapper();
   private final HttpSettings settings;
   private final Spending spending;
+  private final LruCache<FrameKey, String> asTheyAre = new LruCache<>(PICTURES);
 
   /**
    * @param spending learns what each answer cost
@@ -54,7 +60,7 @@ final class ChatMessages {
     ArrayNode parts = turns.addObject().put("role", "user").putArray("content");
     for (MarkedFrame frame : question.frames()) {
       ObjectNode image = parts.addObject().put("type", "image_url").putObject("image_url");
-      image.put("url", dataUri(frame));
+      image.put("url", picture(frame));
       if (settings.imageDetail() != null) {
         image.put("detail", settings.imageDetail());
       }
@@ -200,9 +206,18 @@ final class ChatMessages {
     return line.length() <= MAX_DETAIL ? line : line.substring(0, MAX_DETAIL) + "...";
   }
 
-  private String dataUri(MarkedFrame frame) {
-    RgbImage image = frame.frame().image();
-    RgbImage painted = new RgbImage(image.widthPx(), image.heightPx(), frame.painted());
+  /** A picture that nothing is painted on is encoded once for all questions about it. */
+  private String picture(MarkedFrame frame) {
+    return frame.marks().size() == 0
+        ? asTheyAre.of(new FrameKey(frame.frame()), key -> dataUri(key.frame().image()))
+        : dataUri(
+            new RgbImage(
+                frame.frame().image().widthPx(),
+                frame.frame().image().heightPx(),
+                frame.painted()));
+  }
+
+  private String dataUri(RgbImage painted) {
     boolean png = settings.image() == HttpSettings.Image.PNG;
     byte[] bytes = png ? PngEncoder.encode(painted) : jpeg(painted);
     return "data:image/%s;base64,%s"

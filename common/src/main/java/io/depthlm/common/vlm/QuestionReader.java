@@ -1,8 +1,10 @@
 package io.depthlm.common.vlm;
 
+import io.depthlm.common.core.LruCache;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.Question;
+import io.depthlm.common.imaging.FrameKey;
 import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.vlm.checkpoint.TextConfig;

@@ -25,6 +25,7 @@ import io.depthlm.common.imaging.ImageDecoder;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.imaging.Markers;
+import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.task.AnswerParser;
@@ -132,6 +133,29 @@ class HttpEngineTest {
             Base64.getDecoder().decode(uri.substring(uri.indexOf(',') + 1)), ImageLimits.DEFAULT);
     assertEquals(RgbPixels.of(question().frames().get(0)), RgbPixels.of(seen));
     assertEquals("Bearer " + KEY, keys.get(0));
+  }
+
+  @Test
+  void questionsAboutAPictureAsItIsCarryItUnpainted() throws IOException {
+    PreparedFrame frame = question().frames().get(0).frame();
+    List<Question> questions =
+        List.of(
+            new Question("a", "At 1, 2?", List.of(new MarkedFrame(frame, Marks.NONE))),
+            new Question("b", "At 3, 4?", List.of(new MarkedFrame(frame, Marks.NONE))));
+    try (DepthEngine engine = open(spec(Image.PNG, 1, 1))) {
+      engine.answer(questions);
+    }
+    for (int i = 0; i < 2; i++) {
+      String uri =
+          new ObjectMapper()
+              .readTree(bodies.get(i))
+              .at("/messages/1/content/0/image_url/url")
+              .asText();
+      RgbImage seen =
+          ImageDecoder.decode(
+              Base64.getDecoder().decode(uri.substring(uri.indexOf(',') + 1)), ImageLimits.DEFAULT);
+      assertEquals(RgbPixels.of(frame.image()), RgbPixels.of(seen));
+    }
   }
 
   /** The bytes of a picture, comparable. */

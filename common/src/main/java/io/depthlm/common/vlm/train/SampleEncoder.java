@@ -1,7 +1,7 @@
 package io.depthlm.common.vlm.train;
 
 import io.depthlm.common.config.TrainConfig;
-import io.depthlm.common.vlm.LruCache;
+import io.depthlm.common.core.LruCache;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.image.PatchGrid;

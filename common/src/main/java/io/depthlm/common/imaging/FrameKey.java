@@ -1,6 +1,4 @@
-package io.depthlm.common.vlm;
-
-import io.depthlm.common.imaging.PreparedFrame;
+package io.depthlm.common.imaging;
 
 /** A frame as a cache key, by identity: comparing pixels would cost as much as reading them. */
 public final class FrameKey {

@@ -1,4 +1,4 @@
-package io.depthlm.common.vlm;
+package io.depthlm.common.core;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
