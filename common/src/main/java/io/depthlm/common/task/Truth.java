@@ -22,7 +22,8 @@ public record Truth(
   /**
    * Computes a truth.
    *
-   * @param camera intrinsics of the original image; used for tasks about several points
+   * @param camera intrinsics of the original image as ingested; used for tasks about several points,
+   *     with the repair of docs/method.md, section 2, step 1
    * @param points as many as {@link TaskKind#pointsPerQuestion()}
    * @param poses as many as {@link TaskKind#framesPerQuestion()} if that is more than one; unused
    *     otherwise
@@ -35,7 +36,7 @@ public record Truth(
     if (kind.framesPerQuestion() > 1) {
       require(task, "poses", kind.framesPerQuestion(), poses.size());
     }
-    double value = task.valueAt(kind.measurement().metres(camera, points, poses));
+    double value = task.valueAt(kind.measurement().metres(camera.repaired(), points, poses));
     if (kind.depthKind().isEmpty()) {
       return new Truth(value, kind.valueKind(), kind.unit().key(), null, null, null);
     }

@@ -46,6 +46,14 @@ class TaskTest {
     assertEquals(5, truth.value(), 1e-12);
     assertEquals("metric", truth.kind());
     assertNull(truth.labelKind());
+    // A focal length of 0 is repaired, as it is for the picture.
+    assertEquals(
+        truth,
+        Truth.of(
+            TaskSpec.of(TaskKind.POINT_DISTANCE),
+            new Intrinsics(0, 40, 40, 50, 100, 100),
+            List.of(Z_LABEL, other),
+            List.of()));
   }
 
   @Test
