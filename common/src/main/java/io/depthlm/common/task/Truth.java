@@ -22,8 +22,8 @@ public record Truth(
   /**
    * Computes a truth.
    *
-   * @param camera intrinsics of the original image as ingested; used for tasks about several points,
-   *     with the repair of docs/method.md, section 2, step 1
+   * @param camera intrinsics of the original image as ingested; used for tasks about several
+   *     points, with the repair of docs/method.md, section 2, step 1
    * @param points as many as {@link TaskKind#pointsPerQuestion()}
    * @param poses as many as {@link TaskKind#framesPerQuestion()} if that is more than one; unused
    *     otherwise

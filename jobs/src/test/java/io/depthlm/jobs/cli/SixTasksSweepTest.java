@@ -43,8 +43,7 @@ class SixTasksSweepTest {
       for (int row = 0; row < 3; row++) {
         world[row] = pose[4 * row + 3];
         for (int column = 0; column < 3; column++) {
-          world[row] +=
-              pose[4 * row + column] * ray[column] / length * radialM.get(List.of(x, y));
+          world[row] += pose[4 * row + column] * ray[column] / length * radialM.get(List.of(x, y));
         }
       }
       return world;
