@@ -4,6 +4,7 @@ import io.depthlm.common.settings.Schema;
 import io.depthlm.common.settings.Setting;
 import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
+import java.io.Serializable;
 
 /**
  * Low-rank adaptation (LoRA): the base weights are frozen, pairs of small matrices beside linear
@@ -13,7 +14,14 @@ import io.depthlm.common.settings.ValueType;
  * @param alpha the product of a pair is scaled by alpha / rank
  * @param layers the layers that have a pair
  */
-public record LoraConfig(int rank, double alpha, Layers layers) {
+public record LoraConfig(int rank, double alpha, Layers layers) implements Serializable {
+  /** Checks the numbers. */
+  public LoraConfig {
+    if (rank < 1 || !(alpha > 0)) {
+      throw new IllegalArgumentException("LoRA of rank %d and alpha %s".formatted(rank, alpha));
+    }
+  }
+
   /** Linear layers of the decoder. */
   public enum Layers {
     /** The query, key, value and output projections of attention. */

@@ -31,7 +31,7 @@ final class Furniture {
   }
 
   /** A table 0.74 m high with things on it. */
-  static void table(Spot at, double length, double width, Dice dice) {
+  static void table(Placement at, double length, double width, Dice dice) {
     Surface wood = Surfaces.wood(woodColour(dice), dice.next());
     at.block(0, 0, 0.71, length, width, 0.03, wood);
     for (int i = 0; i < 4; i++) {
@@ -47,7 +47,7 @@ final class Furniture {
   }
 
   /** A mug, a book, a bottle, an apple or a box, of true size. */
-  static void smallThing(Spot at, double x, double y, double foot, Dice dice) {
+  static void smallThing(Placement at, double x, double y, double foot, Dice dice) {
     Surface paint = Surfaces.paint(clothColour(dice).times(1.6), dice.next());
     switch (dice.whole(0, 4)) {
       case 0 -> at.upright(x, y, foot, 0.041, 0.095, paint);
@@ -64,7 +64,7 @@ final class Furniture {
   }
 
   /** A chair: seat at 0.45 m, back to 0.90 m. */
-  static void chair(Spot at, Dice dice) {
+  static void chair(Placement at, Dice dice) {
     Surface wood = Surfaces.wood(woodColour(dice), dice.next());
     at.block(0, 0, 0.42, 0.42, 0.42, 0.03, wood);
     at.block(0, 0.20, 0.55, 0.42, 0.025, 0.35, wood);
@@ -76,7 +76,7 @@ final class Furniture {
   }
 
   /** A sofa 2.0 m wide: seat at 0.43 m, back to 0.85 m. */
-  static void sofa(Spot at, Dice dice) {
+  static void sofa(Placement at, Dice dice) {
     Surface cloth = Surfaces.speckle(clothColour(dice), 0.006, 0.5, dice.next());
     at.block(0, 0, 0.10, 2.0, 0.85, 0.22, cloth);
     at.block(-0.42, -0.06, 0.32, 0.80, 0.70, 0.11, cloth);
@@ -89,7 +89,7 @@ final class Furniture {
   }
 
   /** A bed, 2.0 × 1.4 m, mattress at 0.50 m; the head end is its back. */
-  static void bed(Spot at, Dice dice) {
+  static void bed(Placement at, Dice dice) {
     Surface wood = Surfaces.wood(woodColour(dice), dice.next());
     Surface sheet = Surfaces.stripes(clothColour(dice), Rgb.grey(0.65), 0.08, dice.next());
     at.block(0, 0, 0.05, 1.46, 2.06, 0.25, wood);
@@ -101,21 +101,21 @@ final class Furniture {
   }
 
   /** A bookcase 0.9 m wide, 2.0 m high. */
-  static void bookcase(Spot at, Dice dice) {
+  static void bookcase(Placement at, Dice dice) {
     Rgb wood = woodColour(dice);
     at.block(0, 0.015, 0, 0.94, 0.30, 2.02, Surfaces.wood(wood, dice.next()));
     at.block(0, -0.135, 0.04, 0.90, 0.02, 1.94, Surfaces.books(wood, dice.next()));
   }
 
   /** A sideboard of 1.35 × 0.85 m with something on top. */
-  static void cabinet(Spot at, Dice dice) {
+  static void cabinet(Placement at, Dice dice) {
     at.block(0, 0, 0, 1.35, 0.45, 0.85, Surfaces.cupboard(woodColour(dice), dice.next()));
     smallThing(at, dice.between(-0.5, -0.1), 0, 0.85, dice);
     smallThing(at, dice.between(0.1, 0.5), 0, 0.85, dice);
   }
 
   /** A refrigerator, 0.60 × 0.65 × 1.80 m. */
-  static void refrigerator(Spot at) {
+  static void refrigerator(Placement at) {
     Surface white = Surfaces.paint(Rgb.grey(0.72), 5);
     at.block(0, 0, 0.03, 0.60, 0.63, 0.72, white);
     at.block(0, 0, 0.76, 0.60, 0.63, 1.04, white);
@@ -124,7 +124,7 @@ final class Furniture {
   }
 
   /** A plant in a pot. */
-  static void plant(Spot at, Dice dice) {
+  static void plant(Placement at, Dice dice) {
     at.upright(0, 0, 0, 0.16, 0.30, Surfaces.paint(new Rgb(0.42, 0.17, 0.09), dice.next()));
     Surface leaf = Surfaces.speckle(new Rgb(0.06, 0.20, 0.05), 0.03, 1.2, dice.next());
     at.upright(0, 0, 0.30, 0.02, 0.5, leaf);
@@ -140,7 +140,7 @@ final class Furniture {
   }
 
   /** A stack of removal boxes of 0.60 × 0.40 × 0.40 m. */
-  static void cartons(Spot at, Dice dice) {
+  static void cartons(Placement at, Dice dice) {
     Surface card = Surfaces.stripes(new Rgb(0.45, 0.30, 0.17), new Rgb(0.42, 0.28, 0.15), 0.05, 3);
     at.block(0, 0, 0, 0.60, 0.40, 0.40, card);
     if (dice.chance(0.5)) {
@@ -149,7 +149,7 @@ final class Furniture {
   }
 
   /** A football, 0.22 m across. */
-  static void football(Spot at, Dice dice) {
+  static void football(Placement at, Dice dice) {
     at.ball(
         0,
         0,

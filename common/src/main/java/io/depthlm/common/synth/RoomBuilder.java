@@ -172,7 +172,7 @@ final class RoomBuilder {
     }
     // The back is +y of the thing: turned so that it meets the wall.
     Yaw yaw = new Yaw[] {Yaw.HALF, Yaw.NONE, Yaw.QUARTER, new Yaw(0, -1)}[wall];
-    Spot at = new Spot(bodies, x, y, 0, yaw);
+    Placement at = new Placement(bodies, x, y, 0, yaw);
     switch (choice) {
       case 0, 6 -> Furniture.bookcase(at, dice);
       case 1 -> Furniture.cabinet(at, dice);
@@ -186,7 +186,7 @@ final class RoomBuilder {
   private void inTheOpen() {
     double x = dice.between(0.7, width - 0.7);
     double y = dice.between(0.7, depth - 0.7);
-    Spot at = new Spot(bodies, x, y, 0, Yaw.degrees(dice.between(0, 360)));
+    Placement at = new Placement(bodies, x, y, 0, Yaw.degrees(dice.between(0, 360)));
     switch (dice.whole(0, 6)) {
       case 0, 1 -> tableAndChairs(x, y);
       case 2 -> {
@@ -224,14 +224,14 @@ final class RoomBuilder {
         || !places.take(x, y, length / 2, 0.85)) {
       return;
     }
-    Furniture.table(new Spot(bodies, x, y, 0, Yaw.NONE), length, 0.8, dice);
+    Furniture.table(new Placement(bodies, x, y, 0, Yaw.NONE), length, 0.8, dice);
     for (int i = 0; i < 4; i++) {
       if (dice.chance(0.7)) {
         double cx = x + ((i & 1) == 0 ? -0.3 : 0.3);
         double cy = y + ((i & 2) == 0 ? -0.55 : 0.55);
         Yaw turn = Yaw.degrees(dice.between(-15, 15));
         Furniture.chair(
-            new Spot(bodies, cx, cy, 0, (i & 2) == 0 ? Yaw.HALF.plus(turn) : turn), dice);
+            new Placement(bodies, cx, cy, 0, (i & 2) == 0 ? Yaw.HALF.plus(turn) : turn), dice);
       }
     }
   }

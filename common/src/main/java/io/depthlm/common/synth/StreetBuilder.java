@@ -132,7 +132,7 @@ final class StreetBuilder {
     Surface lawn = Surfaces.speckle(new Rgb(0.08, 0.18, 0.04), 0.03, 1, dice.next());
     bodies.add(new Block(x + side * 4.3, y, 0, front, 8, 0.1, Yaw.QUARTER, lawn));
     for (double at = -front / 2 + 2; at < front / 2 - 1; at += 3.2) {
-      Spot spot = new Spot(bodies, x + side * dice.between(2, 4), y + at, 0.1, Yaw.NONE);
+      Placement spot = new Placement(bodies, x + side * dice.between(2, 4), y + at, 0.1, Yaw.NONE);
       StreetThings.tree(spot, dice);
     }
   }
@@ -143,7 +143,7 @@ final class StreetBuilder {
     for (double y = -6 + dice.between(0, 3); parking && y < endY - 4; y += dice.between(5.0, 8.5)) {
       double x = side * (roadHalf - 1.05);
       if (dice.chance(0.65) && places.take(x, y, 1.0, 2.3)) {
-        StreetThings.car(new Spot(bodies, x, y, 0, side > 0 ? Yaw.HALF : Yaw.NONE), dice);
+        StreetThings.car(new Placement(bodies, x, y, 0, side > 0 ? Yaw.HALF : Yaw.NONE), dice);
       }
     }
     double lamps = dice.between(12, 20);
@@ -151,19 +151,19 @@ final class StreetBuilder {
       double x = side * (roadHalf + 0.4);
       if (places.take(x, y, 0.1, 0.1)) {
         Yaw overRoad = side > 0 ? new Yaw(0, -1) : Yaw.QUARTER;
-        StreetThings.lampPost(new Spot(bodies, x, y, 0.12, overRoad));
+        StreetThings.lampPost(new Placement(bodies, x, y, 0.12, overRoad));
       }
     }
     int green = dice.whole(0, 2);
     for (double y = dice.between(2, 9); green > 0 && y < endY - 3; y += dice.between(7, 12)) {
       double x = side * (roadHalf + 0.7);
       if (places.take(x, y, 0.3, 0.3)) {
-        StreetThings.tree(new Spot(bodies, x, y, 0.12, Yaw.NONE), dice);
+        StreetThings.tree(new Placement(bodies, x, y, 0.12, Yaw.NONE), dice);
       }
     }
     for (double y = dice.between(0, 20); dice.chance(0.5) && y < endY - 3; y += 1.5) {
       if (places.take(side * (roadHalf + 0.35), y, 0.07, 0.07)) {
-        StreetThings.bollard(new Spot(bodies, side * (roadHalf + 0.35), y, 0.12, Yaw.NONE));
+        StreetThings.bollard(new Placement(bodies, side * (roadHalf + 0.35), y, 0.12, Yaw.NONE));
       }
     }
   }
@@ -177,26 +177,26 @@ final class StreetBuilder {
       switch (dice.whole(0, 6)) {
         case 0 -> {
           if (places.take(x, y, 0.35, 0.35)) {
-            StreetThings.bin(new Spot(bodies, x, y, 0.12, Yaw.degrees(side * 90)), dice);
+            StreetThings.bin(new Placement(bodies, x, y, 0.12, Yaw.degrees(side * 90)), dice);
           }
         }
         case 1 -> {
           double atWall = side * (roadHalf + 0.15 + walk - 0.4);
           if (places.take(atWall, y, 0.35, 1.0)) {
             Yaw toRoad = side > 0 ? new Yaw(0, -1) : Yaw.QUARTER;
-            StreetThings.bench(new Spot(bodies, atWall, y, 0.12, toRoad), dice);
+            StreetThings.bench(new Placement(bodies, atWall, y, 0.12, toRoad), dice);
           }
         }
         case 2 -> {
           double atKerb = side * (roadHalf + 0.5);
           if (places.take(atKerb, y, 0.3, 0.1)) {
-            StreetThings.sign(new Spot(bodies, atKerb, y, 0.12, Yaw.NONE), dice);
+            StreetThings.sign(new Placement(bodies, atKerb, y, 0.12, Yaw.NONE), dice);
           }
         }
         default -> {
           if (places.take(x, y, 0.3, 0.3)) {
             Yaw heading = Yaw.degrees(dice.between(0, 360));
-            StreetThings.person(new Spot(bodies, x, y, 0.12, heading), dice);
+            StreetThings.person(new Placement(bodies, x, y, 0.12, heading), dice);
           }
         }
       }
@@ -210,7 +210,7 @@ final class StreetBuilder {
       double x = lane * (roadHalf > 4 ? 1.3 : roadHalf / 2);
       double y = dice.between(7, endY - 5);
       if (places.take(x, y, 1.0, 2.6)) {
-        StreetThings.car(new Spot(bodies, x, y, 0, lane > 0 ? Yaw.HALF : Yaw.NONE), dice);
+        StreetThings.car(new Placement(bodies, x, y, 0, lane > 0 ? Yaw.HALF : Yaw.NONE), dice);
       }
     }
     int people = dice.whole(0, 2);
@@ -218,7 +218,8 @@ final class StreetBuilder {
       double x = dice.between(-roadHalf, roadHalf);
       double y = dice.between(3, Math.min(25, endY - 5));
       if (places.take(x, y, 0.35, 0.35)) {
-        StreetThings.person(new Spot(bodies, x, y, 0, Yaw.degrees(dice.between(0, 360))), dice);
+        StreetThings.person(
+            new Placement(bodies, x, y, 0, Yaw.degrees(dice.between(0, 360))), dice);
       }
     }
   }

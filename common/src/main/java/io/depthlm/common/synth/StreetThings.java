@@ -19,7 +19,7 @@ final class StreetThings {
   private StreetThings() {}
 
   /** A car, 4.40 × 1.80 × 1.46 m. */
-  static void car(Spot at, Dice dice) {
+  static void car(Placement at, Dice dice) {
     Surface lacquer = Surfaces.paint(dice.pick(LACQUERS), dice.next());
     at.block(0, 0, 0.28, 1.78, 4.36, 0.42, lacquer);
     at.block(0, 0.05, 0.70, 1.72, 4.10, 0.16, lacquer);
@@ -52,7 +52,7 @@ final class StreetThings {
   }
 
   /** Somebody 1.60 to 1.88 m tall. */
-  static void person(Spot at, Dice dice) {
+  static void person(Placement at, Dice dice) {
     double s = dice.between(1.60, 1.88) / 1.75;
     Surface trousers =
         Surfaces.speckle(Furniture.clothColour(dice).times(0.6), 0.01, 0.3, dice.next());
@@ -76,7 +76,7 @@ final class StreetThings {
   }
 
   /** A tree, 4 to 7 m. */
-  static void tree(Spot at, Dice dice) {
+  static void tree(Placement at, Dice dice) {
     double trunkM = dice.between(1.9, 2.8);
     double r = dice.between(0.09, 0.17);
     Surface bark = Surfaces.speckle(new Rgb(0.16, 0.11, 0.07), 0.03, 1, dice.next());
@@ -96,7 +96,7 @@ final class StreetThings {
   }
 
   /** A street lamp, 5 m. */
-  static void lampPost(Spot at) {
+  static void lampPost(Placement at) {
     Surface steel = Surface.plain(Rgb.grey(0.12));
     at.upright(0, 0, 0, 0.09, 0.9, steel);
     at.upright(0, 0, 0.9, 0.055, 4.1, steel);
@@ -104,13 +104,13 @@ final class StreetThings {
   }
 
   /** A bollard, 0.9 m. */
-  static void bollard(Spot at) {
+  static void bollard(Placement at) {
     at.upright(0, 0, 0, 0.06, 0.9, Surface.plain(Rgb.grey(0.08)));
     at.upright(0, 0, 0.74, 0.062, 0.08, Surface.plain(Rgb.grey(0.75)));
   }
 
   /** A two-wheeled bin, 0.55 × 0.55 × 1.07 m. */
-  static void bin(Spot at, Dice dice) {
+  static void bin(Placement at, Dice dice) {
     Surface body = Surfaces.paint(dice.chance(0.5) ? new Rgb(0.03, 0.12, 0.05) : Rgb.grey(0.05), 9);
     at.block(0, 0, 0.06, 0.50, 0.52, 0.92, body);
     at.block(0, 0, 0.98, 0.55, 0.58, 0.08, body);
@@ -118,7 +118,7 @@ final class StreetThings {
   }
 
   /** A bench, 1.8 m long, seat at 0.45 m. */
-  static void bench(Spot at, Dice dice) {
+  static void bench(Placement at, Dice dice) {
     Surface wood = Surfaces.wood(Furniture.woodColour(dice), dice.next());
     for (int i = 0; i < 3; i++) {
       at.block(0, -0.16 + 0.16 * i, 0.42, 1.8, 0.13, 0.04, wood);
@@ -131,7 +131,7 @@ final class StreetThings {
   }
 
   /** A traffic sign of 0.60 m on a pole, its face towards −y. */
-  static void sign(Spot at, Dice dice) {
+  static void sign(Placement at, Dice dice) {
     at.upright(0, 0.03, 0, 0.03, 2.6, Surface.plain(Rgb.grey(0.4)));
     Rgb rim = dice.chance(0.5) ? new Rgb(0.55, 0.02, 0.02) : new Rgb(0.02, 0.10, 0.45);
     Surface face =

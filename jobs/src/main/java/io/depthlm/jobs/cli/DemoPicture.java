@@ -17,7 +17,7 @@ import io.depthlm.common.render.DepthPicture.Source;
 import io.depthlm.common.render.DepthScale;
 import io.depthlm.common.synth.ExactDepth;
 import io.depthlm.common.synth.RenderedFrame;
-import io.depthlm.jobs.ask.DepthGrid;
+import io.depthlm.jobs.ask.AnswerGrid;
 import io.depthlm.jobs.ask.ImageFile;
 import io.depthlm.jobs.ask.ImageQuestions;
 import java.util.ArrayList;
@@ -65,10 +65,10 @@ record DemoPicture(String model, Asking asking, int stridePx) {
     ExactDepth depth = named.frame().depth();
     LabelKind kind = asking.task().kind().depthKind().orElseThrow();
     ImageFile image = new ImageFile(named.name(), PngEncoder.encode(pixels), depth.camera());
-    DepthGrid grid =
+    AnswerGrid grid =
         asking.markerName().equals(Markers.TOKEN)
-            ? DepthGrid.askInCrops(questions, image, stridePx, SHIFTS, answered)
-            : DepthGrid.ask(questions, image, stridePx, answered);
+            ? AnswerGrid.askInCrops(questions, image, stridePx, SHIFTS, answered)
+            : AnswerGrid.ask(questions, image, stridePx, answered);
     DepthCells said = grid.cells(kind);
     DepthCells truth = truth(depth, kind);
     String title = "true depth, metres %s";

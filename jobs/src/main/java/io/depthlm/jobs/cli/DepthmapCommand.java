@@ -12,7 +12,7 @@ import io.depthlm.common.render.DepthCells.State;
 import io.depthlm.common.render.DepthPicture;
 import io.depthlm.common.render.DepthScale;
 import io.depthlm.common.render.PointCloud;
-import io.depthlm.jobs.ask.DepthGrid;
+import io.depthlm.jobs.ask.AnswerGrid;
 import io.depthlm.jobs.ask.ImageFile;
 import io.depthlm.jobs.ask.ImageQuestions;
 import java.io.PrintWriter;
@@ -118,16 +118,16 @@ final class DepthmapCommand implements Callable<Integer> {
     checkShifts(asking);
     ConsoleProgress progress = ConsoleProgress.on(spec.commandLine().getErr());
     long start = System.nanoTime();
-    DepthGrid grid;
+    AnswerGrid grid;
     String device;
     try (ImageQuestions questions = options.open(asking)) {
       progress.update("questions", 0, -1);
-      int total = DepthGrid.pixels(image, stridePx).size();
+      int total = AnswerGrid.pixels(image, stridePx).size();
       IntConsumer answered = done -> progress.update("questions", done, levels == 0 ? total : -1);
       grid =
           shifts > 1
-              ? DepthGrid.askInCrops(questions, image, stridePx, shifts, answered)
-              : DepthGrid.ask(questions, image, stridePx, refinement(), answered);
+              ? AnswerGrid.askInCrops(questions, image, stridePx, shifts, answered)
+              : AnswerGrid.ask(questions, image, stridePx, refinement(), answered);
       device = questions.device();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -162,7 +162,7 @@ final class DepthmapCommand implements Callable<Integer> {
   }
 
   private byte[] picture(
-      DepthGrid grid, DepthCells cells, RgbImage pixels, Asking asking, LabelKind shown) {
+      AnswerGrid grid, DepthCells cells, RgbImage pixels, Asking asking, LabelKind shown) {
     DepthScale scale =
         rangeM == null
             ? DepthScale.of(cells.depthsM())
@@ -179,7 +179,7 @@ final class DepthmapCommand implements Callable<Integer> {
     return PngEncoder.encode(DepthPicture.of(pixels, List.of(panel), scale, words));
   }
 
-  private String caption(DepthGrid grid, Asking asking) {
+  private String caption(AnswerGrid grid, Asking asking) {
     return "%s, task %s, marker %s%s, focal length %s, one question every %d px%s"
         .formatted(
             options.modelName(),
@@ -200,7 +200,7 @@ final class DepthmapCommand implements Callable<Integer> {
   }
 
   private void report(
-      DepthGrid grid, DepthCells cells, LabelKind shown, double seconds, String device) {
+      AnswerGrid grid, DepthCells cells, LabelKind shown, double seconds, String device) {
     DoubleSummaryStatistics depths = Arrays.stream(cells.depthsM()).summaryStatistics();
     PrintWriter out = spec.commandLine().getOut();
     out.printf(

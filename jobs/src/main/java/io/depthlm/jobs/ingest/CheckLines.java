@@ -25,7 +25,7 @@ import org.apache.spark.util.TaskCompletionListener;
  */
 record CheckLines(
     HadoopSettings hadoop,
-    FrameRows rows,
+    RowFrameReader rows,
     ImagePlace place,
     String imagesUri,
     ImageLimits limits,

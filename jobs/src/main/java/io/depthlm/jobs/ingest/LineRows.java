@@ -28,7 +28,7 @@ final class LineRows implements InputRows {
   private final ImageLimits limits;
   private final List<String> notes = new ArrayList<>();
   private Dataset<Row> lines;
-  private FrameRows rows;
+  private RowFrameReader rows;
   private Dataset<Row> members;
 
   LineRows(SparkSession spark, IngestRequest request, ImageLimits limits) {

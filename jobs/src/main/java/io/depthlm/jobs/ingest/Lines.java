@@ -79,12 +79,12 @@ final class Lines {
   }
 
   /** What turns the lines into frames. */
-  FrameRows decoder() {
+  RowFrameReader decoder() {
     return new Decoder(hadoop, reader, root.toString());
   }
 
   private record Decoder(HadoopSettings hadoop, DatasetReader reader, String root)
-      implements FrameRows {
+      implements RowFrameReader {
     private static final long serialVersionUID = 1L;
 
     @Override

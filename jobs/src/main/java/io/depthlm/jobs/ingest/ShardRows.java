@@ -72,7 +72,7 @@ final class ShardRows {
    *
    * @param rows how the lines are read
    */
-  static Dataset<Row> join(Dataset<Row> lines, FrameRows rows, Dataset<Row> members) {
+  static Dataset<Row> join(Dataset<Row> lines, RowFrameReader rows, Dataset<Row> members) {
     StructType withPath = lines.schema().add("image_path", DataTypes.StringType);
     String[] fields = MEMBERS.schema().fieldNames();
     Dataset<Row> once =
@@ -120,7 +120,7 @@ final class ShardRows {
   }
 
   /** Reads the path of the image from each line; a line without one is rejected later. */
-  private record AddPath(FrameRows rows, StructType schema)
+  private record AddPath(RowFrameReader rows, StructType schema)
       implements MapFunction<Row, Row>, Serializable {
     @Override
     public Row call(Row line) {

@@ -172,7 +172,7 @@ final class TableRows {
   }
 
   /** Turns rows of {@link #ROW} into frames. */
-  record Decoder(TableReader reader) implements FrameRows {
+  record Decoder(TableReader reader) implements RowFrameReader {
     private static final long serialVersionUID = 1L;
 
     @Override

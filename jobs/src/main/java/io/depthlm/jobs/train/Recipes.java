@@ -1,7 +1,6 @@
 package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.Lesson;
-import io.depthlm.common.config.LoraConfig;
 import io.depthlm.common.config.PromptConfig;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
@@ -55,10 +54,6 @@ final class Recipes {
 
   /** What is learnt beside frozen weights; null where the weights are. */
   static Lora lora(TrainConfig train) {
-    LoraConfig lora = train.lora();
-    if (lora == null) {
-      return null;
-    }
-    return new Lora(lora.rank(), lora.alpha(), lora.layers(), train.seed());
+    return train.lora() == null ? null : new Lora(train.lora(), train.seed());
   }
 }

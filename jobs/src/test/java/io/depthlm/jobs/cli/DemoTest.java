@@ -17,7 +17,7 @@ import io.depthlm.common.synth.SceneGenerator;
 import io.depthlm.common.synth.SynthSettings;
 import io.depthlm.common.vlm.VlmSettings;
 import io.depthlm.jobs.TinyModels;
-import io.depthlm.jobs.ask.DepthGrid;
+import io.depthlm.jobs.ask.AnswerGrid;
 import io.depthlm.jobs.ask.ImageFile;
 import io.depthlm.jobs.ask.ImageQuestions;
 import io.depthlm.jobs.predict.EngineSpecs;
@@ -107,9 +107,9 @@ class DemoTest {
         new ImageFile("street", PngEncoder.encode(street.image()), street.depth().camera());
     try (ImageQuestions questions =
         ImageQuestions.open(new EngineSpecs(Configuration::new, checkout).of(model), asking)) {
-      DepthGrid whole = DepthGrid.ask(questions, image, 8, n -> {});
+      AnswerGrid whole = AnswerGrid.ask(questions, image, 8, n -> {});
       List<Integer> answered = new ArrayList<>();
-      DepthGrid crops = DepthGrid.askInCrops(questions, image, 8, 4, answered::add);
+      AnswerGrid crops = AnswerGrid.askInCrops(questions, image, 8, 4, answered::add);
       assertEquals(40 * 30, crops.answers().size());
       assertEquals(40 * 30, answered.get(answered.size() - 1));
       assertEquals(0, crops.cells(LabelKind.RADIAL).count(DepthCells.State.FAILED));
@@ -123,7 +123,7 @@ class DemoTest {
   }
 
   /** Neighbours in a row with other answers. */
-  private static long changes(DepthGrid grid) {
+  private static long changes(AnswerGrid grid) {
     List<DepthCells.Cell> cells = grid.cells(LabelKind.RADIAL).cells();
     return IntStream.range(1, cells.size())
         .filter(i -> i % 40 > 0 && !cells.get(i).equals(cells.get(i - 1)))

@@ -50,10 +50,10 @@ public record Argoverse2Reader(ReaderOptions options) implements DatasetReader {
   @Override
   public List<String> parts(DatasetFiles files) throws IOException {
     List<String> logs =
-        Folders.find(files, "", l -> l.folders().contains("calibration")).stream()
+        InputFolders.find(files, "", l -> l.folders().contains("calibration")).stream()
             .filter(log -> options.split() == null || options.split().equals(split(log)))
             .toList();
-    Folders.required(
+    InputFolders.required(
         logs,
         files,
         "log with calibration" + (options.split() == null ? "" : " in split " + options.split()),
@@ -66,8 +66,8 @@ public record Argoverse2Reader(ReaderOptions options) implements DatasetReader {
 
   /** The folder above a log, if there is one. */
   private static String split(String log) {
-    String parent = Folders.parent(log);
-    return parent.isEmpty() ? null : Folders.name(parent);
+    String parent = InputFolders.parent(log);
+    return parent.isEmpty() ? null : InputFolders.name(parent);
   }
 
   @Override
@@ -75,7 +75,7 @@ public record Argoverse2Reader(ReaderOptions options) implements DatasetReader {
     Map<Long, RigidTransform> poses = poses(files, log + "/city_SE3_egovehicle.feather");
     Map<String, ObjectNode> cameras = cameras(files, log);
     TreeMap<Long, ArrayNode> sweeps = new TreeMap<>();
-    for (String file : Folders.named(files, log + "/sensors/lidar", ".feather")) {
+    for (String file : InputFolders.named(files, log + "/sensors/lidar", ".feather")) {
       sweeps.put(time(file), Json.MAPPER.createArrayNode());
     }
     List<UnitListing> units = new ArrayList<>();
@@ -84,7 +84,7 @@ public record Argoverse2Reader(ReaderOptions options) implements DatasetReader {
       if (!camera.getKey().startsWith("ring_") || !files.exists(folder)) {
         continue;
       }
-      for (String file : Folders.named(files, folder, ".jpg", ".png")) {
+      for (String file : InputFolders.named(files, folder, ".jpg", ".png")) {
         String id = folder + "/" + file;
         try {
           sweepOf(sweeps, time(file), id)
@@ -143,7 +143,7 @@ public record Argoverse2Reader(ReaderOptions options) implements DatasetReader {
   }
 
   private static long time(String file) throws UnitFault {
-    String stem = Folders.stem(file);
+    String stem = InputFolders.stem(file);
     if (!stem.matches("\\d{1,18}")) {
       throw new UnitFault(
           RejectReason.FILE_UNREADABLE, file + " is not named by a time in nanoseconds");
@@ -264,7 +264,7 @@ public record Argoverse2Reader(ReaderOptions options) implements DatasetReader {
         new FrameImage.InFile(id),
         camera,
         cameraToCity.toPose(),
-        Folders.name(log),
+        InputFolders.name(log),
         split(log),
         new FrameSampler(options)
             .sparse(id, seen.depth(), official ? LabelKind.RADIAL : LabelKind.Z),

@@ -57,9 +57,9 @@ record ColmapModel(String folder, Map<String, String> cameras, Form form) {
 
   /** Reads the cameras of a model; of the binary form where both are there. */
   static ColmapModel read(DatasetFiles files, String folder) throws IOException {
-    boolean binary = files.exists(Folders.join(folder, "cameras.bin"));
+    boolean binary = files.exists(InputFolders.join(folder, "cameras.bin"));
     Map<String, String> cameras = new HashMap<>();
-    String path = Folders.join(folder, binary ? "cameras.bin" : "cameras.txt");
+    String path = InputFolders.join(folder, binary ? "cameras.bin" : "cameras.txt");
     byte[] bytes = files.read(path, MAX_CAMERAS_BYTES);
     if (binary) {
       addCameras(path, bytes, cameras);
@@ -119,7 +119,7 @@ record ColmapModel(String folder, Map<String, String> cameras, Form form) {
    * @return an iterator that throws {@link UncheckedIOException} where the file is damaged
    */
   Iterator<Image> images(DatasetFiles files) throws IOException {
-    String path = Folders.join(folder, "images" + form.ending);
+    String path = InputFolders.join(folder, "images" + form.ending);
     InputStream in = new BufferedInputStream(files.open(path), 1 << 16);
     return form == Form.BINARY
         ? new BinaryImages(path, new DataInputStream(in))

@@ -58,7 +58,7 @@ public record ColmapReader(ReaderOptions options) implements OneFrameReader {
     List<String> scenes =
         files.exists(images)
             ? List.of("")
-            : Folders.find(files, "", l -> l.folders().contains(images.split("/")[0]));
+            : InputFolders.find(files, "", l -> l.folders().contains(images.split("/")[0]));
     List<String> parts = new ArrayList<>();
     for (String scene : scenes) {
       String model = model(files, scene);
@@ -66,7 +66,7 @@ public record ColmapReader(ReaderOptions options) implements OneFrameReader {
         parts.add(scene + "\n" + model);
       }
     }
-    return Folders.required(
+    return InputFolders.required(
         parts,
         files,
         "model of COLMAP (cameras.bin or cameras.txt) beside a folder " + images,
@@ -78,7 +78,7 @@ public record ColmapReader(ReaderOptions options) implements OneFrameReader {
   private String model(DatasetFiles files, String scene) throws IOException {
     List<String> names = own().folder("model").map(List::of).orElse(MODELS);
     for (String name : names) {
-      String folder = Folders.join(scene, name);
+      String folder = InputFolders.join(scene, name);
       if (files.exists(folder) && ColmapModel.isIn(files.list(folder))) {
         return folder;
       }
@@ -91,22 +91,22 @@ public record ColmapReader(ReaderOptions options) implements OneFrameReader {
     String[] where = part.split("\n", -1);
     String scene = where[0];
     ColmapModel model = ColmapModel.read(files, where[1]);
-    String images = Folders.join(scene, own().folder("images").orElse("images"));
+    String images = InputFolders.join(scene, own().folder("images").orElse("images"));
     var named = own().folder("depth");
     String depths =
-        Folders.join(
+        InputFolders.join(
             scene, named.isPresent() ? named.get() : OwnLayout.firstThere(files, scene, DEPTHS));
     Map<String, Map<String, String>> listed = new HashMap<>();
     return new Mapped<>(
         model.images(files),
         image -> {
-          String id = Folders.join(images, image.name());
+          String id = InputFolders.join(images, image.name());
           try {
             String inside = Checks.inside(image.name());
             ObjectNode detail = Json.MAPPER.createObjectNode();
             detail
                 .put("scene", scene)
-                .put("image", Folders.join(images, inside))
+                .put("image", InputFolders.join(images, inside))
                 .put("depth", depth(files, depths, inside, listed))
                 .put("camera", model.cameraLine(image));
             Json.put(detail, "pose", image.worldToCamera());
@@ -123,24 +123,24 @@ public record ColmapReader(ReaderOptions options) implements OneFrameReader {
   private static String depth(
       DatasetFiles files, String depths, String image, Map<String, Map<String, String>> listed)
       throws IOException {
-    String folder = Folders.join(depths, Folders.parent(image));
+    String folder = InputFolders.join(depths, InputFolders.parent(image));
     Map<String, String> byStem = listed.get(folder);
     if (byStem == null) {
       byStem = OwnLayout.depthsByStem(files, folder, "");
       listed.put(folder, byStem);
     }
-    String name = Folders.name(image);
+    String name = InputFolders.name(image);
     for (String ending : OWN) {
-      String found = byStem.get(Folders.stem(name + ending));
+      String found = byStem.get(InputFolders.stem(name + ending));
       if (found != null && found.equals(name + ending)) {
-        return Folders.join(folder, found);
+        return InputFolders.join(folder, found);
       }
     }
-    String found = byStem.getOrDefault(Folders.stem(name), byStem.get(name));
+    String found = byStem.getOrDefault(InputFolders.stem(name), byStem.get(name));
     if (found == null) {
       throw new UnitFault(RejectReason.FILE_MISSING, "no depth map of " + image + " in " + folder);
     }
-    return Folders.join(folder, found);
+    return InputFolders.join(folder, found);
   }
 
   @Override
@@ -156,7 +156,7 @@ public record ColmapReader(ReaderOptions options) implements OneFrameReader {
             cameraToWorld,
             scene.isEmpty() ? null : scene,
             null);
-    DepthMap map = DepthMap.read(files, detail.text("depth"));
+    StoredDepth map = StoredDepth.read(files, detail.text("depth"));
     return frame.with(own(), map, detail.text("depth"), own().scaleM(map));
   }
 
@@ -168,7 +168,7 @@ public record ColmapReader(ReaderOptions options) implements OneFrameReader {
       RigidTransform cameraToWorld,
       String scene,
       String split) {
-    UnitResult with(OwnLayout own, DepthMap map, String depth, double scaleM) throws UnitFault {
+    UnitResult with(OwnLayout own, StoredDepth map, String depth, double scaleM) throws UnitFault {
       Intrinsics camera = Checks.usable(id, lens.pinhole());
       int width = map.widthPx();
       double scaleX = camera.widthPx() / (double) width;

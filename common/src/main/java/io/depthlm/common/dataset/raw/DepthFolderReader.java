@@ -76,7 +76,7 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
       String depth = folder(files, scene, "depth", DEPTHS);
       addFolders(files, scene, images, depth, parts);
     }
-    return Folders.required(
+    return InputFolders.required(
         parts,
         files,
         "pictures beside depth maps",
@@ -92,7 +92,7 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
     if (files.exists(firstImages) && files.exists(OwnLayout.firstThere(files, "", depths))) {
       return List.of("");
     }
-    return Folders.find(
+    return InputFolders.find(
         files,
         "",
         l ->
@@ -110,10 +110,10 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
   private void addFolders(
       DatasetFiles files, String scene, String images, String depth, List<String> parts)
       throws IOException {
-    String top = Folders.join(scene, images);
-    String depths = Folders.join(scene, depth);
+    String top = InputFolders.join(scene, images);
+    String depths = InputFolders.join(scene, depth);
     boolean shared = top.equals(depths);
-    Folders.walk(
+    InputFolders.walk(
         files,
         top,
         (folder, listing) -> {
@@ -136,17 +136,18 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
     String imageSuffix = suffix("image-suffix");
     String depthSuffix = suffix("depth-suffix");
     boolean png = !shared || !(imageSuffix + depthSuffix).isEmpty();
-    return (Folders.endsIn(name, ".jpg", ".jpeg") || (png && Folders.endsIn(name, ".png")))
-        && Folders.stem(name).endsWith(imageSuffix)
-        && (!shared || depthSuffix.isEmpty() || !Folders.stem(name).endsWith(depthSuffix));
+    return (InputFolders.endsIn(name, ".jpg", ".jpeg")
+            || (png && InputFolders.endsIn(name, ".png")))
+        && InputFolders.stem(name).endsWith(imageSuffix)
+        && (!shared || depthSuffix.isEmpty() || !InputFolders.stem(name).endsWith(depthSuffix));
   }
 
   @Override
   public Iterator<UnitListing> units(String part, DatasetFiles files) throws IOException {
     String[] where = part.split("\n", -1);
     String scene = where[0];
-    String images = Folders.join(Folders.join(scene, where[1]), where[3]);
-    String depths = Folders.join(Folders.join(scene, where[2]), where[3]);
+    String images = InputFolders.join(InputFolders.join(scene, where[1]), where[3]);
+    String depths = InputFolders.join(InputFolders.join(scene, where[2]), where[3]);
     Map<String, String> depthByKey =
         new TreeMap<>(OwnLayout.depthsByStem(files, depths, suffix("depth-suffix")));
     boolean shared = images.equals(depths);
@@ -155,8 +156,8 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
       if (!picture(item.name(), shared)) {
         continue;
       }
-      String image = Folders.join(images, item.name());
-      String stem = Folders.stem(item.name());
+      String image = InputFolders.join(images, item.name());
+      String stem = InputFolders.stem(item.name());
       String key = stem.substring(0, stem.length() - suffix("image-suffix").length());
       String depth = depthByKey.remove(key);
       if (depth == null) {
@@ -171,8 +172,8 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
       ObjectNode detail = Json.MAPPER.createObjectNode();
       detail
           .put("scene", scene)
-          .put("depth", Folders.join(depths, depth))
-          .put("key", Folders.join(where[3], key));
+          .put("depth", InputFolders.join(depths, depth))
+          .put("key", InputFolders.join(where[3], key));
       units.add(UnitListing.of(image, detail.toString()));
     }
     for (String depth : depthByKey.values()) {
@@ -180,7 +181,7 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
         units.add(
             UnitListing.of(
                 new UnitReject(
-                    Folders.join(depths, depth),
+                    InputFolders.join(depths, depth),
                     RejectReason.FILE_MISSING,
                     "a depth map without a picture in " + images)));
       }
@@ -193,14 +194,15 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
     Json detail = Json.ofDetail(unit.detail());
     String scene = detail.node().get("scene").asText();
     String key = detail.text("key");
-    DepthMap map = DepthMap.read(files, detail.text("depth"));
+    StoredDepth map = StoredDepth.read(files, detail.text("depth"));
     double scaleM = own().scaleM(map);
     Intrinsics camera = camera(files, scene, key, map);
     DenseFrames.Draft draft =
         new DenseFrames.Draft(unit.id(), camera, scene.isEmpty() ? null : scene, null);
     var poses = own().folder("poses");
     if (poses.isPresent()) {
-      draft = draft.withPose(pose(files, Folders.join(scene, poses.get()) + "/" + key + ".txt"));
+      draft =
+          draft.withPose(pose(files, InputFolders.join(scene, poses.get()) + "/" + key + ".txt"));
     }
     return new DenseFrames(options)
         .frame(
@@ -210,7 +212,7 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
             map.file(detail.text("depth"), null, scaleM, own().kind()));
   }
 
-  private Intrinsics camera(DatasetFiles files, String scene, String key, DepthMap map)
+  private Intrinsics camera(DatasetFiles files, String scene, String key, StoredDepth map)
       throws IOException {
     String one = options.extra().get("camera");
     String where;
@@ -220,13 +222,13 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
       text = one;
     } else {
       where = one != null ? Checks.inside(one) : null;
-      if (where != null && !scene.isEmpty() && files.exists(Folders.join(scene, where))) {
-        where = Folders.join(scene, where);
+      if (where != null && !scene.isEmpty() && files.exists(InputFolders.join(scene, where))) {
+        where = InputFolders.join(scene, where);
       }
       if (where == null) {
-        String folder = Folders.join(scene, own().folder("cameras").orElse(""));
-        where = Folders.join(folder, key + ".txt");
-        where = files.exists(where) ? where : Folders.join(folder, key + ".json");
+        String folder = InputFolders.join(scene, own().folder("cameras").orElse(""));
+        where = InputFolders.join(folder, key + ".txt");
+        where = files.exists(where) ? where : InputFolders.join(folder, key + ".json");
       }
       text = CameraText.ofFile(where, files.read(where, 1 << 20));
     }

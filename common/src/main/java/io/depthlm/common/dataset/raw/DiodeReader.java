@@ -48,7 +48,7 @@ public record DiodeReader(ReaderOptions options) implements OneFrameReader {
         }
       }
     }
-    return Folders.required(
+    return InputFolders.required(
         scenes,
         files,
         "folder SPLIT/indoors/SCENE or SPLIT/outdoor/SCENE",
@@ -59,9 +59,9 @@ public record DiodeReader(ReaderOptions options) implements OneFrameReader {
   public Iterator<UnitListing> units(String scene, DatasetFiles files) throws IOException {
     List<UnitListing> units = new ArrayList<>();
     for (String folder :
-        Folders.find(
+        InputFolders.find(
             files, scene, l -> l.files().stream().anyMatch(f -> f.name().endsWith("_depth.npy")))) {
-      for (String file : Folders.named(files, folder, ".png")) {
+      for (String file : InputFolders.named(files, folder, ".png")) {
         ObjectNode detail = Json.MAPPER.createObjectNode();
         detail
             .put("image", folder + "/" + file)

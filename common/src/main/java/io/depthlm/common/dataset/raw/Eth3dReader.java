@@ -36,8 +36,8 @@ public record Eth3dReader(ReaderOptions options) implements OneFrameReader {
 
   @Override
   public List<String> parts(DatasetFiles files) throws IOException {
-    return Folders.required(
-        Folders.find(files, "", l -> l.folders().contains("dslr_calibration_jpg")),
+    return InputFolders.required(
+        InputFolders.find(files, "", l -> l.folders().contains("dslr_calibration_jpg")),
         files,
         "folder with dslr_calibration_jpg",
         "--input takes the folder that has the scenes in it");
@@ -45,18 +45,18 @@ public record Eth3dReader(ReaderOptions options) implements OneFrameReader {
 
   @Override
   public Iterator<UnitListing> units(String scene, DatasetFiles files) throws IOException {
-    ColmapModel model = ColmapModel.read(files, Folders.join(scene, "dslr_calibration_jpg"));
+    ColmapModel model = ColmapModel.read(files, InputFolders.join(scene, "dslr_calibration_jpg"));
     return new Mapped<>(model.images(files), image -> unit(scene, model, image));
   }
 
   private static UnitListing unit(String scene, ColmapModel model, ColmapModel.Image image) {
-    String id = Folders.join(scene, "images/" + image.name());
+    String id = InputFolders.join(scene, "images/" + image.name());
     try {
       Checks.inside(image.name());
       ObjectNode detail = Json.MAPPER.createObjectNode();
       detail
           .put("scene", scene)
-          .put("depth", Folders.join(scene, "ground_truth_depth/" + image.name()))
+          .put("depth", InputFolders.join(scene, "ground_truth_depth/" + image.name()))
           .put("camera", model.cameraLine(image));
       Json.put(detail, "pose", image.worldToCamera());
       return UnitListing.of(id, detail.toString());

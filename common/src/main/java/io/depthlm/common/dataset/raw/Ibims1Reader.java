@@ -39,8 +39,9 @@ public record Ibims1Reader(ReaderOptions options) implements DatasetReader {
 
   @Override
   public List<String> parts(DatasetFiles files) throws IOException {
-    return Folders.required(
-        Folders.find(files, "", l -> l.folders().contains("rgb") && l.folders().contains("depth")),
+    return InputFolders.required(
+        InputFolders.find(
+            files, "", l -> l.folders().contains("rgb") && l.folders().contains("depth")),
         files,
         "folder with rgb and depth",
         "--input takes the folder ibims1_core_raw");
@@ -49,8 +50,8 @@ public record Ibims1Reader(ReaderOptions options) implements DatasetReader {
   @Override
   public Iterator<UnitListing> units(String folder, DatasetFiles files) throws IOException {
     List<UnitListing> units = new ArrayList<>();
-    for (String file : Folders.named(files, Folders.join(folder, "rgb"), ".png")) {
-      String image = Folders.join(folder, "rgb/" + file);
+    for (String file : InputFolders.named(files, InputFolders.join(folder, "rgb"), ".png")) {
+      String image = InputFolders.join(folder, "rgb/" + file);
       units.add(UnitListing.of(image, ""));
     }
     return units.iterator();
@@ -62,11 +63,11 @@ public record Ibims1Reader(ReaderOptions options) implements DatasetReader {
   }
 
   private UnitResult frame(String image, DatasetFiles files) throws IOException {
-    String top = Folders.parent(Folders.parent(image));
-    String stem = Folders.stem(image);
-    String depth = Folders.join(top, "depth/" + stem + ".png");
+    String top = InputFolders.parent(InputFolders.parent(image));
+    String stem = InputFolders.stem(image);
+    String depth = InputFolders.join(top, "depth/" + stem + ".png");
     Png16 png = DenseFrames.png(files, depth);
-    double[] k = DenseFrames.numbers(files, Folders.join(top, "calib/" + stem + ".txt"), 4);
+    double[] k = DenseFrames.numbers(files, InputFolders.join(top, "calib/" + stem + ".txt"), 4);
     Intrinsics camera =
         k.length >= 9
             ? new Intrinsics(k[0], k[4], k[2], k[5], png.widthPx(), png.heightPx())
@@ -110,7 +111,7 @@ public record Ibims1Reader(ReaderOptions options) implements DatasetReader {
   /** A mask of the depth map's size; null where the frame has none. */
   private static Png16 mask(DatasetFiles files, String top, String kind, String stem, Png16 size)
       throws IOException {
-    String path = Folders.join(top, kind + "/" + stem + ".png");
+    String path = InputFolders.join(top, kind + "/" + stem + ".png");
     if (!files.exists(path)) {
       return null;
     }

@@ -40,14 +40,14 @@ public record KittiReader(ReaderOptions options) implements OneFrameReader {
     for (String folder : List.of("", "data_depth_annotated", "depth_annotated")) {
       if (folder.isEmpty() || files.exists(folder)) {
         for (String split : List.of("train", "val")) {
-          String path = Folders.join(folder, split);
+          String path = InputFolders.join(folder, split);
           if ((options.split() == null || options.split().equals(split)) && files.exists(path)) {
             files.list(path).folders().forEach(drive -> drives.add(path + "/" + drive));
           }
         }
       }
     }
-    return Folders.required(
+    return InputFolders.required(
         drives,
         files,
         "folder train/DRIVE or val/DRIVE with annotated depth",
@@ -58,7 +58,7 @@ public record KittiReader(ReaderOptions options) implements OneFrameReader {
   public Iterator<UnitListing> units(String drive, DatasetFiles files) throws IOException {
     Set<String> wanted = wanted(files);
     List<UnitListing> units = new ArrayList<>();
-    String name = Folders.name(drive);
+    String name = InputFolders.name(drive);
     String date = name.length() >= 10 ? name.substring(0, 10) : name;
     String calibration = null;
     for (String camera : List.of("image_02", "image_03")) {
@@ -70,7 +70,7 @@ public record KittiReader(ReaderOptions options) implements OneFrameReader {
         calibration =
             new String(files.read(date + "/calib_cam_to_cam.txt", 1 << 20), StandardCharsets.UTF_8);
       }
-      for (String file : Folders.named(files, depths, ".png")) {
+      for (String file : InputFolders.named(files, depths, ".png")) {
         String frame = "%s/%s/%s/data/%s".formatted(date, name, camera, file);
         if (wanted == null || wanted.contains(frame.substring(0, frame.length() - 4))) {
           ObjectNode detail = Json.MAPPER.createObjectNode();
@@ -78,7 +78,7 @@ public record KittiReader(ReaderOptions options) implements OneFrameReader {
               .put("image", frame)
               .put("depth", depths + "/" + file)
               .put("scene", name)
-              .put("split", Folders.name(Folders.parent(drive)))
+              .put("split", InputFolders.name(InputFolders.parent(drive)))
               .put("p", line(calibration, "P_rect_" + camera.substring(6)));
           units.add(UnitListing.of(frame, detail.toString()));
         }

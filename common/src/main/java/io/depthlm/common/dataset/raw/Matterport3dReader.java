@@ -42,9 +42,9 @@ public record Matterport3dReader(ReaderOptions options) implements OneFrameReade
     String top = files.exists("v1/scans") ? "v1/scans" : "";
     List<String> scans = new ArrayList<>();
     for (String scan : files.list(top).folders()) {
-      scans.add(Folders.join(top, scan));
+      scans.add(InputFolders.join(top, scan));
     }
-    return Folders.required(
+    return InputFolders.required(
         scans, files, "scan folder", "--input takes the folder that has the scans' folders in it");
   }
 
@@ -52,9 +52,9 @@ public record Matterport3dReader(ReaderOptions options) implements OneFrameReade
   public Iterator<UnitListing> units(String scan, DatasetFiles files) throws IOException {
     List<UnitListing> units = new ArrayList<>();
     for (String cameras :
-        Folders.find(
+        InputFolders.find(
             files, scan, l -> l.files().stream().anyMatch(f -> f.name().endsWith(".conf")))) {
-      for (String conf : Folders.named(files, cameras, ".conf")) {
+      for (String conf : InputFolders.named(files, cameras, ".conf")) {
         addFrames(scan, cameras + "/" + conf, files, units);
       }
     }
@@ -67,7 +67,7 @@ public record Matterport3dReader(ReaderOptions options) implements OneFrameReade
 
   private static void addFrames(
       String scan, String conf, DatasetFiles files, List<UnitListing> units) throws IOException {
-    String top = Folders.parent(conf).replaceFirst("/?" + CAMERAS + "$", "");
+    String top = InputFolders.parent(conf).replaceFirst("/?" + CAMERAS + "$", "");
     String text = new String(files.read(conf, 64 << 20), StandardCharsets.UTF_8);
     String intrinsics = null;
     String depths = "undistorted_depth_images";
@@ -78,7 +78,7 @@ public record Matterport3dReader(ReaderOptions options) implements OneFrameReade
         case "intrinsics_matrix" -> intrinsics = words[1];
         case "scan" -> {
           String[] parts = words[1].split("\\s+", 3);
-          String image = Folders.join(top, colours + "/" + parts[1]);
+          String image = InputFolders.join(top, colours + "/" + parts[1]);
           if (intrinsics == null || parts.length < 3) {
             units.add(
                 UnitListing.of(
@@ -92,8 +92,8 @@ public record Matterport3dReader(ReaderOptions options) implements OneFrameReade
           ObjectNode detail = Json.MAPPER.createObjectNode();
           detail
               .put("image", image)
-              .put("depth", Folders.join(top, depths + "/" + parts[0]))
-              .put("scene", Folders.name(scan))
+              .put("depth", InputFolders.join(top, depths + "/" + parts[0]))
+              .put("scene", InputFolders.name(scan))
               .put("k", intrinsics)
               .put("pose", parts[2]);
           units.add(UnitListing.of(image, detail.toString()));

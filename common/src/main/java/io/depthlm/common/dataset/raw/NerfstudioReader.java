@@ -51,13 +51,13 @@ public record NerfstudioReader(ReaderOptions options) implements OneFrameReader 
   public List<String> parts(DatasetFiles files) throws IOException {
     List<String> parts = new ArrayList<>();
     for (String scene :
-        Folders.find(
+        InputFolders.find(
             files, "", l -> l.files().stream().anyMatch(f -> NAME.matcher(f.name()).matches()))) {
-      for (String name : Folders.named(files, scene, ".json")) {
+      for (String name : InputFolders.named(files, scene, ".json")) {
         Matcher matcher = NAME.matcher(name);
         if (matcher.matches()
             && (options.split() == null || options.split().equals(matcher.group(1)))) {
-          parts.add(Folders.join(scene, name));
+          parts.add(InputFolders.join(scene, name));
         }
       }
     }
@@ -66,7 +66,7 @@ public record NerfstudioReader(ReaderOptions options) implements OneFrameReader 
           "no transforms_" + options.split() + ".json in " + files.uri(""),
           "--split takes what stands behind transforms_ in a file's name");
     }
-    return Folders.required(
+    return InputFolders.required(
         parts,
         files,
         "transforms.json",
@@ -77,20 +77,20 @@ public record NerfstudioReader(ReaderOptions options) implements OneFrameReader 
   public Iterator<UnitListing> units(String part, DatasetFiles files) throws IOException {
     Json scene = Json.read(files, part);
     Json frames = scene.at("frames");
-    String folder = Folders.parent(part);
-    Matcher name = NAME.matcher(Folders.name(part));
+    String folder = InputFolders.parent(part);
+    Matcher name = NAME.matcher(InputFolders.name(part));
     String split = name.matches() ? name.group(1) : null;
     List<UnitListing> units = new ArrayList<>();
     for (int i = 0; i < frames.size(); i++) {
       Json frame = frames.at(i);
       String id = part + "#" + i;
       try {
-        id = Checks.inside(Folders.join(folder, frame.text("file_path")));
+        id = Checks.inside(InputFolders.join(folder, frame.text("file_path")));
         ObjectNode detail = Json.MAPPER.createObjectNode();
         detail
             .put("folder", folder)
             .put("split", split)
-            .put("depth", Checks.inside(Folders.join(folder, frame.text("depth_file_path"))));
+            .put("depth", Checks.inside(InputFolders.join(folder, frame.text("depth_file_path"))));
         detail.set("frame", frame.node());
         ObjectNode shared = detail.putObject("scene");
         for (Iterator<String> keys = scene.node().fieldNames(); keys.hasNext(); ) {
@@ -111,7 +111,7 @@ public record NerfstudioReader(ReaderOptions options) implements OneFrameReader 
   public UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
     Json detail = Json.ofDetail(unit.detail());
     OwnLayout own = new OwnLayout("nerfstudio", options);
-    DepthMap map = DepthMap.read(files, detail.text("depth"));
+    StoredDepth map = StoredDepth.read(files, detail.text("depth"));
     Json frame = new Json(unit.id(), detail.at("frame").node());
     double[] pose = frame.at("transform_matrix").numbers(16);
     String folder = detail.node().get("folder").asText();
@@ -130,7 +130,7 @@ public record NerfstudioReader(ReaderOptions options) implements OneFrameReader 
     private static final List<String> LENS = List.of("k1", "k2", "p1", "p2", "k3");
 
     /** The camera as a line of COLMAP's. */
-    String line(DepthMap map) throws UnitFault {
+    String line(StoredDepth map) throws UnitFault {
       double width = number("w", map.widthPx());
       double height = number("h", map.heightPx());
       double fx = number("fl_x", focal("camera_angle_x", width));

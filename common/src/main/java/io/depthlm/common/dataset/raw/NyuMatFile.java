@@ -40,7 +40,7 @@ final class NyuMatFile {
   static Iterator<UnitListing> units(DatasetFiles files, String path, String wantedSplit)
       throws IOException {
     int n = open(files, path, hdf -> dataset(hdf, path, "depths").getDimensions()[0]);
-    String[] splits = splits(files, Folders.join(Folders.parent(path), "splits.mat"), n);
+    String[] splits = splits(files, InputFolders.join(InputFolders.parent(path), "splits.mat"), n);
     List<UnitListing> units = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       if (wantedSplit == null || wantedSplit.equals(splits[i])) {

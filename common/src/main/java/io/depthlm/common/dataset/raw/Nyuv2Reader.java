@@ -75,9 +75,9 @@ public record Nyuv2Reader(ReaderOptions options) implements DatasetReader {
       }
     }
     parts.addAll(
-        Folders.find(
+        InputFolders.find(
             files, "", l -> l.files().stream().anyMatch(f -> f.name().startsWith("sync_depth_"))));
-    return Folders.required(
+    return InputFolders.required(
         parts,
         files,
         "nyu_depth_v2_labeled.mat and no folder with sync_depth_….png",
@@ -92,10 +92,11 @@ public record Nyuv2Reader(ReaderOptions options) implements DatasetReader {
     List<UnitListing> units = new ArrayList<>();
     String split = split(part);
     if (options.split() == null || options.split().equals(split)) {
-      for (String depth : Folders.named(files, part, ".png")) {
+      for (String depth : InputFolders.named(files, part, ".png")) {
         if (depth.startsWith("sync_depth_")) {
-          String image = "rgb_" + Folders.stem(depth).substring("sync_depth_".length()) + ".jpg";
-          units.add(UnitListing.of(Folders.join(part, image), Folders.join(part, depth)));
+          String image =
+              "rgb_" + InputFolders.stem(depth).substring("sync_depth_".length()) + ".jpg";
+          units.add(UnitListing.of(InputFolders.join(part, image), InputFolders.join(part, depth)));
         }
       }
     }
@@ -104,7 +105,7 @@ public record Nyuv2Reader(ReaderOptions options) implements DatasetReader {
 
   /** {@code official_splits/test/SCENE}: the folder says the split. */
   private static String split(String folder) {
-    String name = Folders.name(Folders.parent(folder));
+    String name = InputFolders.name(InputFolders.parent(folder));
     return name.equals("train") || name.equals("test") ? name : null;
   }
 
@@ -117,7 +118,7 @@ public record Nyuv2Reader(ReaderOptions options) implements DatasetReader {
   private UnitResult sync(DatasetUnit unit, DatasetFiles files) throws IOException {
     Png16 png = DenseFrames.png(files, unit.detail());
     char[] v = png.values();
-    String folder = Folders.parent(unit.id());
+    String folder = InputFolders.parent(unit.id());
     return new DenseFrames(options)
         .frame(
             new DenseFrames.Draft(

@@ -50,7 +50,7 @@ public record OmnidataReader(ReaderOptions options, String component) implements
             .forEach(building -> parts.add(folder + "/" + building));
       }
     }
-    return Folders.required(
+    return InputFolders.required(
         parts,
         files,
         "folder rgb/" + component + "/BUILDING",
@@ -60,7 +60,7 @@ public record OmnidataReader(ReaderOptions options, String component) implements
   @Override
   public Iterator<UnitListing> units(String folder, DatasetFiles files) throws IOException {
     List<UnitListing> units = new ArrayList<>();
-    for (String file : Folders.named(files, folder, "_domain_rgb.png")) {
+    for (String file : InputFolders.named(files, folder, "_domain_rgb.png")) {
       units.add(UnitListing.of(folder + "/" + file, "{}"));
     }
     return units.iterator();
@@ -83,7 +83,7 @@ public record OmnidataReader(ReaderOptions options, String component) implements
     }
     double focal = png.widthPx() / 2.0 / Math.tan(fov / 2);
     char[] v = png.values();
-    String folder = Folders.parent(image);
+    String folder = InputFolders.parent(image);
     return new DenseFrames(options)
         .frame(
             new DenseFrames.Draft(
@@ -95,7 +95,7 @@ public record OmnidataReader(ReaderOptions options, String component) implements
                     png.heightPx() / 2.0,
                     png.widthPx(),
                     png.heightPx()),
-                Folders.name(folder),
+                InputFolders.name(folder),
                 null),
             new DenseDepth(png.widthPx(), png.heightPx(), i -> v[i] == NONE ? 0 : v[i] * SCALE_M),
             LabelKind.Z,
@@ -104,8 +104,8 @@ public record OmnidataReader(ReaderOptions options, String component) implements
 
   /** The file of another task beside a picture. */
   private static String sibling(String image, String task, String ending) {
-    String name = Folders.name(image);
-    String below = Folders.parent(image).substring("rgb".length());
+    String name = InputFolders.name(image);
+    String below = InputFolders.parent(image).substring("rgb".length());
     return task
         + below
         + "/"

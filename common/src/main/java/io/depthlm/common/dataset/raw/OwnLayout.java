@@ -42,7 +42,7 @@ record OwnLayout(String format, ReaderOptions options) {
         "--option scale=" + scale, "expected the metres of one stored unit, such as 0.001");
   }
 
-  double scaleM(DepthMap map) {
+  double scaleM(StoredDepth map) {
     return scaleM().orElse(map.usualScaleM());
   }
 
@@ -89,7 +89,7 @@ record OwnLayout(String format, ReaderOptions options) {
   static String firstThere(DatasetFiles files, String scene, List<String> names)
       throws IOException {
     for (String name : names) {
-      if (files.exists(Folders.join(scene, name))) {
+      if (files.exists(InputFolders.join(scene, name))) {
         return name;
       }
     }
@@ -102,12 +102,12 @@ record OwnLayout(String format, ReaderOptions options) {
     Map<String, String> byStem = new HashMap<>();
     List<String> names;
     try {
-      names = Folders.named(files, folder, DepthMap.ENDINGS.toArray(String[]::new));
+      names = InputFolders.named(files, folder, StoredDepth.ENDINGS.toArray(String[]::new));
     } catch (FileNotFoundException e) {
       return byStem;
     }
     for (String name : names) {
-      String stem = Folders.stem(name);
+      String stem = InputFolders.stem(name);
       if (stem.endsWith(suffix)) {
         byStem.putIfAbsent(stem.substring(0, stem.length() - suffix.length()), name);
       }

@@ -63,9 +63,9 @@ public record ScannetppReader(ReaderOptions options, int every) implements OneFr
     String top = files.exists("data") ? "data" : "";
     List<String> scenes = new ArrayList<>();
     for (String scene : files.list(top).folders()) {
-      scenes.add(Folders.join(top, scene));
+      scenes.add(InputFolders.join(top, scene));
     }
-    return Folders.required(
+    return InputFolders.required(
         scenes,
         files,
         "folder SCENE/iphone",
@@ -80,15 +80,15 @@ public record ScannetppReader(ReaderOptions options, int every) implements OneFr
     List<ScannetppDepthBin.Block> blocks =
         pngs ? List.of() : ScannetppDepthBin.blocks(files, folder + "/depth.bin");
     List<UnitListing> units = new ArrayList<>();
-    for (String file : Folders.named(files, folder + "/rgb", ".jpg", ".png")) {
-      String frame = Folders.stem(file);
+    for (String file : InputFolders.named(files, folder + "/rgb", ".jpg", ".png")) {
+      String frame = InputFolders.stem(file);
       if (!frame.matches("frame_\\d{1,9}") || Integer.parseInt(frame.substring(6)) % every != 0) {
         continue;
       }
       String id = folder + "/rgb/" + file;
       try {
         ObjectNode detail = Json.MAPPER.createObjectNode();
-        detail.put("scene", Folders.name(scene));
+        detail.put("scene", InputFolders.name(scene));
         detail.set("k", cameras.at(frame).at("intrinsic").node());
         if (pngs) {
           detail.put("depth", folder + "/depth/" + frame + ".png");

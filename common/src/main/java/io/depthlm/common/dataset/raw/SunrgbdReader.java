@@ -66,11 +66,11 @@ public record SunrgbdReader(ReaderOptions options, Subset subset) implements One
     String top = files.exists("SUNRGBD") ? "SUNRGBD" : "";
     List<String> parts = new ArrayList<>();
     for (String sensor : files.list(top).folders()) {
-      for (String part : files.list(Folders.join(top, sensor)).folders()) {
-        parts.add(Folders.join(top, sensor) + "/" + part);
+      for (String part : files.list(InputFolders.join(top, sensor)).folders()) {
+        parts.add(InputFolders.join(top, sensor) + "/" + part);
       }
     }
-    return Folders.required(
+    return InputFolders.required(
         parts,
         files,
         "folder SENSOR/SUBSET",
@@ -80,7 +80,7 @@ public record SunrgbdReader(ReaderOptions options, Subset subset) implements One
   @Override
   public Iterator<UnitListing> units(String part, DatasetFiles files) throws IOException {
     List<UnitListing> units = new ArrayList<>();
-    for (String scene : Folders.find(files, part, l -> l.folders().contains("image"))) {
+    for (String scene : InputFolders.find(files, part, l -> l.folders().contains("image"))) {
       boolean nyu = (scene + "/").contains("NYU");
       if (subset == Subset.ALL || nyu == (subset == Subset.NYU)) {
         ObjectNode detail = Json.MAPPER.createObjectNode().put("scene", scene);
@@ -166,7 +166,7 @@ public record SunrgbdReader(ReaderOptions options, Subset subset) implements One
 
   private static String only(DatasetFiles files, String folder, String... endings)
       throws IOException {
-    List<String> names = Folders.named(files, folder, endings);
+    List<String> names = InputFolders.named(files, folder, endings);
     if (names.isEmpty()) {
       throw new UnitFault(
           RejectReason.FILE_MISSING, folder + " has no file " + String.join(" or ", endings));

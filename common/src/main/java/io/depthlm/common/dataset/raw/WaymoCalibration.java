@@ -63,9 +63,10 @@ record WaymoCalibration(
       throws IOException {
     String file = "/" + segment + ".parquet";
     return new WaymoCalibration(
-        readCameras(ParquetTable.open(files, Folders.join(folder, "camera_calibration" + file))),
-        readLasers(ParquetTable.open(files, Folders.join(folder, "lidar_calibration" + file))),
-        readPoses(ParquetTable.open(files, Folders.join(folder, "vehicle_pose" + file))));
+        readCameras(
+            ParquetTable.open(files, InputFolders.join(folder, "camera_calibration" + file))),
+        readLasers(ParquetTable.open(files, InputFolders.join(folder, "lidar_calibration" + file))),
+        readPoses(ParquetTable.open(files, InputFolders.join(folder, "vehicle_pose" + file))));
   }
 
   private static Map<String, WaymoCamera> readCameras(ParquetTable table) throws IOException {

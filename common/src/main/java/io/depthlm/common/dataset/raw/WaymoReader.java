@@ -52,14 +52,15 @@ public record WaymoReader(ReaderOptions options) implements DatasetReader {
   @Override
   public List<String> parts(DatasetFiles files) throws IOException {
     List<String> parts = new ArrayList<>();
-    for (String folder : Folders.find(files, "", l -> l.folders().contains(PICTURES))) {
+    for (String folder : InputFolders.find(files, "", l -> l.folders().contains(PICTURES))) {
       if (options.split() == null || options.split().equals(split(folder))) {
-        for (String file : Folders.named(files, Folders.join(folder, PICTURES), ".parquet")) {
-          parts.add(Folders.join(folder, PICTURES + "/" + file));
+        for (String file :
+            InputFolders.named(files, InputFolders.join(folder, PICTURES), ".parquet")) {
+          parts.add(InputFolders.join(folder, PICTURES + "/" + file));
         }
       }
     }
-    return Folders.required(
+    return InputFolders.required(
         parts,
         files,
         "camera_image/SEGMENT.parquet"
@@ -70,16 +71,16 @@ public record WaymoReader(ReaderOptions options) implements DatasetReader {
 
   /** The folder of the components' folders, if it has a name. */
   static String split(String folder) {
-    return folder.isEmpty() ? null : Folders.name(folder);
+    return folder.isEmpty() ? null : InputFolders.name(folder);
   }
 
   @Override
   public Iterator<UnitListing> units(String part, DatasetFiles files) throws IOException {
-    String folder = Folders.parent(Folders.parent(part));
-    String segment = Folders.stem(part);
+    String folder = InputFolders.parent(InputFolders.parent(part));
+    String segment = InputFolders.stem(part);
     boolean authors =
         !"lens".equals(options.extra().get("pixels"))
-            && files.exists(Folders.join(folder, PROJECTIONS + "/" + segment + ".parquet"));
+            && files.exists(InputFolders.join(folder, PROJECTIONS + "/" + segment + ".parquet"));
     ObjectNode detail = Json.MAPPER.createObjectNode();
     detail
         .put("folder", folder)

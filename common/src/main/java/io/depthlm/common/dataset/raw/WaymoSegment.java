@@ -57,7 +57,7 @@ final class WaymoSegment implements Iterator<UnitResult> {
     this.segment = segment;
     String file = "/" + segment + ".parquet";
     ParquetTable table =
-        ParquetTable.open(files, Folders.join(folder, WaymoReader.PICTURES + file));
+        ParquetTable.open(files, InputFolders.join(folder, WaymoReader.PICTURES + file));
     this.pictures = pictures(table);
     this.images = table.column(IMAGE + "image");
     this.poses = table.column(IMAGE + "pose.transform");
@@ -99,7 +99,7 @@ final class WaymoSegment implements Iterator<UnitResult> {
     List<Open> open = new ArrayList<>();
     while (next < pictures.size() && Objects.equals(pictures.get(next).time, time)) {
       Picture picture = pictures.get(next++);
-      String id = Folders.join(folder, segment + "/" + time + "_" + picture.camera);
+      String id = InputFolders.join(folder, segment + "/" + time + "_" + picture.camera);
       try {
         open.add(open(id, picture));
       } catch (IOException e) {

@@ -39,14 +39,14 @@ final class WaymoSweeps {
     String file = "/" + segment + ".parquet";
     this.sweeps =
         WaymoRows.open(
-            files, Folders.join(folder, "lidar" + file), times, LIDAR + "1", LIDAR + "2");
-    String pose = Folders.join(folder, "lidar_pose" + file);
+            files, InputFolders.join(folder, "lidar" + file), times, LIDAR + "1", LIDAR + "2");
+    String pose = InputFolders.join(folder, "lidar_pose" + file);
     this.poses = files.exists(pose) ? WaymoRows.open(files, pose, times, POSE) : null;
     this.pixels =
         pixels == WaymoReader.Pixels.AUTHORS
             ? WaymoRows.open(
                 files,
-                Folders.join(folder, WaymoReader.PROJECTIONS + file),
+                InputFolders.join(folder, WaymoReader.PROJECTIONS + file),
                 times,
                 PIXEL + "1",
                 PIXEL + "2")

@@ -43,15 +43,15 @@ public record WebDatasetReader(ReaderOptions options) implements DatasetReader {
   public List<String> parts(DatasetFiles files) throws IOException {
     List<String> shards = new ArrayList<>();
     List<String> packed = new ArrayList<>();
-    Folders.walk(
+    InputFolders.walk(
         files,
         "",
         (folder, listing) -> {
           for (DatasetFiles.Item item : listing.files()) {
-            if (Folders.endsIn(item.name(), ".tar")) {
-              shards.add(Folders.join(folder, item.name()));
-            } else if (Folders.endsIn(item.name(), ".tar.gz", ".tgz")) {
-              packed.add(Folders.join(folder, item.name()));
+            if (InputFolders.endsIn(item.name(), ".tar")) {
+              shards.add(InputFolders.join(folder, item.name()));
+            } else if (InputFolders.endsIn(item.name(), ".tar.gz", ".tgz")) {
+              packed.add(InputFolders.join(folder, item.name()));
             }
           }
         });
@@ -61,7 +61,7 @@ public record WebDatasetReader(ReaderOptions options) implements DatasetReader {
           "unpack it to .tar: pictures are read again by their places in it, and are compressed"
               + " already");
     }
-    return Folders.required(
+    return InputFolders.required(
         shards, files, ".tar shard", "--input takes the folder that has the shards in it");
   }
 

@@ -122,7 +122,7 @@ final class WebDatasetShard implements Iterator<UnitResult> {
   private UnitResult frame(String id, Map<String, Content> members) throws IOException {
     Content picture = first(id, members, PICTURES, "picture");
     Content depth = first(id, members, DEPTHS, "depth map");
-    DepthMap map = DepthMap.decode(shard + ": " + depth.name, depth.bytes);
+    StoredDepth map = StoredDepth.decode(shard + ": " + depth.name, depth.bytes);
     OwnLayout own = new OwnLayout("webdataset", options);
     double scaleM = own.scaleM(map);
     Content text = members.get("json");
@@ -151,7 +151,7 @@ final class WebDatasetShard implements Iterator<UnitResult> {
         RejectReason.FILE_MISSING, "%s has no %s (%s)".formatted(id, what, endings));
   }
 
-  private Intrinsics camera(String id, Json json, DepthMap map) throws UnitFault {
+  private Intrinsics camera(String id, Json json, StoredDepth map) throws UnitFault {
     Optional<String> one = new OwnLayout("webdataset", options).camera();
     if (one.isPresent()) {
       return CameraText.parse("--option camera", one.get(), map.widthPx(), map.heightPx());

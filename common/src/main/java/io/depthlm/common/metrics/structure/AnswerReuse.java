@@ -12,7 +12,7 @@ import java.util.List;
  * in the answer's own unit, the precision of the answers in words; so measured depths are
  * comparable.
  */
-final class AnswerReuse implements Family {
+final class AnswerReuse implements MeasureFamily {
   private static final double DECIMALS = 100;
 
   private static final int N = 0;
@@ -27,8 +27,10 @@ final class AnswerReuse implements Family {
   @Override
   public List<Measure> measures(int base) {
     return List.of(
-        Family.mean("answer_distinct", "", Better.HIGHER, Item.POINT, base + N, base + DISTINCT),
-        Family.mean("answer_entropy", "bit", Better.HIGHER, Item.POINT, base + N, base + ENTROPY));
+        MeasureFamily.mean(
+            "answer_distinct", "", Better.HIGHER, Item.POINT, base + N, base + DISTINCT),
+        MeasureFamily.mean(
+            "answer_entropy", "bit", Better.HIGHER, Item.POINT, base + N, base + ENTROPY));
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.List;
  * farther than a quarter of the step from either side, in logarithms. Only steps of a ratio of at
  * least 1.25 count.
  */
-final class Boundary implements Family {
+final class Boundary implements MeasureFamily {
   private static final double DELTA = 1.25;
   private static final double LEAST_STEP = 1.25;
   private static final double MARGIN = 0.25;
@@ -52,7 +52,7 @@ final class Boundary implements Family {
             s ->
                 s[base + NEAR_ERROR] / s[base + NEAR_N]
                     - s[base + INNER_ERROR] / s[base + INNER_N]),
-        Family.mean("flying", "", Better.LOWER, Item.POINT, base + STEP_N, base + FLYING));
+        MeasureFamily.mean("flying", "", Better.LOWER, Item.POINT, base + STEP_N, base + FLYING));
   }
 
   @Override

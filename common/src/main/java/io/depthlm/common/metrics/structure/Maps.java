@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  * Depth edges of images whose answers are a whole map: pixels of a grid of equal steps, at least 32
  * wide and high, nine of ten of them answered. One pixel of the map is one step of the grid.
  */
-final class Maps implements Family {
+final class Maps implements MeasureFamily {
   private static final int LEAST_SIDE = 32;
   private static final double LEAST_SHARE = 0.9;
 
@@ -43,7 +43,7 @@ final class Maps implements Family {
   }
 
   private static Measure map(String key, String unit, Better better, int count, int sum) {
-    return Family.mean(key, unit, better, Item.MAP, count, sum);
+    return MeasureFamily.mean(key, unit, better, Item.MAP, count, sum);
   }
 
   @Override

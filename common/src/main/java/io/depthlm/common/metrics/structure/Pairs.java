@@ -13,7 +13,7 @@ import java.util.List;
  * said the same number twice is tied: it is not the wrong way round, and is counted apart. The
  * error of a ratio is |ln(pᵢ/pⱼ) − ln(gᵢ/gⱼ)|, over all pairs.
  */
-final class Pairs implements Family {
+final class Pairs implements MeasureFamily {
   private static final double LEAST_RATIO = 1.1;
   private static final double[] RATIOS = {1.25, 2};
   private static final String[] RATIO_NAMES = {"_10_25pct", "_25_100pct", "_over_2x"};
@@ -66,7 +66,7 @@ final class Pairs implements Family {
   }
 
   private static Measure pair(String key, int count, int sum) {
-    return Family.mean(key, "", Better.LOWER, Item.PAIR, count, sum);
+    return MeasureFamily.mean(key, "", Better.LOWER, Item.PAIR, count, sum);
   }
 
   private static Measure total(String key, int count, int first, int stride) {

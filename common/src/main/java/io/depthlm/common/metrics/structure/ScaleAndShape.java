@@ -15,7 +15,7 @@ import java.util.List;
  * towards the others. An image takes part if its truths spread, by a standard deviation of ln g of
  * at least 0.05.
  */
-final class ScaleAndShape implements Family {
+final class ScaleAndShape implements MeasureFamily {
   private static final double LEAST_SPREAD = 0.05;
 
   private static final int N = 0;

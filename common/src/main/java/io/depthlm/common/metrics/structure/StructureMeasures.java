@@ -9,12 +9,12 @@ import java.util.List;
 /** The structure measures of points: docs/structure.md. */
 public final class StructureMeasures {
   // a new family is one more entry
-  private static final List<Family> FAMILIES =
+  private static final List<MeasureFamily> FAMILIES =
       List.of(
           new Pairs(PairSample.DEFAULT),
           new ScaleAndShape(),
           new AnswerReuse(),
-          new Planes(),
+          new PlaneMeasures(),
           new Boundary(),
           new Maps());
 
@@ -26,7 +26,7 @@ public final class StructureMeasures {
   private static MeasureSet set() {
     List<Measure> measures = new ArrayList<>();
     int base = 0;
-    for (Family family : FAMILIES) {
+    for (MeasureFamily family : FAMILIES) {
       measures.addAll(family.measures(base));
       base += family.sums();
     }
@@ -44,7 +44,7 @@ public final class StructureMeasures {
     Arrays.fill(out, 0);
     ImageAnswers answers = ImageAnswers.of(image, points);
     int base = 0;
-    for (Family family : FAMILIES) {
+    for (MeasureFamily family : FAMILIES) {
       family.add(answers, out, base);
       base += family.sums();
     }

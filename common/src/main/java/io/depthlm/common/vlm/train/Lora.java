@@ -15,23 +15,18 @@ import java.util.List;
  * W' would need. The vision tower, the embeddings and the output layer stay frozen, so that nothing
  * of the tower is recorded. Written models are W', in f32: an ordinary checkpoint.
  *
- * @param rank width of the pairs
- * @param alpha their product is scaled by alpha / rank
- * @param layers which layers of the decoder have a pair
+ * @param config rank, scale and layers of the pairs
  * @param seed of A; B begins as zeros, so that training begins with the base
  */
-public record Lora(int rank, double alpha, LoraConfig.Layers layers, long seed)
-    implements Serializable {
-  /** Checks the numbers. */
-  public Lora {
-    if (rank < 1 || !(alpha > 0)) {
-      throw new IllegalArgumentException("LoRA of rank %d and alpha %s".formatted(rank, alpha));
-    }
+public record Lora(LoraConfig config, long seed) implements Serializable {
+  /** Width of the pairs. */
+  int rank() {
+    return config.rank();
   }
 
   /** The names of the adapted layers. */
   List<String> names() {
-    return switch (layers) {
+    return switch (config.layers()) {
       case ATTENTION -> LowRank.ATTENTION;
       case ALL_LINEAR -> LowRank.ALL_LINEAR;
     };
@@ -39,6 +34,6 @@ public record Lora(int rank, double alpha, LoraConfig.Layers layers, long seed)
 
   /** The scale of the product of a pair. */
   double scale() {
-    return alpha / rank;
+    return config.alpha() / config.rank();
   }
 }

@@ -48,7 +48,7 @@ class DamagedRawFilesTest {
       byte[] whole = Files.readAllBytes(map);
       for (int i = 0; i < MUTANTS; i++) {
         try {
-          DepthMap decoded = DepthMap.decode(map.getFileName().toString(), damaged(whole, i));
+          StoredDepth decoded = StoredDepth.decode(map.getFileName().toString(), damaged(whole, i));
           decoded.depth(1).toFloats();
         } catch (UnitFault e) {
           refused++;

@@ -45,14 +45,14 @@ class FormatGuideTest {
 
     @Override
     public List<String> parts(DatasetFiles files) throws IOException { // on the driver: cheap
-      return Folders.required(
+      return InputFolders.required(
           files.list("").folders(), files, "folder of a room", "--input takes the folder of rooms");
     }
 
     @Override
     public Iterator<UnitListing> units(String room, DatasetFiles files) throws IOException {
       List<UnitListing> units = new ArrayList<>();
-      for (String picture : Folders.named(files, room, ".png")) {
+      for (String picture : InputFolders.named(files, room, ".png")) {
         ObjectNode detail = Json.MAPPER.createObjectNode();
         detail.put("image", room + "/" + picture).put("scene", room);
         units.add(UnitListing.of(room + "/" + picture, detail.toString()));
@@ -64,7 +64,9 @@ class FormatGuideTest {
     public UnitResult frame(DatasetUnit unit, DatasetFiles files) throws IOException {
       Json detail = Json.ofDetail(unit.detail());
       String image = detail.text("image");
-      String path = Folders.join(detail.text("scene"), Folders.stem(Folders.name(image)) + ".npy");
+      String path =
+          InputFolders.join(
+              detail.text("scene"), InputFolders.stem(InputFolders.name(image)) + ".npy");
       Npy depth = Npy.parse(path, files.read(path, ImageLimits.DEFAULT.maxBytes()));
       if (depth.shape().length != 2) {
         throw UnitFault.unreadable(path, "is not a map");

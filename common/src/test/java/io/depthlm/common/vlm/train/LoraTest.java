@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Low-rank pairs beside frozen weights: applied, merged, stopped and resumed. */
 class LoraTest {
   private static final AdamW.Settings ADAM = new AdamW.Settings(0.9, 0.95, 1e-8, 0.01, 1.0);
-  private static final Lora ALL = new Lora(4, 6, LoraConfig.Layers.ALL_LINEAR, 3);
+  private static final Lora ALL = new Lora(new LoraConfig(4, 6, LoraConfig.Layers.ALL_LINEAR), 3);
   private static final Map<String, String> FACTS = Map.of("seed", "7", "lora.rank", "4");
 
   @TempDir private Path folder;
@@ -49,7 +49,8 @@ class LoraTest {
       throws IOException {
     TrainGolden golden = TrainGolden.of(name);
     Checkpoint base = Checkpoint.open(TrainGolden.FOLDER.resolve(name));
-    try (TrainableNet net = TrainableNet.load(base, new Lora(4, 6, layers, 3), Compute.ON_CPU)) {
+    try (TrainableNet net =
+        TrainableNet.load(base, new Lora(new LoraConfig(4, 6, layers), 3), Compute.ON_CPU)) {
       List<Prompt> prompts =
           golden.samples(base.config()).stream().map(TrainingSample::conversation).toList();
       float[] before = logits(net.net(), prompts);
@@ -125,7 +126,7 @@ class LoraTest {
     try (TrainableNet net = TrainableNet.load(base, Compute.ON_CPU)) {
       net.names().forEach(name -> before.put(name, net.weight(name)));
     }
-    Lora lora = new Lora(4, 8, LoraConfig.Layers.ATTENTION, 3);
+    Lora lora = new Lora(new LoraConfig(4, 8, LoraConfig.Layers.ATTENTION), 3);
     try (TrainableNet net = TrainableNet.load(base, lora, Compute.ON_CPU);
         AdamW optimizer = new AdamW(net, ADAM)) {
       TrainingSample text = words();
@@ -203,7 +204,7 @@ class LoraTest {
         }
         assertArrayEquals(through, all(net), 0);
       }
-      Lora wider = new Lora(5, 6, LoraConfig.Layers.ALL_LINEAR, 3);
+      Lora wider = new Lora(new LoraConfig(5, 6, LoraConfig.Layers.ALL_LINEAR), 3);
       UserError error =
           assertThrows(
               UserError.class, () -> TrainingCheckpoint.load(stopped, base, wider, Compute.ON_CPU));

@@ -66,7 +66,9 @@ final class TrainGolden {
     double alpha = json.get("lora").get("alpha").asDouble();
     TrainableNet net =
         TrainableNet.load(
-            base, new Lora(rank, alpha, LoraConfig.Layers.ALL_LINEAR, 1), Compute.ON_CPU);
+            base,
+            new Lora(new LoraConfig(rank, alpha, LoraConfig.Layers.ALL_LINEAR), 1),
+            Compute.ON_CPU);
     updated()
         .forEach(
             (pair, digest) -> {

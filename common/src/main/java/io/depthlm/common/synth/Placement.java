@@ -3,7 +3,7 @@ package io.depthlm.common.synth;
 import java.util.List;
 
 /** A place and a heading at which a thing of several bodies is put together. */
-record Spot(List<Body> into, double x, double y, double z, Yaw yaw) {
+record Placement(List<Body> into, double x, double y, double z, Yaw yaw) {
   /** Adds a box; coordinates are the thing's own: x to its right, y to its back. */
   void block(
       double atX, double atY, double foot, double sx, double sy, double sz, Surface surface) {

@@ -10,10 +10,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /** Looks around in an input folder. Paths are joined without a leading {@code /}. */
-final class Folders {
+final class InputFolders {
   private static final int MAX_DEPTH = 12;
 
-  private Folders() {}
+  private InputFolders() {}
 
   static String join(String folder, String name) {
     return folder.isEmpty() ? name : name.isEmpty() ? folder : folder + "/" + name;
@@ -35,7 +35,10 @@ final class Folders {
     return name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
   }
 
-  /** Folders at and below one whose content satisfies a condition, not looking into those found. */
+  /**
+   * InputFolders at and below one whose content satisfies a condition, not looking into those
+   * found.
+   */
   static List<String> find(DatasetFiles files, String from, Predicate<DatasetFiles.Listing> wanted)
       throws IOException {
     List<String> found = new ArrayList<>();

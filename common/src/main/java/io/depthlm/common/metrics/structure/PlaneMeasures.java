@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * fitted to the truths. A plane takes part with at least four answers whose truths are no line:
  * they must spread by 5 cm in their second direction.
  */
-final class Planes implements Family {
+final class PlaneMeasures implements MeasureFamily {
   private static final int LEAST_POINTS = 4;
   private static final double LEAST_WIDTH_M = 0.05;
   private static final double CM = 100;
@@ -36,8 +36,10 @@ final class Planes implements Family {
   @Override
   public List<Measure> measures(int base) {
     return List.of(
-        Family.mean("plane_flatness", "cm", Better.LOWER, Item.PLANE, base + N, base + FLATNESS),
-        Family.mean("plane_angle", "degrees", Better.LOWER, Item.PLANE, base + N, base + ANGLE));
+        MeasureFamily.mean(
+            "plane_flatness", "cm", Better.LOWER, Item.PLANE, base + N, base + FLATNESS),
+        MeasureFamily.mean(
+            "plane_angle", "degrees", Better.LOWER, Item.PLANE, base + N, base + ANGLE));
   }
 
   @Override

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param encoding which form
  * @param values as stored, row by row from the top
  */
-record DepthMap(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFunction values) {
+record StoredDepth(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFunction values) {
   /** Endings that a depth map may have. */
   static final List<String> ENDINGS = List.of(".png", ".npy", ".exr", ".pfm", ".bin");
 
@@ -34,7 +34,7 @@ record DepthMap(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFu
       Pattern.compile("Pf\\s+(\\d{1,9})\\s+(\\d{1,9})\\s+(-?[0-9.eE+-]{1,20})\\s");
   private static final Pattern COLMAP = Pattern.compile("(\\d{1,9})&(\\d{1,9})&1&");
 
-  static DepthMap read(DatasetFiles files, String path) throws IOException {
+  static StoredDepth read(DatasetFiles files, String path) throws IOException {
     return decode(path, files.read(path, 2 * ImageLimits.DEFAULT.maxBytes()));
   }
 
@@ -43,7 +43,7 @@ record DepthMap(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFu
    *
    * @throws UnitFault if it is none, is damaged or too large
    */
-  static DepthMap decode(String name, byte[] file) throws UnitFault {
+  static StoredDepth decode(String name, byte[] file) throws UnitFault {
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".npy")) {
       return npy(name, Npy.parse(name, file));
@@ -51,7 +51,7 @@ record DepthMap(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFu
     if (lower.endsWith(".exr")) {
       Exr exr = Exr.decode(name, file);
       float[] v = exr.values();
-      return new DepthMap(exr.widthPx(), exr.heightPx(), DepthEncoding.EXR, i -> v[i]);
+      return new StoredDepth(exr.widthPx(), exr.heightPx(), DepthEncoding.EXR, i -> v[i]);
     }
     if (lower.endsWith(".pfm")) {
       return pfm(name, file);
@@ -61,10 +61,10 @@ record DepthMap(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFu
     }
     Png16 png = Png16.decode(name, file);
     char[] v = png.values();
-    return new DepthMap(png.widthPx(), png.heightPx(), DepthEncoding.PNG16, i -> v[i]);
+    return new StoredDepth(png.widthPx(), png.heightPx(), DepthEncoding.PNG16, i -> v[i]);
   }
 
-  private static DepthMap npy(String name, Npy array) throws UnitFault {
+  private static StoredDepth npy(String name, Npy array) throws UnitFault {
     int[] shape = Arrays.stream(array.shape()).filter(n -> n != 1).toArray();
     if (array.shape().length == 2) {
       shape = array.shape();
@@ -74,11 +74,11 @@ record DepthMap(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFu
           name, "is not an array of [height, width]: " + Arrays.toString(array.shape()));
     }
     checkSize(name, shape[1], shape[0]);
-    return new DepthMap(shape[1], shape[0], DepthEncoding.NPY, array::at);
+    return new StoredDepth(shape[1], shape[0], DepthEncoding.NPY, array::at);
   }
 
   /** Rows go from the bottom up. */
-  private static DepthMap pfm(String name, byte[] file) throws UnitFault {
+  private static StoredDepth pfm(String name, byte[] file) throws UnitFault {
     Matcher head = PFM.matcher(start(file));
     if (!head.lookingAt()) {
       throw UnitFault.unreadable(name, "is not a PFM file of one channel");
@@ -88,14 +88,14 @@ record DepthMap(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFu
     boolean little = head.group(3).startsWith("-");
     ByteBuffer floats = floats(name, file, head.end(), width, height);
     floats.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-    return new DepthMap(
+    return new StoredDepth(
         width,
         height,
         DepthEncoding.PFM,
         i -> floats.getFloat(4 * ((height - 1 - Math.floorDiv(i, width)) * width + i % width)));
   }
 
-  private static DepthMap colmap(String name, byte[] file) throws UnitFault {
+  private static StoredDepth colmap(String name, byte[] file) throws UnitFault {
     Matcher head = COLMAP.matcher(start(file));
     if (!head.lookingAt()) {
       throw UnitFault.unreadable(name, "is not a depth map of COLMAP");
@@ -103,7 +103,7 @@ record DepthMap(int widthPx, int heightPx, DepthEncoding encoding, IntToDoubleFu
     int width = Integer.parseInt(head.group(1));
     int height = Integer.parseInt(head.group(2));
     ByteBuffer floats = floats(name, file, head.end(), width, height);
-    return new DepthMap(width, height, DepthEncoding.COLMAP_BIN, i -> floats.getFloat(4 * i));
+    return new StoredDepth(width, height, DepthEncoding.COLMAP_BIN, i -> floats.getFloat(4 * i));
   }
 
   private static String start(byte[] file) {

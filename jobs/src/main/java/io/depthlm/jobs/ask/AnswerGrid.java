@@ -25,13 +25,13 @@ import java.util.function.IntConsumer;
  * @param stridePx side of a cell; the question is about its middle
  * @param answers row by row
  */
-public record DepthGrid(ImageFile image, int stridePx, List<PointAnswer> answers) {
+public record AnswerGrid(ImageFile image, int stridePx, List<PointAnswer> answers) {
 
   /** Asks about the middle of every cell. */
-  public static DepthGrid ask(
+  public static AnswerGrid ask(
       ImageQuestions questions, ImageFile image, int stridePx, IntConsumer answered) {
     List<Pixel> pixels = pixels(image, stridePx);
-    return new DepthGrid(image, stridePx, questions.ask(image, pixels, answered));
+    return new AnswerGrid(image, stridePx, questions.ask(image, pixels, answered));
   }
 
   /**
@@ -41,7 +41,7 @@ public record DepthGrid(ImageFile image, int stridePx, List<PointAnswer> answers
    *
    * @param shifts number of crops along each axis, at least 2
    */
-  public static DepthGrid askInCrops(
+  public static AnswerGrid askInCrops(
       ImageQuestions questions, ImageFile image, int stridePx, int shifts, IntConsumer answered) {
     List<Pixel> pixels = pixels(image, stridePx);
     TokenWindows windows = TokenWindows.of(questions.plan(image), questions.tokenPx(), shifts);
@@ -74,14 +74,14 @@ public record DepthGrid(ImageFile image, int stridePx, List<PointAnswer> answers
                     pixels.get(index), answer.answer(), answer.depth(), answer.latencyMs());
           }
         });
-    return new DepthGrid(image, stridePx, List.of(answers));
+    return new AnswerGrid(image, stridePx, List.of(answers));
   }
 
   /**
    * Asks about a coarse lattice of cells, then where neighbours disagree, and interpolates the
    * other cells.
    */
-  public static DepthGrid ask(
+  public static AnswerGrid ask(
       ImageQuestions questions,
       ImageFile image,
       int stridePx,
@@ -116,7 +116,7 @@ public record DepthGrid(ImageFile image, int stridePx, List<PointAnswer> answers
         answers[i] = between(pixels.get(i), result.cells().get(i), image.camera());
       }
     }
-    return new DepthGrid(image, stridePx, List.of(answers));
+    return new AnswerGrid(image, stridePx, List.of(answers));
   }
 
   private static PointAnswer between(Pixel at, Cell cell, Intrinsics camera) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** Measures of one kind with the sums that they are read from. */
-interface Family {
+interface MeasureFamily {
   /** How many sums it has. */
   int sums();
 

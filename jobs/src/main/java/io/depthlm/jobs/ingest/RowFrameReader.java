@@ -5,7 +5,7 @@ import java.io.Serializable;
 import org.apache.spark.sql.Row;
 
 /** Turns the rows of an input into frames. Has no state; threads may share it. */
-interface FrameRows extends Serializable {
+interface RowFrameReader extends Serializable {
   /**
    * The frame or the reject of a row. Reads columns by name and never throws because of their
    * content.
