@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A golden case of {@code make_dense_goldens.py}: a folder to be written, pictures and maps. */
 public final class DenseGolden {
@@ -53,6 +54,11 @@ public final class DenseGolden {
       float[] depthAt,
       Double fieldOfView) {}
 
+  /** A value of a map as a depth. */
+  public static double depth(DepthMap.Quantity quantity, double value) {
+    return quantity.depth(value);
+  }
+
   /** How many of the processor's numbers there are for each that is kept. */
   public int step() {
     return json.get("step").asInt();
@@ -70,14 +76,26 @@ public final class DenseGolden {
 
   /** Writes the folder with another configuration. */
   public Path write(Path folder, JsonNode config) {
+    return write(folder, config, json.get("processor"), name -> true);
+  }
+
+  /**
+   * Writes the folder with other files.
+   *
+   * @param kept the tensors that are written
+   */
+  public Path write(Path folder, JsonNode config, JsonNode processor, Predicate<String> kept) {
     try {
       Files.createDirectories(folder);
       Files.write(folder.resolve("config.json"), JSON.writeValueAsBytes(config));
-      Files.write(
-          folder.resolve("preprocessor_config.json"),
-          JSON.writeValueAsBytes(json.get("processor")));
+      Files.write(folder.resolve("preprocessor_config.json"), JSON.writeValueAsBytes(processor));
       List<TensorSpec> specs = new ArrayList<>();
+      List<JsonNode> weights = new ArrayList<>();
       for (JsonNode weight : json.get("weights")) {
+        if (!kept.test(weight.get("name").asText())) {
+          continue;
+        }
+        weights.add(weight);
         specs.add(
             new TensorSpec(
                 weight.get("name").asText(), NumberType.F32, longs(weight.get("shape"))));
@@ -85,7 +103,7 @@ public final class DenseGolden {
       try (SafetensorsWriter writer =
           SafetensorsWriter.create(folder.resolve("model.safetensors"), specs)) {
         for (int i = 0; i < specs.size(); i++) {
-          JsonNode weight = json.get("weights").get(i);
+          JsonNode weight = weights.get(i);
           int n = (int) specs.get(i).elements();
           ByteBuffer bytes = ByteBuffer.allocate(4 * n).order(ByteOrder.LITTLE_ENDIAN);
           bytes

@@ -1,13 +1,13 @@
 package io.depthlm.common.dense.depth_anything;
 
 import ai.djl.ndarray.NDArray;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.dense.DepthMap;
 import io.depthlm.common.dense.DepthMap.Quantity;
 import io.depthlm.common.dense.Planes;
 import io.depthlm.common.dense.Sampling;
 import io.depthlm.common.dense.hub.Dinov2;
+import io.depthlm.common.dense.hub.DptNeck;
 import io.depthlm.common.dense.hub.DptProcessor;
 import io.depthlm.common.dense.hub.HubModel;
 import io.depthlm.common.dense.hub.HubPass;
@@ -28,17 +28,8 @@ import java.util.function.Function;
  * @param outputs the layers whose states the neck reads, ascending
  * @param normed whether the tower's last norm is applied to them
  */
-record DepthAnything(Dinov2 tower, List<Integer> outputs, boolean normed, Neck neck, Head head)
+record DepthAnything(Dinov2 tower, List<Integer> outputs, boolean normed, DptNeck neck, Head head)
     implements HubModel {
-  /**
-   * The DPT neck.
-   *
-   * @param widths of the levels, finest first
-   * @param factors of the levels: n grows a level n times, −n shrinks it n times
-   * @param fusionSize width of the fused levels
-   */
-  record Neck(List<Integer> widths, List<Integer> factors, int fusionSize) {}
-
   /**
    * The head.
    *
@@ -59,7 +50,7 @@ record DepthAnything(Dinov2 tower, List<Integer> outputs, boolean normed, Neck n
     return "%s; DPT neck of width %d; %s"
         .formatted(
             tower.described(),
-            neck.fusionSize,
+            neck.fusionSize(),
             head.quantity == Quantity.Z
                 ? "z up to %s m, whatever the focal length".formatted(head.most)
                 : "inverse depth without a unit");
@@ -74,32 +65,12 @@ record DepthAnything(Dinov2 tower, List<Integer> outputs, boolean normed, Neck n
   public TensorPlan tensors() {
     TensorPlan plan = new TensorPlan();
     tower.addTensors(plan, "backbone.");
-    int fused = neck.fusionSize;
-    for (int level = 0; level < neck.widths.size(); level++) {
-      int width = neck.widths.get(level);
-      int factor = neck.factors.get(level);
-      String at = "neck.reassemble_stage.layers." + level + ".";
-      convolution(plan, at + "projection", width, tower.hiddenSize(), 1);
-      if (factor != 1) {
-        convolution(plan, at + "resize", width, width, factor > 1 ? factor : 3);
-      }
-      plan.put("neck.convs." + level + ".weight", fused, width, 3, 3);
-      String fuse = "neck.fusion_stage.layers." + level + ".";
-      convolution(plan, fuse + "projection", fused, fused, 1);
-      for (String unit : List.of("residual_layer1.", "residual_layer2.")) {
-        convolution(plan, fuse + unit + "convolution1", fused, fused, 3);
-        convolution(plan, fuse + unit + "convolution2", fused, fused, 3);
-      }
-    }
-    convolution(plan, "head.conv1", fused / 2, fused, 3);
-    convolution(plan, "head.conv2", head.hiddenSize, fused / 2, 3);
-    convolution(plan, "head.conv3", 1, head.hiddenSize, 1);
+    neck.addTensors(plan, tower.hiddenSize());
+    int fused = neck.fusionSize();
+    DptNeck.convolution(plan, "head.conv1", fused / 2, fused, 3);
+    DptNeck.convolution(plan, "head.conv2", head.hiddenSize, fused / 2, 3);
+    DptNeck.convolution(plan, "head.conv3", 1, head.hiddenSize, 1);
     return plan;
-  }
-
-  private static void convolution(TensorPlan plan, String name, int out, int in, int side) {
-    plan.put(name + ".weight", out, in, side, side);
-    plan.put(name + ".bias", out);
   }
 
   @Override
@@ -127,7 +98,9 @@ record DepthAnything(Dinov2 tower, List<Integer> outputs, boolean normed, Neck n
   @Override
   public List<String> scripts() {
     return List.of(
-        Dinov2.script(), ScriptArchive.resource(DepthAnything.class, "depth_anything.torchscript"));
+        Dinov2.script(),
+        DptNeck.script(),
+        ScriptArchive.resource(DepthAnything.class, "depth_anything.torchscript"));
   }
 
   @Override
@@ -141,7 +114,7 @@ record DepthAnything(Dinov2 tower, List<Integer> outputs, boolean normed, Neck n
               .number(tower.eps())
               .integers(outputs.stream().mapToInt(i -> i).toArray())
               .flag(normed)
-              .integers(neck.factors.stream().mapToInt(i -> i).toArray())
+              .integers(neck.factors().stream().mapToInt(i -> i).toArray())
               .integer(head.fusion)
               .number(head.most)
               .flag(head.quantity == Quantity.Z)
@@ -158,23 +131,12 @@ record DepthAnything(Dinov2 tower, List<Integer> outputs, boolean normed, Neck n
   @Override
   public void config(ObjectNode root) {
     tower.config(root.putObject("backbone_config"), outputs);
+    neck.config(root);
     root.put("patch_size", tower.patchPx())
         .put("reassemble_hidden_size", tower.hiddenSize())
-        .put("fusion_hidden_size", neck.fusionSize)
-        .put("head_in_index", -1)
         .put("head_hidden_size", head.hiddenSize)
         .put("depth_estimation_type", head.quantity == Quantity.Z ? "metric" : "relative")
         .put("max_depth", (int) head.most);
-    ArrayNode factors = root.putArray("reassemble_factors");
-    for (int factor : neck.factors) {
-      if (factor > 0) {
-        factors.add(factor);
-      } else {
-        factors.add(-1.0 / factor);
-      }
-    }
-    ArrayNode widths = root.putArray("neck_hidden_sizes");
-    neck.widths.forEach(widths::add);
   }
 
   @Override

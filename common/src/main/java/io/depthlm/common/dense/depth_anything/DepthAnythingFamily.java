@@ -2,12 +2,12 @@ package io.depthlm.common.dense.depth_anything;
 
 import io.depthlm.common.dense.DepthMap.Quantity;
 import io.depthlm.common.dense.depth_anything.DepthAnything.Head;
-import io.depthlm.common.dense.depth_anything.DepthAnything.Neck;
 import io.depthlm.common.dense.hub.Dinov2;
+import io.depthlm.common.dense.hub.DptNeck;
 import io.depthlm.common.dense.hub.HubFamily;
+import io.depthlm.common.dense.hub.TowerOutputs;
 import io.depthlm.common.vlm.checkpoint.ConfigSection;
 import io.depthlm.common.vlm.checkpoint.TensorShapes;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code DepthAnythingForDepthEstimation}; what is missing is what transformers 5.24 takes. */
@@ -15,7 +15,7 @@ public final class DepthAnythingFamily implements HubFamily {
   /** The family; the registry's own instance is another, and equal. */
   static final DepthAnythingFamily INSTANCE = new DepthAnythingFamily();
 
-  private static final List<Double> FACTORS = List.of(4.0, 2.0, 1.0, 0.5);
+  private static final DptNeck DEFAULT = neck(List.of(48, 96, 192, 384), 64);
 
   @Override
   public String label() {
@@ -48,55 +48,24 @@ public final class DepthAnythingFamily implements HubFamily {
     if (root.size("reassemble_hidden_size").orElse(384) != tower.hiddenSize()) {
       throw root.wrong("reassemble_hidden_size", "the backbone's " + tower.hiddenSize());
     }
-    List<Integer> outputs = tower.outputs(backbone);
-    List<Integer> widths = root.ints("neck_hidden_sizes").orElse(List.of(48, 96, 192, 384));
-    List<Integer> factors = factors(root);
-    if (widths.size() != outputs.size() || factors.size() != outputs.size()) {
-      throw root.wrong("neck_hidden_sizes", "one for each layer of out_indices, as its factors");
-    }
-    if (widths.contains(0)) {
-      throw root.wrong("neck_hidden_sizes", "numbers from 1");
-    }
-    Neck neck = new Neck(widths, factors, root.size("fusion_hidden_size").orElse(64));
+    List<Integer> outputs = TowerOutputs.read(backbone, tower.layers());
+    DptNeck neck = DptNeck.read(root, outputs.size(), DEFAULT);
     return new DepthAnything(
         tower, outputs, backbone.flag("apply_layernorm").orElse(true), neck, head(root, neck));
   }
 
-  private static Head head(ConfigSection root, Neck neck) {
+  private static Head head(ConfigSection root, DptNeck neck) {
     boolean metric =
         switch (root.text("depth_estimation_type").orElse("relative")) {
           case "metric" -> true;
           case "relative" -> false;
           default -> throw root.wrong("depth_estimation_type", "metric or relative");
         };
-    int last = neck.widths().size() - 1;
-    int fusion = last;
-    if (root.has("head_in_index") && !root.shown("head_in_index").equals("-1")) {
-      fusion = root.index("head_in_index").orElse(last);
-    }
-    if (fusion > last) {
-      throw root.wrong("head_in_index", "a number from -1 to " + last);
-    }
-    if (neck.fusionSize() < 2) {
-      throw root.wrong("fusion_hidden_size", "at least 2");
-    }
     return new Head(
-        fusion,
+        neck.fusionOfHead(root),
         root.size("head_hidden_size").orElse(32),
         root.positive("max_depth").orElse(1),
         metric ? Quantity.Z : Quantity.RELATIVE_INVERSE);
-  }
-
-  private static List<Integer> factors(ConfigSection root) {
-    List<Integer> factors = new ArrayList<>();
-    for (double factor : root.numbers("reassemble_factors").orElse(FACTORS)) {
-      double times = factor < 1 && factor > 0 ? (int) (1 / factor) : factor;
-      if (!(times >= 1 && times <= 64 && times == Math.rint(times))) {
-        throw root.wrong("reassemble_factors", "whole numbers or their inverses, up to 64");
-      }
-      factors.add((int) (factor < 1 ? -times : times));
-    }
-    return factors;
   }
 
   @Override
@@ -128,8 +97,12 @@ public final class DepthAnythingFamily implements HubFamily {
         new Dinov2(layers, hidden, heads, 4 * hidden, Dinov2.Ffn.GELU, imagePx, 14, 1e-6),
         outputs,
         true,
-        new Neck(widths, List.of(4, 2, 1, -2), fusion),
+        neck(widths, fusion),
         new Head(widths.size() - 1, 32, 20, Quantity.Z));
+  }
+
+  private static DptNeck neck(List<Integer> widths, int fusion) {
+    return new DptNeck(widths, List.of(4, 2, 1, -2), fusion, DptNeck.Readout.IGNORED);
   }
 
   @Override

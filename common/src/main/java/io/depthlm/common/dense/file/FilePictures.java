@@ -121,15 +121,10 @@ final class FilePictures {
           case BILINEAR_CORNERS -> Sampling.BILINEAR_CORNERS;
         };
     boolean rounded = input.resample() == Resample.BILINEAR_8BIT;
-    int pixels = image.widthPx() * image.heightPx();
-    float[] into = new float[3 * to.width * to.height];
-    for (int channel = 0; channel < 3; channel++) {
-      float[] plane = Arrays.copyOfRange(from, channel * pixels, (channel + 1) * pixels);
-      float[] resized =
-          sampling.resize(plane, image.widthPx(), image.heightPx(), to.width, to.height);
-      for (int i = 0; i < resized.length; i++) {
-        into[channel * resized.length + i] = rounded ? (float) Math.rint(resized[i]) : resized[i];
-      }
+    float[] into =
+        sampling.resizePlanes(from, image.widthPx(), image.heightPx(), to.width, to.height);
+    for (int i = 0; rounded && i < into.length; i++) {
+      into[i] = (float) Math.rint(into[i]);
     }
     return into;
   }

@@ -6,7 +6,6 @@ import io.depthlm.common.vlm.checkpoint.ConfigSection;
 import io.depthlm.common.vlm.checkpoint.ModelFiles;
 import io.depthlm.common.vlm.checkpoint.TensorPlan;
 import io.depthlm.common.vlm.torch.ScriptArchive;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -70,35 +69,7 @@ public record Dinov2(
     return read;
   }
 
-  /**
-   * The layers whose states are read, by {@code out_indices} or {@code out_features}; 0 is what the
-   * first layer reads. The last where neither is given.
-   */
-  public List<Integer> outputs(ConfigSection file) {
-    List<Integer> outputs = new ArrayList<>();
-    if (file.has("out_indices")) {
-      outputs.addAll(file.ints("out_indices").orElseThrow());
-    } else if (file.has("out_features")) {
-      for (String stage : file.texts("out_features")) {
-        if (!stage.matches("stem|stage[0-9]{1,4}")) {
-          throw file.wrong("out_features", "names such as stage12");
-        }
-        outputs.add(stage.equals("stem") ? 0 : Integer.parseInt(stage.substring(5)));
-      }
-    } else {
-      outputs.add(layers);
-    }
-    for (int i = 0; i < outputs.size(); i++) {
-      if (outputs.get(i) > layers || i > 0 && outputs.get(i) <= outputs.get(i - 1)) {
-        throw file.wrong(
-            file.has("out_indices") ? "out_indices" : "out_features",
-            "ascending layers from 0 to " + layers);
-      }
-    }
-    return List.copyOf(outputs);
-  }
-
-  /** The tower's TorchScript, with the layers that every network uses. */
+  /** The tower's TorchScript. */
   public static String script() {
     return ScriptArchive.resource(Dinov2.class, "dinov2.torchscript");
   }

@@ -35,7 +35,7 @@ public interface HubModel {
    */
   Function<PreparedFrame, Planes> processor(ConfigSection file);
 
-  /** The TorchScript of the pass. */
+  /** The TorchScript of the pass, without the layers that every network uses. */
   List<String> scripts();
 
   /** One pass. */

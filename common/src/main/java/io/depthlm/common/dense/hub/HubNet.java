@@ -11,6 +11,7 @@ import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.vlm.model.MappedTensors;
 import io.depthlm.common.vlm.torch.NamedTensors;
+import io.depthlm.common.vlm.torch.ScriptArchive;
 import io.depthlm.common.vlm.torch.ScriptModule;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ public final class HubNet implements DenseNetwork {
     ScriptModule script = null;
     try {
       List<String> sources = new ArrayList<>(checkpoint.model().scripts());
+      sources.add(ScriptArchive.resource(HubNet.class, "layers.torchscript"));
       sources.add(MappedTensors.source());
       script = ScriptModule.compile(manager, sources.toArray(String[]::new));
       Map<String, NDArray> tensors = new LinkedHashMap<>();

@@ -55,6 +55,18 @@ public final class ConfigSection {
     return node.path(key).isObject();
   }
 
+  /** The objects of the list under a key; none if there is no list. */
+  public List<ConfigSection> sections(String key) {
+    List<ConfigSection> sections = new ArrayList<>();
+    for (JsonNode item : node.path(key)) {
+      if (!item.isObject() || sections.size() == MAX_LIST) {
+        throw wrong(key, node.path(key), "a list of objects");
+      }
+      sections.add(new ConfigSection("%s: %s[%d]".formatted(where, key, sections.size()), item));
+    }
+    return sections;
+  }
+
   /** Whether the key holds a list. */
   public boolean isList(String key) {
     return node.path(key).isArray();

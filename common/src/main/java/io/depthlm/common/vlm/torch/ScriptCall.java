@@ -112,6 +112,11 @@ public final class ScriptCall implements AutoCloseable {
     return own(IValue.from(value));
   }
 
+  /** Adds a list of floats. */
+  public ScriptCall numbers(double... values) {
+    return own(IValue.listFrom(values));
+  }
+
   /** Adds true or false. */
   public ScriptCall flag(boolean value) {
     return own(IValue.from(value));

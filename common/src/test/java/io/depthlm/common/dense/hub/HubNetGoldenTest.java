@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.depthlm.common.dense.DenseGolden;
 import io.depthlm.common.dense.DenseGolden.Picture;
 import io.depthlm.common.dense.DepthMap;
+import io.depthlm.common.dense.DepthMap.Quantity;
 import io.depthlm.common.dense.Planes;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.MeasuredKind;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +31,14 @@ class HubNetGoldenTest {
       strings = {
         "depth-anything-metric",
         "depth-anything-relative-swiglu",
-        "depth-anything-coarse-head"
+        "depth-anything-coarse-head",
+        "depth-pro",
+        "depth-pro-two-sizes",
+        "depth-pro-without-view",
+        "zoedepth",
+        "zoedepth-normed",
+        "zoedepth-first-of-two",
+        "zoedepth-second-of-two"
       })
   void agreesWithTransformers(String name) {
     DenseGolden golden = DenseGolden.of(name);
@@ -51,7 +60,8 @@ class HubNetGoldenTest {
         assertArrayEquals(
             picture.depthShape(), new int[] {map.heightPx(), map.widthPx()}, what + ": map");
         assertClose(picture.depth(), everyThirdRowAndFifthColumn(map), what + ": map");
-        assertClose(picture.depthAt(), at(map, picture), what + ": depths at pixels");
+        float[] at = at(map, picture, checkpoint.model().quantity());
+        assertClose(picture.depthAt(), at, what + ": depths at pixels");
       }
     }
   }
@@ -68,17 +78,19 @@ class HubNetGoldenTest {
     return some;
   }
 
-  private static float[] at(DepthMap map, Picture picture) {
+  /** Depths as the reference's processor gives them; it leaves those without a unit as they are. */
+  private static float[] at(DepthMap map, Picture picture, Quantity quantity) {
     float[] depths = new float[picture.at().length];
     for (int i = 0; i < depths.length; i++) {
       int[] pixel = picture.at()[i];
-      depths[i] =
-          (float)
-              map.at(
-                  pixel[0],
-                  pixel[1],
-                  picture.frame().image().widthPx(),
-                  picture.frame().image().heightPx());
+      double value =
+          map.at(
+              pixel[0],
+              pixel[1],
+              picture.frame().image().widthPx(),
+              picture.frame().image().heightPx());
+      boolean unit = quantity.kind() != MeasuredKind.RELATIVE;
+      depths[i] = (float) (unit ? DenseGolden.depth(quantity, value) : value);
     }
     return depths;
   }
