@@ -140,7 +140,10 @@ final class Decoder implements AutoCloseable {
           .tensors(features)
           .tensors(rotary)
           .integers(batch.layout().split())
-          .integer(equallyMany(keep, batch) ? 1 : 0)
+          .integer(
+              batch.layout().branches() == 0 && areEquallyMany(keep, batch.rows(), batch.length())
+                  ? 1
+                  : 0)
           .tensors(weights)
           .tensors(low)
           .tensors(cache)
@@ -162,12 +165,12 @@ final class Decoder implements AutoCloseable {
     static final Shown NOTHING = new Shown(new long[0], List.of(), new long[0]);
   }
 
-  /** Whether all rows have the same number of positions, and no branches. */
-  private static boolean equallyMany(long[] keep, PromptBatch batch) {
-    int each = keep.length / batch.rows();
-    boolean even = each * batch.rows() == keep.length && batch.layout().branches() == 0;
+  /** Whether all rows, of so many tokens each, have the same number of the flat positions. */
+  private static boolean areEquallyMany(long[] keep, int rows, int length) {
+    int each = keep.length / rows;
+    boolean even = each * rows == keep.length;
     for (int i = 0; even && i < keep.length; i++) {
-      even = keep[i] / batch.length() == i / each;
+      even = keep[i] / length == i / each;
     }
     return even;
   }
@@ -203,6 +206,7 @@ final class Decoder implements AutoCloseable {
           .tensors(shown.features())
           .tensors(rotary)
           .integer(firstOfAll(slots, n))
+          .integer(areEquallyMany(keep, rows, n) ? 1 : 0)
           .integer(used)
           .tensors(weights)
           .tensors(cache)

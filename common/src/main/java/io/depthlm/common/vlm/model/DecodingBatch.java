@@ -90,7 +90,7 @@ public final class DecodingBatch implements AutoCloseable {
       own[b] = words[b].length - expected.get(b).length;
     }
     int[] from = Arrays.stream(own).map(n -> n - 1).toArray();
-    first = run(words, from, shown(prefix, prompts, words, own), limits);
+    first = run(words, from, Padding.BEHIND, shown(prefix, prompts, words, own), limits);
     held = own;
   }
 
@@ -100,14 +100,11 @@ public final class DecodingBatch implements AutoCloseable {
     LongStream.Builder places = LongStream.builder();
     LongStream.Builder which = LongStream.builder();
     for (int b = 0; b < words.length; b++) {
-      int look = -1;
-      for (int i = 0; i < n; i++) {
-        // Padding repeats the last token, and the part of an image that it repeats.
-        int word = words[b][Math.min(i, words[b].length - 1)];
-        if (word == net.config().imageTokenId() && Math.min(i, words[b].length - 1) < own[b]) {
-          look += i < own[b] ? 1 : 0;
+      int look = 0;
+      for (int i = 0; i < own[b]; i++) {
+        if (words[b][i] == net.config().imageTokenId()) {
           places.add((long) b * n + i);
-          which.add(prompts.get(b).looks()[look]);
+          which.add(prompts.get(b).looks()[look++]);
         }
       }
     }
@@ -190,13 +187,25 @@ public final class DecodingBatch implements AutoCloseable {
    * @param limits for each row, after each of its tokens; null for none
    */
   public Choices[] step(int[][] words, List<List<Limits>> limits) {
-    return run(words, new int[words.length], Decoder.Shown.NOTHING, limits);
+    return run(words, new int[words.length], Padding.REPEATED, Decoder.Shown.NOTHING, limits);
+  }
+
+  /** Where rows with fewer tokens than the longest put those that fill them up. */
+  private enum Padding {
+    /**
+     * Into the following slots, where later tokens overwrite them and no token looks before. All
+     * rows then have the same slots, so one mask and one copy into the cache do for all.
+     */
+    BEHIND,
+    /** Into the slot of the last token, which is run again with the same values. */
+    REPEATED
   }
 
   /**
    * @param from the first token of each row whose choice is requested
    */
-  private Choices[] run(int[][] words, int[] from, Decoder.Shown shown, List<List<Limits>> limits) {
+  private Choices[] run(
+      int[][] words, int[] from, Padding padding, Decoder.Shown shown, List<List<Limits>> limits) {
     int rows = rows();
     int n = 0;
     int used = 0;
@@ -216,10 +225,9 @@ public final class DecodingBatch implements AutoCloseable {
     int kept = 0;
     for (int b = 0; b < rows; b++) {
       for (int i = 0; i < n; i++) {
-        // A row with fewer tokens runs its last one again in the same slot, with the same values.
         int own = Math.min(i, words[b].length - 1);
         ids[b * n + i] = words[b][own];
-        at[b * n + i] = (long) held[b] + own;
+        at[b * n + i] = (long) held[b] + (padding == Padding.BEHIND ? i : own);
         positions[b * n + i] = (long) held[b] + offset[b] + own;
         if (i == own && i >= from[b]) {
           keep[kept++] = (long) b * n + i;
