@@ -30,7 +30,7 @@ public final class DenseEngine implements DepthEngine {
   /** Maps kept for questions that come later: those of the calls under way. */
   private static final int MAPS = 4;
 
-  private final DenseNetwork network;
+  private final DenseNetwork<?> network;
   private final DepthMap.Quantity quantity;
   private final DeviceSlot device;
   private final DeviceThread thread;
@@ -41,7 +41,7 @@ public final class DenseEngine implements DepthEngine {
    * @param network is closed with this engine
    * @param quantity what its maps hold
    */
-  public DenseEngine(DenseNetwork network, DepthMap.Quantity quantity, DeviceSlot device) {
+  public DenseEngine(DenseNetwork<?> network, DepthMap.Quantity quantity, DeviceSlot device) {
     this.network = network;
     this.quantity = quantity;
     this.device = device;
@@ -69,7 +69,10 @@ public final class DenseEngine implements DepthEngine {
     PreparedFrame frame = question.frames().get(0).frame();
     try {
       return read(
-          maps.of(new FrameKey(frame), key -> pass(key.frame())), frame, question, together);
+          maps.of(new FrameKey(frame), key -> pass(network, key.frame())),
+          frame,
+          question,
+          together);
     } catch (ImageUnfit e) {
       return failed(ImageUnfit.CODE, e.getMessage());
     }
@@ -101,12 +104,14 @@ public final class DenseEngine implements DepthEngine {
    */
   private record Measured(DepthMap map, double scale) {}
 
-  private Measured pass(PreparedFrame frame) {
-    Planes picture = network.prepare(frame);
-    return new Measured(onDevice(picture), picture.window().width() / frame.image().widthPx());
+  private <T extends DenseNetwork.Shown> Measured pass(
+      DenseNetwork<T> network, PreparedFrame frame) {
+    T picture = network.prepare(frame);
+    return new Measured(
+        onDevice(network, picture), picture.shownWidthPx() / frame.image().widthPx());
   }
 
-  private DepthMap onDevice(Planes picture) {
+  private <T extends DenseNetwork.Shown> DepthMap onDevice(DenseNetwork<T> network, T picture) {
     try {
       return thread.call(
           () -> {

@@ -12,13 +12,19 @@ import io.depthlm.common.geometry.Intrinsics;
  * @param camera of the picture before it was resized, or null where nobody knows it
  */
 public record Planes(
-    float[] values, int widthPx, int heightPx, DepthMap.Window window, Intrinsics camera) {
+    float[] values, int widthPx, int heightPx, DepthMap.Window window, Intrinsics camera)
+    implements DenseNetwork.Shown {
   /** Checks that there are three values for each pixel. */
   public Planes {
     if (values.length != Math.multiplyExact(3, Math.multiplyExact(widthPx, heightPx))) {
       throw new IllegalArgumentException(
           "%d values of a picture of %d x %d".formatted(values.length, widthPx, heightPx));
     }
+  }
+
+  @Override
+  public double shownWidthPx() {
+    return window.width();
   }
 
   /** A picture that fills it. */

@@ -198,7 +198,7 @@ class DenseEngineTest {
   }
 
   /** Says 10 in the left half and 20 in the right, whatever it is shown. */
-  private static final class Counting implements DenseNetwork {
+  private static final class Counting implements DenseNetwork<Planes> {
     private float value = 10;
     private boolean closed;
 

@@ -1,5 +1,8 @@
 package io.depthlm.common.dense;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.engine.NumberType;
@@ -25,6 +28,9 @@ import java.util.function.Predicate;
 public final class DenseGolden {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Of the value itself; of the largest where the value is less than a hundredth of that. */
+  private static final double TOLERANCE = 1e-4;
+
   private final JsonNode json;
 
   private DenseGolden(JsonNode json) {
@@ -32,7 +38,15 @@ public final class DenseGolden {
   }
 
   public static DenseGolden of(String name) {
-    String path = "/golden/dense/cases/" + name + ".json";
+    return read("/golden/dense/cases/" + name + ".json");
+  }
+
+  /** A case of {@code make_depthvlm_goldens.py}. */
+  public static DenseGolden ofDepthVlm(String name) {
+    return read("/golden/dense/depthvlm/" + name + ".json");
+  }
+
+  private static DenseGolden read(String path) {
     try (InputStream in = DenseGolden.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new IllegalStateException(path + " is missing from the test resources");
@@ -88,7 +102,9 @@ public final class DenseGolden {
     try {
       Files.createDirectories(folder);
       Files.write(folder.resolve("config.json"), JSON.writeValueAsBytes(config));
-      Files.write(folder.resolve("preprocessor_config.json"), JSON.writeValueAsBytes(processor));
+      if (processor != null) {
+        Files.write(folder.resolve("preprocessor_config.json"), JSON.writeValueAsBytes(processor));
+      }
       List<TensorSpec> specs = new ArrayList<>();
       List<JsonNode> weights = new ArrayList<>();
       for (JsonNode weight : json.get("weights")) {
@@ -155,7 +171,7 @@ public final class DenseGolden {
         p.has("field_of_view") ? p.get("field_of_view").asDouble() : null);
   }
 
-  private static int[] ints(JsonNode node) {
+  public static int[] ints(JsonNode node) {
     int[] ints = new int[node.size()];
     for (int i = 0; i < ints.length; i++) {
       ints[i] = node.get(i).asInt();
@@ -171,10 +187,40 @@ public final class DenseGolden {
     return longs;
   }
 
-  private static float[] floats(JsonNode node) {
+  public static float[] floats(JsonNode node) {
     byte[] bytes = Base64.getDecoder().decode(node.get("f32").asText());
     float[] floats = new float[bytes.length / 4];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
     return floats;
+  }
+
+  /** The values of a map that the golden files keep. */
+  public static float[] everyThirdRowAndFifthColumn(DepthMap map) {
+    float[] some = new float[(map.heightPx() + 2) / 3 * ((map.widthPx() + 4) / 5)];
+    int n = 0;
+    for (int y = 0; y < map.heightPx(); y += 3) {
+      for (int x = 0; x < map.widthPx(); x += 5) {
+        some[n++] = map.values()[y * map.widthPx() + x];
+      }
+    }
+    assertEquals(some.length, n);
+    return some;
+  }
+
+  /** Checks values against those of the reference. */
+  public static void assertClose(float[] want, float[] got, String what) {
+    assertEquals(want.length, got.length, what);
+    float largest = 0;
+    for (float w : want) {
+      largest = Math.max(largest, Math.abs(w));
+    }
+    assertTrue(largest > 0, what + ": nothing to compare");
+    for (int i = 0; i < want.length; i++) {
+      double most = TOLERANCE * Math.max(Math.abs(want[i]), largest / 100);
+      if (!(Math.abs(want[i] - got[i]) <= most)) {
+        throw new AssertionError(
+            "%s: %s at %d, the reference has %s".formatted(what, got[i], i, want[i]));
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.Folders;
+import io.depthlm.common.dense.depthvlm.DepthVlmInspection;
 import io.depthlm.common.dense.hub.HubCheckpoint;
 import io.depthlm.common.dense.hub.HubInspection;
 import io.depthlm.common.engine.LocalModelFolder;
@@ -62,7 +63,7 @@ final class CheckpointInspectCommand implements Callable<Integer> {
   private static CheckpointInspection inspection(Path folder) {
     return HubCheckpoint.familyOf(folder).isPresent()
         ? HubInspection.of(folder)
-        : CheckpointInspection.of(folder);
+        : DepthVlmInspection.of(folder);
   }
 
   private int tell(CheckpointInspection inspection, ModelFolder files) {

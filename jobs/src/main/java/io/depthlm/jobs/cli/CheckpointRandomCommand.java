@@ -2,6 +2,7 @@ package io.depthlm.jobs.cli;
 
 import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.dense.depthvlm.RandomDepthVlm;
 import io.depthlm.common.dense.hub.HubCheckpoint;
 import io.depthlm.common.dense.hub.HubFamily;
 import io.depthlm.common.dense.hub.HubModel;
@@ -49,7 +50,7 @@ final class CheckpointRandomCommand implements Callable<Integer> {
       paramLabel = "FAMILY",
       description = {
         "model family: qwen2_5_vl, qwen3_vl, pixtral or mistral3;",
-        "or depth network: depth_anything"
+        "or depth network: depth_anything, depth_pro, zoedepth or depthvlm"
       })
   private String family;
 
@@ -62,7 +63,9 @@ final class CheckpointRandomCommand implements Callable<Integer> {
         "tiny, 200m, 2b, 4b, 8b or 32b (qwen3_vl);",
         "tiny, 200m or 12b (pixtral);",
         "tiny, 200m or 24b (mistral3);",
-        "tiny, small, base or large (depth_anything)"
+        "tiny, small, base or large (depth_anything);",
+        "tiny or large (depth_pro, zoedepth);",
+        "as qwen3_vl (depthvlm)"
       })
   private String size;
 
@@ -129,7 +132,10 @@ final class CheckpointRandomCommand implements Callable<Integer> {
       throw new UserError("--shard-mb " + shardMb + " holds nothing", "give at least 1");
     }
     Optional<HubFamily> network = HubFamily.named(family);
-    Writer writer = network.map(this::network).orElseGet(this::model);
+    Writer writer =
+        family.equals(RandomDepthVlm.LABEL)
+            ? depthVlm()
+            : network.map(this::network).orElseGet(this::model);
     CheckpointLocation location = CheckpointLocation.of(out, spark);
     Path here = location.local().orElse(null);
     Written written = here == null ? remote(writer, location) : local(writer, here);
@@ -151,14 +157,24 @@ final class CheckpointRandomCommand implements Callable<Integer> {
     return new RandomCheckpoint(config(), type(), seed, initial(), shardBytes())::write;
   }
 
+  private Writer depthVlm() {
+    refuseOptionsOfModels();
+    String named = size.toLowerCase(Locale.ROOT);
+    return new RandomDepthVlm(named, type(), seed, shardBytes())::write;
+  }
+
   private Writer network(HubFamily network) {
+    refuseOptionsOfModels();
+    HubModel model = network.sized(size.toLowerCase(Locale.ROOT));
+    return new RandomHub(model, type(), seed, shardBytes())::write;
+  }
+
+  private void refuseOptionsOfModels() {
     if (layers != null || visionLayers != null || initial() != RandomCheckpoint.Initial.PEAKED) {
       throw new UserError(
           "--layers, --vision-layers and --initial trainable do not apply to " + family,
           "leave them out: a depth network has the layers of its --size and is not trained here");
     }
-    HubModel model = network.sized(size.toLowerCase(Locale.ROOT));
-    return new RandomHub(model, type(), seed, shardBytes())::write;
   }
 
   private long shardBytes() {

@@ -32,7 +32,7 @@ import java.util.Map;
  * A depth network of one file, through DJL: {@code *.onnx} on ONNX Runtime, other files as
  * TorchScript on PyTorch.
  */
-public final class FileNet implements DenseNetwork {
+public final class FileNet implements DenseNetwork<Planes> {
   /** The code of a file whose inputs or outputs are not those of its entry. */
   public static final String CODE = "network_protocol_wrong";
 

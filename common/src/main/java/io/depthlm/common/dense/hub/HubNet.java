@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A depth network of a folder, loaded on a device in f32. */
-public final class HubNet implements DenseNetwork {
+public final class HubNet implements DenseNetwork<Planes> {
   private final HubCheckpoint checkpoint;
   private final NDManager manager;
   private final ScriptModule script;
@@ -44,7 +44,7 @@ public final class HubNet implements DenseNetwork {
     ScriptModule script = null;
     try {
       List<String> sources = new ArrayList<>(checkpoint.model().scripts());
-      sources.add(ScriptArchive.resource(HubNet.class, "layers.torchscript"));
+      sources.add(layers());
       sources.add(MappedTensors.source());
       script = ScriptModule.compile(manager, sources.toArray(String[]::new));
       Map<String, NDArray> tensors = new LinkedHashMap<>();
@@ -61,6 +61,11 @@ public final class HubNet implements DenseNetwork {
       manager.close();
       throw e;
     }
+  }
+
+  /** The TorchScript of layers that every network uses. */
+  public static String layers() {
+    return ScriptArchive.resource(HubNet.class, "layers.torchscript");
   }
 
   @Override

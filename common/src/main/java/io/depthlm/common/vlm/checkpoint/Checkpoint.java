@@ -69,6 +69,7 @@ public final class Checkpoint {
       tensors.put("model.embed_tokens.weight", tensors.remove("lm_head.weight"));
     }
     tensors.keySet().removeIf(TensorNames::isComputed);
+    tensors.keySet().removeIf(config.family()::isBeside);
     return new Checkpoint(
         folder,
         config,

@@ -37,6 +37,14 @@ public interface Family {
   /** Prefixes of the canonical names of tensors outside of the decoder. */
   List<String> towers();
 
+  /**
+   * Whether a tensor is of something that stands beside the model in the same files, such as a head
+   * of its own, and that the model answers without.
+   */
+  default boolean isBeside(String canonical) {
+    return false;
+  }
+
   /** The name of a tensor in the files of transformers, for a canonical name. */
   default String nameInFile(String canonical) {
     return canonical;

@@ -51,6 +51,7 @@ public final class TensorPlan {
     Map<String, long[]> plan = new LinkedHashMap<>(of(config));
     SortedSet<String> others = new TreeSet<>(tensors.keySet());
     others.removeIf(TensorNames::isComputed);
+    others.removeIf(config.family()::isBeside);
     if (config.text().tiedEmbeddings()) {
       // Of a tied pair either name may be the one in the file.
       if (others.remove("lm_head.weight") && !tensors.containsKey(EMBEDDINGS)) {

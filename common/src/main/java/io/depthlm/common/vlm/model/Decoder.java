@@ -121,12 +121,31 @@ final class Decoder implements AutoCloseable {
    */
   NDArray prefill(
       PromptBatch batch, List<NDArray> features, long[] keep, TensorList cache, NDManager into) {
+    return read("text_prefill", batch, features, keep, cache, into);
+  }
+
+  /**
+   * As {@link #prefill}, without a cache.
+   *
+   * @return states f32 [keep, width] behind the last norm
+   */
+  NDArray states(PromptBatch batch, List<NDArray> features, long[] keep, NDManager into) {
+    return read("text_states", batch, features, keep, nothing, into);
+  }
+
+  private NDArray read(
+      String method,
+      PromptBatch batch,
+      List<NDArray> features,
+      long[] keep,
+      TensorList cache,
+      NDManager into) {
     long[] positions = new long[batch.positions().length];
     for (int i = 0; i < positions.length; i++) {
       positions[i] = (long) batch.positions()[i];
     }
     try (NDManager scope = into.newSubManager();
-        ScriptCall call = script.method("text_prefill")) {
+        ScriptCall call = script.method(method)) {
       return call.tensor(
               Transfers.toDevice(
                   scope, batch.ids(), positions, keep, batch.places(), batch.shown()))

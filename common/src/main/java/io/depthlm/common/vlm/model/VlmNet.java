@@ -244,6 +244,28 @@ public final class VlmNet implements AutoCloseable {
     return List.of(features);
   }
 
+  /**
+   * What the model makes of a prompt's one image.
+   *
+   * @param features [1, tokens, k · width of the text]: what stands in for the image's tokens, then
+   *     what the vision tower adds behind the first layers of the decoder
+   * @param states [tokens, width of the text] f32: those of the image's tokens behind the decoder's
+   *     last norm
+   */
+  public record ImageStates(NDArray features, NDArray states) {}
+
+  /**
+   * Reads a prompt for what the model makes of its image, attached to {@code into}.
+   *
+   * @param prompt with one image
+   */
+  public ImageStates imageStates(Prompt prompt, NDManager into) {
+    PromptBatch batch =
+        PromptBatch.of(List.of(prompt), List.of(new int[0]), config, vision::tokens);
+    List<NDArray> features = features(List.of(prompt), into);
+    return new ImageStates(features.get(0), decoder.states(batch, features, batch.places(), into));
+  }
+
   private NDArray rowOf(NDArray block, int row, NDManager into) {
     try (ScriptCall call = script.method("pick_row")) {
       return call.made(block).integer(row).tensor(into);

@@ -42,6 +42,12 @@ public final class Qwen3Family extends MergedPatchFamily {
         : canonical;
   }
 
+  /** DepthVLM's head. */
+  @Override
+  public boolean isBeside(String canonical) {
+    return canonical.startsWith("depth_head.");
+  }
+
   @Override
   public VlmConfig read(ModelFiles files) {
     return Qwen3Reader.read(files);

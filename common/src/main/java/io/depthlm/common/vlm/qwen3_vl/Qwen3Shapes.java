@@ -18,7 +18,10 @@ final class Qwen3Shapes {
   static Qwen3Config of(String size) {
     return switch (size) {
       case "tiny" ->
-          model(vision(3, 32, 2, 48, 6, List.of(0, 1)), text(64, 3, 4, 2, 16, 96, 1024, true), 960);
+          model(
+              vision(4, 32, 2, 48, 6, List.of(0, 1, 2)),
+              text(64, 4, 4, 2, 16, 96, 1024, true),
+              960);
       case "200m" ->
           model(
               vision(10, 512, 8, 1712, 48, List.of(2, 5, 8)),

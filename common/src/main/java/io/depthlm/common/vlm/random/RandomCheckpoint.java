@@ -62,6 +62,17 @@ public record RandomCheckpoint(
    * @throws IOException if it cannot be written
    */
   public void write(Path folder) throws IOException {
+    write(folder, List.of());
+  }
+
+  /**
+   * Writes the folder with further tensors behind the model's.
+   *
+   * @param beside with their names in the files
+   * @throws UserError if it exists and is not empty
+   * @throws IOException if it cannot be written
+   */
+  public void write(Path folder, List<TensorSpec> beside) throws IOException {
     Files.createDirectories(folder);
     try (var content = Files.newDirectoryStream(folder)) {
       if (content.iterator().hasNext()) {
@@ -75,15 +86,16 @@ public record RandomCheckpoint(
     json(folder, "tokenizer_config.json", RandomTokenizer.config(config));
     Files.writeString(
         folder.resolve("chat_template.jinja"), RandomFamily.of(config).template(initial));
-    weights(folder);
+    weights(folder, beside);
   }
 
-  private void weights(Path folder) throws IOException {
+  private void weights(Path folder, List<TensorSpec> beside) throws IOException {
     List<TensorSpec> tensors = new ArrayList<>();
     TensorPlan.of(config)
         .forEach(
             (name, shape) ->
                 tensors.add(new TensorSpec(config.family().nameInFile(name), dtype, shape)));
+    tensors.addAll(beside);
     new RandomWeights(seed, this::deviation, shardBytes).write(folder, tensors);
   }
 

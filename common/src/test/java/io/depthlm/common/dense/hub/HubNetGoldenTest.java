@@ -1,8 +1,6 @@
 package io.depthlm.common.dense.hub;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.dense.DenseGolden;
 import io.depthlm.common.dense.DenseGolden.Picture;
@@ -21,9 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Networks of folders against transformers: the numbers they read, their maps, depths at pixels.
  */
 class HubNetGoldenTest {
-  /** Of the value itself; of the largest where the value is less than a hundredth of that. */
-  private static final double TOLERANCE = 1e-4;
-
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -59,23 +54,12 @@ class HubNetGoldenTest {
         DepthMap map = net.map(planes);
         assertArrayEquals(
             picture.depthShape(), new int[] {map.heightPx(), map.widthPx()}, what + ": map");
-        assertClose(picture.depth(), everyThirdRowAndFifthColumn(map), what + ": map");
+        DenseGolden.assertClose(
+            picture.depth(), DenseGolden.everyThirdRowAndFifthColumn(map), what + ": map");
         float[] at = at(map, picture, checkpoint.model().quantity());
-        assertClose(picture.depthAt(), at, what + ": depths at pixels");
+        DenseGolden.assertClose(picture.depthAt(), at, what + ": depths at pixels");
       }
     }
-  }
-
-  private static float[] everyThirdRowAndFifthColumn(DepthMap map) {
-    float[] some = new float[(map.heightPx() + 2) / 3 * ((map.widthPx() + 4) / 5)];
-    int n = 0;
-    for (int y = 0; y < map.heightPx(); y += 3) {
-      for (int x = 0; x < map.widthPx(); x += 5) {
-        some[n++] = map.values()[y * map.widthPx() + x];
-      }
-    }
-    assertEquals(some.length, n);
-    return some;
   }
 
   /** Depths as the reference's processor gives them; it leaves those without a unit as they are. */
@@ -93,21 +77,5 @@ class HubNetGoldenTest {
       depths[i] = (float) (unit ? DenseGolden.depth(quantity, value) : value);
     }
     return depths;
-  }
-
-  private static void assertClose(float[] want, float[] got, String what) {
-    assertEquals(want.length, got.length, what);
-    float largest = 0;
-    for (float w : want) {
-      largest = Math.max(largest, Math.abs(w));
-    }
-    assertTrue(largest > 0, what + ": nothing to compare");
-    for (int i = 0; i < want.length; i++) {
-      double most = TOLERANCE * Math.max(Math.abs(want[i]), largest / 100);
-      if (!(Math.abs(want[i] - got[i]) <= most)) {
-        throw new AssertionError(
-            "%s: %s at %d, the reference has %s".formatted(what, got[i], i, want[i]));
-      }
-    }
   }
 }
