@@ -10,7 +10,8 @@ import org.apache.hadoop.util.ShutdownHookManager;
 /**
  * A process that is told to stop (Ctrl-C, SIGTERM, SIGHUP) says so in one line and nothing else:
  * Spark stops while the command runs, and the errors that this causes are not reported. The exit
- * code is the JVM's, 128 and the number of the signal.
+ * code is the JVM's, 128 and the number of the signal. Spark ends the process of a driver after
+ * some faults, too; that is told as what it is.
  */
 final class Interruption {
   /** Before Spark's own, which stops the session, and before a training run's, which waits. */
@@ -59,8 +60,16 @@ final class Interruption {
     }
     Logs.silence(); // before anybody can know of the interruption and fail by it
     if (state.compareAndSet(State.RUNNING, State.INTERRUPTED)) {
-      err.println("depthlm: interrupted" + after);
+      err.println(
+          (signalled() ? "depthlm: interrupted" : "depthlm: Spark or a library ended this process")
+              + after);
       err.flush();
     }
+  }
+
+  /** The JVM ends by a signal in a thread of that name, in which the end is still under way. */
+  private static boolean signalled() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().matches("SIG[A-Z0-9]+ handler"));
   }
 }

@@ -2,6 +2,9 @@ package io.depthlm.jobs.spark;
 
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.meter.MetersPlugin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +16,8 @@ import org.apache.spark.sql.SparkSession;
 public final class Sessions {
   private static final String HADOOP = "spark.hadoop.";
   private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
+  private static final String LOCAL_FOLDERS = "spark.local.dir";
+  private static final String TEMPORARY = System.getProperty("java.io.tmpdir");
 
   private Sessions() {}
 
@@ -21,7 +26,7 @@ public final class Sessions {
    *
    * @param application the name in Spark's UI and logs
    * @param settings further Spark settings, by key
-   * @throws UserError if Spark would hang on them
+   * @throws UserError if Spark would hang on them, or refuses to start with them
    */
   public static SparkSession open(String application, Map<String, String> settings) {
     SparkSession.Builder builder = SparkSession.builder().appName(application);
@@ -50,7 +55,12 @@ public final class Sessions {
       }
     }
     checkMaster(submitted, settings);
-    SparkSession session = builder.getOrCreate();
+    if (isLocal(master)) {
+      checkLocalFolders(
+          System.getenv("SPARK_LOCAL_DIRS"),
+          settings.getOrDefault(LOCAL_FOLDERS, submitted.get(LOCAL_FOLDERS, TEMPORARY)));
+    }
+    SparkSession session = started(builder);
     ObjectStorage.forget(session.sparkContext().hadoopConfiguration(), System.getenv());
     return session;
   }
@@ -89,6 +99,51 @@ public final class Sessions {
       throw new UserError(
           TASK_GPUS + " is set, but the master " + master + " has no GPUs to give to tasks",
           "leave it out: on one machine device = gpu in the model's entry is enough");
+    }
+  }
+
+  /**
+   * Without a folder for its temporary files, Spark does not fail: it ends the process.
+   *
+   * @param environment SPARK_LOCAL_DIRS, which wins; null if it is not set
+   * @param setting folders, separated by commas
+   * @throws UserError if none of the folders can be written
+   */
+  static void checkLocalFolders(String environment, String setting) {
+    String folders = environment == null ? setting : environment;
+    for (String folder : folders.split(",")) {
+      try {
+        Path path = Path.of(folder.strip().replaceFirst("^file:(//)?(?=/)", ""));
+        if (Files.isWritable(Files.createDirectories(path))) {
+          return;
+        }
+      } catch (IOException | InvalidPathException e) {
+        continue; // the next one may do
+      }
+    }
+    throw new UserError(
+        "Spark cannot write temporary files to " + folders,
+        "name a folder with --spark %s=FOLDER, or in SPARK_LOCAL_DIRS".formatted(LOCAL_FOLDERS));
+  }
+
+  /** What keeps Spark from starting is a setting, a file or the machine, and never the data. */
+  private static SparkSession started(SparkSession.Builder builder) {
+    try {
+      return builder.getOrCreate();
+    } catch (Exception e) { // Scala's methods throw checked exceptions, too
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+      throw new UserError(
+          "Spark does not start: "
+              + (cause instanceof ReflectiveOperationException
+                  ? "class not found: " + message
+                  : message),
+          "check what --spark and Spark's own configuration set; a larger heap is"
+              + " DEPTHLM_JAVA_OPTS=-Xmx4g for ./depthlm, --driver-memory for spark-submit",
+          e);
     }
   }
 

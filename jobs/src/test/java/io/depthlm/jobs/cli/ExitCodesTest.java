@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,20 +120,82 @@ class ExitCodesTest {
     }
   }
 
+  /** A process that a library ends, as Spark does where it finds no folder to write to. */
+  public static final class EndedFromInside {
+    public static void main(String[] args) {
+      Interruption interruption = new Interruption(new PrintWriter(System.err, true));
+      interruption.watch();
+      interruption.running(new SweepCommand());
+      System.exit(53);
+    }
+  }
+
+  /** A program that is refused by Spark, in a process without a session. */
+  public static final class Refused {
+    public static void main(String[] args) {
+      System.exit(
+          Main.run(
+              new PrintWriter(System.out, true),
+              new PrintWriter(System.err, true),
+              "sql",
+              "SELECT 1",
+              "--warehouse",
+              "none",
+              "--spark",
+              "spark.memory.fraction=7"));
+    }
+  }
+
+  private static Process start(Class<?> program) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "env",
+                "--default-signal=INT,HUP", // a build in the background ignores them
+                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("-XX:") || flag.startsWith("--add-opens"))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static List<String> said(Process process) throws IOException {
+    try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+      return lines.lines().toList();
+    }
+  }
+
+  @Test
+  void anEndFromInsideIsNoInterruption() throws Exception {
+    Process process = start(EndedFromInside.class);
+    List<String> said = said(process);
+    assertEquals(53, process.waitFor(), said::toString);
+    assertEquals(
+        List.of(
+            "depthlm: Spark or a library ended this process; the same command again goes on where"
+                + " this one stopped"),
+        said);
+  }
+
+  /** Settings of Spark, its memory and its classes are the user's to mend. */
+  @Test
+  void whatKeepsSparkFromStartingIsOneError() throws Exception {
+    Process process = start(Refused.class);
+    List<String> said = said(process);
+    assertEquals(2, process.waitFor(), said::toString);
+    assertTrue(
+        said.contains(
+            "depthlm: Spark does not start: spark.memory.fraction should be between 0 and 1 (was"
+                + " '7.0')."),
+        said::toString);
+    assertTrue(said.get(said.size() - 1).startsWith("  check what --spark "), said::toString);
+  }
+
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
   void aSignalIsOneLineAndItsExitCode(String signal, int code) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                "env",
-                "--default-signal=INT,HUP", // a build in the background ignores them
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Stopped.class.getName())
-            .redirectErrorStream(true)
-            .start();
+    Process process = start(Stopped.class);
     StringBuilder said = new StringBuilder();
     try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

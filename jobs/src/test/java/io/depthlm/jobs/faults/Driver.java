@@ -66,7 +66,8 @@ final class Driver implements AutoCloseable {
     return start(log, List.of(), "-Xmx1g", mainClass, arguments, environment);
   }
 
-  private static Driver start(
+  /** Starts a program in other circumstances, with no Spark settings added. */
+  static Driver start(
       Path log,
       List<String> wrapper,
       String heap,

@@ -175,7 +175,7 @@ class FaultsTest {
             images { max_pixels = 200000000, max_side_px = 20000 }
             """);
     // less memory than the largest picture takes
-    try (Driver driver = Driver.start(log(), List.of(), "-Xmx450m", arguments(sweep, warehouse))) {
+    try (Driver driver = Driver.start(log(), List.of(), "-Xmx520m", arguments(sweep, warehouse))) {
       assertEquals(4, driver.await(), driver::said);
     }
     Map<String, Long> ends = ends(warehouse);

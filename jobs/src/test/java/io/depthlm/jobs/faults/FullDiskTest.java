@@ -18,12 +18,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Disks that are full or cannot be written: one error, and with room the same command goes on. */
+/** Disks that are full or cannot be used: one error, and with room the same command goes on. */
 @Tag("faults")
 class FullDiskTest {
   private static final int POINTS = 600;
@@ -149,6 +153,41 @@ class FullDiskTest {
       try (Driver driver = start(mounted(mount, ingested), command)) {
         assertOneError(driver, "cannot write to the warehouse ", ingested);
       }
+    }
+  }
+
+  /** PyTorch and the tokenizer library are unpacked before they are loaded. */
+  @ParameterizedTest
+  @ValueSource(strings = {"size=60m", "size=900m,noexec", "size=900m,ro"})
+  void aCacheFolderThatCannotBeUsedIsOneError(String options) throws Exception {
+    Path cache = Files.createDirectories(folder.resolve("cache"));
+    Files.createDirectories(folder.resolve("cache.kept"));
+    Path image;
+    try (Stream<Path> all = Files.walk(folder.resolve("scenes"))) {
+      image = all.filter(file -> file.toString().endsWith(".png")).findFirst().orElseThrow();
+    }
+    try (Driver driver =
+        Driver.start(
+            Files.createTempFile(folder, "command", ".log"),
+            mounted("mount -t tmpfs -o " + options + " none \"$0\"", cache),
+            "-Xmx1g",
+            "io.depthlm.jobs.cli.Main",
+            List.of(
+                "ask",
+                "--model",
+                "../models/depthlm-tiny",
+                "--image",
+                image.toString(),
+                "--intrinsics",
+                "128,128,48,36",
+                "--point",
+                "40,30"),
+            Map.of("DJL_CACHE_DIR", cache.toString()))) {
+      assertEquals(2, driver.await(), driver::said);
+      List<String> said = driver.said().lines().filter(l -> l.startsWith("depthlm: ")).toList();
+      assertEquals(1, said.size(), driver::said);
+      assertTrue(said.get(0).contains("cannot be started from " + cache + ": "), driver::said);
+      assertTrue(driver.said().contains("set DJL_CACHE_DIR to a folder"), driver::said);
     }
   }
 }

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SessionsTest {
   private static final Map<String, String> GPUS = Map.of("spark.task.resource.gpu.amount", "1");
@@ -43,5 +47,22 @@ class SessionsTest {
     assertDoesNotThrow(
         () -> Sessions.checkMaster(conf("spark.master", "local-cluster[2,1,1024]"), GPUS));
     assertDoesNotThrow(() -> Sessions.checkMaster(conf("spark.master", "local[2]"), Map.of()));
+  }
+
+  /** Spark itself ends the process where it finds none. */
+  @Test
+  void aFolderForTemporaryFilesIsNeeded(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    UserError none =
+        assertThrows(
+            UserError.class,
+            () -> Sessions.checkLocalFolders(null, file + "/a, " + file + "/b,\0"));
+    assertTrue(
+        none.getMessage().startsWith("Spark cannot write temporary files to " + file),
+        none::getMessage);
+    assertDoesNotThrow(() -> Sessions.checkLocalFolders(null, file + "/a," + folder + "/new"));
+    assertDoesNotThrow(() -> Sessions.checkLocalFolders(folder.toString(), file.toString()));
+    assertThrows(
+        UserError.class, () -> Sessions.checkLocalFolders(file.toString(), folder.toString()));
   }
 }
