@@ -10,12 +10,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.sources.DeltaSQLConf;
+import org.apache.spark.sql.internal.SQLConf;
 
 /** The Spark session of a command. */
 public final class Sessions {
   private static final String HADOOP = "spark.hadoop.";
   private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
+
+  /** The one number that Spark does not declare. */
+  private static final String PARALLELISM = "spark.default.parallelism";
+
   private static final String LOCAL_FOLDERS = "spark.local.dir";
   private static final String TEMPORARY = System.getProperty("java.io.tmpdir");
 
@@ -55,6 +62,10 @@ public final class Sessions {
       }
     }
     checkMaster(submitted, settings);
+    for (scala.Tuple2<String, String> setting : submitted.getAll()) {
+      checkValue(setting._1(), setting._2());
+    }
+    settings.forEach(Sessions::checkValue);
     if (isLocal(master)) {
       checkLocalFolders(
           System.getenv("SPARK_LOCAL_DIRS"),
@@ -99,6 +110,34 @@ public final class Sessions {
       throw new UserError(
           TASK_GPUS + " is set, but the master " + master + " has no GPUs to give to tasks",
           "leave it out: on one machine device = gpu in the model's entry is enough");
+    }
+  }
+
+  /**
+   * Spark reads a setting when it needs it, maybe in a task that reads a table, which then seems to
+   * be damaged. So all of them are read before it starts.
+   *
+   * @throws UserError if it is a setting of Spark or Delta that does not take this value
+   */
+  static void checkValue(String key, String value) {
+    DeltaSQLConf.DELTA_SNAPSHOT_PARTITIONS(); // Spark knows Delta's settings once they are loaded
+    SQLConf.SHUFFLE_PARTITIONS();
+    if (key.equals(PARALLELISM) && !value.matches("[1-9][0-9]{0,8}")) {
+      throw new UserError(
+          "the Spark setting %s cannot be used: it should be int, but was %s".formatted(key, value),
+          "the number of partitions of data that comes from no file");
+    }
+    ConfigEntry<?> entry = ConfigEntry.findEntry(key);
+    if (entry == null || value.contains("${")) { // Spark fills in the other settings
+      return;
+    }
+    try {
+      entry.valueConverter().apply(value);
+    } catch (RuntimeException e) {
+      throw new UserError(
+          "the Spark setting %s cannot be used: %s".formatted(key, e.getMessage()),
+          entry.doc().isBlank() ? "see Spark's configuration page" : entry.doc().strip(),
+          e);
     }
   }
 

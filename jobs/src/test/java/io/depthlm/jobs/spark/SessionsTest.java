@@ -12,6 +12,8 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionsTest {
   private static final Map<String, String> GPUS = Map.of("spark.task.resource.gpu.amount", "1");
@@ -47,6 +49,38 @@ class SessionsTest {
     assertDoesNotThrow(
         () -> Sessions.checkMaster(conf("spark.master", "local-cluster[2,1,1024]"), GPUS));
     assertDoesNotThrow(() -> Sessions.checkMaster(conf("spark.master", "local[2]"), Map.of()));
+  }
+
+  /** Some are read by tasks only, whose failure would look like a damaged table. */
+  @ParameterizedTest
+  @CsvSource({
+    "spark.default.parallelism, x",
+    "spark.executor.memory, abc",
+    "spark.sql.shuffle.partitions, abc",
+    "spark.sql.shuffle.partitions, 0",
+    "spark.sql.session.timeZone, Nowhere/X",
+    "spark.sql.codegen.wholeStage, maybe",
+    "spark.sql.autoBroadcastJoinThreshold, many",
+    "spark.databricks.delta.snapshotPartitions, 0",
+    "spark.task.maxFailures, none"
+  })
+  void valuesAreReadBeforeSparkStarts(String key, String value) {
+    UserError error = assertThrows(UserError.class, () -> Sessions.checkValue(key, value));
+    assertTrue(
+        error.getMessage().startsWith("the Spark setting " + key + " cannot be used: "),
+        error::getMessage);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "spark.executor.memory, 2g",
+    "spark.sql.shuffle.partitions, 8",
+    "spark.databricks.delta.snapshotPartitions, 2",
+    "spark.sql.warehouse.dir, ${system:user.dir}/x",
+    "spark.of.somebody, x"
+  })
+  void valuesThatSparkTakesPass(String key, String value) {
+    assertDoesNotThrow(() -> Sessions.checkValue(key, value));
   }
 
   /** Spark itself ends the process where it finds none. */
