@@ -12,6 +12,7 @@ import io.depthlm.common.settings.Node;
 import io.depthlm.common.settings.Overrides;
 import io.depthlm.common.settings.TextSource;
 import io.depthlm.common.task.TaskKind;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -36,7 +37,18 @@ public record EntryLoader(TextSource source, List<String> homes) {
     Config changes = Overrides.of(overrides);
     return nameOrUri.matches("[^./:\\\\][^/:\\\\]*")
         ? named(MODEL_OPTION + " " + nameOrUri, nameOrUri, changes)
-        : model(baseName(nameOrUri), EngineFactory.forBareFolders().key(), nameOrUri, changes);
+        : model(baseName(nameOrUri), engineOf(nameOrUri), nameOrUri, changes);
+  }
+
+  /** The engine of a folder; one that cannot be read is told by the engine that opens it. */
+  private String engineOf(String folder) {
+    String config = "";
+    try {
+      config = source.read(folder.replaceAll("/+$", "") + "/config.json");
+    } catch (IOException e) {
+      // There is none, or it cannot be reached.
+    }
+    return EngineFactory.forBareFolder(config).key();
   }
 
   /**

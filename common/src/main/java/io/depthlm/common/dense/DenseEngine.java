@@ -4,6 +4,7 @@ import io.depthlm.common.core.LruCache;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.CallGate;
 import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DepthRaster;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.DeviceThread;
 import io.depthlm.common.engine.EngineException;
@@ -32,6 +33,7 @@ public final class DenseEngine implements DepthEngine {
 
   private final DenseNetwork<?> network;
   private final DepthMap.Quantity quantity;
+  private final MapsChoice choice;
   private final DeviceSlot device;
   private final DeviceThread thread;
   private final LruCache<FrameKey, Measured> maps = new LruCache<>(MAPS);
@@ -40,10 +42,13 @@ public final class DenseEngine implements DepthEngine {
   /**
    * @param network is closed with this engine
    * @param quantity what its maps hold
+   * @param choice whether answers carry the maps that they were read from
    */
-  public DenseEngine(DenseNetwork<?> network, DepthMap.Quantity quantity, DeviceSlot device) {
+  public DenseEngine(
+      DenseNetwork<?> network, DepthMap.Quantity quantity, MapsChoice choice, DeviceSlot device) {
     this.network = network;
     this.quantity = quantity;
+    this.choice = choice;
     this.device = device;
     this.thread = new DeviceThread("depthlm-dense-" + device, device, network::close);
   }
@@ -90,7 +95,7 @@ public final class DenseEngine implements DepthEngine {
           "the map has no number at column %s, row %s".formatted(pixel.xPx(), pixel.yPx()));
     }
     double focalPx = frame.camera().fxPx() * measured.scale;
-    return new Answer.Measured(depth, quantity.kind(), focalPx, together);
+    return new Answer.Measured(depth, quantity.kind(), focalPx, together, measured.raster);
   }
 
   private static Answer.Failed failed(String code, String detail) {
@@ -101,14 +106,18 @@ public final class DenseEngine implements DepthEngine {
    * The map of a frame.
    *
    * @param scale how much wider the network saw the frame
+   * @param raster its depths, null unless answers carry them
    */
-  private record Measured(DepthMap map, double scale) {}
+  private record Measured(DepthMap map, double scale, DepthRaster raster) {}
 
   private <T extends DenseNetwork.Shown> Measured pass(
       DenseNetwork<T> network, PreparedFrame frame) {
     T picture = network.prepare(frame);
+    DepthMap map = onDevice(network, picture);
     return new Measured(
-        onDevice(network, picture), picture.shownWidthPx() / frame.image().widthPx());
+        map,
+        picture.shownWidthPx() / frame.image().widthPx(),
+        choice == MapsChoice.KEEP ? map.raster(quantity) : null);
   }
 
   private <T extends DenseNetwork.Shown> DepthMap onDevice(DenseNetwork<T> network, T picture) {

@@ -1,5 +1,6 @@
 package io.depthlm.common.dense;
 
+import io.depthlm.common.dense.hub.HubCheckpoint;
 import io.depthlm.common.engine.EngineFactory;
 import io.depthlm.common.engine.EngineSettings;
 import io.depthlm.common.settings.Schema;
@@ -18,6 +19,11 @@ public final class DenseFactory implements EngineFactory {
   @Override
   public Schema schema() {
     return DenseSettings.SCHEMA;
+  }
+
+  @Override
+  public boolean recognises(String config) {
+    return HubCheckpoint.isDescribedBy(config);
   }
 
   @Override

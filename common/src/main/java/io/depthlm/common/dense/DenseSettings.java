@@ -20,10 +20,11 @@ import io.depthlm.common.vlm.cache.CheckpointFingerprint;
  * @param protocol the file within it and how that is used; null for a folder as Hugging Face
  *     publishes it
  * @param depth what its maps hold, or {@code AUTO} for what the network says
+ * @param maps what becomes of its maps
  * @param device where it runs
  */
 public record DenseSettings(
-    String uri, FileProtocol protocol, DepthChoice depth, DeviceChoice device)
+    String uri, FileProtocol protocol, DepthChoice depth, MapsChoice maps, DeviceChoice device)
     implements EngineSettings.OfFolder {
   private static final Setting<String> URI =
       Setting.required("uri", Types.TEXT, "the network's folder, any Hadoop URI or path");
@@ -49,10 +50,12 @@ public record DenseSettings(
                   + " the CPU")
           .steeringExecution();
   static final Schema SCHEMA =
-      Schema.of(URI, FILE, FileInput.SETTING, FileOutput.SETTING, DEPTH, DEVICE);
+      Schema.of(
+          URI, FILE, FileInput.SETTING, FileOutput.SETTING, DEPTH, MapsChoice.SETTING, DEVICE);
 
   static DenseSettings of(Section s) {
-    return new DenseSettings(s.of(URI), protocol(s), s.of(DEPTH), s.of(DEVICE));
+    return new DenseSettings(
+        s.of(URI), protocol(s), s.of(DEPTH), s.of(MapsChoice.SETTING), s.of(DEVICE));
   }
 
   private static FileProtocol protocol(Section s) {
@@ -93,6 +96,6 @@ public record DenseSettings(
    */
   @Override
   public DenseSpec spec(String location, ModelFolder folder) {
-    return new DenseSpec(location, CheckpointFingerprint.of(folder), protocol, depth);
+    return new DenseSpec(location, CheckpointFingerprint.of(folder), protocol, depth, maps);
   }
 }

@@ -24,13 +24,15 @@ import java.util.TreeMap;
  * @param fingerprint a digest of its files, the same wherever it lies
  * @param protocol the file within it; null for a folder as Hugging Face publishes it
  * @param depth what its maps hold
+ * @param maps whether its answers carry them; no part of the variant
  */
-public record DenseSpec(String uri, String fingerprint, FileProtocol protocol, DepthChoice depth)
+public record DenseSpec(
+    String uri, String fingerprint, FileProtocol protocol, DepthChoice depth, MapsChoice maps)
     implements FolderSpec {
   @Override
   public FolderSpec copied(ModelFolder from, Path cache) {
     Path copy = new CheckpointCache(cache).fetch(from, fingerprint);
-    return new DenseSpec(copy.toString(), fingerprint, protocol, depth);
+    return new DenseSpec(copy.toString(), fingerprint, protocol, depth, maps);
   }
 
   @Override
@@ -88,7 +90,7 @@ public record DenseSpec(String uri, String fingerprint, FileProtocol protocol, D
   private DepthEngine ofFolder(Path folder, DeviceSlot device) {
     HubCheckpoint checkpoint = HubCheckpoint.open(folder);
     DepthMap.Quantity quantity = depth.choose(checkpoint.model().quantity(), uri);
-    return new DenseEngine(HubNet.load(checkpoint, device), quantity, device);
+    return new DenseEngine(HubNet.load(checkpoint, device), quantity, maps, device);
   }
 
   private DepthEngine ofFile(Path folder, DeviceSlot device) {
@@ -99,6 +101,6 @@ public record DenseSpec(String uri, String fingerprint, FileProtocol protocol, D
             protocol.output(),
             device,
             TorchRuntime.wanted());
-    return new DenseEngine(net, depth.choose(null, uri), device);
+    return new DenseEngine(net, depth.choose(null, uri), maps, device);
   }
 }

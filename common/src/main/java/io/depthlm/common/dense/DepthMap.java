@@ -1,5 +1,6 @@
 package io.depthlm.common.dense;
 
+import io.depthlm.common.engine.DepthRaster;
 import io.depthlm.common.engine.MeasuredKind;
 
 /**
@@ -63,6 +64,19 @@ public record DepthMap(
         case INVERSE_Z, RELATIVE_INVERSE -> 1 / Math.max(LEAST, Math.min(MOST, value));
       };
     }
+  }
+
+  /** The depths of the picture alone, in the map's own size. */
+  DepthRaster raster(Quantity quantity) {
+    int width = Math.max(1, (int) Math.rint(window.width));
+    int height = Math.max(1, (int) Math.rint(window.height));
+    float[] depths = new float[width * height];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        depths[y * width + x] = (float) quantity.depth(at(x, y, width, height));
+      }
+    }
+    return new DepthRaster(quantity.kind(), width, height, depths);
   }
 
   /**

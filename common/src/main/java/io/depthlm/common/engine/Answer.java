@@ -63,9 +63,17 @@ public sealed interface Answer {
    * @param kind which depth it is, and so its unit
    * @param effectiveFocalPx as in {@link Said}
    * @param batchSize number of questions in the same batch
+   * @param map the whole map that it was read from, the same for all questions about a frame; null
+   *     unless the engine hands maps out
    */
-  record Measured(double value, MeasuredKind kind, Double effectiveFocalPx, int batchSize)
-      implements Answer {}
+  record Measured(
+      double value, MeasuredKind kind, Double effectiveFocalPx, int batchSize, DepthRaster map)
+      implements Answer {
+    /** A number without its map. */
+    public Measured(double value, MeasuredKind kind, Double effectiveFocalPx, int batchSize) {
+      this(value, kind, effectiveFocalPx, batchSize, null);
+    }
+  }
 
   /**
    * The question could not be asked or answered; the run goes on.

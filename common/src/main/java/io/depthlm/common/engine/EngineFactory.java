@@ -37,6 +37,16 @@ public interface EngineFactory {
     return false;
   }
 
+  /**
+   * Whether this engine asks a folder that is named without an entry, in place of the one that
+   * {@link #opensBareFolders}.
+   *
+   * @param config the text of the folder's {@code config.json}
+   */
+  default boolean recognises(String config) {
+    return false;
+  }
+
   /** All engines, in the order of the registry. */
   static List<EngineFactory> all() {
     return Registry.FACTORIES;
@@ -67,12 +77,24 @@ public interface EngineFactory {
                     Suggestion.remedy(key, keys())));
   }
 
-  /** The engine for a folder that is named without an entry. */
+  /** The engine for a folder that is named without an entry and that no other recognises. */
   static EngineFactory forBareFolders() {
     return all().stream()
         .filter(EngineFactory::opensBareFolders)
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no engine opens bare folders"));
+  }
+
+  /**
+   * The engine for a folder that is named without an entry.
+   *
+   * @param config the text of its {@code config.json}; empty where that cannot be read
+   */
+  static EngineFactory forBareFolder(String config) {
+    return all().stream()
+        .filter(factory -> factory.recognises(config))
+        .findFirst()
+        .orElseGet(EngineFactory::forBareFolders);
   }
 
   /** Loaded with the first use. */

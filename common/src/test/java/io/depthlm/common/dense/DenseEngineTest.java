@@ -1,6 +1,8 @@
 package io.depthlm.common.dense;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +11,8 @@ import io.depthlm.common.dense.DenseGolden.Picture;
 import io.depthlm.common.dense.DepthMap.Quantity;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
+import io.depthlm.common.engine.DepthRaster;
+import io.depthlm.common.engine.DeviceChoice;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.LocalModelFolder;
@@ -36,7 +40,8 @@ class DenseEngineTest {
   @Test
   void allQuestionsOfAFrameShareAPassAndAreReadAtTheirPixels() {
     Counting network = new Counting();
-    try (DenseEngine engine = new DenseEngine(network, Quantity.Z, DeviceSlot.CPU)) {
+    try (DenseEngine engine =
+        new DenseEngine(network, Quantity.Z, MapsChoice.DISCARD, DeviceSlot.CPU)) {
       // Prepared at half the size of the camera's picture: pixels are the camera's.
       Intrinsics camera = new Intrinsics(50, 50, 4, 2, 8, 4);
       PreparedFrame frame = frame(4, 2, 25);
@@ -61,7 +66,8 @@ class DenseEngineTest {
 
   @Test
   void aQuestionThatIsNotAboutOnePixelFailsAlone() {
-    try (DenseEngine engine = new DenseEngine(new Counting(), Quantity.Z, DeviceSlot.CPU)) {
+    try (DenseEngine engine =
+        new DenseEngine(new Counting(), Quantity.Z, MapsChoice.DISCARD, DeviceSlot.CPU)) {
       PreparedFrame frame = frame(4, 2, 25);
       MarkedFrame marked = new MarkedFrame(frame, Marks.NONE);
       Pixel pixel = new Pixel(0, 0);
@@ -78,7 +84,8 @@ class DenseEngineTest {
 
   @Test
   void aPictureThatTheNetworkCannotReadFailsItsOwnQuestions() {
-    try (DenseEngine engine = new DenseEngine(new Counting(), Quantity.Z, DeviceSlot.CPU)) {
+    try (DenseEngine engine =
+        new DenseEngine(new Counting(), Quantity.Z, MapsChoice.DISCARD, DeviceSlot.CPU)) {
       Answer answer = engine.answer(List.of(question(frame(1, 1, 25), null, 0, 0))).get(0);
       assertEquals(
           new Answer.Failed("image_unfit", Answer.Retry.NEVER, "too small to read"), answer);
@@ -89,7 +96,8 @@ class DenseEngineTest {
   void aMapWithoutNumbersIsNoAnswer() {
     Counting network = new Counting();
     network.value = Float.NaN;
-    try (DenseEngine engine = new DenseEngine(network, Quantity.INVERSE_Z, DeviceSlot.CPU)) {
+    try (DenseEngine engine =
+        new DenseEngine(network, Quantity.INVERSE_Z, MapsChoice.DISCARD, DeviceSlot.CPU)) {
       Answer answer = engine.answer(List.of(question(frame(2, 2, 25), null, 0, 0))).get(0);
       assertEquals("engine_not_finite", ((Answer.Failed) answer).errorCode());
     }
@@ -97,11 +105,37 @@ class DenseEngineTest {
 
   @Test
   void inverseDepthIsTurnedRoundAfterItIsRead() {
-    try (DenseEngine engine = new DenseEngine(new Counting(), Quantity.INVERSE_Z, DeviceSlot.CPU)) {
+    try (DenseEngine engine =
+        new DenseEngine(new Counting(), Quantity.INVERSE_Z, MapsChoice.DISCARD, DeviceSlot.CPU)) {
       Answer.Measured answer =
           (Answer.Measured) engine.answer(List.of(question(frame(3, 1, 25), null, 1, 0))).get(0);
       assertEquals(1 / 15.0, answer.value(), 1e-12);
       assertEquals(MeasuredKind.Z, answer.kind());
+    }
+  }
+
+  @Test
+  void answersCarryTheirMapWhereItIsKept() {
+    try (DenseEngine engine =
+        new DenseEngine(new Counting(), Quantity.INVERSE_Z, MapsChoice.KEEP, DeviceSlot.CPU)) {
+      PreparedFrame frame = frame(4, 2, 25);
+      List<Answer> answers =
+          engine.answer(List.of(question(frame, null, 0, 0), question(frame, null, 3, 1)));
+      DepthRaster map = ((Answer.Measured) answers.get(0)).map();
+      assertSame(map, ((Answer.Measured) answers.get(1)).map());
+      assertEquals(MeasuredKind.Z, map.kind());
+      assertEquals(List.of(2, 1), List.of(map.widthPx(), map.heightPx()));
+      assertArrayEquals(new float[] {1 / 10f, 1 / 20f}, map.values());
+    }
+  }
+
+  @Test
+  void theKeptMapIsThePictureWithoutItsPadding() {
+    float[] values = {9, 9, 9, 9, 9, 1, 2, 9, 9, 3, 4, 9, 9, 9, 9, 9};
+    for (Sampling sampling : Sampling.values()) {
+      DepthMap padded = new DepthMap(values, 4, 4, new DepthMap.Window(1, 1, 2, 2), sampling);
+      assertArrayEquals(
+          new float[] {1, 2, 3, 4}, padded.raster(Quantity.Z).values(), sampling::toString);
     }
   }
 
@@ -181,8 +215,7 @@ class DenseEngineTest {
 
   private DenseSpec spec(DepthChoice depth) {
     DenseSettings settings =
-        new DenseSettings(
-            folder.toString(), null, depth, io.depthlm.common.engine.DeviceChoice.CPU);
+        new DenseSettings(folder.toString(), null, depth, MapsChoice.DISCARD, DeviceChoice.CPU);
     return settings.spec(folder.toString(), new LocalModelFolder(folder));
   }
 

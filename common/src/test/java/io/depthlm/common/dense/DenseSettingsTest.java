@@ -4,22 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.config.EntryLoader;
 import io.depthlm.common.config.ShippedConf;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.dense.file.FileInput;
 import io.depthlm.common.dense.file.FileOutput;
 import io.depthlm.common.dense.file.FileProtocol;
 import io.depthlm.common.engine.DeviceChoice;
+import io.depthlm.common.settings.TextSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DenseSettingsTest {
   @Test
   void aFolderNeedsNothingElse() {
-    assertEquals(new DenseSettings("folder", null, DepthChoice.AUTO, DeviceChoice.AUTO), entry(""));
+    assertEquals(
+        new DenseSettings("folder", null, DepthChoice.AUTO, MapsChoice.DISCARD, DeviceChoice.AUTO),
+        entry(""));
   }
 
   @Test
@@ -45,6 +53,7 @@ class DenseSettingsTest {
             """
             file = "net.onnx"
             depth = radial
+            maps = keep
             device = gpu
             input {
               name = image, size = within, width_px = 1064, height_px = 616, multiple_px = 2
@@ -57,9 +66,13 @@ class DenseSettingsTest {
             }
             """);
     FileProtocol protocol = new FileProtocol("net.onnx", input, output);
-    assertEquals(new DenseSettings("folder", protocol, DepthChoice.RADIAL, DeviceChoice.GPU), all);
+    assertEquals(
+        new DenseSettings(
+            "folder", protocol, DepthChoice.RADIAL, MapsChoice.KEEP, DeviceChoice.GPU),
+        all);
     SortedMap<String, String> identity =
-        new DenseSpec("folder", "f".repeat(32), protocol, DepthChoice.RADIAL).identity();
+        new DenseSpec("folder", "f".repeat(32), protocol, DepthChoice.RADIAL, MapsChoice.KEEP)
+            .identity();
     assertEquals(
         List.of("checkpoint", "depth", "file", "input", "output"), List.copyOf(identity.keySet()));
     assertEquals(input.toString(), identity.get("input"));
@@ -82,6 +95,25 @@ class DenseSettingsTest {
     UserError wrong = assertThrows(UserError.class, () -> entry(entry));
     assertTrue(
         wrong.getMessage().replace(" ", "").contains(told.replace(" ", "")), wrong.getMessage());
+  }
+
+  @Test
+  void aFolderWithoutAnEntryIsAskedByTheEngineThatKnowsIt(@TempDir Path folder) throws IOException {
+    EntryLoader entries = new EntryLoader(TextSource.local(), List.of());
+    Path network = DenseGolden.of("zoedepth").write(folder.resolve("network"));
+    assertEquals("dense", engine(entries, network + "/"));
+    Path config = network.resolve("config.json");
+    for (String other :
+        List.of(
+            "{\"architectures\": [\"Qwen3VLForConditionalGeneration\"]}", "{}", "[", "no JSON")) {
+      Files.writeString(config, other);
+      assertEquals("vlm", engine(entries, network.toString()), other);
+    }
+    assertEquals("vlm", engine(entries, folder.resolve("absent").toString()));
+  }
+
+  private static String engine(EntryLoader entries, String folder) {
+    return entries.model(folder, List.of()).engine().engine();
   }
 
   private static DenseSettings entry(String changes) {

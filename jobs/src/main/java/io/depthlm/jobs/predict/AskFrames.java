@@ -20,12 +20,14 @@ import org.apache.spark.util.TaskCompletionListener;
  * The executors' part of predict: turns frames with questions into {@code predictions} rows.
  * Decodes rows, runs the frame pipeline on this process's engine, encodes rows.
  *
+ * @param warehouse its URI, where maps are kept
  * @param framesAhead images fetched and prepared ahead of the engine
  * @param answerLimit how long the engine may give no answer before it is given up
  */
 record AskFrames(
     String runId,
     CellGroup group,
+    String warehouse,
     HadoopSettings hadoop,
     int framesAhead,
     int maxAttempts,
@@ -63,6 +65,7 @@ record AskFrames(
                 counters.computedIn().add(engine.computesIn());
               }
             });
+    KeptMaps maps = new KeptMaps(warehouse, group.dataset(), variantIds, hadoop);
     PredictionRows rows = new PredictionRows(runId, group, engine);
     Iterator<Outcome> outcomes = pipeline.run(work);
     return new Iterator<>() {
@@ -74,6 +77,7 @@ record AskFrames(
       @Override
       public Row next() {
         Outcome outcome = outcomes.next();
+        maps.keep(outcome);
         counters.answered().add(1);
         meters.count(outcome);
         if (outcome.ask().attempt() == 0) {

@@ -101,6 +101,7 @@ public final class PredictJob {
         new AskFrames(
             run.runId(),
             group,
+            warehouse.uri(),
             new HadoopSettings(spark.sparkContext().hadoopConfiguration()),
             settings.fetchThreads(),
             settings.maxAttempts(),

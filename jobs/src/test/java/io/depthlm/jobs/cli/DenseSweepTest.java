@@ -1,10 +1,16 @@
 package io.depthlm.jobs.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +34,7 @@ class DenseSweepTest {
             folder.resolve("dense.conf"),
             """
             datasets = [scenes]
-            models = [{name = network, engine = dense, uri = "%s"}, constant-2m]
+            models = [{name = network, engine = dense, uri = "%s", maps = keep}, constant-2m]
             tasks = [axis_distance]
             focal_px = [native]
             compare_as = z
@@ -52,6 +58,37 @@ class DenseSweepTest {
             FROM asked ORDER BY model\
             """,
             warehouse));
+    Map<Path, byte[]> maps = maps(warehouse);
+    String variant =
+        csv("SELECT variant_id FROM run_cells WHERE model = 'network'", warehouse).split("\n")[1];
+    assertEquals(
+        csv("SELECT frame_id FROM frames ORDER BY frame_id", warehouse)
+            .lines()
+            .skip(1)
+            .map(frame -> Path.of("maps", variant, "scenes", frame.replace("/", "%2F") + ".npz"))
+            .collect(Collectors.toCollection(TreeSet::new)),
+        maps.keySet());
+    // A run of its own writes the same maps again, and takes back one that was damaged.
+    Path first = Path.of(warehouse).resolve(maps.keySet().iterator().next());
+    Files.write(first, new byte[] {1, 2, 3});
+    succeeds("sweep --conf '%s' --warehouse '%s' --run-id again".formatted(conf, warehouse));
+    Map<Path, byte[]> again = maps(warehouse);
+    assertEquals(maps.keySet(), again.keySet());
+    maps.forEach((path, bytes) -> assertArrayEquals(bytes, again.get(path), path::toString));
+  }
+
+  /** The files below maps/ by their paths in the warehouse, without Hadoop's checksums. */
+  private static Map<Path, byte[]> maps(String warehouse) throws IOException {
+    Path root = Path.of(warehouse);
+    Map<Path, byte[]> maps = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(root.resolve("maps"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.getFileName().toString().endsWith(".crc")) {
+          maps.put(root.relativize(file), Files.readAllBytes(file));
+        }
+      }
+    }
+    return maps;
   }
 
   private static void succeeds(String line) {

@@ -1,6 +1,7 @@
 package io.depthlm.common.dense.depthvlm;
 
 import io.depthlm.common.config.SystemPromptType;
+import io.depthlm.common.dense.MapsChoice;
 import io.depthlm.common.engine.DeviceChoice;
 import io.depthlm.common.engine.EngineSettings;
 import io.depthlm.common.engine.ModelFolder;
@@ -18,10 +19,11 @@ import io.depthlm.common.vlm.cache.CheckpointFingerprint;
  * @param uri the folder: a path, {@code file:}, {@code s3a:}, …
  * @param dtype the number format that the model computes in; the head computes in f32
  * @param systemPrompt the system prompt
+ * @param maps what becomes of its maps
  * @param device where it runs
  */
 public record DepthVlmSettings(
-    String uri, NumberChoice dtype, SystemPrompt systemPrompt, DeviceChoice device)
+    String uri, NumberChoice dtype, SystemPrompt systemPrompt, MapsChoice maps, DeviceChoice device)
     implements EngineSettings.OfFolder {
   private static final Setting<String> URI =
       Setting.required(
@@ -41,11 +43,16 @@ public record DepthVlmSettings(
               "where the model runs; auto uses the GPU that Spark assigned to the task, else"
                   + " the CPU")
           .steeringExecution();
-  static final Schema SCHEMA = Schema.of(URI, DTYPE, SystemPromptType.SETTING, DEVICE);
+  static final Schema SCHEMA =
+      Schema.of(URI, DTYPE, SystemPromptType.SETTING, MapsChoice.SETTING, DEVICE);
 
   static DepthVlmSettings of(Section s) {
     return new DepthVlmSettings(
-        s.of(URI), s.of(DTYPE), s.of(SystemPromptType.SETTING), s.of(DEVICE));
+        s.of(URI),
+        s.of(DTYPE),
+        s.of(SystemPromptType.SETTING),
+        s.of(MapsChoice.SETTING),
+        s.of(DEVICE));
   }
 
   @Override
@@ -61,6 +68,6 @@ public record DepthVlmSettings(
    */
   @Override
   public DepthVlmSpec spec(String location, ModelFolder folder) {
-    return new DepthVlmSpec(location, CheckpointFingerprint.of(folder), dtype, systemPrompt);
+    return new DepthVlmSpec(location, CheckpointFingerprint.of(folder), dtype, systemPrompt, maps);
   }
 }

@@ -2,6 +2,7 @@ package io.depthlm.common.dense.depthvlm;
 
 import io.depthlm.common.dense.DenseEngine;
 import io.depthlm.common.dense.DepthMap.Quantity;
+import io.depthlm.common.dense.MapsChoice;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.EngineException;
@@ -24,14 +25,15 @@ import java.util.TreeMap;
  * @param fingerprint a digest of its files, the same wherever it lies
  * @param numbers the number format that the model computes in
  * @param system the system prompt
+ * @param maps whether its answers carry their maps; no part of the variant
  */
 public record DepthVlmSpec(
-    String uri, String fingerprint, NumberChoice numbers, SystemPrompt system)
+    String uri, String fingerprint, NumberChoice numbers, SystemPrompt system, MapsChoice maps)
     implements FolderSpec {
   @Override
   public FolderSpec copied(ModelFolder from, Path cache) {
     Path copy = new CheckpointCache(cache).fetch(from, fingerprint);
-    return new DepthVlmSpec(copy.toString(), fingerprint, numbers, system);
+    return new DepthVlmSpec(copy.toString(), fingerprint, numbers, system, maps);
   }
 
   @Override
@@ -76,6 +78,7 @@ public record DepthVlmSpec(
       return new DenseEngine(
           DepthVlmNet.load(folder, numbers.type().orElse(null), system, device),
           Quantity.Z,
+          maps,
           device);
     } catch (EngineException e) {
       throw e;

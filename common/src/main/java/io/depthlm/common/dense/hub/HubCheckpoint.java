@@ -1,5 +1,6 @@
 package io.depthlm.common.dense.hub;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.depthlm.common.dense.Planes;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
@@ -10,6 +11,7 @@ import io.depthlm.common.vlm.checkpoint.TensorEntry;
 import io.depthlm.common.vlm.checkpoint.TensorFiles;
 import io.depthlm.common.vlm.checkpoint.TensorShapes;
 import io.depthlm.common.vlm.image.ProcessorFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +43,16 @@ public record HubCheckpoint(
           .flatMap(HubCheckpoint::family);
     } catch (CheckpointException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Whether the text of a {@code config.json} describes a depth network that is known here. */
+  public static boolean isDescribedBy(String config) {
+    try {
+      JsonNode node = JsonFile.parse(CONFIG, config.getBytes(StandardCharsets.UTF_8));
+      return family(new ConfigSection(CONFIG, node)).isPresent();
+    } catch (CheckpointException e) {
+      return false;
     }
   }
 

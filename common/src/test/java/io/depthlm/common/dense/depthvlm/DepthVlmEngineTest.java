@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.dense.MapsChoice;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceChoice;
@@ -108,7 +109,8 @@ class DepthVlmEngineTest {
   }
 
   private static DepthVlmSpec spec(Path folder, SystemPrompt system) {
-    return new DepthVlmSettings(folder.toString(), NumberChoice.F32, system, DeviceChoice.CPU)
+    return new DepthVlmSettings(
+            folder.toString(), NumberChoice.F32, system, MapsChoice.DISCARD, DeviceChoice.CPU)
         .spec(folder.toString(), new LocalModelFolder(folder));
   }
 
