@@ -55,12 +55,12 @@ record Products(
   private static Products triedOnGpu(DeviceSlot gpu) {
     String plain = resource(SUMMED_PLAIN);
     String fused = resource("summed_flash_gpu");
-    return new Products(
-        PLAIN.byType,
-        AttentionTrial.works(plain, fused, gpu) ? fused : plain,
-        resource("grouped_fused"),
-        PLAIN.recorded,
-        true);
+    return ofGpu(AttentionTrial.works(plain, fused, gpu) ? fused : plain);
+  }
+
+  /** The products of a GPU with one of the two attentions that return their sum. */
+  static Products ofGpu(String summed) {
+    return new Products(PLAIN.byType, summed, resource("grouped_fused"), PLAIN.recorded, true);
   }
 
   private static Products plain() {

@@ -117,7 +117,8 @@ public final class VlmNet implements AutoCloseable {
     return sources(config, Products.PLAIN.layers(Numerics.F32));
   }
 
-  private static String[] sources(VlmConfig config, List<String> layers) {
+  /** The same with the linear layers and the attention of a device. */
+  static String[] sources(VlmConfig config, List<String> layers) {
     return filled(config, byName(config, layers));
   }
 

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * {@code docs/performance.md}, which has the command.
  *
  * <p>Arguments: an entry of {@code conf/models} whose folder is below the present one, the folder
- * of the frames, and one or more of MARKER=PROMPT.
+ * of the frames, the number format to compute in, and one or more of MARKER=PROMPT.
  */
 public final class SharedAnswers {
   private SharedAnswers() {}
@@ -45,11 +45,11 @@ public final class SharedAnswers {
   /** Prints one line for each marker. */
   public static void main(String[] args) throws IOException {
     EntryLoader entries = ShippedConf.entries();
-    ModelConfig model = entries.model(args[0], List.of());
+    ModelConfig model = entries.model(args[0], List.of("dtype=" + args[2]));
     VlmSettings settings = (VlmSettings) model.engine();
     EngineSpec spec = settings.spec(settings.uri(), new LocalModelFolder(Path.of(settings.uri())));
     try (VlmEngine engine = (VlmEngine) spec.open(DeviceSlot.CPU)) {
-      for (String way : List.of(args).subList(2, args.length)) {
+      for (String way : List.of(args).subList(3, args.length)) {
         String marker = way.substring(0, way.indexOf('='));
         Asking asking =
             new Asking(
