@@ -135,6 +135,7 @@ public final class ShareBench {
             new ShareResult.Row(
                 way.pointing(),
                 way.asking().markerName(),
+                way.prompt(),
                 n,
                 ms(of.shared),
                 of.asked,

@@ -23,7 +23,8 @@ public record ShareRequest(
    * A way to point at a pixel.
    *
    * @param pointing for people: text, token or painted
+   * @param prompt the name of the prompt
    * @param asking how its questions are put
    */
-  public record Way(String pointing, Asking asking) {}
+  public record Way(String pointing, String prompt, Asking asking) {}
 }

@@ -14,6 +14,7 @@ public record ShareResult(String computedIn, List<Row> rows) {
    *
    * @param pointing text, token or painted
    * @param marker the marker's name
+   * @param prompt the prompt's name
    * @param questions about the picture, handed over together
    * @param sharedMs a question's time
    * @param apart so many of them were also asked with the picture read for each
@@ -24,6 +25,7 @@ public record ShareResult(String computedIn, List<Row> rows) {
   public record Row(
       String pointing,
       String marker,
+      String prompt,
       int questions,
       Spread sharedMs,
       int apart,

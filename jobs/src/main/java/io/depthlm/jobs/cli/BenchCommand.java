@@ -211,8 +211,8 @@ final class BenchCommand implements Callable<Integer> {
       ModelConfig entry = entry(folder);
       List<ShareRequest.Way> ways = new ArrayList<>();
       for (String way : pointing) {
-        ways.add(
-            new ShareRequest.Way(way, asking(entry, entry.pointing(marker(entry, way), null))));
+        PointingConfig taught = entry.pointing(marker(entry, way), prompt);
+        ways.add(new ShareRequest.Way(way, taught.prompt(), asking(entry, taught)));
       }
       ShareRequest request =
           new ShareRequest(

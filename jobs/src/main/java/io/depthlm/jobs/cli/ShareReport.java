@@ -30,6 +30,7 @@ record ShareReport(ShareRequest request, ShareResult result) {
               row.pointing().equals(row.marker())
                   ? row.pointing()
                   : row.pointing() + " (" + row.marker() + ")",
+              row.prompt(),
               Integer.toString(row.questions()),
               BenchFigures.number(row.sharedMs().median()),
               BenchFigures.number(row.apartMs().median()),
@@ -41,6 +42,7 @@ record ShareReport(ShareRequest request, ShareResult result) {
         BenchFigures.table(
             List.of(
                 "pointing",
+                "prompt",
                 "questions/picture",
                 "shared, ms/question",
                 "separate, ms/question",

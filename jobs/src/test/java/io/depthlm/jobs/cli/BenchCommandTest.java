@@ -57,14 +57,16 @@ class BenchCommandTest {
     Cli.Run run =
         Cli.run(
             Cli.shellWords(
-                "bench --share --questions 1,12 --pointing token,painted --repeats 1 --focal 100"
-                    + " --set max_new_tokens=3 --set dtype=f32 --format json"));
+                "bench --share --questions 1,12 --pointing token,painted --prompt short --repeats 1"
+                    + " --focal 100 --set max_new_tokens=3 --set dtype=f32 --format json"));
     assertEquals(0, run.code(), run.err());
     JsonNode all = new ObjectMapper().readTree(run.out());
     List<String> rows = new ArrayList<>();
     for (JsonNode row : all.get("result").get("rows")) {
       rows.add(
           row.get("marker").asText()
+              + " "
+              + row.get("prompt").asText()
               + " "
               + row.get("questions").asInt()
               + " "
@@ -73,7 +75,10 @@ class BenchCommandTest {
       assertEquals(row.get("apart").asInt(), row.get("same").asInt(), "f32: " + run.out());
     }
     // No more questions than a batch are asked one by one.
-    assertEquals(List.of("token 1 1", "token 12 8", "red_arrow 1 1", "red_arrow 12 8"), rows);
+    assertEquals(
+        List.of(
+            "token short 1 1", "token short 12 8", "red_arrow short 1 1", "red_arrow short 12 8"),
+        rows);
   }
 
   @Test
