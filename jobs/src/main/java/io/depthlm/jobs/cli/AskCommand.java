@@ -53,7 +53,7 @@ final class AskCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<PointAnswer> answers;
     AskReport report;
-    try (ImageQuestions questions = options.open(asking)) {
+    try (ImageQuestions questions = options.open(asking, spec.commandLine().getErr())) {
       FocalPlan plan = questions.plan(image);
       for (Pixel pixel : pixels) {
         if (!asking.canAsk(plan, new double[] {pixel.xPx()}, new double[] {pixel.yPx()})) {

@@ -177,6 +177,7 @@ final class BenchCommand implements Callable<Integer> {
       SparkSession session = spark.open("bench");
       EngineSpec engine =
           new EngineSpecs(() -> session.sparkContext().hadoopConfiguration()).of(entry);
+      GpuHint.of(engine, GpuHint.DRIVER).ifPresent(spec.commandLine().getErr()::println);
       BenchRequest request =
           new BenchRequest(
               entry.name(),
@@ -214,9 +215,9 @@ final class BenchCommand implements Callable<Integer> {
         PointingConfig taught = entry.pointing(marker(entry, way), prompt);
         ways.add(new ShareRequest.Way(way, taught.prompt(), asking(entry, taught)));
       }
-      ShareRequest request =
-          new ShareRequest(
-              entry.name(), new EngineSpecs(spark::hadoop).of(entry), ways, questions, repeats);
+      EngineSpec engine = new EngineSpecs(spark::hadoop).of(entry);
+      GpuHint.of(engine, GpuHint.DRIVER).ifPresent(spec.commandLine().getErr()::println);
+      ShareRequest request = new ShareRequest(entry.name(), engine, ways, questions, repeats);
       ShareReport report =
           new ShareReport(
               request,

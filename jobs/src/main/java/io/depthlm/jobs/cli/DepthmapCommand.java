@@ -120,7 +120,7 @@ final class DepthmapCommand implements Callable<Integer> {
     long start = System.nanoTime();
     AnswerGrid grid;
     String device;
-    try (ImageQuestions questions = options.open(asking)) {
+    try (ImageQuestions questions = options.open(asking, spec.commandLine().getErr())) {
       progress.update("questions", 0, -1);
       int total = AnswerGrid.pixels(image, stridePx).size();
       IntConsumer answered = done -> progress.update("questions", done, levels == 0 ? total : -1);

@@ -6,6 +6,7 @@ import io.depthlm.common.config.PointingConfig;
 import io.depthlm.common.config.PromptConfig;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Asking;
+import io.depthlm.common.engine.EngineSpec;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.imaging.Markers;
@@ -16,6 +17,7 @@ import io.depthlm.jobs.ask.ImageFile;
 import io.depthlm.jobs.ask.ImageQuestions;
 import io.depthlm.jobs.ask.UriFiles;
 import io.depthlm.jobs.predict.EngineSpecs;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -157,9 +159,15 @@ final class QuestionOptions {
         image, bytes, intrinsics.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  /** Loads the model. */
-  ImageQuestions open(Asking asking) {
-    return ImageQuestions.open(new EngineSpecs(hadoop()).of(entry()), asking);
+  /**
+   * Loads the model.
+   *
+   * @param err gets a line if the host has a GPU that the model does not use
+   */
+  ImageQuestions open(Asking asking, PrintWriter err) {
+    EngineSpec engine = new EngineSpecs(hadoop()).of(entry());
+    GpuHint.of(engine, GpuHint.DRIVER).ifPresent(err::println);
+    return ImageQuestions.open(engine, asking);
   }
 
   /** Files that the user names. */
