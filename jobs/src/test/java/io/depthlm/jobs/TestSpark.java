@@ -24,6 +24,8 @@ public final class TestSpark {
                   "spark.master", "local[2]",
                   "spark.driver.host", "127.0.0.1",
                   "spark.driver.bindAddress", "127.0.0.1",
+                  // Tables of a few rows have nothing to adapt to, and each stage is planned again.
+                  "spark.sql.adaptive.enabled", "false",
                   "spark.sql.shuffle.partitions", "2",
                   "spark.databricks.delta.snapshotPartitions", "2"));
       session.sparkContext().setLogLevel("WARN");

@@ -212,6 +212,9 @@ public final class Sessions {
         Map.entry("spark.metrics.namespace", "depthlm"),
         Map.entry("spark.sql.session.timeZone", "UTC"),
         Map.entry("spark.sql.shuffle.partitions", "16"),
+        // A command runs hundreds of small queries on Delta logs, the same ones again and again;
+        // the default of 100 compiled queries forgets them in between.
+        Map.entry("spark.sql.codegen.cache.maxEntries", "1000"),
         Map.entry("spark.databricks.delta.snapshotPartitions", "4"),
         // Frames are joined to questions; a hundred thousand of them are worth sending around.
         Map.entry("spark.sql.autoBroadcastJoinThreshold", "67108864"),
