@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -107,9 +108,32 @@ public final class TestFrames {
 
   /** Writes a dataset in place of what it was; files go into {@code folder}. */
   public static void write(Warehouse warehouse, Path folder, String dataset, List<Frame> frames) {
+    write(warehouse, folder, Map.of(dataset, frames));
+  }
+
+  /** Writes datasets in place of what they were, in one commit a table. */
+  public static void write(Warehouse warehouse, Path folder, Map<String, List<Frame>> datasets) {
     List<Row> frameRows = new ArrayList<>();
     List<Row> pointRows = new ArrayList<>();
     List<Row> imageRows = new ArrayList<>();
+    datasets.forEach(
+        (dataset, frames) -> rows(folder, dataset, frames, frameRows, pointRows, imageRows));
+    String where =
+        datasets.keySet().stream().collect(Collectors.joining("', '", "dataset IN ('", "')"));
+    replace(warehouse, Table.POINTS, where, pointRows);
+    replace(warehouse, Table.FRAMES, where, frameRows);
+    if (!imageRows.isEmpty()) {
+      warehouse.append(Table.IMAGES, imageRows);
+    }
+  }
+
+  private static void rows(
+      Path folder,
+      String dataset,
+      List<Frame> frames,
+      List<Row> frameRows,
+      List<Row> pointRows,
+      List<Row> imageRows) {
     for (Frame frame : frames) {
       Path file = folder.resolve(dataset).resolve(frame.id() + ".png");
       store(frame, file, imageRows);
@@ -170,12 +194,6 @@ public final class TestFrames {
                     "radial_m",
                     point.zM() * camera.rayPerZ(point.xPx(), point.yPx()))));
       }
-    }
-    String where = "dataset = '" + dataset + "'";
-    replace(warehouse, Table.POINTS, where, pointRows);
-    replace(warehouse, Table.FRAMES, where, frameRows);
-    if (!imageRows.isEmpty()) {
-      warehouse.append(Table.IMAGES, imageRows);
     }
   }
 

@@ -27,7 +27,7 @@ public final class TestSpark {
                   // Tables of a few rows have nothing to adapt to, and each stage is planned again.
                   "spark.sql.adaptive.enabled", "false",
                   "spark.sql.shuffle.partitions", "2",
-                  "spark.databricks.delta.snapshotPartitions", "2"));
+                  "spark.databricks.delta.snapshotPartitions", "1"));
       session.sparkContext().setLogLevel("WARN");
       return session;
     }

@@ -276,10 +276,20 @@ class TrainCommandTest {
                 "--set",
                 "workers=2",
                 "--set",
+                "steps=2",
+                "--set",
                 "eps=1e-2"));
     assertEquals(0, two.code(), two.err());
     Cli.Run one =
-        train(with(how, "--set", "out=" + folder.resolve("pairs-one"), "--set", "eps=1e-2"));
+        train(
+            with(
+                how,
+                "--set",
+                "out=" + folder.resolve("pairs-one"),
+                "--set",
+                "steps=2",
+                "--set",
+                "eps=1e-2"));
     assertEquals(0, one.code(), one.err());
     assertArrayEquals(
         weights(folder.resolve("pairs-one/model.safetensors")),
@@ -331,6 +341,8 @@ class TrainCommandTest {
       "--set",
       "prompt=short",
       "--set",
+      "steps=3",
+      "--set",
       "part=1",
       "--set",
       "eps=1e-2"
@@ -338,7 +350,7 @@ class TrainCommandTest {
     Cli.Run one = train(with(lessons, "--set", "out=" + folder.resolve("lessons")));
     assertEquals(0, one.code(), one.err());
     // Six frames, prepared once for the arrow and once for coordinates, which reach farther out.
-    assertTrue(one.err().contains(" 12 frames, 0 of 5 steps done"), one.err());
+    assertTrue(one.err().contains(" 12 frames, 0 of 3 steps done"), one.err());
     Cli.Run two =
         train(with(lessons, "--set", "out=" + folder.resolve("lessons-2"), "--set", "workers=2"));
     assertEquals(0, two.code(), two.err());
@@ -350,16 +362,17 @@ class TrainCommandTest {
 
   @Test
   void computingInBf16LearnsNearlyTheSame() throws IOException {
-    String[] bf16 = {"--set", "eps=1e-2", "--set", "dtype=bf16"};
-    Cli.Run rounded = train(with(bf16, "--set", "out=" + folder.resolve("bf16")));
+    String[] how = {"--set", "eps=1e-2", "--set", "steps=3"};
+    Cli.Run rounded =
+        train(with(how, "--set", "dtype=bf16", "--set", "out=" + folder.resolve("bf16")));
     assertEquals(0, rounded.code(), rounded.err());
-    Cli.Run exact = train("--set", "eps=1e-2", "--set", "out=" + folder.resolve("f32"));
+    Cli.Run exact = train(with(how, "--set", "out=" + folder.resolve("f32")));
     assertEquals(0, exact.code(), exact.err());
     float[] f32 = weights(folder.resolve("f32/model.safetensors"));
     float[] got = weights(folder.resolve("bf16/model.safetensors"));
     assertFalse(Arrays.equals(f32, got), "products are rounded");
     assertArrayEquals(f32, got, 2e-4f);
-    Cli.Run other = train("--set", "eps=1e-2", "--set", "out=" + folder.resolve("bf16"));
+    Cli.Run other = train(with(how, "--set", "out=" + folder.resolve("bf16")));
     assertEquals(2, other.code());
     assertTrue(
         other.err().contains("was written with dtype = bf16, this run has f32"), other.err());

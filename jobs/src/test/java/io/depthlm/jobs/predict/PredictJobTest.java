@@ -17,7 +17,6 @@ import io.depthlm.common.engine.baseline.ProbeSpec;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
-import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.task.PromptTemplate;
@@ -30,8 +29,6 @@ import io.depthlm.jobs.TestFrames.Frame;
 import io.depthlm.jobs.TestFrames.Place;
 import io.depthlm.jobs.TestFrames.Point;
 import io.depthlm.jobs.TestSpark;
-import io.depthlm.jobs.evaluate.EvaluateJob;
-import io.depthlm.jobs.evaluate.EvaluateRequest;
 import io.depthlm.jobs.evaluate.QuestionCount;
 import io.depthlm.jobs.plan.PlanJob;
 import io.depthlm.jobs.plan.PlanRequest;
@@ -47,6 +44,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +71,28 @@ class PredictJobTest {
   static void open() {
     CountingFiles.install(TestSpark.session());
     warehouse = new Warehouse(TestSpark.session(), folder.resolve("warehouse").toString());
+    TestFrames.write(
+        warehouse,
+        folder,
+        Map.of(
+            "border",
+            List.of(new Frame("f", TestFrames.png(1, 60, 40), CAMERA, nearEveryLimit())),
+            "once",
+            unevenFrames(),
+            "broken",
+            framesToBreak(),
+            "motion",
+            framesOfAScene(),
+            "unopened",
+            frames(2, 5),
+            "throws",
+            frames(2, 5),
+            "resume",
+            frames(10, 256),
+            "hangs",
+            frames(2, 20),
+            "dies",
+            frames(10, 256)));
   }
 
   private static Variant variant(EngineSpec spec, TaskSpec task, String marker, double focalPx) {
@@ -124,24 +145,31 @@ class PredictJobTest {
       }
     }
 
-    /** Every question has one end, and the sums are as told. */
+    /** How the questions ended, counted from the rows by other code than {@code EvaluateJob}. */
     QuestionCount ends() {
-      return new EvaluateJob(
-              warehouse, new EvaluateRequest(name, Map.of(), new Bootstrap(10, 1, 0.95)))
-          .run(Progress.SILENT).cells().stream()
-              .map(c -> c.questions())
-              .reduce(
-                  (a, b) ->
-                      new QuestionCount(
-                          a.planned() + b.planned(),
-                          a.answered() + b.answered(),
-                          a.unparsed() + b.unparsed(),
-                          a.failed() + b.failed(),
-                          a.rejected() + b.rejected(),
-                          a.missing() + b.missing(),
-                          a.unknown() + b.unknown(),
-                          a.doubled() + b.doubled()))
-              .orElseThrow();
+      Map<List<String>, Row> last = new HashMap<>();
+      Set<List<Object>> attempts = new HashSet<>();
+      for (Row row : predictions()) {
+        List<Object> attempt =
+            List.of(row.getAs("variant_id"), row.getAs("query_id"), row.getAs("attempt"));
+        assertTrue(attempts.add(attempt), () -> attempt + " is there twice");
+        last.put(List.of(row.getAs("variant_id"), row.getAs("query_id")), row);
+      }
+      Map<String, Long> byEnd =
+          last.values().stream()
+              .collect(Collectors.groupingBy(r -> r.getAs("parse_status"), Collectors.counting()));
+      long rejected =
+          warehouse.read(Table.REJECTS).where(col("run_id").equalTo(name)).distinct().count();
+      long planned = cells.stream().mapToLong(Cell::queries).sum();
+      return new QuestionCount(
+          planned,
+          byEnd.getOrDefault("ok", 0L),
+          byEnd.getOrDefault("unparsed", 0L),
+          byEnd.getOrDefault("failed", 0L),
+          rejected,
+          planned - last.size() - rejected,
+          0,
+          0);
     }
 
     List<Row> predictions() {
@@ -158,8 +186,7 @@ class PredictJobTest {
         answered + unparsed + failed + rejected, answered, unparsed, failed, rejected, 0, 0, 0);
   }
 
-  @Test
-  void theBorderRuleHoldsOnEitherSideOfEveryLimit() {
+  private static List<Point> nearEveryLimit() {
     // native, the prepared picture is the picture; at 100 px it is twice as large
     List<Point> points = new ArrayList<>();
     for (double x : new double[] {4, 5, 54, 55}) {
@@ -176,11 +203,11 @@ class PredictJobTest {
     for (double y : new double[] {2, 2.5, 37, 37.5}) {
       points.add(new Point(31, y, 2));
     }
-    TestFrames.write(
-        warehouse,
-        folder,
-        "border",
-        List.of(new Frame("f", TestFrames.png(1, 60, 40), CAMERA, points)));
+    return points;
+  }
+
+  @Test
+  void theBorderRuleHoldsOnEitherSideOfEveryLimit() {
     Variant small = variant(new ConstantSpec(2), AXIS, "red_arrow", 50);
     Variant large = variant(new ConstantSpec(2), AXIS, "red_arrow", 100);
     Variant words = variant(new ConstantSpec(2), AXIS, "text", 50);
@@ -210,23 +237,18 @@ class PredictJobTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  private static List<Frame> unevenFrames() {
+    int[] points = {1, 300, 2, 40, 0, 260, 3};
+    return IntStream.range(0, points.length)
+        .mapToObj(
+            f ->
+                new Frame("f" + f, TestFrames.png(f, 60, 40), CAMERA, TestFrames.points(points[f]))
+                    .through(CountingFiles.SCHEME))
+        .toList();
+  }
+
   @Test
   void anImageIsReadOnceForAllVariantsHoweverUnevenTheFrames() {
-    int[] points = {1, 300, 2, 40, 0, 260, 3};
-    TestFrames.write(
-        warehouse,
-        folder,
-        "once",
-        IntStream.range(0, points.length)
-            .mapToObj(
-                f ->
-                    new Frame(
-                            "f" + f,
-                            TestFrames.png(f, 60, 40),
-                            CAMERA,
-                            TestFrames.points(points[f]))
-                        .through(CountingFiles.SCHEME))
-            .toList());
     Run run =
         Run.of(
             "once",
@@ -256,24 +278,22 @@ class PredictJobTest {
         "six frames in two sizes");
   }
 
-  @Test
-  void brokenImagesBecomeRowsAndAreTriedAgainWhereThatMayHelp() throws Exception {
-    byte[] good = TestFrames.png(1, 60, 40);
+  private static List<Frame> framesToBreak() {
     byte[] cut = Arrays.copyOf(TestFrames.png(2, 60, 40), 3000);
     List<Point> three = TestFrames.points(3);
-    TestFrames.write(
-        warehouse,
-        folder,
-        "broken",
-        List.of(
-            new Frame("changed", TestFrames.png(3, 60, 40), CAMERA, three),
-            new Frame("container", TestFrames.png(4, 60, 40), CAMERA, three).at(Place.CONTAINER),
-            new Frame("cut", cut, CAMERA, three),
-            new Frame("good", good, CAMERA, three),
-            new Frame("in_table", TestFrames.png(5, 60, 40), CAMERA, three).at(Place.TABLE),
-            new Frame("missing", TestFrames.png(6, 60, 40), CAMERA, three),
-            new Frame("no_row", TestFrames.png(7, 60, 40), CAMERA, three).at(Place.TABLE),
-            new Frame("wrong_size", TestFrames.png(8, 50, 40), CAMERA, three)));
+    return List.of(
+        new Frame("changed", TestFrames.png(3, 60, 40), CAMERA, three),
+        new Frame("container", TestFrames.png(4, 60, 40), CAMERA, three).at(Place.CONTAINER),
+        new Frame("cut", cut, CAMERA, three),
+        new Frame("good", TestFrames.png(1, 60, 40), CAMERA, three),
+        new Frame("in_table", TestFrames.png(5, 60, 40), CAMERA, three).at(Place.TABLE),
+        new Frame("missing", TestFrames.png(6, 60, 40), CAMERA, three),
+        new Frame("no_row", TestFrames.png(7, 60, 40), CAMERA, three).at(Place.TABLE),
+        new Frame("wrong_size", TestFrames.png(8, 50, 40), CAMERA, three));
+  }
+
+  @Test
+  void brokenImagesBecomeRowsAndAreTriedAgainWhereThatMayHelp() throws Exception {
     Path files = folder.resolve("broken");
     Files.write(files.resolve("changed.png"), TestFrames.png(9, 60, 40));
     byte[] missing = Files.readAllBytes(files.resolve("missing.png"));
@@ -342,7 +362,6 @@ class PredictJobTest {
 
   @Test
   void anEngineThatCannotBeOpenedStopsTheRunWithOneErrorAndRows() {
-    frames("unopened", 2, 5);
     ScriptedSpec spec = new ScriptedSpec("unopened");
     ScriptedSpec.script("unopened").openingFails("checkpoint_missing", "no such folder: x");
     Run run = Run.of("unopened", SETTINGS, variant(spec, AXIS, "red_arrow", 50));
@@ -367,7 +386,6 @@ class PredictJobTest {
 
   @Test
   void aBatchThatTheEngineThrowsAtIsAskedAgain() {
-    frames("throws", 2, 5);
     ScriptedSpec.Script script = ScriptedSpec.script("throws");
     script.callFails(0);
     Run run = Run.of("throws", SETTINGS, variant(new ScriptedSpec("throws"), AXIS, "text", 50));
@@ -383,17 +401,16 @@ class PredictJobTest {
     assertEquals(count(10 - ScriptedSpec.BATCH_SIZE, 0, ScriptedSpec.BATCH_SIZE, 0), run.ends());
   }
 
+  private static List<Frame> framesOfAScene() {
+    List<Point> four = TestFrames.points(4);
+    return List.of(
+        new Frame("a", TestFrames.png(1, 60, 40), CAMERA, four).in("s", 0.0),
+        new Frame("b", TestFrames.png(2, 60, 40), CAMERA, four).in("s", 1.0).at(Place.TABLE),
+        new Frame("c", TestFrames.png(3, 60, 40), CAMERA, four).in("s", 3.0));
+  }
+
   @Test
   void tasksOverTwoFramesShowBoth() {
-    List<Point> four = TestFrames.points(4);
-    TestFrames.write(
-        warehouse,
-        folder,
-        "motion",
-        List.of(
-            new Frame("a", TestFrames.png(1, 60, 40), CAMERA, four).in("s", 0.0),
-            new Frame("b", TestFrames.png(2, 60, 40), CAMERA, four).in("s", 1.0).at(Place.TABLE),
-            new Frame("c", TestFrames.png(3, 60, 40), CAMERA, four).in("s", 3.0)));
     Run run =
         Run.of(
             "motion",
@@ -419,25 +436,20 @@ class PredictJobTest {
     assertEquals("window=none", ab[1]);
   }
 
-  private static void frames(String dataset, int frames, int points) {
-    TestFrames.write(
-        warehouse,
-        folder,
-        dataset,
-        IntStream.range(0, frames)
-            .mapToObj(
-                f ->
-                    new Frame(
-                        "f%02d".formatted(f),
-                        TestFrames.png(f, 60, 40),
-                        CAMERA,
-                        TestFrames.points(points)))
-            .toList());
+  private static List<Frame> frames(int frames, int points) {
+    return IntStream.range(0, frames)
+        .mapToObj(
+            f ->
+                new Frame(
+                    "f%02d".formatted(f),
+                    TestFrames.png(f, 60, 40),
+                    CAMERA,
+                    TestFrames.points(points)))
+        .toList();
   }
 
   @Test
   void aRunThatBrokeOffAsksOnlyWhatIsMissing() {
-    frames("resume", 10, 256);
     ScriptedSpec.Script script = ScriptedSpec.script("resume");
     // one unit a frame, two units a chunk
     Run run =
@@ -470,7 +482,6 @@ class PredictJobTest {
   @Test
   @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void anEngineThatHangsCostsItsQuestionsAndNotTheRun() {
-    frames("hangs", 2, 20);
     ScriptedSpec.Script script = ScriptedSpec.script("hangs");
     script.callHangs(3);
     try {
@@ -499,7 +510,6 @@ class PredictJobTest {
 
   @Test
   void anEngineThatDiesOnTheWayLeavesTheRestOpen() {
-    frames("dies", 10, 256);
     ScriptedSpec.Script script = ScriptedSpec.script("dies");
     // one unit a frame, one unit a chunk; dead in the middle of the third chunk
     Run run =
