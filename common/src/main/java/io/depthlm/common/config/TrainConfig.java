@@ -17,7 +17,7 @@ import java.util.List;
  * @param base what it starts from
  * @param out the folder to write, a URI
  * @param datasets what is learnt from
- * @param task what is asked: one about the depth of one pixel
+ * @param task what is asked about data sets that do not name a task
  * @param prompt in which words
  * @param marker how the pixel is pointed at
  * @param rounding what is left of the numbers to learn
@@ -79,6 +79,16 @@ public record TrainConfig(
     ANSWER,
     /** System prompt and question, too. */
     ALL_TEXT
+  }
+
+  /** What is asked about a dataset. */
+  public TaskSpec taskOf(TrainDataset dataset) {
+    return dataset.task() == null ? task : dataset.task();
+  }
+
+  /** The tasks that are learnt, in the order of the data sets. */
+  public List<TaskSpec> tasks() {
+    return datasets.stream().map(this::taskOf).distinct().toList();
   }
 
   /** How a dataset's pixels are pointed at. */

@@ -5,6 +5,7 @@ import io.depthlm.common.settings.Section;
 import io.depthlm.common.settings.Setting;
 import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
+import io.depthlm.common.task.TaskSpec;
 
 /**
  * A data set to learn from.
@@ -15,9 +16,10 @@ import io.depthlm.common.settings.ValueType;
  * @param maxLabelsPerFrame so many labels of each frame are used, the same ones throughout; null
  *     for all
  * @param crop the random crops about the image's centre
- * @param ask what is asked about its pixels
+ * @param task what is asked about its frames; null as the run has it
+ * @param ask whether the task is asked, or where a pixel is
  * @param marker how its pixels are pointed at; null as the run has it
- * @param labelsPerSample pixels of a picture that a sample asks about, apart from each other
+ * @param labelsPerSample questions about a picture that a sample has, apart from each other
  */
 public record TrainDataset(
     String name,
@@ -25,6 +27,7 @@ public record TrainDataset(
     double weight,
     Integer maxLabelsPerFrame,
     CropSizes crop,
+    TaskSpec task,
     Lesson ask,
     String marker,
     int labelsPerSample) {
@@ -74,6 +77,9 @@ public record TrainDataset(
           "{}",
           "random crops about the centre; a side without limits is not cropped");
 
+  private static final Setting<TaskSpec> TASK =
+      Setting.optional(
+          "task", new TaskType(), "the task of its questions; default: that of the run");
   private static final Setting<Lesson> ASK =
       Setting.defaulted(
           "ask",
@@ -90,14 +96,14 @@ public record TrainDataset(
               "labels_per_sample",
               Types.INT,
               "1",
-              "number of pixels that one sample asks about, each separately; the first is"
-                  + " marked, and for each other its image token is shown again; if marker is text,"
-                  + " all are asked by coordinates")
+              "number of pixels, or of pairs for the task point_distance, that one sample asks"
+                  + " about, each separately; the first is marked, and for each other its image"
+                  + " token is shown again; if marker is text, all are asked by coordinates")
           .limited("from 1 to 256", n -> n >= 1 && n <= 256)
           .in("labels");
 
   static final Schema SCHEMA =
-      Schema.of(NAME, SPLIT, WEIGHT, MAX_LABELS, CROP, ASK, MARKER, LABELS);
+      Schema.of(NAME, SPLIT, WEIGHT, MAX_LABELS, CROP, TASK, ASK, MARKER, LABELS);
 
   static final ValueType<TrainDataset> TYPE =
       Types.section(
@@ -109,14 +115,18 @@ public record TrainDataset(
                   s.of(WEIGHT),
                   s.of(MAX_LABELS),
                   s.of(CROP),
+                  s.of(TASK),
                   s.of(ASK),
                   s.of(MARKER),
                   s.of(LABELS)));
 
-  /** What entries have in common that differ in their weights alone, under the run's marker. */
-  TrainDataset alike(String markerInForce) {
+  /**
+   * What entries have in common that differ in their weights alone, under the run's task and
+   * marker.
+   */
+  TrainDataset alike(TaskSpec taskInForce, String markerInForce) {
     return new TrainDataset(
-        name, split, 1, maxLabelsPerFrame, crop, ask, markerInForce, labelsPerSample);
+        name, split, 1, maxLabelsPerFrame, crop, taskInForce, ask, markerInForce, labelsPerSample);
   }
 
   private static Setting<Integer> side(String key, String help) {

@@ -4,6 +4,8 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.settings.ConfFile;
 import io.depthlm.common.settings.Decoded;
 import io.depthlm.common.settings.TextSource;
+import io.depthlm.common.task.TaskKind;
+import io.depthlm.common.task.TaskSpec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,7 @@ public record TrainLoader(TextSource source, List<String> homes) {
   private static void check(String uri, TrainConfig train) {
     Set<TrainDataset> seen = new HashSet<>();
     for (TrainDataset dataset : train.datasets()) {
-      if (!seen.add(dataset.alike(train.markerOf(dataset)))) {
+      if (!seen.add(dataset.alike(train.taskOf(dataset), train.markerOf(dataset)))) {
         throw new UserError(
             "%s: datasets: '%s' is listed twice".formatted(uri, dataset.name()),
             "give it once, with the sum of the weights");
@@ -51,17 +53,35 @@ public record TrainLoader(TextSource source, List<String> homes) {
           "%s: part is %d and batch is %d".formatted(uri, train.part(), train.batch()),
           "part must divide batch");
     }
-    if (train.task().kind().depthKind().isEmpty()) {
-      throw new UserError(
-          uri + ": the task '" + train.task().kind().key() + "' is not about one pixel's depth",
-          "train distance, axis_distance, speed or time");
+    for (int i = 0; i < train.datasets().size(); i++) {
+      lesson(
+          "%s: datasets[%d]".formatted(uri, i),
+          train.taskOf(train.datasets().get(i)).kind(),
+          train.datasets().get(i));
     }
-    if (!train.prompt().wordings().containsKey(train.task().kind())) {
+    for (TaskSpec task : train.tasks()) {
+      String key = task.kind().key();
+      if (!train.prompt().wordings().containsKey(task.kind())) {
+        throw new UserError(
+            "%s: prompt: the prompt '%s' has no text for the task '%s'"
+                .formatted(uri, train.prompt().name(), key),
+            "add the key '%s' to conf/prompts/%s.conf".formatted(key, train.prompt().name()));
+      }
+    }
+  }
+
+  private static void lesson(String where, TaskKind task, TrainDataset dataset) {
+    if (dataset.ask() == Lesson.POSITION && task.pointsPerQuestion() != 1) {
       throw new UserError(
-          "%s: prompt: the prompt '%s' has no text for the task '%s'"
-              .formatted(uri, train.prompt().name(), train.task().kind().key()),
-          "add the key '%s' to conf/prompts/%s.conf"
-              .formatted(train.task().kind().key(), train.prompt().name()));
+          "%s.ask is position, but a question of the task '%s' has %d pixels"
+              .formatted(where, task.key(), task.pointsPerQuestion()),
+          "give this entry a task of one pixel");
+    }
+    if (dataset.labelsPerSample() > 1 && task.pointsPerQuestion() == 0) {
+      throw new UserError(
+          "%s.labels_per_sample is %d, but a question of the task '%s' has no pixel"
+              .formatted(where, dataset.labelsPerSample(), task.key()),
+          "leave it out");
     }
   }
 

@@ -7,11 +7,11 @@ import io.depthlm.common.settings.Schema;
 import io.depthlm.common.settings.Setting;
 import io.depthlm.common.settings.Types;
 import io.depthlm.common.settings.ValueType;
-import io.depthlm.common.task.TaskSpec;
-import java.util.List;
+import io.depthlm.common.task.TaskKind;
+import java.util.Collection;
 
 /**
- * The prompt of a training file, before the task is known.
+ * The prompt of a training file, before the tasks are known.
  *
  * @param sentence the value of {@code prompt.text}, or null
  * @param named the prompt otherwise, or null
@@ -20,8 +20,8 @@ record TrainPrompt(Node sentence, PromptConfig named) {
   /** In a configuration file. */
   static final ValueType<TrainPrompt> TYPE = new Type();
 
-  PromptConfig of(TaskSpec task) {
-    return sentence == null ? named : PromptConfig.custom(sentence, List.of(task.kind()));
+  PromptConfig of(Collection<TaskKind> tasks) {
+    return sentence == null ? named : PromptConfig.custom(sentence, tasks);
   }
 
   /** A prompt as sweeps name it, or {@code prompt.text}: one sentence. */

@@ -10,9 +10,13 @@ import io.depthlm.common.settings.Setting;
 import io.depthlm.common.settings.Types;
 import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.AnswerRounding;
+import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The keys of a training file, and the configuration that they make. */
 final class TrainSettings {
@@ -27,7 +31,8 @@ final class TrainSettings {
   private static final Setting<List<TrainDataset>> DATASETS =
       Setting.required("datasets", Types.listOf(TrainDataset.TYPE), "the data sets to learn from");
   private static final Setting<TaskSpec> TASK =
-      Setting.defaulted("task", new TaskType(), "distance", "the task of the questions");
+      Setting.defaulted(
+          "task", new TaskType(), "distance", "the task of the data sets that name none");
   private static final Setting<TrainPrompt> PROMPT =
       Setting.defaulted("prompt", TrainPrompt.TYPE, "default", "the prompt of the questions");
   private static final Setting<String> MARKER =
@@ -203,7 +208,7 @@ final class TrainSettings {
         s.of(OUT),
         s.of(DATASETS),
         task,
-        s.of(PROMPT).of(task),
+        s.of(PROMPT).of(kinds(task, s.of(DATASETS))),
         s.of(MARKER),
         new AnswerRounding(s.of(DIGITS), s.of(STEPS_PER_DECADE)),
         s.of(THINKING),
@@ -226,6 +231,12 @@ final class TrainSettings {
         s.of(LOG_EVERY),
         s.of(MEMORY_MB),
         s.of(ImageTypes.IMAGES));
+  }
+
+  private static Set<TaskKind> kinds(TaskSpec task, List<TrainDataset> datasets) {
+    return datasets.stream()
+        .map(dataset -> dataset.task() == null ? task.kind() : dataset.task().kind())
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(TaskKind.class)));
   }
 
   private static List<Integer> shares(Section s, int parts) {

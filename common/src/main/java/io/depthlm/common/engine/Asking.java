@@ -79,29 +79,51 @@ public record Asking(
 
   /** The painted marks of a question. */
   public Marks marks(FocalPlan plan, double[] xPx, double[] yPx) {
+    return marks(shown(plan, xPx, yPx));
+  }
+
+  /**
+   * The painted marks of a question.
+   *
+   * @param at the asked pixels in the shown picture
+   */
+  public Marks marks(List<Marks.Spot> at) {
     Marker marker = Markers.named(markerName);
     Marks marks = Marks.NONE;
-    for (int i = 0; i < xPx.length; i++) {
-      marks = marks.and(marker.paint(plan.mapX(xPx[i]), plan.mapY(yPx[i])));
+    for (Marks.Spot spot : at) {
+      marks = marks.and(marker.paint(spot.xPx(), spot.yPx()));
     }
     return marks;
   }
 
   /** The text of a question. */
   public String words(FocalPlan plan, double[] xPx, double[] yPx) {
-    List<Integer> columns = new ArrayList<>();
-    List<Integer> rows = new ArrayList<>();
-    for (int i = 0; i < xPx.length; i++) {
-      columns.add(plan.mapX(xPx[i]));
-      rows.add(plan.mapY(yPx[i]));
-    }
+    return words(shown(plan, xPx, yPx), plan.prepared().widthPx(), plan.prepared().heightPx());
+  }
+
+  /**
+   * The text of a question.
+   *
+   * @param at the asked pixels in the shown picture
+   * @param widthPx width of that picture
+   * @param heightPx its height
+   */
+  public String words(List<Marks.Spot> at, int widthPx, int heightPx) {
     return prompt.render(
         task,
         new PromptValues(
             Markers.named(markerName).words(),
-            columns,
-            rows,
-            plan.prepared().widthPx(),
-            plan.prepared().heightPx()));
+            at.stream().map(Marks.Spot::xPx).toList(),
+            at.stream().map(Marks.Spot::yPx).toList(),
+            widthPx,
+            heightPx));
+  }
+
+  private static List<Marks.Spot> shown(FocalPlan plan, double[] xPx, double[] yPx) {
+    List<Marks.Spot> spots = new ArrayList<>();
+    for (int i = 0; i < xPx.length; i++) {
+      spots.add(new Marks.Spot(plan.mapX(xPx[i]), plan.mapY(yPx[i])));
+    }
+    return spots;
   }
 }

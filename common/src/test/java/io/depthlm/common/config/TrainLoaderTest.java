@@ -20,6 +20,7 @@ import io.depthlm.common.task.TaskSpec;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,35 @@ class TrainLoaderTest {
                     new PromptTemplate(marker, task), new PromptTemplate(coordinates, task)))));
   }
 
+  private static PromptConfig custom(String words, TaskKind... tasks) {
+    SortedMap<TaskKind, PromptConfig.Wording> wordings = new TreeMap<>();
+    for (TaskKind task : tasks) {
+      PromptTemplate template = new PromptTemplate(words, task);
+      wordings.put(task, new PromptConfig.Wording(template, template));
+    }
+    return new PromptConfig("custom", wordings);
+  }
+
+  @Test
+  void eachDatasetMayTeachItsOwnTask() {
+    TrainConfig train =
+        load(
+                SMALL,
+                "task={kind=speed, seconds=2}",
+                "prompt={text=\"How far?\"}",
+                "datasets=[{name=a}, {name=a, task=point_distance, labels_per_sample=2}, {name=a,"
+                    + " task=camera_motion}, {name=a, task={kind=speed, seconds=2}, ask=position},"
+                    + " {name=a, task={kind=speed, seconds=3}}]")
+            .train();
+    assertEquals(
+        List.of(
+            TaskSpec.speed(2),
+            TaskSpec.of(TaskKind.POINT_DISTANCE),
+            TaskSpec.of(TaskKind.CAMERA_MOTION),
+            TaskSpec.speed(3)),
+        train.tasks());
+  }
+
   @Test
   void defaults() {
     assertEquals(
@@ -71,6 +101,7 @@ class TrainLoaderTest {
                     1,
                     null,
                     new TrainDataset.CropSizes(null, null),
+                    null,
                     Lesson.TASK,
                     null,
                     1)),
@@ -120,7 +151,8 @@ class TrainLoaderTest {
             datasets = [
               {name = a, split = train, weight = 2.5, max_labels_per_frame = 3
                crop {min_width = 20, max_width = 30, min_height = 40, max_height = 50}, ask = position}
-              {name = a, split = more, marker = text, labels_per_sample = 3}
+              {name = a, split = more, task = {kind = time, speed_m_per_s = 1.5}, marker = text
+               labels_per_sample = 3}
             ]
             task = {kind = distance}
             prompt.text = "Well?"
@@ -168,6 +200,7 @@ class TrainLoaderTest {
                     3,
                     new TrainDataset.CropSizes(
                         new TrainDataset.Range(20, 30), new TrainDataset.Range(40, 50)),
+                    null,
                     Lesson.POSITION,
                     null,
                     1),
@@ -177,11 +210,12 @@ class TrainLoaderTest {
                     1,
                     null,
                     new TrainDataset.CropSizes(null, null),
+                    TaskSpec.time(1.5),
                     Lesson.TASK,
                     "text",
                     3)),
             TaskSpec.of(TaskKind.DISTANCE),
-            prompt("custom", "Well?", "Well?"),
+            custom("Well?", TaskKind.DISTANCE, TaskKind.TIME),
             "blue_cross",
             new AnswerRounding(2, 24),
             AnswerFormat.Thinking.WITHOUT,
@@ -275,6 +309,15 @@ class TrainLoaderTest {
         "workers=2 | workers is 2, and a batch has 1 parts",
         "task=axis_distance | has no text for the task 'axis_distance'",
         "evaluate={every_steps=3} | evaluate.dataset is missing",
+        "datasets=[{name=a, task=point_distance, ask=position}] | datasets[0].ask is position, but"
+            + " a question of the task 'point_distance' has 2 pixels",
+        "datasets=[{name=a, task=camera_motion, labels_per_sample=2}] |"
+            + " datasets[0].labels_per_sample is 2, but a question of the task 'camera_motion' has"
+            + " no pixel",
+        "datasets=[{name=a}, {name=a, task=time}] | datasets[1].task: the task 'time' needs"
+            + " speed_m_per_s",
+        "datasets=[{name=a}, {name=a, task=camera_motion}] | has no text for the task"
+            + " 'camera_motion'",
       })
   void faultsNameTheirPlace(String override, String told) {
     UserError error = assertThrows(UserError.class, () -> load(SMALL, override));

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
@@ -13,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.depthlm.common.dataset.PointMask;
 import io.depthlm.jobs.spark.Joins;
+import io.depthlm.jobs.spark.NextFrames;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
 import java.util.Arrays;
@@ -20,7 +20,6 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 
 /** Makes the questions and rejects of a selection, as rows of {@link QuestionRows#ROWS}. */
 record QuestionMaker(Warehouse warehouse, PlanRequest request, FrameSelection selection) {
@@ -64,17 +63,11 @@ record QuestionMaker(Warehouse warehouse, PlanRequest request, FrameSelection se
                         when(size(masks()).gt(0), struct(col("point_id"), masks().as("names"))))
                     .as("masks"));
     boolean pairs = request.tasks().stream().anyMatch(t -> t.kind().framesPerQuestion() > 1);
-    Column frame = struct(FRAME.stream().map(c -> col(c)).toArray(Column[]::new));
+    Column[] frame = FRAME.stream().map(c -> col(c)).toArray(Column[]::new);
     Dataset<Row> cameras =
-        selection
-            .frames()
-            .withColumn(
-                "next",
-                pairs
-                    ? when(
-                        col("scene_id").isNotNull(),
-                        lead(frame, 1).over(Window.partitionBy("scene_id").orderBy("frame_id")))
-                    : when(lit(false), frame));
+        pairs
+            ? NextFrames.added(selection.frames(), frame)
+            : selection.frames().withColumn("next", when(lit(false), struct(frame)));
     return cameras
         .join(points, Joins.on("frame_id"), "left")
         .repartitionByRange(parts(), col("frame_id"))

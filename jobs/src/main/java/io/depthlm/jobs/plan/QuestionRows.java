@@ -5,7 +5,6 @@ import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
-import io.depthlm.common.geometry.Pose;
 import io.depthlm.common.task.GroundTruthPoint;
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.task.Truth;
@@ -87,7 +86,7 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Subset 
         row.getAs("frame_id"),
         row.getAs("image_sha256"),
         StoredImage.camera(row),
-        pose(row),
+        StoredImage.pose(row),
         taken(row.getAs("frame_id"), points(row)),
         next == null
             ? null
@@ -95,16 +94,9 @@ record QuestionRows(String planId, String dataset, List<TaskSpec> tasks, Subset 
                 next.getAs("frame_id"),
                 next.getAs("image_sha256"),
                 StoredImage.camera(next),
-                pose(next),
+                StoredImage.pose(next),
                 List.of(),
                 null));
-  }
-
-  private static Pose pose(Row row) {
-    int at = row.fieldIndex("camera_to_world");
-    return row.isNullAt(at)
-        ? null
-        : new Pose(row.<Double>getList(at).stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private static List<Questions.Point> points(Row row) {

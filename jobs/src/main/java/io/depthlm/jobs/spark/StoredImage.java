@@ -1,6 +1,7 @@
 package io.depthlm.jobs.spark;
 
 import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.geometry.Pose;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -67,6 +68,14 @@ public record StoredImage(
         row.getAs("cy_px"),
         row.getAs("width_px"),
         row.getAs("height_px"));
+  }
+
+  /** Where the camera of a row with the column {@code camera_to_world} stood, or null. */
+  public static Pose pose(Row row) {
+    int at = row.fieldIndex("camera_to_world");
+    return row.isNullAt(at)
+        ? null
+        : new Pose(row.<Double>getList(at).stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -237,6 +238,7 @@ public enum Table {
       opt("held_out_abs_rel", DoubleType),
       opt("held_out_points", LongType),
       opt("held_out_unparsed", LongType),
+      opt("held_out_tasks", heldOutTasks()),
       need("stepped_at", TimestampType)),
 
   /** Each row is a run. Key: run_id. */
@@ -271,6 +273,19 @@ public enum Table {
             Arrays.stream(fields)
                 .map(f -> f.withComment(ColumnComments.of(tableName(), f.name())))
                 .toArray(StructField[]::new));
+  }
+
+  private static DataType heldOutTasks() {
+    return DataTypes.createArrayType(
+        new StructType()
+            .add("task", StringType)
+            .add("parameters", StringType)
+            .add("loss", DoubleType)
+            .add("token_accuracy", DoubleType)
+            .add("delta1", DoubleType)
+            .add("abs_rel", DoubleType)
+            .add("points", LongType)
+            .add("unparsed", LongType));
   }
 
   /** The folder under the warehouse and the name in SQL. */

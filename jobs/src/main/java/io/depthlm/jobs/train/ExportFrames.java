@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.RejectReason;
-import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.vlm.image.ImageUnfit;
 import io.depthlm.common.vlm.image.Sizing;
+import io.depthlm.common.vlm.train.CroppedFrame;
 import io.depthlm.common.vlm.train.Example;
 import io.depthlm.common.vlm.train.ExampleMaker;
 import io.depthlm.common.vlm.train.TokenGrid;
@@ -79,32 +79,39 @@ record ExportFrames(
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     Map<RejectReason, Long> passedOver = new EnumMap<>(RejectReason.class);
     long written = 0;
+    long pictures = 0;
     while (rows.hasNext()) {
       Row row = rows.next();
-      PrepareFrames.Outcome outcome = frames.prepare(row);
-      if (outcome.frame() == null) {
-        passedOver.merge(outcome.reason(), 1L, Long::sum);
+      List<TrainingFrame> shownFrames = new ArrayList<>();
+      RejectReason unusable = prepare(row, shownFrames);
+      if (unusable != null) {
+        passedOver.merge(unusable, 1L, Long::sum);
         continue;
       }
       long wanted = row.getAs("samples");
-      List<Example> examples = examples(outcome.frame(), wanted);
+      List<Example> examples = examples(shownFrames, wanted);
       if (examples.size() < wanted) {
         passedOver.merge(RejectReason.NO_LABEL_IN_CROP, wanted - examples.size(), Long::sum);
       }
       for (Example example : examples) {
-        RgbImage shown;
+        List<RgbImage> shown;
         try {
           shown = example.shown(sizing);
         } catch (ImageUnfit e) {
           passedOver.merge(RejectReason.IMAGE_UNFIT, 1L, Long::sum);
           continue;
         }
-        String picture = "images/%s/%05d/%06d.png".formatted(name, part, written++);
-        write(settings, picture, PngEncoder.encode(shown));
+        List<String> files = new ArrayList<>();
+        for (RgbImage picture : shown) {
+          String file = "images/%s/%05d/%06d.png".formatted(name, part, pictures++);
+          write(settings, file, PngEncoder.encode(picture));
+          files.add(file);
+        }
+        written++;
         for (Example.Turn turn : example.turns()) {
           // No other trainer can show an image token again.
-          if (turn.look() == null) {
-            lines.write(line(turn, picture));
+          if (turn.looks().isEmpty()) {
+            lines.write(line(turn, files));
             lines.write('\n');
           }
         }
@@ -118,33 +125,61 @@ record ExportFrames(
     return ROWS.encode(outcomes.iterator());
   }
 
-  private List<Example> examples(TrainingFrame frame, long wanted) {
+  /**
+   * Prepares the frame of a row and, for a task about two pictures, the one that follows.
+   *
+   * @return why that cannot be done, or null
+   */
+  private RejectReason prepare(Row row, List<TrainingFrame> into) {
+    List<PrepareFrames.Outcome> outcomes = new ArrayList<>(List.of(frames.prepare(row)));
+    if (frames.recipe().task().kind().framesPerQuestion() > 1) {
+      outcomes.add(frames.next(row));
+    }
+    for (PrepareFrames.Outcome outcome : outcomes) {
+      if (outcome.frame() == null) {
+        return outcome.reason();
+      }
+      into.add(outcome.frame());
+    }
+    return into.get(0).labels().size() < frames.recipe().task().kind().pointsPerQuestion()
+        ? RejectReason.NO_LABEL
+        : null;
+  }
+
+  private List<Example> examples(List<TrainingFrame> of, long wanted) {
     SplittableRandom random =
         new SplittableRandom(
             Long.parseUnsignedLong(
-                Ids.of("export", Long.toString(seed), frame.frameId()).substring(0, 16), 16));
+                Ids.of("export", Long.toString(seed), of.get(0).frameId()).substring(0, 16), 16));
     List<Example> examples = new ArrayList<>();
     for (long i = 0; i < wanted; i++) {
       Optional<Example> example = Optional.empty();
       for (int draw = 0; draw < MOST_DRAWS && example.isEmpty(); draw++) {
-        Crop crop = tokens.crop(frames.recipe().crop(), frame.frame().image(), random);
-        example = ExampleMaker.draw(frame, frames.recipe(), crop, random);
+        List<CroppedFrame> shown = new ArrayList<>();
+        for (TrainingFrame frame : of) {
+          shown.add(tokens.cropped(frame, frames.recipe().crop(), random));
+        }
+        example = ExampleMaker.draw(shown, frames.recipe(), random);
       }
       example.ifPresent(examples::add);
     }
     return examples;
   }
 
-  /** A conversation: the place of the picture is the mark that trainers put its tokens at. */
-  private byte[] line(Example.Turn turn, String picture) throws IOException {
+  /** A conversation: the place of a picture is the mark that trainers put its tokens at. */
+  private byte[] line(Example.Turn turn, List<String> pictures) throws IOException {
     ObjectNode line = JSON.createObjectNode();
     ArrayNode messages = line.putArray("messages");
     if (systemPrompt != null) {
       messages.addObject().put("role", "system").put("content", systemPrompt);
     }
-    messages.addObject().put("role", "user").put("content", "<image>" + turn.question());
+    messages
+        .addObject()
+        .put("role", "user")
+        .put("content", "<image>".repeat(pictures.size()) + turn.question());
     messages.addObject().put("role", "assistant").put("content", turn.answer());
-    line.putArray("images").add(picture);
+    ArrayNode images = line.putArray("images");
+    pictures.forEach(images::add);
     return JSON.writeValueAsBytes(line);
   }
 

@@ -8,6 +8,7 @@ import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
 import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.train.TokenGrid;
@@ -102,7 +103,9 @@ public final class ExportJob {
 
   private long export(int index, long wanted, ImageProcessor images, Map<String, Long> leftOut) {
     TrainDataset dataset = train.datasets().get(index);
-    FrameRows rows = new FrameRows(warehouse, dataset.name(), dataset.split());
+    TaskSpec task = train.taskOf(dataset);
+    FrameRows rows =
+        new FrameRows(warehouse, dataset.name(), dataset.split(), FrameRows.Which.of(task));
     long frames = rows.size(train.focal()).frames();
     int parallelism = warehouse.spark().sparkContext().defaultParallelism();
     int tasks = (int) Math.min(100_000, Math.max(parallelism, wanted / SAMPLES_PER_TASK + 1));
@@ -111,7 +114,13 @@ public final class ExportJob {
     ExportFrames export =
         new ExportFrames(
             new PrepareFrames(
-                Recipes.of(train, dataset), hadoop, dataset.maxLabelsPerFrame(), train.seed()),
+                Recipes.of(train, dataset),
+                hadoop,
+                dataset.maxLabelsPerFrame(),
+                train.seed(),
+                task.kind().pointsPerQuestion() == 0
+                    ? PrepareFrames.Unlabelled.KEPT
+                    : PrepareFrames.Unlabelled.REJECTED),
             new TokenGrid(images.tokenPx()),
             images.sizing(),
             hadoop,

@@ -14,27 +14,24 @@ import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.AnswerParser;
 import io.depthlm.common.task.ParseStatus;
 import io.depthlm.common.task.ParsedAnswer;
-import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
-import io.depthlm.common.task.Truth;
 import io.depthlm.common.vlm.VlmSpec;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.train.Compute;
 import io.depthlm.common.vlm.train.Example;
-import io.depthlm.common.vlm.train.ExampleMaker;
-import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.SampleEncoder;
 import io.depthlm.common.vlm.train.TrainableNet;
 import io.depthlm.common.vlm.train.TrainingCheckpoint;
-import io.depthlm.common.vlm.train.TrainingFrame;
 import io.depthlm.common.vlm.train.TrainingSample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Asks a fixed sample of held-out points: teacher-forced for the loss, and by the engine that
+ * Asks a fixed sample of held-out questions: teacher-forced for the loss, and by the engine that
  * {@code predict} uses for δ1. For that the weights are written to a local disk and loaded again:
  * what is measured is what a sweep would measure.
  */
@@ -46,18 +43,16 @@ final class HeldOutCheck {
   private final Compute compute;
   private final SampleEncoder encoder;
   private final Path folder;
-  private final List<Point> points;
-
-  private record Point(Example example, double truth) {}
+  private final Map<TaskSpec, List<HeldOutQuestion>> questions;
 
   /**
-   * @param frames labelled frames, at their whole size
+   * @param questions of each task, at least one
    * @param folder on a local disk, for the weights
    * @param compute the device of the training, and its number format there
    */
   HeldOutCheck(
       TrainConfig train,
-      List<TrainingFrame> frames,
+      Map<TaskSpec, List<HeldOutQuestion>> questions,
       SampleEncoder encoder,
       Path folder,
       Compute compute) {
@@ -65,92 +60,92 @@ final class HeldOutCheck {
     this.compute = compute;
     this.encoder = encoder;
     this.folder = folder;
-    this.points = points(train, frames);
-    if (points.isEmpty()) {
-      throw new UserError(
-          "evaluate: no frame of '%s' can be used".formatted(train.check().dataset()),
-          "check dataset and split");
-    }
+    this.questions = new LinkedHashMap<>(questions);
+    questions.forEach(
+        (task, of) -> {
+          if (of.isEmpty()) {
+            throw new UserError(
+                "evaluate: no frame of '%s' can be used for the task '%s'"
+                    .formatted(train.check().dataset(), task.kind().key()),
+                "check dataset and split");
+          }
+        });
   }
 
-  /** Frame by frame the first label, then the second, until there are enough. */
-  private static List<Point> points(TrainConfig train, List<TrainingFrame> frames) {
-    ExampleRecipe recipe = Recipes.heldOut(train);
-    List<Point> points = new ArrayList<>();
-    int most = frames.stream().mapToInt(f -> f.labels().size()).max().orElse(0);
-    for (int label = 0; label < most; label++) {
-      for (TrainingFrame frame : frames) {
-        if (label >= frame.labels().size() || points.size() == train.check().points()) {
-          continue;
-        }
-        Truth truth =
-            Truth.of(
-                train.task(),
-                frame.frame().camera(),
-                List.of(frame.labels().get(label).point()),
-                List.of());
-        if (truth.isUsable()) {
-          points.add(new Point(ExampleMaker.whole(frame, recipe, label), truth.value()));
-        }
-      }
-    }
-    return points;
-  }
-
-  /** How many points it asks. */
+  /** How many questions it asks. */
   int size() {
-    return points.size();
+    return questions.values().stream().mapToInt(List::size).sum();
   }
 
   /** Checks the weights as they are. */
   HeldOut run(TrainableNet net, Checkpoint base) throws IOException {
-    TrainableNet.HeldOut forced = new TrainableNet.HeldOut(0, 0, 0);
-    for (int from = 0; from < points.size(); from += train.part()) {
-      List<TrainingSample> batch =
-          points.subList(from, Math.min(points.size(), from + train.part())).stream()
-              .map(point -> encoder.encode(point.example()))
-              .toList();
-      forced = forced.and(net.evaluate(batch));
-    }
-    ImageSums sums = answers(net, base);
-    return new HeldOut(
-        forced.lossSum() / forced.tokens(),
-        (double) forced.right() / forced.tokens(),
-        sums.value(Metric.DELTA1),
-        sums.value(Metric.ABS_REL),
-        sums.tally().points(),
-        sums.tally().unparsed() + sums.tally().failed());
-  }
-
-  private ImageSums answers(TrainableNet net, Checkpoint base) throws IOException {
     Path model = folder.resolve("held-out");
     Folders.delete(model);
     TrainingCheckpoint.writeModel(net, base, model);
-    List<Question> questions = new ArrayList<>();
-    for (Point point : points) {
-      Example example = point.example();
-      questions.add(
-          new Question(
-              example.frameId() + " " + example.first().label(),
-              example.first().question(),
-              List.of(example.picture())));
-    }
-    ImageSums sums = new ImageSums();
+    TrainableNet.HeldOut allForced = new TrainableNet.HeldOut(0, 0, 0);
+    ImageSums allAnswers = new ImageSums();
+    List<HeldOut.OfTask> tasks = new ArrayList<>();
     try (DepthEngine engine = spec(model).open(compute.device())) {
-      List<Answer> answers = engine.answer(questions);
-      for (int i = 0; i < points.size(); i++) {
-        count(sums, answers.get(i), points.get(i).truth());
+      for (Map.Entry<TaskSpec, List<HeldOutQuestion>> of : questions.entrySet()) {
+        TrainableNet.HeldOut forced = forced(net, of.getValue());
+        ImageSums answers = new ImageSums();
+        answers(engine, of.getValue(), answers, allAnswers);
+        allForced = allForced.and(forced);
+        TaskSpec task = of.getKey();
+        tasks.add(
+            new HeldOut.OfTask(task.kind().key(), task.parameters(), figures(forced, answers)));
       }
     }
     Folders.delete(model);
-    return sums;
+    return new HeldOut(figures(allForced, allAnswers), tasks);
   }
 
-  private void count(ImageSums sums, Answer answer, double truth) {
+  private static HeldOut.Figures figures(TrainableNet.HeldOut forced, ImageSums answers) {
+    double absRel = answers.value(Metric.ABS_REL);
+    return new HeldOut.Figures(
+        forced.lossSum() / forced.tokens(),
+        (double) forced.right() / forced.tokens(),
+        answers.value(Metric.DELTA1),
+        Double.isNaN(absRel) ? null : absRel,
+        answers.tally().points(),
+        answers.tally().unparsed() + answers.tally().failed());
+  }
+
+  private TrainableNet.HeldOut forced(TrainableNet net, List<HeldOutQuestion> of) {
+    TrainableNet.HeldOut forced = new TrainableNet.HeldOut(0, 0, 0);
+    for (int from = 0; from < of.size(); from += train.part()) {
+      List<TrainingSample> batch =
+          of.subList(from, Math.min(of.size(), from + train.part())).stream()
+              .map(question -> encoder.encode(question.example()))
+              .toList();
+      forced = forced.and(net.evaluate(batch));
+    }
+    return forced;
+  }
+
+  private static void answers(
+      DepthEngine engine, List<HeldOutQuestion> of, ImageSums task, ImageSums all) {
+    List<Question> asked = new ArrayList<>();
+    for (HeldOutQuestion question : of) {
+      Example example = question.example();
+      asked.add(
+          new Question(
+              example.frameId() + " " + example.first().labels(),
+              example.first().question(),
+              example.pictures()));
+    }
+    List<Answer> answers = engine.answer(asked);
+    for (int i = 0; i < of.size(); i++) {
+      count(task, answers.get(i), of.get(i));
+      count(all, answers.get(i), of.get(i));
+    }
+  }
+
+  private static void count(ImageSums sums, Answer answer, HeldOutQuestion question) {
     if (answer instanceof Answer.Said said) {
-      ParsedAnswer parsed = AnswerParser.parse(said.text(), train.task());
+      ParsedAnswer parsed = AnswerParser.parse(said.text(), question.task());
       if (parsed.status() == ParseStatus.OK) {
-        sums.answered(parsed.value(), truth);
+        sums.answered(parsed.value(), question.truth());
       } else {
         sums.unparsed();
       }
@@ -172,11 +167,17 @@ final class HeldOutCheck {
         BATCH_TOKENS);
   }
 
-  /** The learnt answer's words about its number; null where it holds others, computed from it. */
+  /**
+   * The learnt answer's words about its number; null where it holds others, computed from it, or
+   * where several tasks have different words. The answers are the same without.
+   */
   private String template() {
-    TaskKind kind = train.task().kind();
-    return TaskSpec.parameterOf(kind).isEmpty()
-        ? AnswerFormat.render(train.task(), 1.25, train.thinking()).replace("1.25", "{}")
+    if (questions.size() > 1) {
+      return null;
+    }
+    TaskSpec task = questions.keySet().iterator().next();
+    return TaskSpec.parameterOf(task.kind()).isEmpty()
+        ? AnswerFormat.render(task, 1.25, train.thinking()).replace("1.25", "{}")
         : null;
   }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 
@@ -33,9 +34,23 @@ import org.apache.spark.sql.Row;
  *
  * @param maxLabels so many labels of a frame, drawn once, are kept; null for all
  * @param seed of that draw
+ * @param unlabelled whether frames are wanted that have no label that the marker can point at
  */
-record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLabels, long seed)
+record PrepareFrames(
+    ExampleRecipe recipe,
+    HadoopSettings hadoop,
+    Integer maxLabels,
+    long seed,
+    Unlabelled unlabelled)
     implements MapPartitionsFunction<Row, Row>, Serializable {
+  /** What becomes of frames without labels. */
+  enum Unlabelled {
+    /** They cannot be learnt from. */
+    REJECTED,
+    /** They are a picture of a pair. */
+    KEPT
+  }
+
   /** The frames. */
   static final RowCodec<PreparedRow> ROWS = RowCodec.of(PreparedRow.class);
 
@@ -78,7 +93,12 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
         outcome.reason(),
         outcome.detail(),
         outcome.frame() == null ? null : FrameBytes.of(outcome.frame()),
-        row.getList(row.fieldIndex("points")).size());
+        points(row).size());
+  }
+
+  private static List<Row> points(Row row) {
+    int at = row.fieldIndex("points");
+    return row.isNullAt(at) ? List.of() : row.getList(at);
   }
 
   /**
@@ -90,15 +110,30 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
 
   /** Decodes and resizes the frame of a row. */
   Outcome prepare(Row row) {
+    return prepared(
+        row,
+        row.getAs("bytes"),
+        () -> chosen(row.getAs("frame_id"), markable(row, StoredImage.camera(row))),
+        unlabelled);
+  }
+
+  /** The frame that follows the frame of a row, without its labels. */
+  Outcome next(Row row) {
+    return prepared(row.getAs("next"), row.getAs("next_bytes"), () -> List.of(), Unlabelled.KEPT);
+  }
+
+  private Outcome prepared(
+      Row row, byte[] bytes, Supplier<List<GroundTruthPoint>> labels, Unlabelled bare) {
     try {
-      String frameId = row.getAs("frame_id");
-      Intrinsics camera = StoredImage.camera(row);
-      List<GroundTruthPoint> points = chosen(frameId, markable(row, camera));
-      if (points.isEmpty()) {
+      List<GroundTruthPoint> points = labels.get();
+      if (points.isEmpty() && bare == Unlabelled.REJECTED) {
         return new Outcome(null, RejectReason.NO_LABEL, "no label that the marker can point at");
       }
-      RgbImage image = ImageDecoder.decode(file(row), recipe.limits());
-      return new Outcome(TrainingFrame.prepare(frameId, image, camera, points, recipe), null, null);
+      RgbImage image = ImageDecoder.decode(file(row, bytes), recipe.asking().limits());
+      TrainingFrame frame =
+          TrainingFrame.prepare(
+              row.getAs("frame_id"), image, StoredImage.camera(row), points, recipe);
+      return new Outcome(frame.in(StoredImage.pose(row), nextId(row)), null, null);
     } catch (ImageRejected e) {
       return new Outcome(null, e.kind(), e.detail());
     } catch (Files.FileTooLargeException e) {
@@ -110,9 +145,16 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
     }
   }
 
-  private byte[] file(Row row) throws IOException {
-    StoredImage image = StoredImage.of(row, row.getAs("bytes"));
-    byte[] file = image.read(hadoop.configuration(), recipe.limits().maxBytes());
+  private static String nextId(Row row) {
+    boolean none = !List.of(row.schema().fieldNames()).contains("next");
+    return none || row.isNullAt(row.fieldIndex("next"))
+        ? null
+        : row.<Row>getAs("next").getAs("frame_id");
+  }
+
+  private byte[] file(Row row, byte[] bytes) throws IOException {
+    StoredImage image = StoredImage.of(row, bytes);
+    byte[] file = image.read(hadoop.configuration(), recipe.asking().limits().maxBytes());
     if (!Ids.sha256Hex(file).equals(image.sha256())) {
       throw new IOException("the image is not the one that was ingested; ingest again");
     }
@@ -121,11 +163,11 @@ record PrepareFrames(ExampleRecipe recipe, HadoopSettings hadoop, Integer maxLab
 
   /** The labels that the marker can point at on the whole frame; in a crop there are fewer. */
   private List<GroundTruthPoint> markable(Row row, Intrinsics camera) {
-    FocalPlan plan = FocalPlan.of(camera, recipe.focal(), recipe.limits());
-    Marker marker = Markers.named(recipe.marker());
+    FocalPlan plan = recipe.asking().plan(camera);
+    Marker marker = Markers.named(recipe.asking().markerName());
     Intrinsics prepared = plan.prepared();
     List<GroundTruthPoint> points = new ArrayList<>();
-    for (Row point : row.<Row>getList(row.fieldIndex("points"))) {
+    for (Row point : points(row)) {
       double x = point.getAs("x_px");
       double y = point.getAs("y_px");
       if (marker.canMark(plan.mapX(x), plan.mapY(y), prepared.widthPx(), prepared.heightPx())) {

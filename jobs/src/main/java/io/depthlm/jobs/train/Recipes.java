@@ -1,10 +1,10 @@
 package io.depthlm.jobs.train;
 
 import io.depthlm.common.config.Lesson;
-import io.depthlm.common.config.PromptConfig;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
-import io.depthlm.common.task.PromptTemplate;
+import io.depthlm.common.engine.Asking;
+import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.vlm.train.CropRange;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.Lora;
@@ -15,13 +15,33 @@ final class Recipes {
 
   /** How examples of a dataset are made. */
   static ExampleRecipe of(TrainConfig train, TrainDataset dataset) {
-    return of(
-        train, crop(dataset), dataset.ask(), train.markerOf(dataset), dataset.labelsPerSample());
+    return new ExampleRecipe(
+        asking(train, train.taskOf(dataset), train.markerOf(dataset)),
+        crop(dataset),
+        dataset.ask(),
+        dataset.labelsPerSample(),
+        train.rounding(),
+        train.thinking());
   }
 
-  /** How held-out frames are asked: whole, and for the task. */
-  static ExampleRecipe heldOut(TrainConfig train) {
-    return of(train, CropRange.WHOLE, Lesson.TASK, train.marker(), 1);
+  /** How held-out frames are asked: whole, and for a task. */
+  static ExampleRecipe heldOut(TrainConfig train, TaskSpec task) {
+    return new ExampleRecipe(
+        asking(train, task, train.marker()),
+        CropRange.WHOLE,
+        Lesson.TASK,
+        1,
+        train.rounding(),
+        train.thinking());
+  }
+
+  private static Asking asking(TrainConfig train, TaskSpec task, String marker) {
+    return new Asking(
+        task,
+        train.prompt().wordings().get(task.kind()).of(marker),
+        marker,
+        train.focal(),
+        train.images());
   }
 
   private static CropRange crop(TrainDataset dataset) {
@@ -33,23 +53,6 @@ final class Recipes {
         width == null ? whole : width.maxPx(),
         height == null ? whole : height.minPx(),
         height == null ? whole : height.maxPx());
-  }
-
-  private static ExampleRecipe of(
-      TrainConfig train, CropRange crop, Lesson lesson, String marker, int labels) {
-    PromptConfig.Wording wording = train.prompt().wordings().get(train.task().kind());
-    PromptTemplate words = wording.of(marker);
-    return new ExampleRecipe(
-        train.task(),
-        words,
-        marker,
-        train.focal(),
-        train.images(),
-        crop,
-        lesson,
-        labels,
-        train.rounding(),
-        train.thinking());
   }
 
   /** What is learnt beside frozen weights; null where the weights are. */

@@ -6,8 +6,10 @@ import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.geometry.Pose;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.task.GroundTruthPoint;
+import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.train.AdamW;
 import io.depthlm.common.vlm.train.Compute;
@@ -24,7 +26,10 @@ import io.depthlm.jobs.spark.Warehouse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -90,19 +95,19 @@ record TrainContext(
 
   /** The check on held-out frames, or null. */
   HeldOutCheck check() {
-    return train.check() == null
-        ? null
-        : new HeldOutCheck(
-            train,
-            TrainingData.sample(
-                warehouse,
-                train,
-                train.check().dataset(),
-                train.check().split(),
-                train.check().points()),
-            encoder,
-            work,
-            compute());
+    if (train.check() == null) {
+      return null;
+    }
+    Map<TaskSpec, List<HeldOutQuestion>> questions = new LinkedHashMap<>();
+    for (TaskSpec task : train.tasks()) {
+      questions.put(
+          task,
+          HeldOutQuestion.of(
+              Recipes.heldOut(train, task),
+              TrainingData.sample(warehouse, train, task),
+              train.check().points()));
+    }
+    return new HeldOutCheck(train, questions, encoder, work, compute());
   }
 
   /** Whether the model is checked after a step. */
@@ -127,15 +132,23 @@ record TrainContext(
     int sidePx = 224;
     double f = train.focal().isNative() ? sidePx : train.focal().focalPx();
     double centre = sidePx / 2.0;
-    ExampleRecipe recipe = Recipes.heldOut(train);
-    TrainingFrame grey =
-        TrainingFrame.prepare(
-            "a grey square",
-            new RgbImage(sidePx, sidePx, new byte[3 * sidePx * sidePx]),
-            new Intrinsics(f, f, centre, centre, sidePx, sidePx),
-            List.of(new GroundTruthPoint(centre, centre, LabelKind.Z, 1, 1)),
-            recipe);
-    encoder.encode(ExampleMaker.whole(grey, recipe, 0));
+    GroundTruthPoint point = new GroundTruthPoint(centre, centre, LabelKind.Z, 1, 1);
+    for (TaskSpec task : train.tasks()) {
+      ExampleRecipe recipe = Recipes.heldOut(train, task);
+      TrainingFrame grey =
+          TrainingFrame.prepare(
+                  "a grey square",
+                  new RgbImage(sidePx, sidePx, new byte[3 * sidePx * sidePx]),
+                  new Intrinsics(f, f, centre, centre, sidePx, sidePx),
+                  List.of(point, point),
+                  recipe)
+              .in(new Pose(new double[16]), null);
+      encoder.encode(
+          ExampleMaker.whole(
+              Collections.nCopies(task.kind().framesPerQuestion(), grey),
+              recipe,
+              List.of(0, 1).subList(0, task.kind().pointsPerQuestion())));
+    }
   }
 
   /** Says how the execution begins. */

@@ -5,6 +5,7 @@ import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.config.TrainDataset;
 import io.depthlm.common.core.Folders;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.text.PromptBuilder;
@@ -57,17 +58,32 @@ public final class TrainJob {
   public List<Source> dryRun() {
     List<Source> sources = new ArrayList<>();
     for (TrainDataset dataset : train.datasets()) {
-      sources.add(source(dataset.name(), dataset.split(), dataset.weight()));
+      String split = dataset.split();
+      sources.add(source(dataset.name(), split, dataset.weight()));
+      need(train.taskOf(dataset), dataset.name(), split);
     }
     if (train.check() != null) {
       sources.add(source(train.check().dataset(), train.check().split(), 0));
+      train.tasks().forEach(task -> need(task, train.check().dataset(), train.check().split()));
     }
     return sources;
   }
 
   private Source source(String name, String split, double weight) {
-    FrameRows.Size size = new FrameRows(warehouse, name, split).size(train.focal());
+    FrameRows.Size size =
+        new FrameRows(warehouse, name, split, FrameRows.Which.LABELLED).size(train.focal());
     return new Source(name, split, weight, size.frames(), size.labels(), size.preparedBytes());
+  }
+
+  /**
+   * Looks for the pairs of a task about two pictures.
+   *
+   * @throws UserError if there are none
+   */
+  private void need(TaskSpec task, String name, String split) {
+    if (FrameRows.Which.of(task) == FrameRows.Which.PAIRED) {
+      new FrameRows(warehouse, name, split, FrameRows.Which.PAIRED).size(train.focal());
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.Lookahead;
 import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.FrameBytes;
 import io.depthlm.common.vlm.train.TrainingFrame;
@@ -15,7 +16,9 @@ import io.depthlm.jobs.spark.HadoopSettings;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
+import io.depthlm.jobs.train.FrameRows.Which;
 import io.depthlm.jobs.train.PrepareFrames.PreparedRow;
+import io.depthlm.jobs.train.PrepareFrames.Unlabelled;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -58,7 +61,21 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
    * The settings that decide how frames are prepared; lessons with the same settings share the
    * frames.
    */
-  private record Preparation(String dataset, String split, Integer maxLabels, String marker) {}
+  private record Preparation(String dataset, String split, Integer maxLabels, String marker) {
+    static Preparation of(TrainConfig train, TrainDataset dataset) {
+      return new Preparation(
+          dataset.name(), dataset.split(), dataset.maxLabelsPerFrame(), train.markerOf(dataset));
+    }
+
+    /** Which frames the lessons that share this preparation want. */
+    Which which(TrainConfig train) {
+      return train.datasets().stream()
+              .filter(dataset -> equals(of(train, dataset)))
+              .anyMatch(dataset -> train.taskOf(dataset).kind().framesPerQuestion() > 1)
+          ? Which.ANY
+          : Which.LABELLED;
+    }
+  }
 
   /** A frame that cannot be learnt from. */
   private record Unusable(String dataset, PreparedRow frame) {}
@@ -91,17 +108,19 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
     }
   }
 
-  /** Frames of a dataset for checking the model, at most {@code points} labels of them. */
-  static List<TrainingFrame> sample(
-      Warehouse warehouse, TrainConfig train, String dataset, String split, int points) {
-    FrameRows rows = new FrameRows(warehouse, dataset, split);
-    int frames = (int) Math.min(points, rows.size(train.focal()).frames());
+  /** Held-out frames for questions of a task, with labels for as many as are checked. */
+  static List<TrainingFrame> sample(Warehouse warehouse, TrainConfig train, TaskSpec task) {
+    int questions = train.check().points();
+    FrameRows rows =
+        new FrameRows(warehouse, train.check().dataset(), train.check().split(), Which.of(task));
+    int frames = (int) Math.min(questions, rows.size(train.focal()).frames());
     List<TrainingFrame> sample = new ArrayList<>();
     TrainingData<FrameStore> reader = new TrainingData<>(warehouse, train, Progress.SILENT);
     reader.prepare(
         rows.sample(frames, train.seed()),
-        Recipes.heldOut(train),
-        (points + frames - 1) / frames,
+        Recipes.heldOut(train, task),
+        Math.max(1, task.kind().pointsPerQuestion()) * ((questions + frames - 1) / frames),
+        task.kind().pointsPerQuestion() == 0 ? Unlabelled.KEPT : Unlabelled.REJECTED,
         row -> {
           if (row.frame() != null) {
             sample.add(FrameBytes.read(row.frame()));
@@ -113,9 +132,7 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
   private void add(int index, TrainJob.Source size, Supplier<S> sink) {
     TrainDataset dataset = train.datasets().get(index);
     ExampleRecipe recipe = Recipes.of(train, dataset);
-    Preparation preparation =
-        new Preparation(
-            dataset.name(), dataset.split(), dataset.maxLabelsPerFrame(), recipe.marker());
+    Preparation preparation = Preparation.of(train, dataset);
     Integer same = firstOf.putIfAbsent(preparation, index);
     if (same != null) {
       sinks.add(sinks.get(same));
@@ -126,7 +143,8 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
     }
     S store = sink.get();
     sinks.add(store);
-    FrameRows rows = new FrameRows(warehouse, dataset.name(), dataset.split());
+    Which which = preparation.which(train);
+    FrameRows rows = new FrameRows(warehouse, dataset.name(), dataset.split(), which);
     int partitions =
         (int)
             Math.min(
@@ -142,6 +160,7 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
         rows.all(partitions),
         recipe,
         dataset.maxLabelsPerFrame(),
+        which == Which.LABELLED ? Unlabelled.REJECTED : Unlabelled.KEPT,
         row -> {
           if (row.frame() == null) {
             reasons.merge(row.reason().key(), 1L, Long::sum);
@@ -173,13 +192,17 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
 
   /** Rows of {@link PrepareFrames}, in order; a few partitions are under way at once. */
   private void prepare(
-      Dataset<Row> frames, ExampleRecipe recipe, Integer maxLabels, Consumer<PreparedRow> sink) {
+      Dataset<Row> frames,
+      ExampleRecipe recipe,
+      Integer maxLabels,
+      Unlabelled unlabelled,
+      Consumer<PreparedRow> sink) {
     HadoopSettings hadoop =
         new HadoopSettings(warehouse.spark().sparkContext().hadoopConfiguration());
     JavaRDD<Row> prepared =
         frames
             .mapPartitions(
-                new PrepareFrames(recipe, hadoop, maxLabels, train.seed()),
+                new PrepareFrames(recipe, hadoop, maxLabels, train.seed(), unlabelled),
                 PrepareFrames.ROWS.encoder())
             .toJavaRDD();
     int atOnce = warehouse.spark().sparkContext().defaultParallelism();

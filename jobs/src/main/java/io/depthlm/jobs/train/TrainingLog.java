@@ -41,6 +41,7 @@ final class TrainingLog {
       Double heldOutAbsRel,
       Long heldOutPoints,
       Long heldOutUnparsed,
+      List<HeldOut.OfTask> heldOutTasks,
       Instant steppedAt) {}
 
   private final Warehouse warehouse;
@@ -95,6 +96,9 @@ final class TrainingLog {
     }
     if (heldOut != null) {
       progress.say(line(step.step(), heldOut));
+      if (heldOut.tasks().size() > 1) {
+        heldOut.tasks().forEach(task -> progress.say(line(task)));
+      }
     }
   }
 
@@ -126,12 +130,13 @@ final class TrainingLog {
         step.seconds(),
         step.waitedSeconds(),
         train.shares().size(),
-        heldOut == null ? null : heldOut.loss(),
-        heldOut == null ? null : heldOut.tokenAccuracy(),
-        heldOut == null ? null : heldOut.delta1(),
-        heldOut == null || Double.isNaN(heldOut.absRel()) ? null : heldOut.absRel(),
-        heldOut == null ? null : heldOut.points(),
-        heldOut == null ? null : heldOut.unparsed(),
+        heldOut == null ? null : heldOut.all().loss(),
+        heldOut == null ? null : heldOut.all().tokenAccuracy(),
+        heldOut == null ? null : heldOut.all().delta1(),
+        heldOut == null ? null : heldOut.all().absRel(),
+        heldOut == null ? null : heldOut.all().points(),
+        heldOut == null ? null : heldOut.all().unparsed(),
+        heldOut == null ? null : heldOut.tasks(),
         Instant.now());
   }
 
@@ -160,11 +165,29 @@ final class TrainingLog {
         "step %,d, held out: loss %.4f, token accuracy %.3f, delta1 %.3f, abs_rel %.3f"
             + " of %,d points, %,d unparsed",
         step,
-        held.loss(),
-        held.tokenAccuracy(),
-        held.delta1(),
-        held.absRel(),
-        held.points(),
-        held.unparsed());
+        held.all().loss(),
+        held.all().tokenAccuracy(),
+        held.all().delta1(),
+        number(held.all().absRel()),
+        held.all().points(),
+        held.all().unparsed());
+  }
+
+  private static double number(Double known) {
+    return known == null ? Double.NaN : known;
+  }
+
+  private static String line(HeldOut.OfTask of) {
+    return String.format(
+        Locale.ROOT,
+        "  %s: loss %.4f, token accuracy %.3f, delta1 %.3f, abs_rel %.3f of %,d questions,"
+            + " %,d unparsed",
+        of.parameters().isEmpty() ? of.task() : of.task() + " (" + of.parameters() + ")",
+        of.loss(),
+        of.tokenAccuracy(),
+        of.delta1(),
+        number(of.absRel()),
+        of.points(),
+        of.unparsed());
   }
 }

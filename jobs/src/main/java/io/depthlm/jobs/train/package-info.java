@@ -29,6 +29,11 @@
  *   <li>Prepared frames reach the workers as broadcasts, since a step may draw any of them.
  *   <li>An export makes samples frame by frame, not in the trainer's order: a frame is decoded
  *       once, tasks need nothing of one another, and whoever trains on it shuffles anyway.
+ *   <li>A lesson about two pictures finds the second by the order of ids within the scene, as plans
+ *       do. Frames without labels are kept where such a lesson shares them, as they are half of a
+ *       pair; an export prepares the second with the first, since executors hold no other frame
+ *       (2026-11-28).
+ *   <li>Each task of a run is checked with its own questions and has its own figures (2026-11-28).
  *   <li>δ1 of held-out points comes from the engine that {@code predict} uses, on the weights
  *       written out and loaded again, so that it is the figure a sweep would give. That costs one
  *       writing of the model each time.

@@ -3,20 +3,16 @@ package io.depthlm.jobs.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,34 +26,7 @@ class SixTasksSweepTest {
   private static final double ANSWER = 2;
   @TempDir private static Path folder;
   private static String warehouse;
-  private static final Map<String, Drawn> FRAMES = new HashMap<>();
-
-  /** A line of the files: its labels by pixel, metres along the ray. */
-  private record Drawn(
-      String scene, double[] camera, double[] pose, Map<List<Double>, Double> radialM) {
-    /** A labelled pixel in the coordinates of the world. */
-    double[] inTheWorld(double x, double y) {
-      double[] ray = {(x - camera[2]) / camera[0], (y - camera[3]) / camera[1], 1};
-      double length = Math.sqrt(ray[0] * ray[0] + ray[1] * ray[1] + 1);
-      double[] world = new double[3];
-      for (int row = 0; row < 3; row++) {
-        world[row] = pose[4 * row + 3];
-        for (int column = 0; column < 3; column++) {
-          world[row] += pose[4 * row + column] * ray[column] / length * radialM.get(List.of(x, y));
-        }
-      }
-      return world;
-    }
-
-    double[] centre() {
-      return new double[] {pose[3], pose[7], pose[11]};
-    }
-
-    /** The direction of the optical axis in the world. */
-    double[] axis() {
-      return new double[] {pose[2], pose[6], pose[10]};
-    }
-  }
+  private static final Map<String, DrawnFrame> FRAMES = new HashMap<>();
 
   @BeforeAll
   static void sweepThem() throws IOException {
@@ -87,38 +56,13 @@ class SixTasksSweepTest {
             "--warehouse",
             warehouse);
     assertEquals(0, sweep.code(), sweep.err());
-    read(drawn);
+    FRAMES.putAll(DrawnFrame.read(drawn));
+    assertEquals(8, FRAMES.size());
   }
 
   private static void ok(String line) {
     Cli.Run run = Cli.run(Cli.shellWords(line));
     assertEquals(0, run.code(), run.err());
-  }
-
-  private static void read(Path drawn) throws IOException {
-    ObjectMapper json = new ObjectMapper();
-    try (Stream<Path> files = Files.list(drawn)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).toList()) {
-        for (String line : Files.readAllLines(file)) {
-          JsonNode node = json.readTree(line);
-          Map<List<Double>, Double> radialM = new HashMap<>();
-          for (int i = 0; i < node.path("depth").size(); i++) {
-            JsonNode pixel = node.path("pixel_coords").path(i);
-            radialM.put(
-                List.of(pixel.path(0).asDouble(), pixel.path(1).asDouble()),
-                node.path("depth").path(i).asDouble());
-          }
-          FRAMES.put(
-              node.path("image").asText(),
-              new Drawn(
-                  node.path("scene_id").asText(),
-                  json.convertValue(node.path("intrinsics"), double[].class),
-                  json.convertValue(node.path("camera_to_world"), double[].class),
-                  radialM));
-        }
-      }
-    }
-    assertEquals(8, FRAMES.size());
   }
 
   private static List<Row> rows(Table table, String where) {
@@ -129,11 +73,11 @@ class SixTasksSweepTest {
     List<String> frames = query.getList(query.fieldIndex("frame_ids"));
     List<Double> x = query.getList(query.fieldIndex("x_px"));
     List<Double> y = query.getList(query.fieldIndex("y_px"));
-    Drawn frame = FRAMES.get(frames.get(0));
+    DrawnFrame frame = FRAMES.get(frames.get(0));
     return switch (query.<String>getAs("task")) {
-      case "distance" -> apart(frame.inTheWorld(x.get(0), y.get(0)), frame.centre());
-      case "speed" -> apart(frame.inTheWorld(x.get(0), y.get(0)), frame.centre()) / 2;
-      case "time" -> apart(frame.inTheWorld(x.get(0), y.get(0)), frame.centre()) / 1.5;
+      case "distance" -> DrawnFrame.apartM(frame.inTheWorld(x.get(0), y.get(0)), frame.centre());
+      case "speed" -> DrawnFrame.apartM(frame.inTheWorld(x.get(0), y.get(0)), frame.centre()) / 2;
+      case "time" -> DrawnFrame.apartM(frame.inTheWorld(x.get(0), y.get(0)), frame.centre()) / 1.5;
       case "axis_distance" -> {
         double[] point = frame.inTheWorld(x.get(0), y.get(0));
         double along = 0;
@@ -143,19 +87,15 @@ class SixTasksSweepTest {
         yield along;
       }
       case "point_distance" ->
-          apart(frame.inTheWorld(x.get(0), y.get(0)), frame.inTheWorld(x.get(1), y.get(1)));
+          DrawnFrame.apartM(
+              frame.inTheWorld(x.get(0), y.get(0)), frame.inTheWorld(x.get(1), y.get(1)));
       case "camera_motion" -> {
-        Drawn next = FRAMES.get(frames.get(1));
+        DrawnFrame next = FRAMES.get(frames.get(1));
         assertEquals(frame.scene(), next.scene());
-        yield apart(frame.centre(), next.centre());
+        yield DrawnFrame.apartM(frame.centre(), next.centre());
       }
       default -> throw new AssertionError(query);
     };
-  }
-
-  private static double apart(double[] a, double[] b) {
-    return Math.sqrt(
-        Math.pow(a[0] - b[0], 2) + Math.pow(a[1] - b[1], 2) + Math.pow(a[2] - b[2], 2));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
+import io.depthlm.common.geometry.Pose;
 import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.task.GroundTruthPoint;
@@ -37,13 +38,23 @@ class FrameStoreTest {
               n, i, new GroundTruthPoint(n + 0.25, i + 0.5, kind, n + 1, n + 2)));
     }
     Intrinsics camera = new Intrinsics(10 + i, 11, 2.5, 1.5, width, 4);
+    double[] pose = new double[16];
+    pose[3] = i + 0.5;
     return new TrainingFrame(
-        "bild-ü" + i, new PreparedFrame(new RgbImage(width, 4, rgb), camera), labels);
+        "bild-ü" + i,
+        new PreparedFrame(new RgbImage(width, 4, rgb), camera),
+        new Intrinsics(20 + i, 22, 5, 3, 2 * width, 8),
+        i % 3 == 0 ? null : new Pose(pose),
+        i % 2 == 0 ? null : "bild-ü" + (i + 1),
+        labels);
   }
 
   private static void assertSame(TrainingFrame expected, TrainingFrame found) {
     assertEquals(expected.frameId(), found.frameId());
     assertEquals(expected.labels(), found.labels());
+    assertEquals(expected.camera(), found.camera());
+    assertEquals(expected.pose(), found.pose());
+    assertEquals(expected.nextFrameId(), found.nextFrameId());
     assertEquals(expected.frame().camera(), found.frame().camera());
     assertArrayEquals(expected.frame().image().rgb(), found.frame().image().rgb());
   }

@@ -1,108 +1,136 @@
 package io.depthlm.common.vlm.train;
 
-import io.depthlm.common.imaging.Crop;
+import io.depthlm.common.engine.Asking;
 import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.imaging.Marker;
 import io.depthlm.common.imaging.Markers;
 import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.task.AnswerFormat;
-import io.depthlm.common.task.GroundTruthPoint;
-import io.depthlm.common.task.PromptValues;
 import io.depthlm.common.task.Truth;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws an example from a frame (docs/method.md, section 7): of a crop about the image's centre, a
- * labelled pixel drawn uniformly and moved to the nearest in the list that the crop keeps and the
- * marker can point at, the marker, question and answer. Where an example has several labels, none
- * is asked twice.
+ * Draws an example from frames (docs/method.md, section 7): of crops about the images' centres, as
+ * many labelled pixels of the first as the task asks about, each drawn uniformly and moved to the
+ * nearest in the list that the crop keeps and the marker can point at, the marker, question and
+ * answer. Where an example has several questions, no pixel is asked twice.
+ *
+ * <p>Words and marks are those of {@link Asking}, as in prediction.
  */
 public final class ExampleMaker {
   private ExampleMaker() {}
 
   /**
-   * An example within a crop of a frame, or none if no label survives it; one of fewer labels where
-   * fewer survive.
+   * An example, or none if fewer labels survive the crop than the task asks about, or its truth is
+   * no positive number; one of fewer questions where fewer labels survive.
+   *
+   * @param frames as many as the task has pictures
    */
   public static Optional<Example> draw(
-      TrainingFrame frame, ExampleRecipe recipe, Crop crop, RandomGenerator random) {
-    Set<Integer> asked = new LinkedHashSet<>();
-    for (int i = 0; i < recipe.labels(); i++) {
-      int drawn = random.nextInt(frame.labels().size());
-      Marker marker = Markers.named(i == 0 ? recipe.marker() : Markers.TEXT);
-      int label = nearest(frame.labels(), drawn, crop, marker, asked);
-      if (label < 0) {
+      List<CroppedFrame> frames, ExampleRecipe recipe, RandomGenerator random) {
+    int points = recipe.task().kind().pointsPerQuestion();
+    Set<Integer> asked = new HashSet<>();
+    List<List<Integer>> questions = new ArrayList<>();
+    for (int i = 0; i < recipe.questions(); i++) {
+      Marker marker = Markers.named(i == 0 ? recipe.asking().markerName() : Markers.TEXT);
+      List<Integer> labels = new ArrayList<>(points);
+      for (int p = 0; p < points; p++) {
+        int drawn = random.nextInt(frames.get(0).frame().labels().size());
+        int label = nearest(frames.get(0), drawn, marker, asked);
+        if (label < 0) {
+          break;
+        }
+        asked.add(label);
+        labels.add(label);
+      }
+      if (labels.size() < points) {
         break;
       }
-      asked.add(label);
+      if (truth(frames, recipe, labels).isUsable()) {
+        questions.add(labels);
+      } else if (i == 0) {
+        break; // only the first question's pixels can be marked
+      }
     }
-    return asked.isEmpty() ? Optional.empty() : Optional.of(make(frame, recipe, crop, asked));
+    return questions.isEmpty() ? Optional.empty() : Optional.of(make(frames, recipe, questions));
   }
 
   /**
-   * The example of one label on the whole frame, as prediction would ask it.
+   * The example of one question on whole frames, as prediction would ask it.
    *
-   * @param label one that the recipe's marker can point at
+   * @param frames as many as the task has pictures
+   * @param labels as many of the first as the task has pixels, all of which the recipe's marker can
+   *     point at
    */
-  public static Example whole(TrainingFrame frame, ExampleRecipe recipe, int label) {
-    int width = frame.frame().image().widthPx();
-    int height = frame.frame().image().heightPx();
-    return make(frame, recipe, new Crop(0, 0, width, height), Set.of(label));
+  public static Example whole(
+      List<TrainingFrame> frames, ExampleRecipe recipe, List<Integer> labels) {
+    return make(frames.stream().map(CroppedFrame::whole).toList(), recipe, List.of(labels));
+  }
+
+  /** The truth of a question about some labels of the first of these frames. */
+  public static Truth truth(List<CroppedFrame> frames, ExampleRecipe recipe, List<Integer> labels) {
+    TrainingFrame first = frames.get(0).frame();
+    return Truth.of(
+        recipe.task(),
+        first.camera(),
+        labels.stream().map(label -> first.labels().get(label).point()).toList(),
+        frames.stream().map(frame -> frame.frame().pose()).filter(Objects::nonNull).toList());
   }
 
   private static Example make(
-      TrainingFrame frame, ExampleRecipe recipe, Crop crop, Set<Integer> asked) {
-    Marker marker = Markers.named(recipe.marker());
-    boolean painted = !recipe.marker().equals(Markers.TEXT);
+      List<CroppedFrame> frames, ExampleRecipe recipe, List<List<Integer>> questions) {
+    Asking asking = recipe.asking();
+    CroppedFrame first = frames.get(0);
+    boolean byCoordinates = asking.markerName().equals(Markers.TEXT);
     Marks marks = Marks.NONE;
     List<Example.Turn> turns = new ArrayList<>();
-    for (int index : asked) {
-      TrainingFrame.Label label = frame.labels().get(index);
-      int x = label.xPx() - crop.leftPx();
-      int y = label.yPx() - crop.topPx();
+    for (List<Integer> labels : questions) {
+      List<Marks.Spot> at = labels.stream().map(first::at).toList();
       if (turns.isEmpty()) {
-        marks = marker.paint(x, y);
+        marks = asking.marks(at);
         turns.add(
             switch (recipe.lesson()) {
-              case TASK -> depth(frame, recipe, crop, index, x, y);
-              case POSITION ->
-                  new Example.Turn(
-                      index,
-                      "Where is the " + marker.words() + "?",
-                      AnswerFormat.place(10 * x / crop.widthPx(), 10 * y / crop.heightPx()));
+              case TASK -> task(frames, recipe, labels, at, marks.shown());
+              case POSITION -> position(first, recipe, labels, at.get(0));
             });
       } else {
-        Example.Turn turn = depth(frame, recipe, crop, index, x, y);
-        turns.add(painted ? turn.lookingAt(new Example.Pixel(x, y)) : turn);
+        turns.add(task(frames, recipe, labels, at, byCoordinates ? List.of() : at));
       }
     }
-    return new Example(frame.frameId(), new MarkedFrame(crop.of(frame.frame()), marks), turns);
+    List<MarkedFrame> pictures = new ArrayList<>();
+    for (CroppedFrame frame : frames) {
+      pictures.add(new MarkedFrame(frame.picture(), pictures.isEmpty() ? marks : Marks.NONE));
+    }
+    return new Example(first.frame().frameId(), pictures, turns);
   }
 
-  private static Example.Turn depth(
-      TrainingFrame frame, ExampleRecipe recipe, Crop crop, int index, int x, int y) {
-    String question =
-        recipe
-            .prompt()
-            .render(
-                recipe.task(),
-                new PromptValues(
-                    Markers.named(recipe.marker()).words(),
-                    List.of(x),
-                    List.of(y),
-                    crop.widthPx(),
-                    crop.heightPx()));
-    GroundTruthPoint point = frame.labels().get(index).point();
-    double truth =
-        Truth.of(recipe.task(), frame.frame().camera(), List.of(point), List.of()).value();
-    double told = recipe.rounding().of(truth);
+  private static Example.Turn task(
+      List<CroppedFrame> frames,
+      ExampleRecipe recipe,
+      List<Integer> labels,
+      List<Marks.Spot> at,
+      List<Marks.Spot> looks) {
+    double told = recipe.rounding().of(truth(frames, recipe, labels).value());
     return new Example.Turn(
-        index, question, AnswerFormat.render(recipe.task(), told, recipe.thinking()));
+        labels,
+        recipe.asking().words(at, frames.get(0).crop().widthPx(), frames.get(0).crop().heightPx()),
+        AnswerFormat.render(recipe.task(), told, recipe.thinking()),
+        looks);
+  }
+
+  private static Example.Turn position(
+      CroppedFrame frame, ExampleRecipe recipe, List<Integer> labels, Marks.Spot at) {
+    return new Example.Turn(
+        labels,
+        "Where is the " + Markers.named(recipe.asking().markerName()).words() + "?",
+        AnswerFormat.place(
+            10 * at.xPx() / frame.crop().widthPx(), 10 * at.yPx() / frame.crop().heightPx()));
   }
 
   /**
@@ -110,27 +138,15 @@ public final class ExampleMaker {
    *
    * @param asked those that are taken
    */
-  private static int nearest(
-      List<TrainingFrame.Label> labels, int drawn, Crop crop, Marker marker, Set<Integer> asked) {
-    for (int away = 0; away < labels.size(); away++) {
+  private static int nearest(CroppedFrame frame, int drawn, Marker marker, Set<Integer> asked) {
+    int count = frame.frame().labels().size();
+    for (int away = 0; away < count; away++) {
       for (int label : new int[] {drawn - away, drawn + away}) {
-        if (label >= 0
-            && label < labels.size()
-            && !asked.contains(label)
-            && kept(labels.get(label), crop, marker)) {
+        if (label >= 0 && label < count && !asked.contains(label) && frame.keeps(label, marker)) {
           return label;
         }
       }
     }
     return -1;
-  }
-
-  private static boolean kept(TrainingFrame.Label label, Crop crop, Marker marker) {
-    return crop.contains(label.xPx(), label.yPx())
-        && marker.canMark(
-            label.xPx() - crop.leftPx(),
-            label.yPx() - crop.topPx(),
-            crop.widthPx(),
-            crop.heightPx());
   }
 }

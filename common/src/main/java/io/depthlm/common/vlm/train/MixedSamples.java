@@ -1,13 +1,14 @@
 package io.depthlm.common.vlm.train;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.imaging.Crop;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Samples drawn from several datasets by weights. Everything about the sample at a position follows
@@ -30,12 +31,17 @@ public final class MixedSamples implements SampleSource {
   private final double weights;
 
   /** Frames by number. Thread-safe. */
-  public interface Frames {
+  public interface Frames extends Iterable<TrainingFrame> {
     /** How many. */
     int count();
 
     /** One of them, from 0. */
     TrainingFrame frame(int index);
+
+    @Override
+    default Iterator<TrainingFrame> iterator() {
+      return IntStream.range(0, count()).mapToObj(this::frame).iterator();
+    }
   }
 
   /**
@@ -63,21 +69,48 @@ public final class MixedSamples implements SampleSource {
     }
   }
 
-  /** A dataset's frames by what is left of their sizes. */
-  private record Sorted(Part part, Map<TokenGrid.Size, List<Integer>> bySize) {
+  /**
+   * The frames of a dataset that its task can be asked about, by what is left of their sizes.
+   *
+   * @param count how many
+   * @param next of each frame by number, that of the frame that follows; empty where the task has
+   *     one picture
+   */
+  private record Sorted(
+      Part part, int count, Map<TokenGrid.Size, List<Integer>> bySize, Map<Integer, Integer> next) {
     static Sorted of(Part part, TokenGrid tokens) {
+      Map<Integer, Integer> next = FramePairs.of(part.recipe().task(), part.frames());
+      int points = part.recipe().task().kind().pointsPerQuestion();
+      boolean pairs = part.recipe().task().kind().framesPerQuestion() > 1;
       Map<TokenGrid.Size, List<Integer>> bySize = new TreeMap<>();
+      int count = 0;
       for (int i = 0; i < part.frames().count(); i++) {
-        TokenGrid.Size size = tokens.of(part.frames().frame(i).frame().image());
-        bySize.computeIfAbsent(size, any -> new ArrayList<>()).add(i);
+        TrainingFrame frame = part.frames().frame(i);
+        if (frame.labels().size() >= points && (!pairs || next.containsKey(i))) {
+          TokenGrid.Size size = tokens.of(frame.frame().image());
+          bySize.computeIfAbsent(size, any -> new ArrayList<>()).add(i);
+          count++;
+        }
       }
-      return new Sorted(part, bySize);
+      if (count == 0) {
+        throw new UserError(
+            "dataset '%s' has no frames to train the task '%s' on"
+                .formatted(part.name(), part.recipe().task().kind().key()),
+            pairs
+                ? "the task needs two frames with poses that follow each other in a scene"
+                : "the task needs frames of at least %d labels that the marker can point at"
+                    .formatted(points));
+      }
+      return new Sorted(part, count, bySize, next);
     }
   }
 
   /** What the samples of a group have in common. */
-  private record Group(
-      Part part, List<Integer> frames, TokenGrid.Size whole, TokenGrid.Size crop) {}
+  private record Group(Sorted of, List<Integer> frames, TokenGrid.Size whole, TokenGrid.Size crop) {
+    Part part() {
+      return of.part();
+    }
+  }
 
   /**
    * A mixture of at least one dataset.
@@ -111,8 +144,15 @@ public final class MixedSamples implements SampleSource {
       TrainingFrame frame = group.part().frames().frame(index);
       // A crop that keeps no label of so many frames gives way to the whole pictures.
       TokenGrid.Size kept = i < MOST_DRAWS / 2 ? group.crop() : group.whole();
-      Crop crop = kept.centredIn(frame.frame().image());
-      Optional<Example> example = ExampleMaker.draw(frame, group.part().recipe(), crop, random);
+      List<CroppedFrame> shown = new ArrayList<>();
+      shown.add(new CroppedFrame(frame, kept.centredIn(frame.frame().image())));
+      Integer next = group.of().next().get(index);
+      if (next != null) {
+        shown.add(
+            tokens.cropped(
+                group.part().frames().frame(next), group.part().recipe().crop(), random));
+      }
+      Optional<Example> example = ExampleMaker.draw(shown, group.part().recipe(), random);
       if (example.isPresent()) {
         return example.get();
       }
@@ -126,13 +166,13 @@ public final class MixedSamples implements SampleSource {
   private Group group(long number) {
     SplittableRandom random = stream(number, 1);
     Sorted sorted = draw(random);
-    int at = random.nextInt(sorted.part().frames().count());
+    int at = random.nextInt(sorted.count());
     for (Map.Entry<TokenGrid.Size, List<Integer>> some : sorted.bySize().entrySet()) {
       at -= some.getValue().size();
       if (at < 0) {
         TokenGrid.Size size = some.getKey();
         return new Group(
-            sorted.part(),
+            sorted,
             some.getValue(),
             size,
             tokens.draw(sorted.part().recipe().crop(), size, random));

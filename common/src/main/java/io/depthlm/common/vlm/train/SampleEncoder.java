@@ -2,6 +2,8 @@ package io.depthlm.common.vlm.train;
 
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.core.LruCache;
+import io.depthlm.common.imaging.MarkedFrame;
+import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.image.ImageProcessor;
 import io.depthlm.common.vlm.image.PatchGrid;
@@ -32,9 +34,9 @@ public final class SampleEncoder {
   /**
    * A question.
    *
-   * @param grid of the picture that comes before it
+   * @param grids of the pictures that come before it
    */
-  private record Wording(String text, PatchGrid grid) {}
+  private record Wording(String text, List<PatchGrid> grids) {}
 
   /** The prompts and images of one checkpoint. */
   public SampleEncoder(
@@ -53,15 +55,19 @@ public final class SampleEncoder {
   /**
    * One example ready for the model.
    *
-   * @throws io.depthlm.common.vlm.image.ImageUnfit if the processor cannot take the picture
+   * @throws io.depthlm.common.vlm.image.ImageUnfit if the processor cannot take a picture
    */
   public TrainingSample encode(Example example) {
-    PatchedFrame patched = images.patch(example.picture().frame().image());
-    PatchGrid grid = patched.grid();
-    PatchedImage image = patched.marked(example.picture().marks());
+    List<PatchGrid> grids = new ArrayList<>();
+    List<PatchedImage> patched = new ArrayList<>();
+    for (MarkedFrame picture : example.pictures()) {
+      PatchedFrame frame = images.patch(picture.frame().image());
+      grids.add(frame.grid());
+      patched.add(frame.marked(picture.marks()));
+    }
     List<int[]> questions = new ArrayList<>();
     for (Example.Turn turn : example.turns()) {
-      questions.add(wordings.of(new Wording(turn.question(), grid), this::question));
+      questions.add(wordings.of(new Wording(turn.question(), grids), this::question));
     }
     int common = common(questions);
     IntStream.Builder ids = IntStream.builder();
@@ -78,10 +84,9 @@ public final class SampleEncoder {
       int[] answer = ids(prompts.tokenizer().encode(example.turns().get(turn).answer()));
       append(ids, question, common, question.length);
       length += question.length - common;
-      Example.Pixel look = example.turns().get(turn).look();
-      if (look != null) {
+      for (Marks.Spot look : example.turns().get(turn).looks()) {
         ids.add(config.imageTokenId());
-        looks.add(grid.token(look.xPx(), look.yPx()));
+        looks.add(grids.get(0).token(look.xPx(), look.yPx()));
         length++;
       }
       append(ids, answer, 0, answer.length);
@@ -96,8 +101,7 @@ public final class SampleEncoder {
     }
     boolean[] marks = new boolean[all.length];
     taught.stream().forEach(i -> marks[i] = true);
-    return new TrainingSample(
-        new Prompt(all, List.of(image), looks.build().toArray(), branches), marks);
+    return new TrainingSample(new Prompt(all, patched, looks.build().toArray(), branches), marks);
   }
 
   private static void append(IntStream.Builder ids, int[] from, int start, int end) {
@@ -136,7 +140,7 @@ public final class SampleEncoder {
   }
 
   private int[] question(Wording wording) {
-    return ids(prompts.build(wording.text(), List.of(wording.grid())).ids());
+    return ids(prompts.build(wording.text(), wording.grids()).ids());
   }
 
   private static int[] ids(long[] ids) {

@@ -46,9 +46,10 @@ public record TokenGrid(int tokenPx) implements Serializable {
     return new Size(whole(crop.widthPx() + more), whole(crop.heightPx() + more));
   }
 
-  /** The crop of an image as training draws it. */
-  public Crop crop(CropRange range, RgbImage image, RandomGenerator random) {
-    return draw(range, of(image), random).centredIn(image);
+  /** A frame with a crop as training draws it. */
+  public CroppedFrame cropped(TrainingFrame frame, CropRange range, RandomGenerator random) {
+    RgbImage image = frame.frame().image();
+    return new CroppedFrame(frame, draw(range, of(image), random).centredIn(image));
   }
 
   private int whole(int sidePx) {

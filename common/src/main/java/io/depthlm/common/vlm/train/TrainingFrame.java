@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm.train;
 
 import io.depthlm.common.geometry.Intrinsics;
+import io.depthlm.common.geometry.Pose;
 import io.depthlm.common.imaging.FocalPlan;
 import io.depthlm.common.imaging.FramePreparer;
 import io.depthlm.common.imaging.PreparedFrame;
@@ -14,9 +15,19 @@ import java.util.List;
  *
  * @param frameId the frame in messages
  * @param frame the resized pixels and their camera
- * @param labels at least one, in the order of the table
+ * @param camera the camera of the original pixels, as ingested
+ * @param pose where the camera stood; null if that is not known
+ * @param nextFrameId the frame that follows in its scene; null if there is none, or it is not asked
+ *     for
+ * @param labels in the order of the table
  */
-public record TrainingFrame(String frameId, PreparedFrame frame, List<Label> labels) {
+public record TrainingFrame(
+    String frameId,
+    PreparedFrame frame,
+    Intrinsics camera,
+    Pose pose,
+    String nextFrameId,
+    List<Label> labels) {
   /**
    * A labelled pixel.
    *
@@ -29,9 +40,6 @@ public record TrainingFrame(String frameId, PreparedFrame frame, List<Label> lab
   /** Copies the labels. */
   public TrainingFrame {
     labels = List.copyOf(labels);
-    if (labels.isEmpty()) {
-      throw new IllegalArgumentException("frame " + frameId + " has no labelled pixel");
-    }
   }
 
   /**
@@ -46,9 +54,20 @@ public record TrainingFrame(String frameId, PreparedFrame frame, List<Label> lab
       Intrinsics camera,
       List<GroundTruthPoint> points,
       ExampleRecipe recipe) {
-    FocalPlan plan = FocalPlan.of(camera, recipe.focal(), recipe.limits());
+    FocalPlan plan = recipe.asking().plan(camera);
     List<Label> labels =
         points.stream().map(p -> new Label(plan.mapX(p.xPx()), plan.mapY(p.yPx()), p)).toList();
-    return new TrainingFrame(frameId, FramePreparer.prepare(image, plan), labels);
+    return new TrainingFrame(
+        frameId, FramePreparer.prepare(image, plan), camera, null, null, labels);
+  }
+
+  /**
+   * This frame in its scene.
+   *
+   * @param pose where the camera stood, or null
+   * @param nextFrameId the frame that follows, or null
+   */
+  public TrainingFrame in(Pose pose, String nextFrameId) {
+    return new TrainingFrame(frameId, frame, camera, pose, nextFrameId, labels);
   }
 }

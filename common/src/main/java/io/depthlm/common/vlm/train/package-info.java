@@ -35,6 +35,13 @@
  * before the answer: a marker would show in all questions, and a small model did not learn to find
  * a pixel by its coordinates. It is a lesson only; prediction asks by marker or coordinates.
  *
+ * <p>2026-11-28: a pair of pictures is two frames by number, not a frame that holds the next one:
+ * lessons about one picture and about two share the pixels in memory.
+ *
+ * <p>2026-11-28: words and marks come from {@code engine.Asking}, the same object that a sweep asks
+ * with, given pixels of the crop in place of pixels of the original. So the marker {@code token} can
+ * be trained, too.
+ *
  * <p>2026-11-27: bf16 rounds the factors of matrix products and nothing else. Whole layers in bf16
  * were no faster on a CPU, whose units have it for products alone.
  */

@@ -7,14 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.config.Lesson;
 import io.depthlm.common.config.TrainConfig;
-import io.depthlm.common.imaging.Crop;
-import io.depthlm.common.imaging.FocalSetting;
-import io.depthlm.common.imaging.ImageLimits;
+import io.depthlm.common.imaging.Marks;
 import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.AnswerRounding;
-import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
-import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.vlm.image.PatchGrid;
 import io.depthlm.common.vlm.model.Prompt;
 import java.util.ArrayList;
@@ -29,11 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BranchedSampleTest {
   private static ExampleRecipe recipe(String marker, int labels) {
     return new ExampleRecipe(
-        TaskSpec.of(TaskKind.DISTANCE),
-        new PromptTemplate("How far is {x},{y}?", TaskKind.DISTANCE),
-        marker,
-        FocalSetting.NATIVE,
-        ImageLimits.DEFAULT,
+        TrainFixtures.asking(TaskKind.DISTANCE, "How far is {x},{y}?", marker),
         CropRange.WHOLE,
         Lesson.TASK,
         labels,
@@ -48,10 +40,9 @@ class BranchedSampleTest {
     for (int i = 0; i < 2; i++) {
       TrainingFrame frame = TrainFixtures.frames(2, recipe).frame(i);
       SplittableRandom random = new SplittableRandom(i);
-      Crop whole = new Crop(0, 0, TrainFixtures.WIDTH, TrainFixtures.HEIGHT);
+      List<CroppedFrame> whole = List.of(CroppedFrame.whole(frame));
       examples.add(
-          ExampleMaker.draw(frame, i == 0 ? recipe : recipe(marker, 3), whole, random)
-              .orElseThrow());
+          ExampleMaker.draw(whole, i == 0 ? recipe : recipe(marker, 3), random).orElseThrow());
     }
     return examples;
   }
@@ -60,7 +51,7 @@ class BranchedSampleTest {
     List<Example> apart = new ArrayList<>();
     for (Example example : examples) {
       for (Example.Turn turn : example.turns()) {
-        apart.add(new Example(example.frameId(), example.picture(), List.of(turn)));
+        apart.add(new Example(example.frameId(), example.pictures(), List.of(turn)));
       }
     }
     return apart;
@@ -158,7 +149,7 @@ class BranchedSampleTest {
       assertEquals(4, prompt.looks().length);
       int sidePx = grid.patchPx() * grid.mergeSize();
       for (int i = 0; i < 4; i++) {
-        Example.Pixel look = example.turns().get(i + 1).look();
+        Marks.Spot look = example.turns().get(i + 1).looks().get(0);
         int x = look.xPx() * grid.outWidthPx() / TrainFixtures.WIDTH / sidePx;
         int y = look.yPx() * grid.outHeightPx() / TrainFixtures.HEIGHT / sidePx;
         assertEquals(y * (grid.columns() / grid.mergeSize()) + x, prompt.looks()[i]);

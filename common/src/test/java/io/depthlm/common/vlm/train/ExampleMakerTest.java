@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.depthlm.common.config.Lesson;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.core.UserError;
+import io.depthlm.common.engine.Asking;
 import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.FocalSetting;
 import io.depthlm.common.imaging.ImageLimits;
@@ -39,7 +40,7 @@ class ExampleMakerTest {
       TrainingFrame frame, ExampleRecipe recipe, SplittableRandom random) {
     RgbImage image = frame.frame().image();
     Crop crop = recipe.crop().draw(image.widthPx(), image.heightPx(), random);
-    return ExampleMaker.draw(frame, recipe, crop, random);
+    return ExampleMaker.draw(List.of(new CroppedFrame(frame, crop)), recipe, random);
   }
 
   @Test
@@ -52,13 +53,13 @@ class ExampleMakerTest {
       Example example = draw(frame, recipe, new SplittableRandom(i)).orElseThrow();
       RgbImage picture = example.picture().frame().image();
       sizes.add(picture.widthPx() + " x " + picture.heightPx());
-      labels.add(example.first().label());
+      labels.add(example.first().labels().get(0));
       assertTrue(picture.widthPx() >= 40 && picture.heightPx() >= 30, sizes::toString);
       // The arrow's tip is the pixel left of the one that is meant, whose colour is its place.
       int x = example.picture().marks().xPx()[0] + 1;
       int y = example.picture().marks().yPx()[0];
       int at = 3 * (y * picture.widthPx() + x);
-      GroundTruthPoint point = frame.labels().get(example.first().label()).point();
+      GroundTruthPoint point = frame.labels().get(example.first().labels().get(0)).point();
       assertEquals((int) point.xPx(), picture.rgb()[at] & 0xff);
       assertEquals((int) point.yPx(), picture.rgb()[at + 1] & 0xff);
       String depth = "%.2f".formatted(point.zM());
@@ -99,7 +100,8 @@ class ExampleMakerTest {
       same.nextLong(40, 41);
       int index = same.nextInt(points.size());
       drawn.add(index);
-      assertEquals(nearest[index], draw(frame, recipe, random).orElseThrow().first().label());
+      assertEquals(
+          nearest[index], draw(frame, recipe, random).orElseThrow().first().labels().get(0));
     }
     assertEquals(6, drawn.size());
   }
@@ -127,11 +129,12 @@ class ExampleMakerTest {
   void labelsFollowTheResizeToTheUnifiedFocalLength() {
     ExampleRecipe half =
         ExampleRecipe.of(
-            TaskSpec.of(TaskKind.DISTANCE),
-            new PromptTemplate("{x},{y} of {width} x {height}", TaskKind.DISTANCE),
-            "text",
-            FocalSetting.official(50),
-            ImageLimits.DEFAULT,
+            new Asking(
+                TaskSpec.of(TaskKind.DISTANCE),
+                new PromptTemplate("{x},{y} of {width} x {height}", TaskKind.DISTANCE),
+                "text",
+                FocalSetting.official(50),
+                ImageLimits.DEFAULT),
             CropRange.WHOLE);
     TrainingFrame frame =
         TrainFixtures.frame("half", 0, List.of(TrainFixtures.point(81, 40)), half);
@@ -152,11 +155,12 @@ class ExampleMakerTest {
     }
     ExampleRecipe half =
         ExampleRecipe.of(
-            full.task(),
-            full.prompt(),
-            full.marker(),
-            FocalSetting.official(50),
-            ImageLimits.DEFAULT,
+            new Asking(
+                full.task(),
+                full.asking().prompt(),
+                full.asking().markerName(),
+                FocalSetting.official(50),
+                ImageLimits.DEFAULT),
             CROPS);
     TrainingFrame small =
         TrainFixtures.frame("small", 0, List.of(TrainFixtures.point(60, 45)), half);
@@ -239,11 +243,7 @@ class ExampleMakerTest {
 
   private static ExampleRecipe places(ExampleRecipe depth, String marker) {
     return new ExampleRecipe(
-        depth.task(),
-        depth.prompt(),
-        marker,
-        depth.focal(),
-        depth.limits(),
+        TrainFixtures.asking(depth.task().kind(), "How far is the {marker}?", marker),
         new CropRange(60, 60, 50, 50),
         Lesson.POSITION,
         1,
@@ -253,11 +253,7 @@ class ExampleMakerTest {
 
   private static ExampleRecipe byCoordinates(String marker, int labels) {
     return new ExampleRecipe(
-        TaskSpec.of(TaskKind.DISTANCE),
-        new PromptTemplate("{x},{y}", TaskKind.DISTANCE),
-        marker,
-        FocalSetting.NATIVE,
-        ImageLimits.DEFAULT,
+        TrainFixtures.asking(TaskKind.DISTANCE, "{x},{y}", marker),
         new CropRange(90, 90, 70, 70),
         Lesson.TASK,
         labels,
@@ -284,8 +280,8 @@ class ExampleMakerTest {
       Example example = draw(frame, recipe, new SplittableRandom(i)).orElseThrow();
       Set<Integer> labels = new HashSet<>();
       for (Example.Turn turn : example.turns()) {
-        labels.add(turn.label());
-        GroundTruthPoint point = frame.labels().get(turn.label()).point();
+        labels.add(turn.labels().get(0));
+        GroundTruthPoint point = frame.labels().get(turn.labels().get(0)).point();
         assertEquals(
             "%d,%d".formatted((int) point.xPx() - 15, (int) point.yPx() - 10), turn.question());
         double radialM = point.radialM();
@@ -319,34 +315,18 @@ class ExampleMakerTest {
     for (int i = 0; i < 100; i++) {
       Example example = draw(frame, recipe, new SplittableRandom(i)).orElseThrow();
       assertEquals(3, example.turns().size());
-      marked.add(example.first().label());
-      assertEquals(null, example.first().look());
-      GroundTruthPoint first = points.get(example.first().label());
+      marked.add(example.first().labels().get(0));
+      assertEquals(List.of(), example.first().looks());
+      GroundTruthPoint first = points.get(example.first().labels().get(0));
       Marks dot = Markers.named("red_dot").paint((int) first.xPx() - 15, (int) first.yPx() - 10);
       assertArrayEquals(dot.xPx(), example.picture().marks().xPx());
       assertArrayEquals(dot.yPx(), example.picture().marks().yPx());
       for (Example.Turn turn : example.turns().subList(1, 3)) {
-        GroundTruthPoint point = points.get(turn.label());
+        GroundTruthPoint point = points.get(turn.labels().get(0));
         assertEquals(
-            new Example.Pixel((int) point.xPx() - 15, (int) point.yPx() - 10), turn.look());
+            List.of(new Marks.Spot((int) point.xPx() - 15, (int) point.yPx() - 10)), turn.looks());
       }
     }
     assertEquals(Set.of(0, 1), marked);
-  }
-
-  @Test
-  void onlyTasksOfOnePixelAreTrained() {
-    UserError error =
-        assertThrows(
-            UserError.class,
-            () ->
-                ExampleRecipe.of(
-                    TaskSpec.of(TaskKind.CAMERA_MOTION),
-                    new PromptTemplate("How far?", TaskKind.CAMERA_MOTION),
-                    "red_arrow",
-                    FocalSetting.NATIVE,
-                    ImageLimits.DEFAULT,
-                    CropRange.WHOLE));
-    assertTrue(error.getMessage().contains("camera_motion"), error.getMessage());
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.config.TrainConfig;
-import io.depthlm.common.imaging.Crop;
 import io.depthlm.common.imaging.RgbImage;
 import io.depthlm.common.vlm.image.PatchGrid;
 import io.depthlm.common.vlm.image.PatchedImage;
@@ -74,9 +73,9 @@ class SampleEncoderTest {
       TrainingFrame frame = TrainFixtures.frames(1, recipe).frame(0);
       TokenGrid tokens = new TokenGrid(side.images().tokenPx());
       SplittableRandom random = new SplittableRandom(3);
-      Crop crop = tokens.crop(range, frame.frame().image(), random);
-      Example example = ExampleMaker.draw(frame, recipe, crop, random).orElseThrow();
-      RgbImage shown = example.shown(side.images().sizing());
+      List<CroppedFrame> crop = List.of(tokens.cropped(frame, range, random));
+      Example example = ExampleMaker.draw(crop, recipe, random).orElseThrow();
+      RgbImage shown = example.shown(side.images().sizing()).get(0);
       PatchGrid grid = side.images().grid(shown.widthPx(), shown.heightPx());
       assertEquals(shown.widthPx(), grid.outWidthPx(), "the processor leaves it");
       assertEquals(shown.heightPx(), grid.outHeightPx(), "the processor leaves it");
@@ -95,7 +94,7 @@ class SampleEncoderTest {
   private static Example example() {
     ExampleRecipe recipe = TrainFixtures.recipe(CropRange.WHOLE);
     TrainingFrame frame = TrainFixtures.frames(1, recipe).frame(0);
-    Crop whole = new Crop(0, 0, TrainFixtures.WIDTH, TrainFixtures.HEIGHT);
-    return ExampleMaker.draw(frame, recipe, whole, new SplittableRandom(3)).orElseThrow();
+    List<CroppedFrame> whole = List.of(CroppedFrame.whole(frame));
+    return ExampleMaker.draw(whole, recipe, new SplittableRandom(3)).orElseThrow();
   }
 }

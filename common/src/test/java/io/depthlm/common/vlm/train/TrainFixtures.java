@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm.train;
 
 import io.depthlm.common.config.TrainConfig;
+import io.depthlm.common.engine.Asking;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.geometry.LabelKind;
 import io.depthlm.common.imaging.FocalSetting;
@@ -53,12 +54,17 @@ final class TrainFixtures {
   static ExampleRecipe recipe(CropRange crop) {
     TaskKind kind = TaskKind.AXIS_DISTANCE;
     return ExampleRecipe.of(
+        asking(kind, "How far is the spot at the {marker}, in meters?", Markers.OFFICIAL), crop);
+  }
+
+  /** Questions about pictures of their own focal length. */
+  static Asking asking(TaskKind kind, String words, String marker) {
+    return new Asking(
         TaskSpec.of(kind),
-        new PromptTemplate("How far is the spot at the {marker}, in meters?", kind),
-        Markers.OFFICIAL,
+        new PromptTemplate(words, kind),
+        marker,
         FocalSetting.NATIVE,
-        ImageLimits.DEFAULT,
-        crop);
+        ImageLimits.DEFAULT);
   }
 
   static TrainingFrame frame(

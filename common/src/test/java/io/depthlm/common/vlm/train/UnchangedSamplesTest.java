@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.depthlm.common.config.Lesson;
 import io.depthlm.common.config.TrainConfig;
 import io.depthlm.common.core.Ids;
-import io.depthlm.common.imaging.FocalSetting;
-import io.depthlm.common.imaging.ImageLimits;
 import io.depthlm.common.task.AnswerFormat;
 import io.depthlm.common.task.AnswerRounding;
-import io.depthlm.common.task.PromptTemplate;
 import io.depthlm.common.task.TaskKind;
-import io.depthlm.common.task.TaskSpec;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -54,11 +50,8 @@ class UnchangedSamplesTest {
 
   private static ExampleRecipe recipe(TaskKind task, String marker, Lesson lesson) {
     return new ExampleRecipe(
-        TaskSpec.of(task),
-        new PromptTemplate("How far is the {marker} at {x}, {y} of {width} x {height}?", task),
-        marker,
-        FocalSetting.NATIVE,
-        ImageLimits.DEFAULT,
+        TrainFixtures.asking(
+            task, "How far is the {marker} at {x}, {y} of {width} x {height}?", marker),
         CROPS,
         lesson,
         3,
