@@ -32,7 +32,12 @@ class ReadmeTest {
 
   /** Paths that the pages name as examples or as what a command writes. */
   private static final Set<String> WRITTEN =
-      Set.of("models/mine", "models/tiny", "models/six-tasks", "models/NAME.conf", "conf/sweeps/a.conf");
+      Set.of(
+          "models/mine",
+          "models/tiny",
+          "models/six-tasks",
+          "models/NAME.conf",
+          "conf/sweeps/a.conf");
 
   private static String page(String name) throws IOException {
     return Files.readString(Path.of("..", name));

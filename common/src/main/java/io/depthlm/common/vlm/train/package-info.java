@@ -39,8 +39,8 @@
  * lessons about one picture and about two share the pixels in memory.
  *
  * <p>2026-11-28: words and marks come from {@code engine.Asking}, the same object that a sweep asks
- * with, given pixels of the crop in place of pixels of the original. So the marker {@code token} can
- * be trained, too.
+ * with, given pixels of the crop in place of pixels of the original. So the marker {@code token}
+ * can be trained, too.
  *
  * <p>2026-11-27: bf16 rounds the factors of matrix products and nothing else. Whole layers in bf16
  * were no faster on a CPU, whose units have it for products alone.
