@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructField;
@@ -109,30 +110,40 @@ public record TestTables(Warehouse warehouse) {
                     Map.entry("n_queries", queries)))));
   }
 
-  /** The same answer to every question of a plan. */
+  /** The same answer to every question of a plan, without a confidence. */
   public void answers(String runId, String variantId, String planId, double valueM) {
+    answers(runId, variantId, planId, valueM, truthM -> null);
+  }
+
+  /** The same answer to every question of a plan, with a confidence by its truth. */
+  public void answers(
+      String runId,
+      String variantId,
+      String planId,
+      double valueM,
+      DoubleFunction<Double> confidence) {
     List<Row> rows = new ArrayList<>();
     for (Row query :
         warehouse.read(Table.QUERIES).where("plan_id = '" + planId + "'").collectAsList()) {
-      rows.add(
-          row(
-              Table.PREDICTIONS,
-              Map.ofEntries(
-                  Map.entry("run_id", runId),
-                  Map.entry("variant_id", variantId),
-                  Map.entry("query_id", query.getAs("query_id")),
-                  Map.entry("attempt", 0),
-                  Map.entry("dataset", query.getAs("dataset")),
-                  Map.entry("task", query.getAs("task")),
-                  Map.entry(
-                      "frame_id", query.<String>getList(query.fieldIndex("frame_ids")).get(0)),
-                  Map.entry("answer_text", "<answer> " + valueM + " </answer>"),
-                  Map.entry("value", valueM),
-                  Map.entry("value_kind", "z"),
-                  Map.entry("parse_status", "ok"),
-                  Map.entry("executor_id", "driver"),
-                  Map.entry("device", "none"),
-                  Map.entry("predicted_at", NOW))));
+      Map<String, Object> sure = new HashMap<>();
+      sure.put("confidence", confidence.apply(query.<Double>getAs("truth_value")));
+      sure.putAll(
+          Map.ofEntries(
+              Map.entry("run_id", runId),
+              Map.entry("variant_id", variantId),
+              Map.entry("query_id", query.getAs("query_id")),
+              Map.entry("attempt", 0),
+              Map.entry("dataset", query.getAs("dataset")),
+              Map.entry("task", query.getAs("task")),
+              Map.entry("frame_id", query.<String>getList(query.fieldIndex("frame_ids")).get(0)),
+              Map.entry("answer_text", "<answer> " + valueM + " </answer>"),
+              Map.entry("value", valueM),
+              Map.entry("value_kind", "z"),
+              Map.entry("parse_status", "ok"),
+              Map.entry("executor_id", "driver"),
+              Map.entry("device", "none"),
+              Map.entry("predicted_at", NOW)));
+      rows.add(row(Table.PREDICTIONS, sure));
     }
     warehouse.append(Table.PREDICTIONS, rows);
   }

@@ -43,7 +43,11 @@ class ReportJobTest {
       tables.run(run);
       for (String variant : List.of("0a", "0b")) {
         tables.cell(run, variant, "p", "left", "axis_distance", "z", 84);
-        tables.answers(run, variant, "p", variant.equals("0a") ? 4 : 9);
+        if (variant.equals("0a")) {
+          tables.answers(run, variant, "p", 4);
+        } else {
+          tables.answers(run, variant, "p", 9, truthM -> 1 / (1 + Math.abs(truthM - 8)));
+        }
       }
       new EvaluateJob(warehouse, new EvaluateRequest(run, Map.of(), Bootstrap.DEFAULT))
           .run(Progress.SILENT);
@@ -74,6 +78,7 @@ class ReportJobTest {
         assertTrue(page.contains(value), row + ": " + value);
       }
     }
+    riskCurve(warehouse, page);
     for (Cell cell : report.cells()) {
       // what is counted anew adds up to what was evaluated
       Row all =
@@ -105,6 +110,42 @@ class ReportJobTest {
     assertTrue(page.contains("The picture cannot be shown: "), "no file is there");
     assertEquals(4, report.history().size(), "two cells in two runs");
     assertEquals("run-0", report.history().get(0).runId());
+  }
+
+  /** Each point of the curve says its share and its risk, as the table has them. */
+  private static void riskCurve(Warehouse warehouse, String page) {
+    List<Row> selective =
+        warehouse
+            .read(Table.METRICS)
+            .where("run_id = 'run-1' AND variant_id = '0b' AND aggregation = 'pooled'")
+            .where("metric LIKE 'selective_delta1_%pct'")
+            .collectAsList();
+    assertEquals(10, selective.size());
+    for (Row row : selective) {
+      double share =
+          Integer.parseInt(row.<String>getAs("metric").replaceAll("selective_delta1_|pct", ""))
+              / 100.0;
+      String point =
+          String.format(
+              Locale.ROOT,
+              "<title>model-0b: %.3g %.4f [%.4f %.4f]</title>",
+              share,
+              1 - row.<Double>getAs("value"),
+              1 - row.<Double>getAs("ci_high"),
+              1 - row.<Double>getAs("ci_low"));
+      assertTrue(page.contains(point), point);
+    }
+    double area =
+        warehouse
+            .read(Table.METRICS)
+            .where("run_id = 'run-1' AND variant_id = '0b' AND aggregation = 'pooled'")
+            .where("metric = 'risk_coverage_area'")
+            .first()
+            .getAs("value");
+    assertTrue(area > 0 && area < 1, "area " + area);
+    String said =
+        String.format(Locale.ROOT, "model-0b: the area under the risk curve is %.4f [", area);
+    assertTrue(page.contains(said), said);
   }
 
   private static void frames(Warehouse warehouse) {

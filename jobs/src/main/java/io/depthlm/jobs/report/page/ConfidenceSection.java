@@ -37,7 +37,11 @@ final class ConfidenceSection {
       group.cells().stream().filter(c -> !sure.contains(c)).forEach(unsure::add);
       if (!sure.isEmpty()) {
         blocks.add(new Page.Heading(null, group.title()));
-        blocks.add(new Figures(List.of(chart(sure))));
+        RiskCurve risk = new RiskCurve(groups, sure);
+        List<Page.Figure> charts = new ArrayList<>(List.of(chart(sure)));
+        charts.addAll(risk.chart());
+        blocks.add(new Figures(charts));
+        blocks.add(risk.areas());
         sure.forEach(cell -> blocks.add(table(cell)));
       }
     }

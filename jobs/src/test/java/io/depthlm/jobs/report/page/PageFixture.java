@@ -117,6 +117,10 @@ final class PageFixture {
         List.of("f32"));
   }
 
+  private static Measured confident(String metric, Figure figure) {
+    return new Measured("all", metric, "pooled", "confidence", "", figure, 30, 2, 30);
+  }
+
   private static Cell cell(String variantId, String text, String engine) {
     List<Measured> figures = new ArrayList<>();
     for (String slice : List.of("all", text, "truth_m=0-2", "truth_m=2-5", "region=" + text)) {
@@ -126,6 +130,14 @@ final class PageFixture {
       figures.add(new Measured(slice, "order_wrong", "pooled", "structure", text, HALF, 30, 2, 40));
       figures.add(new Measured(slice, text, "pooled", "confidence", text, HALF, 30, 2, 40));
     }
+    for (int percent = 10; percent <= 100; percent += 10) {
+      double delta1 = 1 - percent / 200.0;
+      figures.add(
+          confident(
+              "selective_delta1_" + percent + "pct",
+              new Figure(delta1, delta1 - 0.05, Math.min(1, delta1 + 0.05))));
+    }
+    figures.add(confident("risk_coverage_area", new Figure(0.28, 0.2, 0.36)));
     return new Cell(
         new CellKey(variantId, text, "distance"),
         new CellName(text, text, "distance", text, "z", text, text, 750.0),
