@@ -34,6 +34,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
@@ -48,6 +49,7 @@ import org.apache.spark.storage.StorageLevel;
 final class CountedAnswers implements AutoCloseable {
   private static final int BEST_FRAMES = 3;
   private static final int WORST_FRAMES = 10;
+  private static final long MOST_BROADCAST_BYTES = 1 << 20;
   private static final String[] CELL = {"variant_id", "dataset", "task"};
   private static final StructType KEYS =
       new StructType()
@@ -58,7 +60,8 @@ final class CountedAnswers implements AutoCloseable {
 
   private final Dataset<Row> rows;
 
-  CountedAnswers(Warehouse warehouse, String runId) {
+  CountedAnswers(Warehouse tables, String runId) {
+    Warehouse warehouse = new Warehouse(shuffling(tables.spark()), tables.uri());
     warehouse.registerViews();
     Dataset<Row> sizes =
         warehouse
@@ -93,6 +96,17 @@ final class CountedAnswers implements AutoCloseable {
                 expr("substring(answer_text, 1, 300)").as("answer_text"))
             .join(sizes, Joins.on("dataset", "frame_id"), "left")
             .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /**
+   * A session of the same tables that joins questions to answers by shuffling both. Ours sends
+   * tables of up to 64 MB through the driver, which is meant for frames; questions would grow there
+   * with the run.
+   */
+  private static SparkSession shuffling(SparkSession session) {
+    SparkSession own = session.newSession();
+    own.conf().set("spark.sql.autoBroadcastJoinThreshold", MOST_BROADCAST_BYTES);
+    return own;
   }
 
   /** The rows: key, pixels, truth, answer, log_ratio, hit, confidence, answer_text. */
