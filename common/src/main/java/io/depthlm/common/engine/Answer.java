@@ -11,6 +11,9 @@ public sealed interface Answer {
    * @param text the generated text, without special tokens
    * @param confidence the probability of the answer's tokens in [0, 1], or null if the engine
    *     reports none
+   * @param expectedAbsRel the absolute relative error that the model's own distribution over the
+   *     number's digits leads to expect, or null if the engine knows none; docs/method.md, section
+   *     9
    * @param effectiveFocalPx the focal length along x of the first picture after the model's own
    *     image processor; null if the engine reads no picture
    * @param promptTokens number of prompt tokens, images included; 0 if the engine has no tokens
@@ -22,6 +25,7 @@ public sealed interface Answer {
   record Said(
       String text,
       Double confidence,
+      Double expectedAbsRel,
       Double effectiveFocalPx,
       int promptTokens,
       int answerTokens,
@@ -33,16 +37,40 @@ public sealed interface Answer {
       if (confidence != null && !(confidence >= 0 && confidence <= 1)) {
         throw new IllegalArgumentException("a confidence of " + confidence);
       }
+      if (expectedAbsRel != null && !(expectedAbsRel >= 0 && Double.isFinite(expectedAbsRel))) {
+        throw new IllegalArgumentException("an expected error of " + expectedAbsRel);
+      }
     }
 
-    /** An answer without an effective focal length. */
+    /** An answer without an expected error and an effective focal length. */
     public Said(String text, Double confidence, int promptTokens, int answerTokens, int batchSize) {
-      this(text, confidence, null, promptTokens, answerTokens, batchSize, null);
+      this(text, confidence, null, null, promptTokens, answerTokens, batchSize, null);
     }
 
     /** The same answer with an effective focal length. */
     public Said withEffectiveFocal(Double focalPx) {
-      return new Said(text, confidence, focalPx, promptTokens, answerTokens, batchSize, service);
+      return new Said(
+          text,
+          confidence,
+          expectedAbsRel,
+          focalPx,
+          promptTokens,
+          answerTokens,
+          batchSize,
+          service);
+    }
+
+    /** The same answer with an expected error, or null. */
+    public Said withExpectedAbsRel(Double expected) {
+      return new Said(
+          text,
+          confidence,
+          expected,
+          effectiveFocalPx,
+          promptTokens,
+          answerTokens,
+          batchSize,
+          service);
     }
   }
 

@@ -14,12 +14,19 @@ import io.depthlm.common.imaging.FrameKey;
 import io.depthlm.common.imaging.MarkedFrame;
 import io.depthlm.common.imaging.PngEncoder;
 import io.depthlm.common.imaging.RgbImage;
+import io.depthlm.common.task.ExpectedError;
+import io.depthlm.common.task.TokenOdds;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -30,6 +37,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 final class ChatMessages {
   private static final float JPEG_QUALITY = 0.95f;
   private static final int MAX_DETAIL = 300;
+
+  /** As many as the common endpoints tell at most. */
+  private static final int ALTERNATIVES = 20;
 
   /** Pictures kept for questions that come later: those of the calls under way. */
   private static final int PICTURES = 4;
@@ -77,6 +87,9 @@ final class ChatMessages {
     if (settings.probabilities() == HttpSettings.Probabilities.ASKED) {
       body.put("logprobs", true);
     }
+    if (settings.probabilities() == HttpSettings.Probabilities.ALTERNATIVES) {
+      body.put("logprobs", true).put("top_logprobs", ALTERNATIVES);
+    }
     extra(settings.extraBody()).properties().forEach(e -> body.set(e.getKey(), e.getValue()));
     return body.toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -119,9 +132,11 @@ final class ChatMessages {
     if (text == null) {
       return invalid("the answer has no text: " + shortened(root.toString()));
     }
+    JsonNode tokenList = choice.path("logprobs").path("content");
     return new Answer.Said(
         text,
-        confidence(choice.path("logprobs").path("content")),
+        confidence(tokenList),
+        expectedAbsRel(text, tokenList),
         null,
         promptTokens,
         answerTokens,
@@ -143,6 +158,32 @@ final class ChatMessages {
       sum += token.path("logprob").asDouble();
     }
     return Double.isNaN(sum) ? null : Math.min(1, Math.exp(sum));
+  }
+
+  /**
+   * As of a local model, from the alternatives that the endpoint lists; null where it lists none.
+   */
+  private static Double expectedAbsRel(String text, JsonNode tokens) {
+    List<TokenOdds> all = new ArrayList<>();
+    for (JsonNode token : tokens) {
+      JsonNode alternatives = token.path("top_logprobs");
+      if (!alternatives.isArray() || alternatives.isEmpty()) {
+        return null;
+      }
+      Map<String, Double> odds = new HashMap<>();
+      for (JsonNode alternative : alternatives) {
+        odds.put(
+            alternative.path("token").asText(), Math.exp(alternative.path("logprob").asDouble()));
+      }
+      String own = token.path("token").asText();
+      // an endpoint lists the likeliest, of which the token that was said need not be one
+      odds.putIfAbsent(own, Math.exp(token.path("logprob").asDouble()));
+      all.add(new TokenOdds(own, odds));
+    }
+    OptionalDouble expected = ExpectedError.of(text, all);
+    return expected.isPresent() && Double.isFinite(expected.getAsDouble())
+        ? expected.getAsDouble()
+        : null;
   }
 
   private static String name(JsonNode text) {

@@ -79,7 +79,9 @@ public record HttpSettings(
   /** Whether the endpoint is asked for the probabilities of its tokens. */
   public enum Probabilities {
     UNASKED,
-    ASKED
+    ASKED,
+    /** With the likeliest tokens that could have stood in each one's place. */
+    ALTERNATIVES
   }
 
   /**
@@ -147,7 +149,8 @@ public record HttpSettings(
           "log_probabilities",
           Types.oneOf(Probabilities.class),
           "unasked",
-          "whether the endpoint is asked for its tokens' probabilities, for the confidence");
+          "whether the endpoint is asked for its tokens' probabilities, for the confidence, and for"
+              + " alternatives, for the expected error");
   private static final Setting<Double> PROMPT_PRICE =
       Setting.optional("prompt_price", Types.NUMBER, "price of a million tokens of the prompt")
           .limited("0 or more", p -> p >= 0)

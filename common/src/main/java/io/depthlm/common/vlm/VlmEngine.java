@@ -41,6 +41,7 @@ public final class VlmEngine implements DepthEngine {
   private final VlmNet net;
   private final GreedyDecoder decoder;
   private final Set<Integer> ends;
+  private final NumberTokens numbers;
   private final QuestionReader reader;
   private final Batching batching;
   private final BatchRunner apart = new BatchRunner(this::freeMemory);
@@ -76,6 +77,8 @@ public final class VlmEngine implements DepthEngine {
             checkpoint,
             Numerics.choose(spec.numbers().type().orElse(null), checkpoint, device),
             device);
+    this.numbers = NumberTokens.of(tokenizer, checkpoint.config().text().vocabSize());
+    net.watch(numbers.ids());
     this.decoder =
         new GreedyDecoder(net, stop, template, CheckpointRules.of(checkpoint), maxTokens);
     this.batching =
@@ -231,13 +234,11 @@ public final class VlmEngine implements DepthEngine {
       }
       int[] words = said.words();
       int spoken = ends.contains(words[words.length - 1]) ? words.length - 1 : words.length;
+      String text = StopTexts.text(prompts.tokenizer(), words, spoken);
       answers.add(
           new Answer.Said(
-              StopTexts.text(prompts.tokenizer(), words, spoken),
-              said.confidence(),
-              batch.get(i).ids().length,
-              words.length,
-              batch.size()));
+                  text, said.confidence(), batch.get(i).ids().length, words.length, batch.size())
+              .withExpectedAbsRel(numbers.expectedAbsRel(text, said)));
     }
     return answers;
   }

@@ -111,6 +111,7 @@ class HttpEngineTest {
             "<answer> 2.5 </answer>",
             null,
             null,
+            null,
             70,
             9,
             1,
@@ -381,6 +382,42 @@ class HttpEngineTest {
                     0)));
     assertEquals(Math.exp(-0.75), said.confidence(), 1e-12);
     assertTrue(new ObjectMapper().readTree(bodies.get(0)).path("logprobs").asBoolean());
+  }
+
+  @Test
+  void alternativesOfDigitsGiveAnExpectedError() throws IOException {
+    reply =
+        (exchange, request) ->
+            send(
+                exchange,
+                200,
+                GOOD.replace(
+                    "\"choices\":[{",
+                    """
+                    "choices":[{"logprobs":{"content":[
+                    {"token":"2","logprob":-0.693147180559945,"top_logprobs":[
+                      {"token":"2","logprob":-0.693147180559945},{"token":"3","logprob":-0.693147180559945}]},
+                    {"token":".","logprob":0,"top_logprobs":[{"token":".","logprob":0}]},
+                    {"token":"5","logprob":0,"top_logprobs":[{"token":"5","logprob":0}]}]},
+                    """
+                        .replace("\n", "")));
+    Answer.Said said =
+        assertInstanceOf(
+            Answer.Said.class,
+            ask(
+                spec(
+                    List.of(endpoint()),
+                    Image.PNG,
+                    Output.TEXT,
+                    Probabilities.ALTERNATIVES,
+                    Prices.UNKNOWN,
+                    4,
+                    1,
+                    0)));
+    assertEquals(0.5 * (0.5 / 3), said.expectedAbsRel(), 1e-9);
+    JsonNode body = new ObjectMapper().readTree(bodies.get(0));
+    assertTrue(body.path("logprobs").asBoolean());
+    assertEquals(20, body.path("top_logprobs").asInt());
   }
 
   @Test

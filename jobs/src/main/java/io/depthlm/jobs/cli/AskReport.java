@@ -44,6 +44,10 @@ record AskReport(String model, String device, Asking asking, FocalPlan plan) {
       if (said.confidence() != null) {
         line(out, "  confidence %.3f", said.confidence());
       }
+      if (said.expectedAbsRel() != null && answer.depth() != null) {
+        line(
+            out, "  expected   %.1f%% off, by the odds of its digits", 100 * said.expectedAbsRel());
+      }
       if (said.promptTokens() > 0) {
         line(out, "  tokens     %,d read, %,d said", said.promptTokens(), said.answerTokens());
       }
@@ -77,6 +81,7 @@ record AskReport(String model, String device, Asking asking, FocalPlan plan) {
     fields.put(
         "parse_status", failed != null ? "failed" : answer.depth() == null ? "unparsed" : "ok");
     fields.put("confidence", said == null ? null : said.confidence());
+    fields.put("expected_abs_rel", said == null ? null : said.expectedAbsRel());
     fields.put("prompt_tokens", said == null ? null : said.promptTokens());
     fields.put("answer_tokens", said == null ? null : said.answerTokens());
     fields.put("latency_ms", answer.latencyMs());

@@ -48,7 +48,8 @@ final class PredictionRows {
       Boolean errorRetriable,
       String errorDetail,
       String reusedFrom,
-      Instant predictedAt) {}
+      Instant predictedAt,
+      Double expectedAbsRel) {}
 
   private final String runId;
   private final CellGroup group;
@@ -102,7 +103,8 @@ final class PredictionRows {
             failed == null ? null : failed.retriable() == Answer.Retry.LATER,
             failed == null ? null : shortened(failed.detail()),
             null,
-            outcome.at()));
+            outcome.at(),
+            said == null || value == null ? null : said.expectedAbsRel()));
   }
 
   private static String shortened(String text) {

@@ -6,12 +6,19 @@ package io.depthlm.jobs.scoring;
  * @param attempt −1 for a reject
  * @param value what the model said; null unless {@link Outcome#OK}
  * @param confidence the engine's in its answer, 0 to 1; null where it has none
+ * @param expectedAbsRel the error that the engine expects of its answer; null where it knows none
  */
 public record QuestionEnd(
-    String frameId, String queryId, int attempt, Outcome outcome, Double value, Double confidence) {
+    String frameId,
+    String queryId,
+    int attempt,
+    Outcome outcome,
+    Double value,
+    Double confidence,
+    Double expectedAbsRel) {
   /** An end without a confidence. */
   public QuestionEnd(String frameId, String queryId, int attempt, Outcome outcome, Double value) {
-    this(frameId, queryId, attempt, outcome, value, null);
+    this(frameId, queryId, attempt, outcome, value, null, null);
   }
 
   public enum Outcome {

@@ -145,7 +145,8 @@ public final class ScoringRows {
                 col("attempt"),
                 col("parse_status").as("outcome"),
                 col("value"),
-                col("confidence"));
+                col("confidence"),
+                col("expected_abs_rel"));
     Dataset<Row> rejects =
         warehouse
             .read(Table.REJECTS)
@@ -158,7 +159,8 @@ public final class ScoringRows {
                 lit(-1).as("attempt"),
                 lit("rejected").as("outcome"),
                 lit(null).cast(DataTypes.DoubleType).as("value"),
-                lit(null).cast(DataTypes.DoubleType).as("confidence"));
+                lit(null).cast(DataTypes.DoubleType).as("confidence"),
+                lit(null).cast(DataTypes.DoubleType).as("expected_abs_rel"));
     return attempts
         .union(rejects)
         .join(

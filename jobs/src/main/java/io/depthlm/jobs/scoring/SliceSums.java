@@ -73,7 +73,7 @@ public final class SliceSums {
         part.points().add(point);
       }
       if (judged.isScored() && end.confidence() != null) {
-        part.rated().add(new RatedAnswer(end.confidence(), judged.isRight()));
+        part.rated().add(rated(end, judged));
       }
     }
   }
@@ -85,6 +85,14 @@ public final class SliceSums {
   public SortedMap<SliceMeasures, SliceScore> finish() {
     endOfImage();
     return scores;
+  }
+
+  private static RatedAnswer rated(QuestionEnd end, Judged judged) {
+    return new RatedAnswer(
+        end.confidence(),
+        judged.isRight(),
+        judged.isUsable() ? end.expectedAbsRel() : null,
+        judged.isUsable() ? Math.abs(judged.answer() - judged.truth()) / judged.truth() : null);
   }
 
   private ScoredPoint point(PlannedQuestion question, QuestionEnd end, Judged judged) {

@@ -188,7 +188,8 @@ public enum Table {
       opt("error_retriable", BooleanType),
       opt("error_detail", StringType),
       opt("reused_from", StringType),
-      need("predicted_at", TimestampType)),
+      need("predicted_at", TimestampType),
+      opt("expected_abs_rel", DoubleType)),
 
   /** Each row is a figure. Key: run_id, variant_id, dataset, task, slice, metric, aggregation. */
   METRICS(

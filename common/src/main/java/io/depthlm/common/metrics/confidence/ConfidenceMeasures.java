@@ -30,12 +30,14 @@ public final class ConfidenceMeasures {
   private static final int TENTH_SUMS = 3;
   private static final int BY_STEP = BY_TENTH + TENTHS * TENTH_SUMS;
   private static final int STEP_SUMS = 2;
-  private static final int SUMS = BY_STEP + STEPS * STEP_SUMS;
+  private static final int EXPECTED_ERRORS = BY_STEP + STEPS * STEP_SUMS;
+  private static final int SUMS = EXPECTED_ERRORS + ExpectedErrors.SUMS;
+  private static final ExpectedErrors ERRORS = new ExpectedErrors(EXPECTED_ERRORS);
 
   /** The measures. */
   public static final MeasureSet SET = new MeasureSet("confidence", SUMS, measures());
 
-  private record Reading(String key, Better better, int count, ToDoubleFunction<double[]> reading)
+  record Reading(String key, Better better, int count, ToDoubleFunction<double[]> reading)
       implements Measure {
     @Override
     public String unit() {
@@ -79,6 +81,7 @@ public final class ConfidenceMeasures {
       all.add(
           new Reading("reliability_confidence" + name, Better.HIGHER, at, s -> s[at + 2] / s[at]));
     }
+    all.addAll(ERRORS.measures());
     return all;
   }
 
@@ -101,6 +104,9 @@ public final class ConfidenceMeasures {
       out[byTenth + 2] += answer.confidence();
       out[byStep]++;
       out[byStep + 1] += right;
+      if (answer.isExpected()) {
+        ERRORS.add(answer, out);
+      }
     }
   }
 

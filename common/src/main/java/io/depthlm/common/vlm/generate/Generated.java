@@ -5,9 +5,11 @@ package io.depthlm.common.vlm.generate;
  *
  * @param words the tokens, with the end token if there is one
  * @param logProbabilities natural logarithm of the probability of each token
+ * @param watched before each token, the logits of the tokens that the model watches
  * @param template whether the answer followed the template
  */
-public record Generated(int[] words, float[] logProbabilities, TemplateUse template) {
+public record Generated(
+    int[] words, float[] logProbabilities, float[][] watched, TemplateUse template) {
   /** Whether an answer followed the template. */
   public enum TemplateUse {
     /** There is no template. */

@@ -14,6 +14,7 @@ final class Row {
   private final int[] forcedEnd;
   private final int[] words;
   private final float[] logProbabilities;
+  private final float[][] watched;
   private int[] expected;
   private int said;
   private Stage stage;
@@ -42,6 +43,7 @@ final class Row {
     this.template = template;
     this.words = new int[maxWords];
     this.logProbabilities = new float[maxWords];
+    this.watched = new float[maxWords][];
     this.stage = template == null ? Stage.NONE : Stage.OPENING;
     this.expected = template == null ? NOTHING : atMost(template.opening(), maxWords - 1);
   }
@@ -84,6 +86,7 @@ final class Row {
   int take(Choices choices) {
     int matched = 0;
     for (int i = 0; ; i++) {
+      watched[said] = choices.watched()[i];
       say((int) choices.words()[i], choices.logProbabilities()[i]);
       boolean match = i < expected.length && words[said - 1] == expected[i];
       if (ended || !match) {
@@ -137,6 +140,10 @@ final class Row {
           case FOLLOWED -> TemplateUse.SAID;
           default -> TemplateUse.DEVIATED;
         };
-    return new Generated(Arrays.copyOf(words, said), Arrays.copyOf(logProbabilities, said), use);
+    return new Generated(
+        Arrays.copyOf(words, said),
+        Arrays.copyOf(logProbabilities, said),
+        Arrays.copyOf(watched, said),
+        use);
   }
 }

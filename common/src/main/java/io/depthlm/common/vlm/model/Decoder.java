@@ -25,6 +25,7 @@ final class Decoder implements AutoCloseable {
   private final TensorList nothing = new TensorList(List.of());
   private final TensorList rotary;
   private final int[] dims;
+  private NDArray watched;
 
   Decoder(
       TextConfig shape,
@@ -40,6 +41,18 @@ final class Decoder implements AutoCloseable {
     this.like = weights.arrays().get(names.indexOf("model.norm.weight"));
     this.dims = new int[] {shape.heads(), shape.kvHeads(), shape.headDim(), shape.layers()};
     this.rotary = new TensorList(rotary(manager));
+    this.watched = manager.create(new long[0]);
+  }
+
+  /** Names the tokens whose logits come with each choice; before the first batch. */
+  void watch(long[] tokens) {
+    NDManager manager = watched.getManager();
+    watched.close();
+    watched = manager.create(tokens);
+  }
+
+  private Choices choices(double[] numbers) {
+    return Choices.of(numbers, (int) watched.size());
   }
 
   /** The axes of a prompt's frequencies, the frequencies, and the axis of a word: the first. */
@@ -252,7 +265,7 @@ final class Decoder implements AutoCloseable {
   Choices choose(NDArray logits) {
     try (NDManager scope = logits.getManager().newSubManager();
         ScriptCall call = script.method("text_choose")) {
-      return Choices.of(Transfers.toHost(call.tensor(logits).tensor(scope)));
+      return choices(Transfers.toHost(call.tensor(logits).tensor(watched).tensor(scope)));
     }
   }
 
@@ -280,9 +293,10 @@ final class Decoder implements AutoCloseable {
     }
     try (NDManager scope = logits.getManager().newSubManager();
         ScriptCall call = script.method("text_choose_limited")) {
-      return Choices.of(
+      return choices(
           Transfers.toHost(
               call.tensor(logits)
+                  .tensor(watched)
                   .tensor(Transfers.toDevice(scope, said, banned))
                   .integer(rows)
                   .integer(most)
@@ -296,6 +310,7 @@ final class Decoder implements AutoCloseable {
     weights.close();
     low.close();
     rotary.close();
+    watched.close();
     nothing.close();
   }
 }

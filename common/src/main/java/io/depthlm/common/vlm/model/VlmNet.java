@@ -156,6 +156,15 @@ public final class VlmNet implements AutoCloseable {
         CallMode.RECORDED, manager, sources(config, products.recordedLayers(type)));
   }
 
+  /**
+   * Names tokens whose logits every choice of a batch brings along; before the first batch.
+   *
+   * @param tokens ids below the size of the vocabulary
+   */
+  public void watch(long[] tokens) {
+    decoder.watch(tokens);
+  }
+
   /** The configuration of the model. */
   public VlmConfig config() {
     return config;

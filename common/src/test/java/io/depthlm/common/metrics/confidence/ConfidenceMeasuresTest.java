@@ -45,9 +45,7 @@ class ConfidenceMeasuresTest {
       SliceScore score = new SliceScore(ConfidenceMeasures.SET, BOOTSTRAP);
       for (Map.Entry<String, JsonNode> image : made.getValue().get("images").properties()) {
         List<RatedAnswer> answers = new ArrayList<>();
-        image
-            .getValue()
-            .forEach(a -> answers.add(new RatedAnswer(a.get(0).asDouble(), a.get(1).asBoolean())));
+        image.getValue().forEach(a -> answers.add(rated(a)));
         add(score, image.getKey(), answers);
       }
       for (Measure measure : ConfidenceMeasures.SET.measures()) {
@@ -66,6 +64,16 @@ class ConfidenceMeasuresTest {
       }
     }
     assertEquals(ConfidenceMeasures.SET.measures().size(), met.size(), met.toString());
+  }
+
+  private static RatedAnswer rated(JsonNode answer) {
+    return answer.size() == 2
+        ? new RatedAnswer(answer.get(0).asDouble(), answer.get(1).asBoolean())
+        : new RatedAnswer(
+            answer.get(0).asDouble(),
+            answer.get(1).asBoolean(),
+            answer.get(2).asDouble(),
+            answer.get(3).asDouble());
   }
 
   private static SliceScore made(boolean informed) {

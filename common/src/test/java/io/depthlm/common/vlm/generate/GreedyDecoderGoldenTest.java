@@ -3,6 +3,8 @@ package io.depthlm.common.vlm.generate;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.depthlm.common.vlm.generate.Generated.TemplateUse;
 import io.depthlm.common.vlm.model.GoldenNets;
 import io.depthlm.common.vlm.model.Prompt;
@@ -10,6 +12,7 @@ import io.depthlm.common.vlm.model.VlmNet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +36,41 @@ class GreedyDecoderGoldenTest {
         assertArrayEquals(golden.greedy().get(b), got.get(b).words(), name + " row " + b);
         assertArrayEquals(golden.logProbabilities().get(b), got.get(b).logProbabilities(), 2e-3f);
         assertEquals(TemplateUse.NONE, got.get(b).template());
+      }
+    }
+  }
+
+  /** Watched logits are those that whole sequences have without a cache and without a batch. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void watchedLogitsComeWithEachChoice(String name) {
+    GoldenNets golden = GoldenNets.of(name);
+    long[] tokens = {7, 3, 96};
+    try (VlmNet net = golden.net();
+        NDManager scope = NDManager.newBaseManager()) {
+      net.watch(tokens);
+      // a model at random may say an image token, which a prompt cannot hold without its image
+      StopRule atImage = StopRule.atWords(List.of((int) net.config().imageTokenId()));
+      List<Generated> got = new GreedyDecoder(net, atImage, null, 4).answer(golden.prompts());
+      for (int b = 0; b < got.size(); b++) {
+        int words = got.get(b).words().length;
+        Prompt asked = golden.prompts().get(b);
+        int length = asked.ids().length;
+        int[] ids = Arrays.copyOf(asked.ids(), length + words - 1);
+        System.arraycopy(got.get(b).words(), 0, ids, length, words - 1);
+        long[] keep = LongStream.range(length - 1, length - 1 + words).toArray();
+        NDArray logits = net.logits(List.of(new Prompt(ids, asked.images())), keep, scope);
+        float[] all = logits.toFloatArray();
+        int vocabulary = all.length / words;
+        for (int i = 0; i < words; i++) {
+          for (int k = 0; k < tokens.length; k++) {
+            assertEquals(
+                all[i * vocabulary + (int) tokens[k]],
+                got.get(b).watched()[i][k],
+                2e-3f,
+                name + " row " + b + " word " + i);
+          }
+        }
       }
     }
   }
