@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The curated form (docs/method.md, section 5): a folder of images and a JSON-lines file, one
@@ -19,6 +20,8 @@ import java.util.Locale;
  *   <tr><td>{@code pixel_coords}</td><td>[[x, y], …], pixels of that image</td></tr>
  *   <tr><td>{@code depth}</td><td>[metres, …], as many</td></tr>
  *   <tr><td>{@code region}, optional</td><td>["boundary" | "interior" | null, …], as many</td></tr>
+ *   <tr><td>{@code depth_step}, optional</td><td>[[near, far] | null, …], as many: the depths of the
+ *       two sides of the depth step nearby, in metres, of the kind of {@code depth}</td></tr>
  *   <tr><td>{@code camera_to_world} or {@code pose}, optional</td>
  *       <td>16 numbers row by row, or 4 rows of 4</td></tr>
  *   <tr><td>{@code scene} or {@code scene_id}, optional</td><td>text or an integer</td></tr>
@@ -74,7 +77,15 @@ public final class CuratedFormat implements Serializable {
       }
       points.add(
           new LabelledPoint(
-              i, raw.pixels.x.at(i), raw.pixels.y.at(i), raw.depths.at(i), region(raw, i)));
+              i,
+              raw.pixels.x.at(i),
+              raw.pixels.y.at(i),
+              raw.depths.at(i),
+              null,
+              region(raw, i),
+              null,
+              Set.of(),
+              step(raw, i)));
     }
     return new CuratedFrame(path, camera, points, rejects, pose, raw.sceneId);
   }
@@ -137,8 +148,11 @@ public final class CuratedFormat implements Serializable {
     int points = raw.pixels.x.size();
     int depths = raw.depths.size();
     int regions = raw.regions == null ? points : raw.regions.size();
-    if (points != depths || points != regions) {
-      String tail = raw.regions == null ? "" : ", " + regions + " 'region'";
+    int steps = raw.steps == null ? points : raw.steps.x.size();
+    if (points != depths || points != regions || points != steps) {
+      String tail =
+          (raw.regions == null ? "" : ", " + regions + " 'region'")
+              + (raw.steps == null ? "" : ", " + steps + " 'depth_step'");
       throw new LineFault(
           RejectReason.LENGTHS_DISAGREE, points + " 'pixel_coords', " + depths + " 'depth'" + tail);
     }
@@ -177,7 +191,30 @@ public final class CuratedFormat implements Serializable {
     if (regionFault != null) {
       return new PointReject(i, RejectReason.BAD_POINT, "region = " + regionFault);
     }
-    return null;
+    return stepFault(raw, i);
+  }
+
+  private static PointReject stepFault(RawLine raw, int i) {
+    if (raw.steps == null) {
+      return null;
+    }
+    String fault = raw.steps.x.faultAt(i);
+    double nearM = raw.steps.x.at(i);
+    double farM = raw.steps.y.at(i);
+    boolean none = Double.isNaN(nearM) && Double.isNaN(farM);
+    if (fault == null && !none && !(nearM > 0 && farM > nearM && farM < Double.POSITIVE_INFINITY)) {
+      fault = "[" + nearM + ", " + farM + "]";
+    }
+    return fault == null
+        ? null
+        : new PointReject(
+            i, RejectReason.BAD_POINT, "depth_step is [near, far] or null, found " + fault);
+  }
+
+  private static DepthStep step(RawLine raw, int i) {
+    return raw.steps == null || Double.isNaN(raw.steps.x.at(i))
+        ? null
+        : new DepthStep(raw.steps.x.at(i), raw.steps.y.at(i));
   }
 
   private static Region region(RawLine raw, int i) {

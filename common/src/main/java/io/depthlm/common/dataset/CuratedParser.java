@@ -99,7 +99,7 @@ final class CuratedParser {
       }
       case "pixel_coords" -> {
         once(key);
-        raw.pixels = points(key);
+        raw.pixels = points(key, Entries.ALL);
       }
       case "depth" -> {
         once(key);
@@ -108,6 +108,10 @@ final class CuratedParser {
       case "region" -> {
         once(key);
         regions(key);
+      }
+      case "depth_step" -> {
+        once(key);
+        raw.steps = points(key, Entries.OR_NULL);
       }
       case "camera_to_world", "pose" -> {
         once("camera_to_world");
@@ -188,11 +192,21 @@ final class CuratedParser {
     return values;
   }
 
-  private RawLine.Points points(String key) throws IOException, LineFault {
+  /** Whether entries may be null. */
+  private enum Entries {
+    ALL,
+    OR_NULL
+  }
+
+  private RawLine.Points points(String key, Entries entries) throws IOException, LineFault {
     startArray(key);
     RawLine.Points points = new RawLine.Points();
     while (json.nextToken() != JsonToken.END_ARRAY) {
       checkCount(key, points.x.size());
+      if (entries == Entries.OR_NULL && isNull()) {
+        points.add(Double.NaN, Double.NaN);
+        continue;
+      }
       if (json.currentToken() != JsonToken.START_ARRAY) {
         points.addFault(found());
         json.skipChildren();

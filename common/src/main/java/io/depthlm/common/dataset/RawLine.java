@@ -14,6 +14,10 @@ final class RawLine {
   Points pixels;
   Column depths;
   Column regions;
+
+  /** The two sides of each point's depth step, NaN for none. */
+  Points steps;
+
   double[] cameraToWorld;
   String sceneId;
 

@@ -48,6 +48,11 @@ final class CuratedLine {
         json.writeString(frame.depth().boundary()[i] ? "boundary" : "interior");
       }
       json.writeEndArray();
+      json.writeArrayFieldStart("depth_step");
+      for (int i : pixels) {
+        step(json, frame.depth().stepM(i % k.widthPx(), i / k.widthPx(), settings.labelKind()));
+      }
+      json.writeEndArray();
       json.writeArrayFieldStart("camera_to_world");
       for (double v : frame.cameraToWorld().cameraToWorld()) {
         json.writeNumber(rounded(v, 9));
@@ -58,6 +63,17 @@ final class CuratedLine {
       json.writeEndObject();
     }
     return text.toString();
+  }
+
+  private static void step(JsonGenerator json, double[] stepM) throws IOException {
+    if (stepM == null) {
+      json.writeNull();
+      return;
+    }
+    json.writeStartArray();
+    json.writeNumber(rounded(stepM[0], 5));
+    json.writeNumber(rounded(stepM[1], 5));
+    json.writeEndArray();
   }
 
   /** By way of a whole number: how Java prints a double has changed between its versions. */

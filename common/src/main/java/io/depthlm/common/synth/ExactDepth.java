@@ -29,6 +29,33 @@ public record ExactDepth(Intrinsics camera, double[] zM, boolean[] boundary) {
     return camera.convert(z, LabelKind.Z, kind, xPx, yPx);
   }
 
+  /**
+   * The two sides of the discontinuity that passes within 3 px of a pixel: the smallest and the
+   * largest depth of the given kind around it, metres; null where none does, or its far side is the
+   * sky.
+   */
+  public double[] stepM(int xPx, int yPx, LabelKind kind) {
+    if (!isBoundary(xPx, yPx)) {
+      return null;
+    }
+    // its two sides lie half a pixel before and behind it
+    int reach = (int) Math.ceil(Discontinuities.REACH_PX + 0.5);
+    double near = Double.POSITIVE_INFINITY;
+    double far = 0;
+    for (int y = Math.max(0, yPx - reach); y <= Math.min(camera.heightPx() - 1, yPx + reach); y++) {
+      for (int x = Math.max(0, xPx - reach);
+          x <= Math.min(camera.widthPx() - 1, xPx + reach);
+          x++) {
+        double depthM = depthM(x, y, kind);
+        if (depthM > 0) {
+          near = Math.min(near, depthM);
+          far = Math.max(far, depthM);
+        }
+      }
+    }
+    return far > Discontinuities.RATIO * near ? new double[] {near, far} : null;
+  }
+
   /** Whether a depth discontinuity passes within 3 px of a pixel's centre. */
   public boolean isBoundary(int xPx, int yPx) {
     return boundary[yPx * camera.widthPx() + xPx];

@@ -40,6 +40,29 @@ class CuratedFormatTest {
   }
 
   @Test
+  void aDepthStepHasItsTwoSidesOrIsNull() {
+    CuratedFrame frame = frame(with("\"depth_step\": [[0.9, 2], null]"));
+    assertEquals(new DepthStep(0.9, 2), frame.points().get(0).step());
+    assertNull(frame.points().get(1).step());
+    for (String step : List.of("[2, 2]", "[2, 0.9]", "[-1, 2]", "[1, Infinity]", "[1, NaN]")) {
+      CuratedFrame bad = frame(with("\"depth_step\": [null, " + step + "]"));
+      assertEquals(1, bad.points().size(), step);
+      assertEquals(RejectReason.BAD_POINT, bad.rejects().get(0).reason());
+      assertTrue(
+          bad.rejects().get(0).detail().startsWith("depth_step is [near, far] or null, found ["),
+          bad.rejects().get(0).detail());
+    }
+    assertEquals(
+        List.of(
+            new PointReject(
+                1, RejectReason.BAD_POINT, "depth_step is [near, far] or null, found 3 numbers")),
+        frame(with("\"depth_step\": [null, [1, 2, 3]]")).rejects());
+    assertEquals(
+        "2 'pixel_coords', 2 'depth', 1 'depth_step'",
+        bad(with("\"depth_step\": [null]")).detail());
+  }
+
+  @Test
   void readsTheOptionalKeysInAnyOrder() {
     String flat = "1,0,0,0.5, 0,1,0,-1, 0,0,1,2, 0,0,0,1";
     String rows = "[1,0,0,0.5], [0,1,0,-1], [0,0,1,2], [0,0,0,1]";

@@ -46,7 +46,7 @@ class SynthWriterTest {
 
   /** Pinned: the pixels of the 8 pictures and their lines, on any machine and Java version. */
   private static final String SMALL_SHA256 =
-      "187734a0a43617c4420908a889144fe8b16a90ce8d159fa4030080dfe5d947b4";
+      "7db427639f0ed120b733f3311386036c0562b9a035d0a25d59acb72d20108a0a";
 
   @Test
   void theSameBytesWhateverTheNumberOfThreads() throws Exception {
@@ -103,12 +103,38 @@ class SynthWriterTest {
         assertTrue(p.depthM() >= 0.4 && p.depthM() <= 40);
         assertEquals(z, dense.getRaster().getSample(x, y, 0) / 1000.0, 0.5001e-3);
         assertEquals(rendered.depth().isBoundary(x, y), p.region() == Region.BOUNDARY);
+        checkStep(rendered.depth(), p, kind);
         int rgb = picture.getRGB(x, y) & 0xFFFFFF;
         int at = 3 * (y * 128 + x);
         byte[] bytes = rendered.image().rgb();
         assertEquals(
             (bytes[at] & 255) << 16 | (bytes[at + 1] & 255) << 8 | bytes[at + 2] & 255, rgb);
       }
+    }
+  }
+
+  /**
+   * Of all pixels whose centres are at most 4 px away in both axes, the nearest and the farthest.
+   */
+  private static void checkStep(ExactDepth depth, LabelledPoint point, LabelKind kind) {
+    Intrinsics k = depth.camera();
+    double near = 1e9;
+    double far = 0;
+    for (int i = 0; i < depth.zM().length; i++) {
+      int x = i % k.widthPx();
+      int y = i / k.widthPx();
+      boolean around = Math.max(Math.abs(x - point.xPx()), Math.abs(y - point.yPx())) <= 4;
+      if (around && depth.zM()[i] > 0) {
+        double depthM = depth.zM()[i] * (kind == LabelKind.Z ? 1 : k.rayPerZ(x, y));
+        near = Math.min(near, depthM);
+        far = Math.max(far, depthM);
+      }
+    }
+    boolean steps = point.region() == Region.BOUNDARY && far > 1.05 * near;
+    assertEquals(steps, point.step() != null);
+    if (steps) {
+      assertEquals(near, point.step().nearM(), 0.5001e-5);
+      assertEquals(far, point.step().farM(), 0.5001e-5);
     }
   }
 
