@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 
 /**
  * Asks every labelled pixel of curated frames twice, with the picture shared and with the picture
- * read for each question, and counts the answers that are the same to the letter: the figures of
- * {@code docs/performance.md}, which has the command.
+ * read for each question, and counts the answers that are the same to the letter, and those that
+ * are the answers in f32: the figures of {@code docs/performance.md}, which has the command.
  *
  * <p>Arguments: an entry of {@code conf/models} whose folder is below the present one, the folder
  * of the frames, the number format to compute in, and one or more of MARKER=PROMPT.
@@ -45,10 +45,9 @@ public final class SharedAnswers {
   /** Prints one line for each marker. */
   public static void main(String[] args) throws IOException {
     EntryLoader entries = ShippedConf.entries();
-    ModelConfig model = entries.model(args[0], List.of("dtype=" + args[2]));
-    VlmSettings settings = (VlmSettings) model.engine();
-    EngineSpec spec = settings.spec(settings.uri(), new LocalModelFolder(Path.of(settings.uri())));
-    try (VlmEngine engine = (VlmEngine) spec.open(DeviceSlot.CPU)) {
+    ModelConfig model = entries.model(args[0], List.of());
+    try (VlmEngine engine = open(entries, args[0], args[2]);
+        VlmEngine reference = open(entries, args[0], "f32")) {
       for (String way : List.of(args).subList(3, args.length)) {
         String marker = way.substring(0, way.indexOf('='));
         Asking asking =
@@ -58,18 +57,32 @@ public final class SharedAnswers {
                 marker,
                 FocalSetting.official(model.recommendedFocalPx()),
                 ImageLimits.DEFAULT);
-        Map<String, String> shared = ask(asking, work(Path.of(args[1]), asking), engine::answer);
-        Map<String, String> apart =
-            ask(asking, work(Path.of(args[1]), asking), engine::answerApart);
-        long same =
-            shared.entrySet().stream()
-                .filter(answer -> answer.getValue().equals(apart.get(answer.getKey())))
-                .count();
+        Path frames = Path.of(args[1]);
+        Map<String, String> shared = ask(asking, work(frames, asking), engine::answer);
+        Map<String, String> apart = ask(asking, work(frames, asking), engine::answerApart);
+        Map<String, String> wide = ask(asking, work(frames, asking), reference::answerApart);
         System.out.printf(
-            "%s: %,d of %,d answers are the same (%s)%n",
-            marker, same, apart.size(), engine.computesIn());
+            "%s: %,d of %,d answers are the same (%s); as in f32: shared %,d, separate %,d%n",
+            marker,
+            same(shared, apart),
+            apart.size(),
+            engine.computesIn(),
+            same(shared, wide),
+            same(apart, wide));
       }
     }
+  }
+
+  private static VlmEngine open(EntryLoader entries, String name, String dtype) {
+    VlmSettings settings = (VlmSettings) entries.model(name, List.of("dtype=" + dtype)).engine();
+    EngineSpec spec = settings.spec(settings.uri(), new LocalModelFolder(Path.of(settings.uri())));
+    return (VlmEngine) spec.open(DeviceSlot.CPU);
+  }
+
+  private static long same(Map<String, String> answers, Map<String, String> others) {
+    return answers.entrySet().stream()
+        .filter(answer -> answer.getValue().equals(others.get(answer.getKey())))
+        .count();
   }
 
   /** All labelled pixels that the marker can show. */
