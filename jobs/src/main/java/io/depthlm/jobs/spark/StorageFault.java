@@ -6,7 +6,6 @@ import io.depthlm.jobs.tables.Table;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.ReadOnlyFileSystemException;
@@ -50,10 +49,13 @@ public final class StorageFault {
 
   private StorageFault() {}
 
+  private static boolean isLocal(String warehouse) {
+    String scheme = new Path(warehouse).toUri().getScheme();
+    return scheme == null || scheme.equals("file");
+  }
+
   private static boolean isLocalFile(String warehouse) {
-    URI uri = new Path(warehouse).toUri();
-    return (uri.getScheme() == null || uri.getScheme().equals("file"))
-        && new File(uri.getPath()).isFile();
+    return isLocal(warehouse) && new File(new Path(warehouse).toUri().getPath()).isFile();
   }
 
   /**
@@ -81,9 +83,13 @@ public final class StorageFault {
       }
       return Optional.of(
           new UserError(
-              "cannot write to the warehouse " + warehouse + ": " + reason(chain, unwritable),
-              "let this user write there (the mount may be read-only), then give the same command"
-                  + " again",
+              "cannot write to the warehouse %s: %s"
+                  .formatted(warehouse, reason(chain, unwritable, root(failure))),
+              isLocal(warehouse)
+                  ? "let this user write there (the mount may be read-only), then give the same"
+                      + " command again"
+                  : "let this account write there, or wait until the store answers again, then give"
+                      + " the same command again",
               failure));
     }
     return damagedFile(chain, failure, folder).or(() -> damagedLog(chain, failure, warehouse));
@@ -190,14 +196,17 @@ public final class StorageFault {
         || t instanceof org.apache.hadoop.security.AccessControlException;
   }
 
-  private static String reason(Set<Throwable> chain, String mentioned) {
-    return mentioned != null
-        ? mentioned
-        : chain.stream()
-            .filter(StorageFault::isDenied)
-            .map(StorageFault::firstLine)
-            .findFirst()
-            .orElseThrow();
+  /** Delta says which folder it could not make, and only the cause says why. */
+  private static String reason(Set<Throwable> chain, String mentioned, Throwable root) {
+    if (mentioned == null) {
+      return chain.stream()
+          .filter(StorageFault::isDenied)
+          .map(StorageFault::firstLine)
+          .findFirst()
+          .orElseThrow();
+    }
+    String why = firstLine(root);
+    return mentioned.contains(why) ? mentioned : mentioned + ": " + why;
   }
 
   /** The first line of a message that has one of the words. */

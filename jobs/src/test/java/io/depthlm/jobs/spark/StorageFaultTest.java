@@ -56,6 +56,18 @@ class StorageFaultTest {
   }
 
   @Test
+  void aStoreThatRefusesIsToldWithWhatItSaid() {
+    String said =
+        told(
+            new IOException(
+                "[DELTA_CANNOT_CREATE_LOG_PATH] Cannot create s3a://b/w/predictions/_delta_log",
+                new IOException("Service: S3, Status Code: 503")),
+            "s3a://b/w");
+    assertTrue(said.contains("/_delta_log: Service: S3, Status Code: 503\n"), said);
+    assertTrue(said.contains("wait until the store answers again"), said);
+  }
+
+  @Test
   void aReadOnlyWarehouseIsToldWithItsFolder() {
     String warehouse = folder.toString();
     String file = folder.resolve("runs/part-0.parquet").toString();
