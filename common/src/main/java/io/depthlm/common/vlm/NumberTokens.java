@@ -6,27 +6,29 @@ import io.depthlm.common.vlm.generate.Generated;
 import io.depthlm.common.vlm.text.TextTokenizer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * The tokens of the ten digits and the point: what a number is said with, one character a token.
- * None where a tokenizer has no such tokens; then no error can be expected of an answer.
+ * What a number is said with: the tokens of the ten digits and the point, and of two digits where a
+ * tokenizer has them. None where it lacks one of the first; then no error can be expected of an
+ * answer.
  */
 final class NumberTokens {
   private static final List<String> CHARACTERS =
       List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", ".");
 
-  private final long[] ids;
-  private final Map<Integer, String> texts = new HashMap<>();
+  /** Texts by their ids, in the order of the logits. */
+  private final Map<Integer, String> texts;
 
-  private NumberTokens(long[] ids) {
-    this.ids = ids;
-    for (int i = 0; i < ids.length; i++) {
-      texts.put((int) ids[i], CHARACTERS.get(i));
-    }
+  private final List<String> order;
+
+  private NumberTokens(Map<Integer, String> texts) {
+    this.texts = texts;
+    this.order = List.copyOf(texts.values());
   }
 
   /**
@@ -35,25 +37,35 @@ final class NumberTokens {
    * @param vocabulary how many tokens the model has logits of
    */
   static NumberTokens of(TextTokenizer tokenizer, int vocabulary) {
-    long[] ids = new long[CHARACTERS.size()];
-    for (int i = 0; i < ids.length; i++) {
-      OptionalLong id = tokenizer.idOf(CHARACTERS.get(i));
-      if (id.isEmpty() || id.getAsLong() >= vocabulary) {
-        return new NumberTokens(new long[0]);
-      }
-      ids[i] = id.getAsLong();
+    Map<Integer, String> texts = new LinkedHashMap<>();
+    for (String text : CHARACTERS) {
+      add(text, tokenizer, vocabulary, texts);
     }
-    return new NumberTokens(ids);
+    if (texts.size() < CHARACTERS.size()) {
+      return new NumberTokens(Map.of());
+    }
+    for (int number = 0; number < 100; number++) {
+      add("%02d".formatted(number), tokenizer, vocabulary, texts);
+    }
+    return new NumberTokens(texts);
+  }
+
+  private static void add(
+      String text, TextTokenizer tokenizer, int vocabulary, Map<Integer, String> texts) {
+    OptionalLong id = tokenizer.idOf(text);
+    if (id.isPresent() && id.getAsLong() < vocabulary) {
+      texts.put((int) id.getAsLong(), text);
+    }
   }
 
   /** Their ids, in the order of the logits that {@link #expectedAbsRel} reads. */
   long[] ids() {
-    return ids.clone();
+    return texts.keySet().stream().mapToLong(Integer::longValue).toArray();
   }
 
   /** The error to expect of an answer, or null. */
   Double expectedAbsRel(String text, Generated said) {
-    if (ids.length == 0) {
+    if (texts.isEmpty()) {
       return null;
     }
     List<TokenOdds> tokens = new ArrayList<>(said.words().length);
@@ -65,14 +77,14 @@ final class NumberTokens {
     return expected.isPresent() ? expected.getAsDouble() : null;
   }
 
-  private static Map<String, Double> odds(float[] logits) {
+  private Map<String, Double> odds(float[] logits) {
     double highest = Double.NEGATIVE_INFINITY;
     for (float logit : logits) {
       highest = Math.max(highest, logit);
     }
     Map<String, Double> odds = new HashMap<>();
     for (int i = 0; i < logits.length; i++) {
-      odds.put(CHARACTERS.get(i), Math.exp(logits[i] - highest));
+      odds.put(order.get(i), Math.exp(logits[i] - highest));
     }
     return odds;
   }
