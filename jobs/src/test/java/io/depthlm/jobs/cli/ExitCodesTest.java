@@ -123,7 +123,8 @@ class ExitCodesTest {
   /** A process that a library ends, as Spark does where it finds no folder to write to. */
   public static final class EndedFromInside {
     public static void main(String[] args) {
-      Interruption interruption = new Interruption(new PrintWriter(System.err, true));
+      Interruption interruption =
+          new Interruption(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
       interruption.watch();
       interruption.running(new SweepCommand());
       System.exit(53);
@@ -135,8 +136,8 @@ class ExitCodesTest {
     public static void main(String[] args) {
       System.exit(
           Main.run(
-              new PrintWriter(System.out, true),
-              new PrintWriter(System.err, true),
+              new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+              new PrintWriter(System.err, true, StandardCharsets.UTF_8),
               "sql",
               "SELECT 1",
               "--warehouse",

@@ -117,7 +117,7 @@ record Beit(int layers, int hiddenSize, int heads, int ffnSize, int side, int pa
   static long[] distances(int rows, int columns) {
     int tokens = Math.addExact(1, Math.multiplyExact(rows, columns));
     int reach = 2 * columns - 1;
-    int first = (2 * rows - 1) * reach;
+    long first = (2L * rows - 1) * reach;
     long[] distances = new long[Math.multiplyExact(tokens, tokens)];
     for (int from = 0; from < tokens; from++) {
       for (int to = 0; to < tokens; to++) {
