@@ -129,7 +129,7 @@ public enum RejectReason {
   IMAGE_SIZE_MISMATCH(
       "image_size_mismatch",
       Set.of(Stage.PREDICT, Stage.TRAIN),
-      "The picture is not of the size that its intrinsics speak of.",
+      "The picture does not have the size that its intrinsics give.",
       "Ingest it again."),
   IMAGE_AMBIGUOUS(
       "image_ambiguous",
@@ -155,7 +155,7 @@ public enum RejectReason {
       "intrinsics_unusable",
       Set.of(Stage.PREDICT, Stage.TRAIN),
       "No geometry can be done with the focal lengths and the centre.",
-      "Mend the intrinsics and ingest again."),
+      "Correct the intrinsics and ingest again."),
   PREPARED_TOO_SMALL(
       "prepared_too_small",
       Set.of(Stage.PREDICT, Stage.TRAIN),

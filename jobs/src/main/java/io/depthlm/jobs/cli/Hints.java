@@ -9,6 +9,12 @@ final class Hints {
     return "look: depthlm sql \"%s\" --warehouse %s".formatted(query, quoted(warehouse));
   }
 
+  /** A {@code depthlm report} of a run. */
+  static String page(String runId, String warehouse) {
+    return "page: depthlm report --run %s --out %s.html --warehouse %s"
+        .formatted(runId, runId, quoted(warehouse));
+  }
+
   /** A word as a shell takes it. */
   static String quoted(String word) {
     return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";

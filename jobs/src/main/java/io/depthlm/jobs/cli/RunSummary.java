@@ -34,8 +34,9 @@ final class RunSummary {
     return tooMany ? ExitCode.GATE : ExitCode.OK;
   }
 
-  /** The run, and a query to look at it. */
+  /** The run, with the commands that make its page and look at its figures. */
   static void last(PrintWriter out, SweepResult result, String warehouse) {
+    out.println(Hints.page(result.runId(), warehouse));
     out.println("run " + result.runId() + "; " + lookAt(result, warehouse));
   }
 
