@@ -77,7 +77,7 @@ class TableIngestTest {
         ingest("uris", "pq", "--images", images.toString(), "--max-rejected-fraction", "0.5");
     assertEquals(4, again.code(), "6 of 9 rows gave no frame");
     assertTrue(again.out().contains("0 new, 0 changed, 0 removed"), again.out());
-    assertTrue(again.err().contains("rejected: 0.6667 of the input"), again.err());
+    assertTrue(again.out().contains("rejected: 0.6667 of the input"), again.out());
     assertEquals(versions, warehouse.versions());
 
     rows[1] = uriRow("rgb/b.png", CAMERA, 7.0);
