@@ -19,7 +19,7 @@ class CheckpointCommandTest {
   @ParameterizedTest
   @CsvSource({
     "qwen2_5_vl, f32, '248,032', '992,128'",
-    "qwen3_vl, bf16, '305,968', '611,936'",
+    "qwen3_vl, bf16, '369,376', '738,752'",
     "pixtral, bf16, '308,960', '617,920'"
   })
   void whatRandomWritesInspectKnows(String family, String dtype, String parameters, String bytes) {

@@ -119,13 +119,13 @@ final class SummarySection {
     part(
             cell,
             "order_wrong",
-            "%.1f%% of the pairs of points of a picture are answered the wrong way round",
+            "of pairs of points in a picture whose distances differ by at least 10%%, %.1f%% are"
+                + " put in the wrong order",
             100)
         .ifPresent(parts::add);
-    part(cell, "order_tied", "%.1f%% of them get the same number twice", 100).ifPresent(parts::add);
-    part(cell, "scale_error", "whole pictures are off by %.1f%%", 1).ifPresent(parts::add);
-    part(cell, "shape", "without that, %.1f%% of error would be left", 1).ifPresent(parts::add);
-    part(cell, "compression_slope", "answers rise with a slope of %.2f, where 1 is right", 1)
+    part(cell, "order_tied", "%.1f%% get the same answer", 100).ifPresent(parts::add);
+    scale(cell).ifPresent(parts::add);
+    part(cell, "compression_slope", "near and far rise with a slope of %.2f (1 is right)", 1)
         .ifPresent(parts::add);
     return parts.isEmpty()
         ? Optional.empty()
@@ -137,6 +137,22 @@ final class SummarySection {
     return value == null
         ? Optional.empty()
         : Optional.of(String.format(Locale.ROOT, words, factor * value));
+  }
+
+  /** How much of the logarithmic error one factor for each picture would take away. */
+  private static Optional<String> scale(Cell cell) {
+    Double scale = cell.figure("all", "scale_error").value();
+    Double shape = cell.figure("all", "shape").value();
+    if (scale == null || shape == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "the best factor for each picture would lower the root mean square of the log error"
+                + " from %.1f%% to %.1f%%",
+            Math.hypot(scale, shape),
+            shape));
   }
 
   private static long points(Cell cell) {
@@ -204,13 +220,14 @@ final class SummarySection {
     }
     FrameScore worst = frames.get(frames.size() - 1);
     return Optional.of(
-        "The worst of %s frames is %s: %s of %s within 25%%, on the whole %s."
-            .formatted(
-                Words.count(worst.frames()),
-                worst.frameId(),
-                Words.count(worst.hits()),
-                Words.count(worst.count()),
-                Words.bias(Math.exp(worst.logRatio()))));
+        "The frame with the largest mean log error of %s is %s: %s of %s within 25%%, on the whole"
+            + " %s."
+                .formatted(
+                    Words.count(worst.frames()),
+                    worst.frameId(),
+                    Words.count(worst.hits()),
+                    Words.count(worst.count()),
+                    Words.bias(Math.exp(worst.logRatio()))));
   }
 
   private Optional<String> compared(Group group, Cell leader) {
@@ -237,7 +254,7 @@ final class SummarySection {
                 next.isBaseline() ? " (does not look at the picture)" : "",
                 Words.percent(theirs),
                 apart
-                    ? "The intervals do not overlap."
+                    ? "The intervals do not overlap, so the lead is larger than chance."
                     : "The intervals overlap: the compare command under Protocol pairs the two by"
                         + " image."));
   }
