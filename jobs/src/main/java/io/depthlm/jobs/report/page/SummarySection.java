@@ -220,14 +220,13 @@ final class SummarySection {
     }
     FrameScore worst = frames.get(frames.size() - 1);
     return Optional.of(
-        "The frame with the largest mean log error of %s is %s: %s of %s within 25%%, on the whole"
-            + " %s."
-                .formatted(
-                    Words.count(worst.frames()),
-                    worst.frameId(),
-                    Words.count(worst.hits()),
-                    Words.count(worst.count()),
-                    Words.bias(Math.exp(worst.logRatio()))));
+        "The frame with the largest mean log error of %s is %s: %s of %s within 25%%, on the whole %s."
+            .formatted(
+                Words.count(worst.frames()),
+                worst.frameId(),
+                Words.count(worst.hits()),
+                Words.count(worst.count()),
+                Words.bias(Math.exp(worst.logRatio()))));
   }
 
   private Optional<String> compared(Group group, Cell leader) {

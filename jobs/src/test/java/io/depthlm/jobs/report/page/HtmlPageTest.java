@@ -183,7 +183,8 @@ class HtmlPageTest {
                 + " and 90% of them lie between 0.50 and 2.00 times the truth.",
             "By place in the picture: best at the bottom, far right (80.0% of 25), worst at the"
                 + " top, far left (20.0% of 25).",
-            "The worst of 2 frames is word: 1 of 10 within 25%, on the whole 39.3% too near.",
+            "The frame with the largest mean log error of 2 is word: 1 of 10 within 25%, on the"
+                + " whole 39.3% too near.",
             "Compared with word v2-12345 (does not look at the picture): 50.0% [40.0 60.0]. The"
                 + " intervals overlap: the compare command under Protocol pairs the two by image.",
             "In brackets: 90% intervals")) {
