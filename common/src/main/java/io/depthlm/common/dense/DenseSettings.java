@@ -41,21 +41,19 @@ public record DenseSettings(
           "auto",
           "what the network's maps hold; auto takes what its folder says, and refuses maps without"
               + " a unit; answers from relative and relative_inverse maps count as unparsed");
-  private static final Setting<DeviceChoice> DEVICE =
-      Setting.defaulted(
-              "device",
-              Types.oneOf(DeviceChoice.class),
-              "auto",
-              "where the network runs; auto uses the GPU that Spark assigned to the task, else"
-                  + " the CPU")
-          .steeringExecution();
   static final Schema SCHEMA =
       Schema.of(
-          URI, FILE, FileInput.SETTING, FileOutput.SETTING, DEPTH, MapsChoice.SETTING, DEVICE);
+          URI,
+          FILE,
+          FileInput.SETTING,
+          FileOutput.SETTING,
+          DEPTH,
+          MapsChoice.SETTING,
+          DeviceChoice.SETTING);
 
   static DenseSettings of(Section s) {
     return new DenseSettings(
-        s.of(URI), protocol(s), s.of(DEPTH), s.of(MapsChoice.SETTING), s.of(DEVICE));
+        s.of(URI), protocol(s), s.of(DEPTH), s.of(MapsChoice.SETTING), s.of(DeviceChoice.SETTING));
   }
 
   private static FileProtocol protocol(Section s) {

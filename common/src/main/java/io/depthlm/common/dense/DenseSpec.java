@@ -76,14 +76,8 @@ public record DenseSpec(
     Path folder = CheckpointPath.of(uri);
     try {
       return protocol == null ? ofFolder(folder, device) : ofFile(folder, device);
-    } catch (EngineException e) {
-      throw e;
     } catch (RuntimeException | Error e) {
-      boolean memory = TorchRuntime.isOutOfMemory(e);
-      throw new EngineException(
-          memory ? "device_out_of_memory" : "device_unavailable",
-          "cannot load %s on %s: %s".formatted(uri, device, e.getMessage()),
-          e);
+      throw TorchRuntime.cannotLoad(uri, device, e);
     }
   }
 

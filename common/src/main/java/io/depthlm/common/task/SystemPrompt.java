@@ -1,6 +1,8 @@
 package io.depthlm.common.task;
 
 import java.io.Serializable;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * The system prompt of a model's entry.
@@ -29,6 +31,14 @@ public record SystemPrompt(Kind kind, String text) implements Serializable {
   public SystemPrompt {
     if ((kind == Kind.GIVEN) != (text != null)) {
       throw new IllegalArgumentException("a given system prompt has text, any other has none");
+    }
+  }
+
+  /** Adds what a variant is told apart by: {@code system_prompt} and, if given, its text. */
+  public void identify(Map<String, String> identity) {
+    identity.put("system_prompt", kind.name().toLowerCase(Locale.ROOT));
+    if (text != null) {
+      identity.put("system_prompt_text", text);
     }
   }
 

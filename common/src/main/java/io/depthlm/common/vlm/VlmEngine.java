@@ -105,14 +105,7 @@ public final class VlmEngine implements DepthEngine {
       return new VlmEngine(spec, device, folder, checkpoint, prompts);
     } catch (RuntimeException | Error e) {
       prompts.close();
-      if (e instanceof EngineException known) {
-        throw known;
-      }
-      boolean memory = TorchRuntime.isOutOfMemory(e);
-      throw new EngineException(
-          memory ? "device_out_of_memory" : "device_unavailable",
-          "cannot load %s on %s: %s".formatted(spec.uri(), device, e.getMessage()),
-          e);
+      throw TorchRuntime.cannotLoad(spec.uri(), device, e);
     }
   }
 

@@ -75,14 +75,6 @@ public record VlmSettings(
           .limited("from 256 to 4194304", n -> n >= 256 && n <= 4_194_304)
           .in("tokens")
           .steeringExecution();
-  private static final Setting<DeviceChoice> DEVICE =
-      Setting.defaulted(
-              "device",
-              Types.oneOf(DeviceChoice.class),
-              "auto",
-              "where the model runs; auto uses the GPU that Spark assigned to the task, else"
-                  + " the CPU")
-          .steeringExecution();
   static final Schema SCHEMA =
       Schema.of(
           URI,
@@ -93,7 +85,7 @@ public record VlmSettings(
           ANSWER_PREFIX,
           BATCH_SIZE,
           BATCH_TOKENS,
-          DEVICE);
+          DeviceChoice.SETTING);
 
   static VlmSettings of(Section s) {
     return new VlmSettings(
@@ -105,7 +97,7 @@ public record VlmSettings(
         s.of(ANSWER_PREFIX),
         s.of(BATCH_SIZE),
         s.of(BATCH_TOKENS),
-        s.of(DEVICE));
+        s.of(DeviceChoice.SETTING));
   }
 
   @Override

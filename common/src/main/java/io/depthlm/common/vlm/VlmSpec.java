@@ -11,7 +11,6 @@ import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -98,10 +97,7 @@ public record VlmSpec(
     SortedMap<String, String> identity = new TreeMap<>();
     identity.put("checkpoint", fingerprint);
     identity.put("dtype", numbers.key());
-    identity.put("system_prompt", system.kind().name().toLowerCase(Locale.ROOT));
-    if (system.text() != null) {
-      identity.put("system_prompt_text", system.text());
-    }
+    system.identify(identity);
     identity.put("decoding", decoding.rules().isEmpty() ? "greedy" : "greedy, " + decoding.rules());
     identity.put("max_new_tokens", Integer.toString(decoding.maxTokens()));
     identity.put("stop", String.join(" | ", decoding.stop()));

@@ -170,11 +170,8 @@ public final class Sessions {
     try {
       return builder.getOrCreate();
     } catch (Exception e) { // Scala's methods throw checked exceptions, too
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+      Throwable cause = StorageFault.root(e);
+      String message = StorageFault.firstLine(cause);
       throw new UserError(
           "Spark does not start: "
               + (cause instanceof ReflectiveOperationException

@@ -230,7 +230,8 @@ public final class StorageFault {
     return chain;
   }
 
-  private static Throwable root(Throwable failure) {
+  /** The innermost cause. */
+  static Throwable root(Throwable failure) {
     Throwable t = failure;
     while (t.getCause() != null && t.getCause() != t) {
       t = t.getCause();
@@ -238,7 +239,8 @@ public final class StorageFault {
     return t;
   }
 
-  private static String firstLine(Throwable t) {
+  /** The first line of what it says, or its class. */
+  static String firstLine(Throwable t) {
     String message = t.getMessage() == null ? "" : t.getMessage().strip();
     return message.isEmpty()
         ? t.getClass().getSimpleName()

@@ -1,5 +1,7 @@
 package io.depthlm.jobs.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -27,6 +29,20 @@ final class Cli {
     StringWriter err = new StringWriter();
     int code = Main.run(new PrintWriter(out), new PrintWriter(err), args);
     return new Run(code, out.toString(), err.toString());
+  }
+
+  /** Runs a line that has to succeed. */
+  static Run succeed(String line) {
+    Run run = run(shellWords(line));
+    assertEquals(0, run.code(), () -> line + "\n" + run.err());
+    return run;
+  }
+
+  /** The answer of a statement that has to succeed, as CSV. */
+  static String csv(String statement, String warehouse) {
+    Run run = run("sql", statement, "--format", "csv", "--warehouse", warehouse);
+    assertEquals(0, run.code(), run.err());
+    return run.out();
   }
 
   /** Splits as a shell would, for the quoting that our texts use. */

@@ -48,7 +48,7 @@ class Ibims1ConstantTest {
     assertEquals(0, sweep.code(), sweep.err());
     assertEquals(
         "focal_px,n\n750.0,10000\n1000.0,10000\n",
-        csv(
+        Cli.csv(
             "SELECT focal_px, count(*) AS n FROM predictions JOIN run_cells"
                 + " USING (run_id, variant_id, dataset) GROUP BY focal_px ORDER BY focal_px",
             warehouse));
@@ -58,7 +58,7 @@ class Ibims1ConstantTest {
     assertEquals(
         "delta1,n_points,n_images,n_rejected,n_excluded\n"
             + "0.2819,10000,100,0,0\n0.2819,10000,100,0,0\n",
-        csv(
+        Cli.csv(
             "SELECT round(value, 6) AS delta1, n_points, n_images, n_rejected, n_excluded"
                 + overall,
             warehouse));
@@ -74,15 +74,15 @@ class Ibims1ConstantTest {
     assertNotNull(frames, "give the folder of the frames: -Dibims1.dir=DIR");
     String warehouse = folder.resolve("warehouse").toString();
     String raw = rawLayout(Path.of(frames)).toString();
-    succeeds(
+    Cli.succeed(
         "ingest --dataset ibims1 --format jsonl --label-kind z --input '%s' --warehouse '%s'"
             .formatted(frames, warehouse));
-    succeeds(
+    Cli.succeed(
         "ingest --dataset raw --format ibims1 --points-per-frame 0 --input '%s' --warehouse '%s'"
             .formatted(raw, warehouse));
     assertEquals(
         "points,frames,same\n10000,100,10000\n",
-        csv(
+        Cli.csv(
             """
             WITH of AS (SELECT dataset, regexp_extract(frame_id, '([^/]+)[.]png', 1) AS name,
                 x_px, y_px, z_m, radial_m FROM points)
@@ -92,11 +92,11 @@ class Ibims1ConstantTest {
               FULL JOIN (SELECT * FROM of WHERE dataset = 'raw') b USING (name, x_px, y_px)\
             """,
             warehouse));
-    succeeds(
+    Cli.succeed(
         "sweep --conf ../conf/sweeps/ibims1-constant.conf --set 'datasets=[ibims1, raw]' --set"
             + " 'focal_px=[750]' --warehouse '%s'".formatted(warehouse));
     String[] scores =
-        csv(
+        Cli.csv(
                 """
                 SELECT metric, count(DISTINCT dataset), max(value) - min(value) < 1e-9,
                   max(n_points), min(n_points), round(max(value), 4)
@@ -135,16 +135,5 @@ class Ibims1ConstantTest {
       ImageIO.write(depth, "png", raw.resolve("depth/" + name + ".png").toFile());
     }
     return raw;
-  }
-
-  private static void succeeds(String line) {
-    Cli.Run run = Cli.run(Cli.shellWords(line));
-    assertEquals(0, run.code(), run.err());
-  }
-
-  private static String csv(String statement, String warehouse) {
-    Cli.Run run = Cli.run("sql", statement, "--format", "csv", "--warehouse", warehouse);
-    assertEquals(0, run.code(), run.err());
-    return run.out();
   }
 }

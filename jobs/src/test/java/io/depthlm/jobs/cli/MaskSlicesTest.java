@@ -17,7 +17,7 @@ class MaskSlicesTest {
   void figuresAreGivenWithAndWithoutTransparentPoints() throws IOException {
     String warehouse = folder.resolve("w").toString();
     String golden = "../common/src/test/resources/golden/dataset/raw/ibims1/input";
-    succeed(
+    Cli.succeed(
         "ingest --dataset ibims1 --format ibims1 --points-per-frame 60 --input '%s' --warehouse '%s'"
             .formatted(golden, warehouse));
     Path conf =
@@ -32,12 +32,12 @@ class MaskSlicesTest {
             compare_as = z
             evaluate.bootstrap_replicates = 20
             """);
-    succeed("sweep --conf '%s' --warehouse '%s'".formatted(conf, warehouse));
+    Cli.succeed("sweep --conf '%s' --warehouse '%s'".formatted(conf, warehouse));
     // Each slice has the points that the table has and that were asked (two frames show one
     // picture),
     // and their share of right answers.
     String expected =
-        csv(
+        Cli.csv(
             """
             SELECT concat('mask_transparent=', mask_transparent) AS slice, count(*) AS n_points,
               round(avg(if(greatest(z_m / 2, 2 / z_m) < 1.25, 1, 0)), 6) AS delta1
@@ -48,7 +48,7 @@ class MaskSlicesTest {
     assertEquals(3, expected.lines().count(), expected);
     assertEquals(
         expected,
-        csv(
+        Cli.csv(
             """
             SELECT slice, n_points, round(value, 6) AS delta1 FROM metrics
             WHERE slice LIKE 'mask_transparent%' AND metric = 'delta1' AND aggregation = 'pooled'
@@ -56,21 +56,10 @@ class MaskSlicesTest {
             """,
             warehouse));
     String board =
-        succeed(
-            "leaderboard --slice mask_transparent=false --format csv --warehouse '%s'"
-                .formatted(warehouse));
+        Cli.succeed(
+                "leaderboard --slice mask_transparent=false --format csv --warehouse '%s'"
+                    .formatted(warehouse))
+            .out();
     assertTrue(board.contains("constant-2m"), board);
-  }
-
-  private static String csv(String statement, String warehouse) {
-    Cli.Run run = Cli.run("sql", statement, "--format", "csv", "--warehouse", warehouse);
-    assertEquals(0, run.code(), run.err());
-    return run.out();
-  }
-
-  private static String succeed(String line) {
-    Cli.Run run = Cli.run(Cli.shellWords(line));
-    assertEquals(0, run.code(), run.err());
-    return run.out();
   }
 }

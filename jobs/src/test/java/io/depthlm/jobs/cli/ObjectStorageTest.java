@@ -52,12 +52,6 @@ class ObjectStorageTest {
     server.close();
   }
 
-  private static Cli.Run succeed(String line) {
-    Cli.Run run = Cli.run(Cli.shellWords(line));
-    assertEquals(0, run.code(), () -> line + "\n" + run.err());
-    return run;
-  }
-
   private static void put(String uri, String text) throws Exception {
     Path path = new Path(uri);
     try (FSDataOutputStream out = path.getFileSystem(hadoop).create(path)) {
@@ -68,8 +62,9 @@ class ObjectStorageTest {
   @Test
   void aSweepWithNothingOnALocalDisk() throws Exception {
     String root = "s3a://" + BUCKET;
-    succeed("synth --frames 6 --seed 3 --fast --points 4 --size 96x72 --out " + root + "/scenes");
-    succeed(
+    Cli.succeed(
+        "synth --frames 6 --seed 3 --fast --points 4 --size 96x72 --out " + root + "/scenes");
+    Cli.succeed(
         "checkpoint random --family qwen2_5_vl --size tiny --out " + root + "/checkpoints/tiny");
     put(
         root + "/conf/models/small.conf",
@@ -86,25 +81,25 @@ class ObjectStorageTest {
         """);
     String warehouse = " --warehouse " + root + "/warehouse";
     Cli.Run ingest =
-        succeed(
+        Cli.succeed(
             "ingest --dataset scenes --format jsonl --label-kind radial --input "
                 + root
                 + "/scenes"
                 + warehouse);
     assertTrue(ingest.out().contains("6 frames with 24 points"), ingest.out());
-    Cli.Run sweep = succeed("sweep --conf " + root + "/conf/sweeps/all.conf" + warehouse);
+    Cli.Run sweep = Cli.succeed("sweep --conf " + root + "/conf/sweeps/all.conf" + warehouse);
     assertTrue(sweep.out().contains(" 0 failed"), sweep.out());
     // nothing lost, nothing doubled
     assertEquals(
         "dataset,asked\nscenes,48\n",
-        succeed(
+        Cli.succeed(
                 "sql 'SELECT dataset, count(*) AS asked FROM (SELECT dataset FROM predictions UNION"
                     + " ALL SELECT dataset FROM rejects) GROUP BY dataset' --format csv"
                     + warehouse)
             .out());
     assertEquals(
         "status\nfinished\n",
-        succeed("sql 'SELECT status FROM runs' --format csv" + warehouse).out());
+        Cli.succeed("sql 'SELECT status FROM runs' --format csv" + warehouse).out());
     assertNoSecret(List.of(sweep.out(), sweep.err(), ingest.out(), ingest.err()));
   }
 
@@ -128,12 +123,13 @@ class ObjectStorageTest {
     String ingest = "ingest --format jsonl --label-kind z --input " + root + "/files";
 
     server.front().forgetRequests();
-    succeed(ingest + " --dataset files" + warehouse);
+    Cli.succeed(ingest + " --dataset files" + warehouse);
     assertEquals(60, requests("HEAD", "/many/files/images/"));
     assertEquals(60, requests("GET", "/many/files/images/"));
 
     server.front().forgetRequests();
-    Cli.Run run = succeed(ingest + " --dataset shards --images " + root + "/shards" + warehouse);
+    Cli.Run run =
+        Cli.succeed(ingest + " --dataset shards --images " + root + "/shards" + warehouse);
     assertTrue(run.out().contains("60 frames with 180 points; 60 new"), run.out());
     assertTrue(run.out().contains("rejects: none"), run.out());
     assertEquals(0, requests("GET", "/many/files/images/"));
@@ -150,7 +146,7 @@ class ObjectStorageTest {
         evaluate.bootstrap_replicates = 20
         """);
     server.front().forgetRequests();
-    succeed("sweep --conf " + root + "/conf/both.conf" + warehouse);
+    Cli.succeed("sweep --conf " + root + "/conf/both.conf" + warehouse);
     long ofFiles = requests("GET", "/many/files/images/");
     long ofShards = requests("GET", "/many/shards/");
     assertTrue(ofShards >= 2 && ofShards <= 20, "reads of shards: " + ofShards);
@@ -159,7 +155,7 @@ class ObjectStorageTest {
     assertTrue(ofFiles > 40, "pictures with questions: " + ofFiles);
     assertEquals(
         "frames\n" + ofFiles + "\n",
-        succeed(
+        Cli.succeed(
                 "sql 'SELECT count(DISTINCT frame_id) AS frames FROM predictions WHERE dataset ="
                     + " \"files\"' --format csv"
                     + warehouse)
@@ -167,7 +163,7 @@ class ObjectStorageTest {
     // the same pictures, the same answers
     assertEquals(
         "different\n0\n",
-        succeed(
+        Cli.succeed(
                 "sql 'SELECT count(*) AS different FROM (SELECT * FROM predictions WHERE dataset ="
                     + " \"files\") a FULL JOIN (SELECT * FROM predictions WHERE dataset ="
                     + " \"shards\") b ON a.query_id = b.query_id WHERE a.answer_text IS NULL OR"
@@ -189,14 +185,14 @@ class ObjectStorageTest {
           .copyFromLocalFile(new Path(golden.resolve(format + "/input").toUri()), target);
     }
     server.front().forgetRequests();
-    Cli.Run lidar = succeed(raw("ddad", root));
+    Cli.Run lidar = Cli.succeed(raw("ddad", root));
     assertTrue(lidar.out().contains("4 frames with 380 points"), lidar.out());
     // Each sweep once for all its pictures, each picture once; a folder's name has a space.
     assertEquals(3, requests("GET", ".npz"), () -> server.front().requests().toString());
     assertEquals(4, requests("GET", "/rgb/"), () -> server.front().requests().toString());
 
     server.front().forgetRequests();
-    Cli.Run dense = succeed(raw("kitti", root));
+    Cli.Run dense = Cli.succeed(raw("kitti", root));
     assertTrue(dense.out().contains("2 frames with 192 points"), dense.out());
     // Two of the four depth maps have no depth: their pictures are not asked for.
     assertEquals(4, requests("GET", "/proj_depth/"), () -> server.front().requests().toString());
@@ -225,7 +221,7 @@ class ObjectStorageTest {
       }
     }
     Cli.Run run =
-        succeed(
+        Cli.succeed(
             "ingest --dataset pandas --format table --label-kind z --input "
                 + root
                 + "/table --images "

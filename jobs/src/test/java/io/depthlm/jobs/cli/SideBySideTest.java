@@ -65,21 +65,21 @@ class SideBySideTest {
     String scenes = folder.resolve("scenes").toString();
     String network = folder.resolve("network").toString();
     String warehouse = folder.resolve("warehouse").toString();
-    succeeds("checkpoint random --family depth_anything --size tiny --out '" + network + "'");
-    succeeds(
+    Cli.succeed("checkpoint random --family depth_anything --size tiny --out '" + network + "'");
+    Cli.succeed(
         "synth --frames 3 --seed 5 --size 128x96 --points 8 --label-kind radial --out '%s'"
             .formatted(scenes));
-    succeeds(
+    Cli.succeed(
         "ingest --format jsonl --label-kind radial --dataset drawn --input '%s' --warehouse '%s'"
             .formatted(scenes, warehouse));
     Path conf = Files.writeString(folder.resolve("side-by-side.conf"), conf(network));
-    succeeds(
+    Cli.succeed(
         "sweep --conf '%s' --set evaluate.bootstrap_replicates=20 --warehouse '%s'"
             .formatted(conf, warehouse));
     String asked = "SELECT count(*) / 5 FROM predictions"; // five models, the same questions
     assertEquals(
         requests.get(),
-        Double.parseDouble(csv(asked, warehouse).split("\n")[1]),
+        Double.parseDouble(Cli.csv(asked, warehouse).split("\n")[1]),
         "one request for each question");
     assertEquals(
         """
@@ -90,7 +90,7 @@ class SideBySideTest {
         random-network,true,true,3
         served,true,true,
         """,
-        csv(
+        Cli.csv(
             """
             WITH asked AS (
               SELECT model, count(*) AS n, count_if(parse_status = 'ok') AS ok,
@@ -114,10 +114,10 @@ class SideBySideTest {
       throws IOException {
     Map<Path, byte[]> maps = maps(warehouse);
     String variant =
-        csv("SELECT variant_id FROM run_cells WHERE model = 'random-network'", warehouse)
+        Cli.csv("SELECT variant_id FROM run_cells WHERE model = 'random-network'", warehouse)
             .split("\n")[1];
     assertEquals(
-        csv("SELECT frame_id FROM frames ORDER BY frame_id", warehouse)
+        Cli.csv("SELECT frame_id FROM frames ORDER BY frame_id", warehouse)
             .lines()
             .skip(1)
             .map(frame -> Path.of("maps", variant, "drawn", frame.replace("/", "%2F") + ".npz"))
@@ -127,7 +127,7 @@ class SideBySideTest {
     Path first = Path.of(warehouse).resolve(maps.keySet().iterator().next());
     Files.write(first, new byte[] {1, 2, 3});
     Files.deleteIfExists(first.resolveSibling("." + first.getFileName() + ".crc"));
-    succeeds(
+    Cli.succeed(
         "sweep --conf '%s' --set 'models=[{name = random-network, engine = dense, uri = \"%s\","
                 .formatted(conf, network)
             + " maps = keep}]' --set evaluate.bootstrap_replicates=20 --run-id again --warehouse '%s'"
@@ -165,16 +165,5 @@ class SideBySideTest {
       }
     }
     return maps;
-  }
-
-  private static void succeeds(String line) {
-    Cli.Run run = Cli.run(Cli.shellWords(line));
-    assertEquals(0, run.code(), run.err());
-  }
-
-  private static String csv(String statement, String warehouse) {
-    Cli.Run run = Cli.run("sql", statement, "--format", "csv", "--warehouse", warehouse);
-    assertEquals(0, run.code(), run.err());
-    return run.out();
   }
 }

@@ -33,11 +33,11 @@ class SixTasksSweepTest {
     TestSpark.session();
     Path drawn = folder.resolve("drawn");
     warehouse = folder.resolve("warehouse").toString();
-    ok(
+    Cli.succeed(
         "synth --frames 8 --seed 5 --fast --points 15 --size 96x72 --focal 100,160 --split eval"
             + " --out "
             + drawn);
-    ok(
+    Cli.succeed(
         "ingest --dataset drawn --format jsonl --label-kind radial --input %s --warehouse %s"
             .formatted(drawn, warehouse));
     Cli.Run sweep =
@@ -58,11 +58,6 @@ class SixTasksSweepTest {
     assertEquals(0, sweep.code(), sweep.err());
     FRAMES.putAll(DrawnFrame.read(drawn));
     assertEquals(8, FRAMES.size());
-  }
-
-  private static void ok(String line) {
-    Cli.Run run = Cli.run(Cli.shellWords(line));
-    assertEquals(0, run.code(), run.err());
   }
 
   private static List<Row> rows(Table table, String where) {

@@ -56,19 +56,14 @@ class SixTasksTrainTest {
             """
                 .formatted(folder));
     String frames = folder.resolve("frames").toString();
-    ok(
+    Cli.succeed(
         "synth --frames 8 --frames-per-scene 4 --seed 3 --fast --points 12 --size 96x72"
             + " --focal 60,120 --out "
             + frames);
-    ok(
+    Cli.succeed(
         "ingest --dataset drawn --format jsonl --label-kind radial --input %s --warehouse %s"
             .formatted(frames, warehouse));
     whole = train();
-  }
-
-  private static void ok(String line) {
-    Cli.Run run = Cli.run(Cli.shellWords(line));
-    assertEquals(0, run.code(), run.err());
   }
 
   private static Cli.Run train(String... more) {
@@ -186,7 +181,7 @@ class SixTasksTrainTest {
         Files.writeString(bare.resolve(file.getFileName()), lines);
       }
     }
-    ok(
+    Cli.succeed(
         "ingest --dataset bare --format jsonl --label-kind radial --input %s --images %s"
                 .formatted(bare, folder.resolve("frames"))
             + " --warehouse "

@@ -42,8 +42,9 @@ class StorageFaultsTest {
     hadoop.set(prefix + "retry.throttle.limit", "6");
     hadoop.set(prefix + "retry.throttle.interval", "200ms");
     server.serve(hadoop, BUCKET);
-    succeed("synth --frames 30 --points 40 --seed 4 --fast --size 96x72 --out " + ROOT + "/scenes");
-    succeed(
+    Cli.succeed(
+        "synth --frames 30 --points 40 --seed 4 --fast --size 96x72 --out " + ROOT + "/scenes");
+    Cli.succeed(
         "ingest --dataset scenes --format jsonl --label-kind radial --input "
             + ROOT
             + "/scenes"
@@ -58,12 +59,6 @@ class StorageFaultsTest {
   @AfterAll
   static void stop() throws Exception {
     server.close();
-  }
-
-  private static Cli.Run succeed(String line) {
-    Cli.Run run = Cli.run(Cli.shellWords(line));
-    assertEquals(0, run.code(), () -> line + "\n" + run.err());
-    return run;
   }
 
   /** A sweep of one chunk after the other, 100 questions each. */
@@ -101,18 +96,18 @@ class StorageFaultsTest {
   private static void assertNothingLostNothingDoubled(String run) {
     assertEquals(
         "ends,doubled\n" + POINTS + ",0\n",
-        succeed(
+        Cli.succeed(
                 ("sql 'SELECT (SELECT count(DISTINCT query_id) FROM predictions WHERE run_id ="
                             + " \"%s\") + (SELECT count(DISTINCT query_id) FROM rejects WHERE run_id ="
-                            + " \"%s\") AS ends, (SELECT count(*) - count(DISTINCT query_id, attempt)"
-                            + " FROM predictions WHERE run_id = \"%s\") AS doubled' --format csv")
+                            + " \"%s\") AS ends, (SELECT count(*) - count(DISTINCT query_id, attempt) FROM"
+                            + " predictions WHERE run_id = \"%s\") AS doubled' --format csv")
                         .formatted(run, run, run)
                     + WAREHOUSE)
             .out());
   }
 
   private static String value(String sql) {
-    return succeed("sql '" + sql + "' --format csv" + WAREHOUSE).out().lines().toList().get(1);
+    return Cli.succeed("sql '" + sql + "' --format csv" + WAREHOUSE).out().lines().toList().get(1);
   }
 
   @Test
@@ -160,7 +155,7 @@ class StorageFaultsTest {
                 + " predictions WHERE run_id = \"pictures\"");
     assertEquals("image_unreadabletruetrue", detail);
     server.front().heal();
-    succeed(sweep);
+    Cli.succeed(sweep);
     assertNothingLostNothingDoubled("pictures");
     assertEquals("finished", value("SELECT status FROM runs WHERE run_id = \"pictures\""));
   }
@@ -178,7 +173,7 @@ class StorageFaultsTest {
     assertTrue(
         cause.contains("503") || cause.contains("Slow Down") || cause.contains("SlowDown"), cause);
     server.front().heal();
-    succeed(sweep);
+    Cli.succeed(sweep);
     assertNothingLostNothingDoubled("tables");
     assertEquals("finished", value("SELECT status FROM runs WHERE run_id = \"tables\""));
   }

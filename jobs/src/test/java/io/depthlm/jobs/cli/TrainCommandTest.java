@@ -65,23 +65,18 @@ class TrainCommandTest {
             .formatted(folder));
     for (String split : List.of("train", "eval")) {
       String frames = folder.resolve("frames-" + split).toString();
-      ok(
+      Cli.succeed(
           "synth --frames 6 --seed 3 --fast --points 20 --size 96x72 --focal 60,120 --split %s"
                   .formatted(split)
               + " --label-kind z --out "
               + frames);
-      ok(
+      Cli.succeed(
           "ingest --dataset drawn-%s --format jsonl --label-kind z --split %s --input %s"
                   .formatted(split, split, frames)
               + " --warehouse "
               + warehouse);
     }
     whole = train();
-  }
-
-  private static void ok(String line) {
-    Cli.Run run = Cli.run(Cli.shellWords(line));
-    assertEquals(0, run.code(), run.err());
   }
 
   private static Cli.Run train(String... more) {
@@ -92,9 +87,7 @@ class TrainCommandTest {
   }
 
   private static String csv(String statement) {
-    Cli.Run run = Cli.run("sql", statement, "--format", "csv", "--warehouse", warehouse);
-    assertEquals(0, run.code(), run.err());
-    return run.out();
+    return Cli.csv(statement, warehouse);
   }
 
   @Test
@@ -192,11 +185,11 @@ class TrainCommandTest {
   @Test
   void aFrameThatCannotBeUsedIsARejectAndTheOthersAreLearnt() throws IOException {
     String frames = folder.resolve("frames-broken").toString();
-    ok(
+    Cli.succeed(
         "synth --frames 3 --seed 5 --fast --points 20 --size 96x72 --focal 60,120 --split train"
             + " --label-kind z --out "
             + frames);
-    ok(
+    Cli.succeed(
         "ingest --dataset drawn-broken --format jsonl --label-kind z --split train --input %s"
                 .formatted(frames)
             + " --warehouse "

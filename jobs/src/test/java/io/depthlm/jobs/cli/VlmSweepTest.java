@@ -23,7 +23,7 @@ class VlmSweepTest {
   @Test
   void everyQuestionAboutDrawnScenesEndsInAPrediction() throws IOException {
     String scenes = folder.resolve("scenes").toString();
-    succeeds(
+    Cli.succeed(
         "synth --frames 3 --seed 5 --size 96x72 --points 8 --label-kind z --out '" + scenes + "'");
     sweep(scenes, "scenes", 24, 8);
   }
@@ -39,7 +39,7 @@ class VlmSweepTest {
   private void sweep(String input, String dataset, long points, long pointsPerFrame)
       throws IOException {
     String warehouse = folder.resolve("warehouse").toString();
-    succeeds(
+    Cli.succeed(
         "ingest --format jsonl --label-kind z --dataset %s --input '%s' --warehouse '%s'"
             .formatted(dataset, input, warehouse));
     Path conf =
@@ -54,13 +54,13 @@ class VlmSweepTest {
             evaluate.bootstrap_replicates = 20
             """
                 .formatted(dataset, TinyModels.entries(TinyModels.NAMES)));
-    succeeds("sweep --conf '%s' --warehouse '%s'".formatted(conf, warehouse));
+    Cli.succeed("sweep --conf '%s' --warehouse '%s'".formatted(conf, warehouse));
     // One end for each question of each model, and none of them a failure.
     assertEquals(
         "model,planned,ended,predicted,failed,words\n"
             + "tiny-pixtral,%1$d,%1$d,true,0,true\ntiny-qwen,%1$d,%1$d,true,0,true\n"
                 .formatted(points),
-        csv(
+        Cli.csv(
             """
             SELECT model, max(n_queries) AS planned,
               count(p.query_id) + max(coalesce(r.n, 0)) AS ended,
@@ -71,16 +71,18 @@ class VlmSweepTest {
               JOIN predictions p USING (run_id, variant_id, dataset)
               LEFT JOIN (SELECT run_id, variant_id, count(*) AS n FROM rejects
                 GROUP BY ALL) r USING (run_id, variant_id)
-            GROUP BY model ORDER BY model""",
+            GROUP BY model ORDER BY model\
+            """,
             warehouse));
     // The picture and the mark in it move what is said: neither is one for all.
     String[] said =
-        csv(
+        Cli.csv(
                 """
                 SELECT model, count(DISTINCT confidence) AS answers,
                   count(DISTINCT frame_id) AS frames, min(prompt_tokens) AS tokens
                 FROM predictions JOIN run_cells USING (run_id, variant_id, dataset)
-                GROUP BY model ORDER BY model""",
+                GROUP BY model ORDER BY model\
+                """,
                 warehouse)
             .split("\n");
     for (int i = 1; i < said.length; i++) {
@@ -92,20 +94,9 @@ class VlmSweepTest {
     assertEquals(points / pointsPerFrame, Long.parseLong(said[1].split(",")[2]));
     assertEquals(
         "status,unparsed\nfinished,true\n",
-        csv(
+        Cli.csv(
             "SELECT status, counts['failed'] = 0 AND counts['answered'] + counts['unparsed'] +"
                 + " counts['rejected'] = counts['planned'] AS unparsed FROM runs",
             warehouse));
-  }
-
-  private static void succeeds(String line) {
-    Cli.Run run = Cli.run(Cli.shellWords(line));
-    assertEquals(0, run.code(), run.err());
-  }
-
-  private static String csv(String statement, String warehouse) {
-    Cli.Run run = Cli.run("sql", statement, "--format", "csv", "--warehouse", warehouse);
-    assertEquals(0, run.code(), run.err());
-    return run.out();
   }
 }

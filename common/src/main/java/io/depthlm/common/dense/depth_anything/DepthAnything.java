@@ -42,7 +42,7 @@ record DepthAnything(Dinov2 tower, List<Integer> outputs, boolean normed, DptNec
 
   @Override
   public DepthAnythingFamily family() {
-    return DepthAnythingFamily.INSTANCE;
+    return new DepthAnythingFamily();
   }
 
   @Override

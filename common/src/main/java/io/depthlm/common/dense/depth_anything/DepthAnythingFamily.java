@@ -11,10 +11,7 @@ import io.depthlm.common.vlm.checkpoint.TensorShapes;
 import java.util.List;
 
 /** {@code DepthAnythingForDepthEstimation}; what is missing is what transformers 5.24 takes. */
-public final class DepthAnythingFamily implements HubFamily {
-  /** The family; the registry's own instance is another, and equal. */
-  static final DepthAnythingFamily INSTANCE = new DepthAnythingFamily();
-
+public record DepthAnythingFamily() implements HubFamily {
   private static final DptNeck DEFAULT = neck(List.of(48, 96, 192, 384), 64);
 
   @Override
@@ -103,20 +100,5 @@ public final class DepthAnythingFamily implements HubFamily {
 
   private static DptNeck neck(List<Integer> widths, int fusion) {
     return new DptNeck(widths, List.of(4, 2, 1, -2), fusion, DptNeck.Readout.IGNORED);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof DepthAnythingFamily;
-  }
-
-  @Override
-  public int hashCode() {
-    return label().hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return label();
   }
 }

@@ -63,7 +63,7 @@ record DepthPro(
 
   @Override
   public DepthProFamily family() {
-    return DepthProFamily.INSTANCE;
+    return new DepthProFamily();
   }
 
   @Override

@@ -8,10 +8,7 @@ import io.depthlm.common.vlm.checkpoint.TensorShapes;
 import java.util.List;
 
 /** {@code DepthProForDepthEstimation}; what is missing is what transformers 5.24 takes. */
-public final class DepthProFamily implements HubFamily {
-  /** The family; the registry's own instance is another, and equal. */
-  static final DepthProFamily INSTANCE = new DepthProFamily();
-
+public record DepthProFamily() implements HubFamily {
   private static final int MAX_HEAD_LAYERS = 16;
 
   @Override
@@ -128,20 +125,5 @@ public final class DepthProFamily implements HubFamily {
         hooks,
         List.of(fusion, fusion),
         overlapTokens);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof DepthProFamily;
-  }
-
-  @Override
-  public int hashCode() {
-    return label().hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return label();
   }
 }

@@ -35,16 +35,8 @@ public record DepthVlmSettings(
           "auto",
           "number format that the model computes in, before its head; auto uses that of the"
               + " checkpoint if the device is fast at it");
-  private static final Setting<DeviceChoice> DEVICE =
-      Setting.defaulted(
-              "device",
-              Types.oneOf(DeviceChoice.class),
-              "auto",
-              "where the model runs; auto uses the GPU that Spark assigned to the task, else"
-                  + " the CPU")
-          .steeringExecution();
   static final Schema SCHEMA =
-      Schema.of(URI, DTYPE, SystemPromptType.SETTING, MapsChoice.SETTING, DEVICE);
+      Schema.of(URI, DTYPE, SystemPromptType.SETTING, MapsChoice.SETTING, DeviceChoice.SETTING);
 
   static DepthVlmSettings of(Section s) {
     return new DepthVlmSettings(
@@ -52,7 +44,7 @@ public record DepthVlmSettings(
         s.of(DTYPE),
         s.of(SystemPromptType.SETTING),
         s.of(MapsChoice.SETTING),
-        s.of(DEVICE));
+        s.of(DeviceChoice.SETTING));
   }
 
   @Override

@@ -14,7 +14,6 @@ import io.depthlm.common.vlm.CheckpointPath;
 import io.depthlm.common.vlm.cache.CheckpointCache;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -51,10 +50,7 @@ public record DepthVlmSpec(
     SortedMap<String, String> identity = new TreeMap<>();
     identity.put("checkpoint", fingerprint);
     identity.put("dtype", numbers.key());
-    identity.put("system_prompt", system.kind().name().toLowerCase(Locale.ROOT));
-    if (system.text() != null) {
-      identity.put("system_prompt_text", system.text());
-    }
+    system.identify(identity);
     return identity;
   }
 
@@ -80,14 +76,8 @@ public record DepthVlmSpec(
           Quantity.Z,
           maps,
           device);
-    } catch (EngineException e) {
-      throw e;
     } catch (RuntimeException | Error e) {
-      boolean memory = TorchRuntime.isOutOfMemory(e);
-      throw new EngineException(
-          memory ? "device_out_of_memory" : "device_unavailable",
-          "cannot load %s on %s: %s".formatted(uri, device, e.getMessage()),
-          e);
+      throw TorchRuntime.cannotLoad(uri, device, e);
     }
   }
 }

@@ -38,7 +38,7 @@ record ZoeDepth(
     implements HubModel {
   @Override
   public ZoeDepthFamily family() {
-    return ZoeDepthFamily.INSTANCE;
+    return new ZoeDepthFamily();
   }
 
   @Override

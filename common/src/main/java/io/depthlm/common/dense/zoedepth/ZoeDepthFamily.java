@@ -11,10 +11,7 @@ import io.depthlm.common.vlm.checkpoint.TensorShapes;
 import java.util.List;
 
 /** {@code ZoeDepthForDepthEstimation}; what is missing is what transformers 5.24 takes. */
-public final class ZoeDepthFamily implements HubFamily {
-  /** The family; the registry's own instance is another, and equal. */
-  static final ZoeDepthFamily INSTANCE = new ZoeDepthFamily();
-
+public record ZoeDepthFamily() implements HubFamily {
   private static final DptNeck DEFAULT = neck(List.of(96, 192, 384, 768), 256);
 
   @Override
@@ -105,20 +102,5 @@ public final class ZoeDepthFamily implements HubFamily {
 
   private static DptNeck neck(List<Integer> widths, int fusion) {
     return new DptNeck(widths, List.of(4, 2, 1, -2), fusion, DptNeck.Readout.PROJECTED);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof ZoeDepthFamily;
-  }
-
-  @Override
-  public int hashCode() {
-    return label().hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return label();
   }
 }

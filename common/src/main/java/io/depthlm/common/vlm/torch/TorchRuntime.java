@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.EngineException;
 import java.util.List;
 import java.util.Locale;
 
@@ -109,6 +110,22 @@ public final class TorchRuntime {
       }
     }
     return false;
+  }
+
+  /**
+   * What kept a model from being loaded, as an engine tells it.
+   *
+   * @return the failure itself if it has a code already; else {@code device_out_of_memory} if the
+   *     device has no room, {@code device_unavailable} if it cannot be used at all
+   */
+  public static EngineException cannotLoad(String uri, DeviceSlot device, Throwable failure) {
+    if (failure instanceof EngineException known) {
+      return known;
+    }
+    return new EngineException(
+        isOutOfMemory(failure) ? "device_out_of_memory" : "device_unavailable",
+        "cannot load %s on %s: %s".formatted(uri, device, failure.getMessage()),
+        failure);
   }
 
   /**
