@@ -39,9 +39,9 @@ public final class Sessions {
     SparkSession.Builder builder = SparkSession.builder().appName(application);
     org.apache.spark.SparkConf submitted = new org.apache.spark.SparkConf();
     for (scala.Tuple2<String, String> setting : submitted.getAll()) {
-      ObjectStorage.checkNoSecret(setting._1());
+      check(setting._1(), setting._2());
     }
-    settings.keySet().forEach(ObjectStorage::checkNoSecret);
+    settings.forEach(Sessions::check);
     Map<String, String> defaults = new HashMap<>(defaults());
     defaults.putAll(ObjectStorage.settings(System.getenv()));
     defaults.forEach(
@@ -62,10 +62,6 @@ public final class Sessions {
       }
     }
     checkMaster(submitted, settings);
-    for (scala.Tuple2<String, String> setting : submitted.getAll()) {
-      checkValue(setting._1(), setting._2());
-    }
-    settings.forEach(Sessions::checkValue);
     if (isLocal(master)) {
       checkLocalFolders(
           System.getenv("SPARK_LOCAL_DIRS"),
@@ -111,6 +107,11 @@ public final class Sessions {
           TASK_GPUS + " is set, but the master " + master + " has no GPUs to give to tasks",
           "leave it out: on one machine device = gpu in the model's entry is enough");
     }
+  }
+
+  private static void check(String key, String value) {
+    ObjectStorage.checkNoSecret(key);
+    checkValue(key, value);
   }
 
   /**
