@@ -1,10 +1,14 @@
 package io.depthlm.jobs.spark;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -24,6 +28,15 @@ final class LogDamage {
   private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
   private static final Pattern CHECKPOINT = Pattern.compile("(\\d{20})\\.checkpoint\\..+");
   private static final String LOG = "_delta_log";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What Delta takes for granted, by kind of action (protocol of Delta Lake, "Actions"). */
+  private static final Map<String, List<String>> REQUIRED =
+      Map.of(
+          "add", List.of("path", "partitionValues", "size", "modificationTime"),
+          "remove", List.of("path"),
+          "metaData", List.of("id", "format", "schemaString", "partitionColumns"),
+          "protocol", List.of("minReaderVersion", "minWriterVersion"));
 
   private LogDamage() {}
 
@@ -76,6 +89,10 @@ final class LogDamage {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         Action$.MODULE$.fromJson(line);
+        Optional<String> missing = missing(JSON.readTree(line));
+        if (missing.isPresent()) {
+          return Optional.of("has no %s (line %d)".formatted(missing.get(), number));
+        }
       }
     } catch (FileNotFoundException e) {
       return Optional.of("is missing");
@@ -83,6 +100,19 @@ final class LogDamage {
       return Optional.of("cannot be read (line " + (number == 0 ? 1 : number) + ")");
     }
     return refused(spark, commit) ? Optional.of("cannot be read") : Optional.empty();
+  }
+
+  /** Delta reads an action without such a field, and fails later on a null. */
+  private static Optional<String> missing(JsonNode action) {
+    return REQUIRED.entrySet().stream()
+        .filter(kind -> action.path(kind.getKey()).isObject())
+        .flatMap(
+            kind ->
+                kind.getValue().stream()
+                    .filter(field -> !action.get(kind.getKey()).hasNonNull(field))
+                    .map(field -> kind.getKey() + "." + field))
+        .sorted()
+        .findFirst();
   }
 
   /** Delta reads tables with Spark's parser, which takes fewer values for a type than its own. */

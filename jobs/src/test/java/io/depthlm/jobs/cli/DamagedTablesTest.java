@@ -3,6 +3,9 @@ package io.depthlm.jobs.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.TestTables;
 import io.depthlm.jobs.spark.Warehouse;
@@ -10,6 +13,7 @@ import io.depthlm.jobs.tables.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A damaged table is one error that names it; it is never an empty table, nor our fault. */
@@ -79,6 +84,14 @@ class DamagedTablesTest {
             commit, Files.readString(commit).replaceFirst("\"size\":\\d+", "\"size\":\"\""));
       }
     },
+    FIELD_OF_A_COMMIT_IS_MISSING {
+      @Override
+      void to(Path table) throws IOException {
+        Path commit = table.resolve(COMMIT_1);
+        Files.writeString(
+            commit, Files.readString(commit).replaceFirst("\"partitionValues\":\\{[^}]*},", ""));
+      }
+    },
     ACTION_OF_A_COMMIT_IS_OF_ANOTHER_TYPE {
       @Override
       void to(Path table) throws IOException {
@@ -136,13 +149,18 @@ class DamagedTablesTest {
   /** A copy, so that nothing that Delta remembers of the sound one stands in. */
   private static Path damaged(Damage damage, Table table) throws IOException {
     Path copy = folder.resolve(damage + "-" + table);
-    try (Stream<Path> files = Files.walk(sound)) {
-      for (Path file : files.filter(f -> !f.getFileName().toString().startsWith(".")).toList()) {
-        Files.copy(file, copy.resolve(sound.relativize(file).toString()));
-      }
-    }
+    copy(sound, copy);
     damage.to(copy.resolve(table.tableName()));
     return copy;
+  }
+
+  /** Without Hadoop's checksums, which would tell a damage before Delta sees it. */
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(f -> !f.getFileName().toString().startsWith(".")).toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
   }
 
   private static void assertNamesTheTable(Cli.Run run, String what, String table) {
@@ -161,6 +179,43 @@ class DamagedTablesTest {
     assertNamesTheTable(sql, "sql", "predictions");
     if (damage != Damage.COMMIT_IS_OF_A_NEWER_DELTA) {
       assertTrue(sql.err().matches("(?s).*damaged: its file \\S+\\.(json|parquet) .*"), sql.err());
+    }
+  }
+
+  /** Some fields are needed, others are not; none that is missing is an internal error. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, protocol, minReaderVersion",
+    "0, protocol, minWriterVersion",
+    "0, metaData, id",
+    "0, metaData, format",
+    "0, metaData, schemaString",
+    "0, metaData, partitionColumns",
+    "1, add, path",
+    "1, add, partitionValues",
+    "1, add, size",
+    "1, add, modificationTime",
+    "1, add, dataChange",
+    "1, add, stats"
+  })
+  void aFieldThatIsMissingIsNoInternalError(int version, String kind, String field)
+      throws IOException {
+    Path warehouse = folder.resolve("without-" + kind + "-" + field);
+    copy(sound, warehouse);
+    Path commit = warehouse.resolve("predictions/_delta_log/%020d.json".formatted(version));
+    ObjectMapper json = new ObjectMapper();
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(commit)) {
+      JsonNode action = json.readTree(line);
+      if (action.has(kind)) {
+        ((ObjectNode) action.get(kind)).remove(field);
+      }
+      lines.add(action.toString());
+    }
+    Files.write(commit, lines);
+    Cli.Run run = Cli.run("sql", "SELECT * FROM predictions", "--warehouse", warehouse.toString());
+    if (run.code() != 0) {
+      assertNamesTheTable(run, kind + "." + field, "predictions");
     }
   }
 
