@@ -33,6 +33,7 @@ import org.apache.spark.storage.StorageLevel;
 
 /** Reads a data set into {@code frames}, {@code points} and {@code rejects}. */
 public final class IngestJob {
+  private static final int ROWS_PER_TASK = 1000;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
   private static final RowCodec<Totals> TOTALS = RowCodec.of(Totals.class);
@@ -99,7 +100,8 @@ public final class IngestJob {
         InputRows input = input()) {
       Dataset<Row> read = input.staged(progress).persist(StorageLevel.MEMORY_AND_DISK());
       try {
-        Dataset<Row> staged = markDuplicates(read).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> staged =
+            gather(markDuplicates(read), read.count()).persist(StorageLevel.MEMORY_AND_DISK());
         try {
           return write(input.pictures(read), staged, input.passedOver(), progress);
         } finally {
@@ -109,6 +111,12 @@ public final class IngestJob {
         read.unpersist();
       }
     }
+  }
+
+  /** Reading takes small tasks, so that none loses much; what follows is over in a moment each. */
+  private static Dataset<Row> gather(Dataset<Row> rows, long count) {
+    int cores = rows.sparkSession().sparkContext().defaultParallelism();
+    return rows.coalesce((int) Math.max(4L * cores, count / ROWS_PER_TASK));
   }
 
   private InputRows input() {
@@ -191,10 +199,11 @@ public final class IngestJob {
       lostPoints += loss.points();
       examples.add(loss.words());
     }
+    long lost = reasons.values().stream().mapToLong(Long::longValue).sum();
     long usable = totals.frames() == null ? 0 : totals.frames();
     if (usable == 0) {
       // A mistake in the arguments must not remove the frames of an earlier ingest.
-      new RejectWriter(warehouse, request.dataset()).write(rejects, staged);
+      new RejectWriter(warehouse, request.dataset()).write(rejects, lost, staged);
       return new IngestResult(0, 0, reasons, lostFrames, lostPoints, 0, 0, 0, examples, passedOver);
     }
     FrameChanges changes =
@@ -218,15 +227,17 @@ public final class IngestJob {
         writer.write(
             Table.POINTS,
             StagedTables.points(points, request).join(changes.arriving(), "frame_id"),
+            totals.points(),
             changes);
         writer.write(
             Table.FRAMES,
             frames
                 .join(changes.arriving(), "frame_id")
                 .withColumn("ingested_at", current_timestamp()),
+            usable,
             changes);
       }
-      new RejectWriter(warehouse, request.dataset()).write(rejects, staged);
+      new RejectWriter(warehouse, request.dataset()).write(rejects, lost, staged);
       return new IngestResult(
           usable,
           totals.points(),

@@ -3,6 +3,7 @@ package io.depthlm.jobs.ingest;
 import static org.apache.spark.sql.functions.col;
 
 import io.depthlm.jobs.spark.Joins;
+import io.depthlm.jobs.spark.RowFiles;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
 import org.apache.spark.sql.Dataset;
@@ -12,9 +13,10 @@ import org.apache.spark.sql.Row;
 record RejectWriter(Warehouse warehouse, String dataset) {
   /**
    * @param rejects all rejects of this input
+   * @param count how many they are
    * @param staged the input's rows, for the files it speaks for
    */
-  void write(Dataset<Row> rejects, Dataset<Row> staged) {
+  void write(Dataset<Row> rejects, long count, Dataset<Row> staged) {
     Dataset<Row> existing =
         warehouse
             .read(Table.REJECTS)
@@ -31,13 +33,13 @@ record RejectWriter(Warehouse warehouse, String dataset) {
       warehouse.replaceWhere(
           Table.REJECTS,
           "stage = 'ingest' AND dataset = '" + dataset + "'",
-          ofOthers.unionByName(rejects));
+          ofOthers.unionByName(RowFiles.gatherFew(rejects, count)));
       return;
     }
     Dataset<Row> added =
         rejects.join(existing.select("reject_id"), Joins.on("reject_id"), "left_anti");
     if (!added.isEmpty()) {
-      warehouse.append(Table.REJECTS, added);
+      warehouse.append(Table.REJECTS, RowFiles.gatherFew(added, count));
     }
   }
 }

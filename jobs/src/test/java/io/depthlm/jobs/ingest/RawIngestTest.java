@@ -80,6 +80,9 @@ class RawIngestTest {
         "points at a boundary have its two sides, others have none");
     assertTrue(warehouse.read(Table.POINTS).where("region = 'boundary'").count() > 0);
     assertEquals(2, warehouse.read(Table.IMAGES).count());
+    for (Table table : List.of(Table.POINTS, Table.FRAMES, Table.REJECTS)) {
+      assertEquals(1, warehouse.read(table).inputFiles().length, "files of few rows: " + table);
+    }
     List<String> rejects =
         texts(
             warehouse,
