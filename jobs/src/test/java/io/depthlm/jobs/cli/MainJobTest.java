@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ class MainJobTest {
 
   @BeforeAll
   static void runIt() throws IOException {
-    TestSpark.session(); // the commands take the session that is there
+    TestSpark.generateCode(); // the commands take the session that is there
     String frames = folder.resolve("frames").toString();
     warehouse = folder.resolve("warehouse").toString();
     Path conf = folder.resolve("two.conf");
@@ -65,6 +66,11 @@ class MainJobTest {
             "--warehouse",
             warehouse);
     sweep = Cli.run("sweep", "--conf", conf.toString(), "--warehouse", warehouse);
+  }
+
+  @AfterAll
+  static void asBefore() {
+    TestSpark.generateCodeAsUsual();
   }
 
   private static Cli.Run sql(String statement, String... more) {
