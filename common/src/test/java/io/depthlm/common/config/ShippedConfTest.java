@@ -58,6 +58,24 @@ class ShippedConfTest {
     }
   }
 
+  /** The page of a run shows its configuration in effect as the file that repeats it. */
+  @Test
+  void whatIsInEffectIsASweepThatAsksTheSame() throws IOException {
+    for (String name : names("sweeps")) {
+      LoadedSweep sweep =
+          new SweepLoader(TextSource.local(), List.of())
+              .load(CONF + "/sweeps/" + name + ".conf", List.of());
+      LoadedSweep again =
+          new SweepLoader(
+                  uri ->
+                      uri.equals("again.conf") ? sweep.effective() : TextSource.local().read(uri),
+                  List.of(CONF))
+              .load("again.conf", List.of());
+      assertEquals(sweep.fingerprint(), again.fingerprint(), name);
+      assertEquals(sweep.effective(), again.effective(), name);
+    }
+  }
+
   @Test
   void everyTrainingLoads() throws IOException {
     for (String name : names("train")) {

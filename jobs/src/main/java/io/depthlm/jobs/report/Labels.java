@@ -90,8 +90,13 @@ public final class Labels {
         + "px";
   }
 
-  static String number(Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, "%.4f", value);
+  /** Four decimals, or a dash; what rounds to 0 has no sign. */
+  public static String number(Double value) {
+    if (value == null) {
+      return "-";
+    }
+    String text = String.format(Locale.ROOT, "%.4f", value);
+    return text.equals("-0.0000") ? text.substring(1) : text;
   }
 
   static String number(OptionalDouble value) {

@@ -102,14 +102,24 @@ public final class MeasureBoardText {
     return lines;
   }
 
-  /** Which variants' engines say nothing of how sure they are. */
+  /** Which variants' engines say nothing of how sure they are, and whose order means nothing. */
   private static List<String> notes(List<MeasureFigure> figures) {
     VariantLabels labels =
         new VariantLabels(figures.stream().map(MeasureFigure::variant).distinct().toList());
-    return figures.stream()
-        .filter(f -> f.metric().equals("confidence") && f.nItems() == 0)
-        .map(f -> "the engine of " + labels.name(f.variant()) + " gives no confidence")
-        .toList();
+    List<String> notes = new ArrayList<>();
+    for (MeasureFigure f : figures) {
+      if (f.metric().equals("confidence") && f.nItems() == 0) {
+        notes.add("the engine of " + labels.name(f.variant()) + " gives no confidence");
+      }
+      Double value = f.figure().value();
+      if (f.metric().equals("order_tied") && value != null && value == 1) {
+        notes.add(
+            "all pairs of "
+                + labels.name(f.variant())
+                + " are tied, so its order_wrong of 0 is no merit");
+      }
+    }
+    return notes;
   }
 
   private static Better better(MeasureFigure figure) {

@@ -75,6 +75,26 @@ class MeasureBoardTest {
   }
 
   @Test
+  void anOrderOfTiesIsNoMerit() {
+    MeasureBoard tied =
+        new MeasureBoard(
+            List.of(
+                figure("flat", "r1", 1, "order_wrong", "", 0.0),
+                figure("flat", "r1", 1, "order_tied", "", 1.0)));
+    String note = "all pairs of flat are tied, so its order_wrong of 0 is no merit";
+    assertTrue(MeasureBoardText.render(tied, OutputFormat.TABLE).endsWith("note: " + note + "\n"));
+    assertTrue(
+        MeasureBoardText.render(tied, OutputFormat.MARKDOWN)
+            .contains("order\\_wrong of 0 is no merit"));
+  }
+
+  @Test
+  void nothingIsWrittenAsMinusZero() {
+    assertEquals("0.0000", Labels.number(-1e-17));
+    assertEquals("-0.0001", Labels.number(-0.00006));
+  }
+
+  @Test
   void everyFormatHasEveryFigure() {
     List<String> csv = MeasureBoardText.render(BOARD, OutputFormat.CSV).lines().toList();
     assertEquals(8, csv.size());

@@ -72,18 +72,27 @@ final class HistorySection {
                 score.delta1().ciLow(),
                 score.delta1().ciHigh()));
       }
-      names.add(Words.time(score.startedAt(), "").substring(5, 10));
+      names.add(Words.time(score.startedAt(), ""));
     }
     return new Page.Figure(
         new Markup(
             new SeriesChart(
                     "delta1 over the runs",
-                    Axis.categories("run, month and day", names),
+                    axis(names),
                     Axis.linear("delta1", 0, 1),
                     List.of(new SeriesChart.Series("delta1", points)),
                     SeriesChart.Guide.NONE)
                 .svg()),
         "delta1 over the runs, with its interval");
+  }
+
+  /** Runs by month and day, and by hour and minute too where a day has several. */
+  private static Axis axis(List<String> times) {
+    List<String> days = times.stream().map(t -> t.substring(5, 10)).toList();
+    return days.stream().distinct().count() == days.size()
+        ? Axis.categories("run, month and day", days)
+        : Axis.categories(
+            "run, month, day and time", times.stream().map(t -> t.substring(5, 16)).toList());
   }
 
   private static Table table(String name, List<PastScore> scores) {

@@ -12,7 +12,7 @@ import java.util.Properties;
 
 /** What measures are, in words: {@code measures.properties} beside the page's template. */
 final class Meanings {
-  private static final Properties WORDS = read();
+  private static final Properties WORDS = read("measures.properties");
 
   private Meanings() {}
 
@@ -40,11 +40,11 @@ final class Meanings {
     };
   }
 
-  private static Properties read() {
+  /** Texts that stand beside the page's template. */
+  static Properties read(String name) {
     Properties words = new Properties();
     try (Reader in =
-        new InputStreamReader(
-            Meanings.class.getResourceAsStream("measures.properties"), StandardCharsets.UTF_8)) {
+        new InputStreamReader(Meanings.class.getResourceAsStream(name), StandardCharsets.UTF_8)) {
       words.load(in);
       return words;
     } catch (IOException e) {

@@ -8,7 +8,9 @@ import io.depthlm.jobs.report.page.Groups.Group;
 import io.depthlm.jobs.report.page.Page.Block;
 import io.depthlm.jobs.report.page.Page.Column;
 import io.depthlm.jobs.report.page.Page.Heading;
+import io.depthlm.jobs.report.page.Page.Paragraph;
 import io.depthlm.jobs.report.page.Page.Table;
+import io.depthlm.jobs.report.page.Page.Tone;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,23 +32,38 @@ final class MeasuresSection {
     this.groups = groups;
   }
 
-  /** A table a group of cells, and one by slice for each cell; empty where none was measured. */
+  /** A table a group of cells, and one by slice for each cell; empty where none was evaluated. */
   List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     for (Group group : groups.all()) {
       SortedMap<String, String> metrics = new TreeMap<>(ORDER);
+      SortedMap<String, String> empty = new TreeMap<>(ORDER);
       for (Cell cell : group.cells()) {
         of(cell)
             .filter(m -> m.slice().equals("all"))
-            .forEach(m -> metrics.put(m.metric(), title(m)));
+            .forEach(m -> (m.figure().value() == null ? empty : metrics).put(m.metric(), title(m)));
       }
-      if (metrics.isEmpty()) {
+      empty.keySet().removeAll(metrics.keySet());
+      if (metrics.isEmpty() && empty.isEmpty()) {
         continue;
       }
       blocks.add(new Heading(null, group.title()));
-      blocks.add(overall(group, metrics));
+      if (!metrics.isEmpty()) {
+        blocks.add(overall(group, metrics));
+      }
+      if (!empty.isEmpty()) {
+        blocks.add(
+            new Paragraph(
+                "Not shown, because no variant has what they are taken over: "
+                    + String.join(", ", empty.keySet())
+                    + ".",
+                Tone.NOTE));
+      }
       for (Cell cell : group.cells().stream().limit(SeriesChart.COLOURS).toList()) {
-        blocks.add(bySlice(cell));
+        Table slices = bySlice(cell);
+        if (!slices.rows().isEmpty()) {
+          blocks.add(slices);
+        }
       }
     }
     return blocks;
@@ -80,7 +97,7 @@ final class MeasuresSection {
                 of(cell)
                     .filter(m -> m.slice().equals("all") && m.metric().equals(metric))
                     .findFirst()
-                    .map(m -> Words.cell(m.figure()))
+                    .map(m -> figure(cell, m))
                     .orElse(Page.Cell.text("-")));
           }
           rows.add(row);
@@ -88,9 +105,17 @@ final class MeasuresSection {
     return new Table(measures + " of all points, pooled", columns, rows, null);
   }
 
+  private static Page.Cell figure(Cell cell, Measured m) {
+    return Ties.all(cell, m.slice(), m.metric())
+        ? Page.Cell.text("all pairs tied")
+        : Words.cell(m.figure());
+  }
+
   private Table bySlice(Cell cell) {
     Map<String, List<Measured>> slices = new TreeMap<>(SliceNames.ORDER);
-    of(cell).forEach(m -> slices.computeIfAbsent(m.slice(), s -> new ArrayList<>()).add(m));
+    of(cell)
+        .filter(m -> m.figure().value() != null)
+        .forEach(m -> slices.computeIfAbsent(m.slice(), s -> new ArrayList<>()).add(m));
     List<List<Page.Cell>> rows = new ArrayList<>();
     slices.forEach(
         (slice, all) -> {
@@ -100,7 +125,7 @@ final class MeasuresSection {
                 List.of(
                     Page.Cell.text(slice),
                     Page.Cell.text(title(m)),
-                    Words.cell(m.figure()),
+                    figure(cell, m),
                     Words.cell(m.nItems()),
                     Words.cell(m.nImages())));
           }

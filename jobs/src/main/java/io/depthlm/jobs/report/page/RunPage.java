@@ -2,7 +2,6 @@ package io.depthlm.jobs.report.page;
 
 import io.depthlm.common.metrics.Metric;
 import io.depthlm.jobs.report.RunReport;
-import io.depthlm.jobs.report.RunReport.Loss;
 import io.depthlm.jobs.report.page.Page.Block;
 import io.depthlm.jobs.report.page.Page.Cell;
 import io.depthlm.jobs.report.page.Page.Code;
@@ -19,7 +18,6 @@ import java.util.stream.Collectors;
 
 /** The page about a run, section by section. */
 public final class RunPage {
-  private static final int LONGEST_TEXT = 300;
   private static final int LONGEST_CONFIGURATION = 200_000;
 
   private RunPage() {}
@@ -36,7 +34,7 @@ public final class RunPage {
     sections.add(GallerySection.of(report, groups));
     sections.add(MapsSection.of(report, groups));
     sections.add(HistorySection.of(report));
-    sections.add(losses(report.losses()));
+    sections.add(LossesSection.of(report.losses()));
     sections.add(protocol(report, groups));
     RunReport.Facts facts = report.facts();
     return new Page(
@@ -59,37 +57,6 @@ public final class RunPage {
               Tone.NOTE));
     }
     return new Section("structure", "Structure", blocks);
-  }
-
-  private static Section losses(List<Loss> losses) {
-    List<Block> blocks = new ArrayList<>();
-    if (losses.isEmpty()) {
-      blocks.add(new Paragraph("Every question has a usable answer.", Tone.PLAIN));
-    } else {
-      List<List<Cell>> rows = new ArrayList<>();
-      for (Loss loss : losses) {
-        rows.add(
-            List.of(
-                Cell.text(loss.what()),
-                Words.cell(loss.count()),
-                Cell.text(loss.dataset()),
-                Cell.text(Words.cut(loss.reason(), LONGEST_TEXT)),
-                Cell.text(loss.detail() == null ? "" : Words.cut(loss.detail(), LONGEST_TEXT))));
-      }
-      blocks.add(
-          new Table(
-              "Questions and attempts without a usable answer, by reason; unparsed answers by their"
-                  + " words",
-              List.of(
-                  Column.text("end"),
-                  Column.number("attempts"),
-                  Column.text("data set"),
-                  Column.text("reason"),
-                  Column.text("for example")),
-              rows,
-              null));
-    }
-    return new Section("losses", "Losses", blocks);
   }
 
   private static Section protocol(RunReport report, Groups groups) {
@@ -130,12 +97,11 @@ public final class RunPage {
                 Column.text("variant")),
             rows,
             null));
-    blocks.add(new Heading(null, "Commands"));
+    blocks.addAll(Repeat.of(report, LONGEST_CONFIGURATION));
+    blocks.add(new Heading(null, "Other commands"));
     blocks.add(new Code(commands(report.facts().runId(), groups), null));
     blocks.add(
         new Code(Words.cut(report.passed(), LONGEST_CONFIGURATION), "Configuration as passed"));
-    blocks.add(
-        new Code(Words.cut(report.effective(), LONGEST_CONFIGURATION), "Configuration in effect"));
     return new Section("protocol", "Protocol", blocks);
   }
 

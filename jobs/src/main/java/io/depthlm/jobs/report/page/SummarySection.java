@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** The run in words: how far off, where, why, and compared with whom. */
@@ -61,7 +62,7 @@ final class SummarySection {
     }
     blocks.add(
         new Paragraph(
-            "In brackets: %s%% intervals of a bootstrap over images. delta1 is the share of answers within 25%% of the truth; an answer without a number counts as wrong."
+            "In brackets: %s%% intervals of a bootstrap over images: whole pictures are drawn again and again, each with all of its points, as points of one picture are not independent. delta1 is the share of answers within 25%% of the truth; an answer without a number counts as wrong."
                 .formatted(Words.confidence(report.confidence())),
             Tone.NOTE));
     blocks.add(facts(facts));
@@ -89,11 +90,14 @@ final class SummarySection {
               spread.p05(),
               spread.p95()));
     }
-    why(leader).ifPresent(said::add);
+    KindOfError.of(leader).ifPresent(said::add);
     extremes(leader, "truth_m=", " m").ifPresent(s -> said.add("By distance: " + s));
     extremes(leader, "region=", "").ifPresent(s -> said.add("By region: " + s));
+    extremes(leader, "position=", "")
+        .ifPresent(s -> said.add("From the centre of the picture to its rim: " + s));
     places(leader).ifPresent(said::add);
     frames(leader).ifPresent(said::add);
+    said.addAll(ConfidenceWords.of(leader));
     compared(group, leader).ifPresent(said::add);
     losses(leader).ifPresent(said::add);
     return said;
@@ -105,60 +109,23 @@ final class SummarySection {
             ? groups.name(leader)
             : "%s leads %,d variants".formatted(groups.name(leader), group.cells().size())
                 + (leader.isBaseline() ? ", none of which looks at the picture" : "");
-    return "%s: %s of %s answers are within 25%% of the truth (delta1); the mean relative error is %s (abs_rel)."
+    return "%s: %s of %s answers about %s are within 25%% of the truth (delta1); the mean relative error is %s (abs_rel)."
         .formatted(
             who,
             Words.percent(delta1),
-            Words.count(points(leader)),
+            Words.count(most(leader, Measured::nPoints)),
+            pictures(most(leader, Measured::nImages)),
             Words.percent(leader.figure("all", "abs_rel")));
   }
 
-  /** What kind of error it is, where structure was measured. */
-  private static Optional<String> why(Cell cell) {
-    List<String> parts = new ArrayList<>();
-    part(
-            cell,
-            "order_wrong",
-            "of pairs of points in a picture whose distances differ by at least 10%%, %.1f%% are"
-                + " put in the wrong order",
-            100)
-        .ifPresent(parts::add);
-    part(cell, "order_tied", "%.1f%% get the same answer", 100).ifPresent(parts::add);
-    scale(cell).ifPresent(parts::add);
-    part(cell, "compression_slope", "near and far rise with a slope of %.2f (1 is right)", 1)
-        .ifPresent(parts::add);
-    return parts.isEmpty()
-        ? Optional.empty()
-        : Optional.of("What kind of error: " + String.join("; ", parts) + ".");
+  private static String pictures(long n) {
+    return n == 1 ? "one picture" : Words.count(n) + " pictures";
   }
 
-  private static Optional<String> part(Cell cell, String metric, String words, double factor) {
-    Double value = cell.figure("all", metric).value();
-    return value == null
-        ? Optional.empty()
-        : Optional.of(String.format(Locale.ROOT, words, factor * value));
-  }
-
-  /** How much of the logarithmic error one factor for each picture would take away. */
-  private static Optional<String> scale(Cell cell) {
-    Double scale = cell.figure("all", "scale_error").value();
-    Double shape = cell.figure("all", "shape").value();
-    if (scale == null || shape == null) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "the best factor for each picture would lower the root mean square of the log error"
-                + " from %.1f%% to %.1f%%",
-            Math.hypot(scale, shape),
-            shape));
-  }
-
-  private static long points(Cell cell) {
+  private static long most(Cell cell, ToLongFunction<Measured> count) {
     return cell.figures().stream()
         .filter(m -> m.slice().equals("all") && m.metric().equals("delta1"))
-        .mapToLong(Measured::nPoints)
+        .mapToLong(count)
         .max()
         .orElse(0);
   }
@@ -201,7 +168,7 @@ final class SummarySection {
       return Optional.empty();
     }
     return Optional.of(
-        "By place in the picture: best at the %s, worst at the %s."
+        "By place in the picture, in 6 by 4 parts: best at the %s, worst at the %s (shares without an interval)."
             .formatted(place(places.get(places.size() - 1)), place(places.get(0))));
   }
 

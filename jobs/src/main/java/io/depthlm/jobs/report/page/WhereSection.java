@@ -181,6 +181,9 @@ final class WhereSection {
       if (!figures.isEmpty()) {
         blocks.add(new Figures(figures));
       }
+      if (cell.answers().places().size() > 1) {
+        blocks.add(PlaceTable.of(cell, name));
+      }
     }
     if (!cell.answers().frames().isEmpty()) {
       blocks.add(frames(cell, name, leads));

@@ -1,6 +1,7 @@
 package io.depthlm.jobs.report.page;
 
 import io.depthlm.jobs.report.Figure;
+import io.depthlm.jobs.report.Labels;
 import io.depthlm.jobs.report.page.Page.Cell;
 import io.depthlm.jobs.report.page.Page.Tone;
 import java.math.BigDecimal;
@@ -20,7 +21,7 @@ final class Words {
 
   /** Four decimals, or a dash. */
   static String number(Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, "%.4f", value);
+    return Labels.number(value);
   }
 
   /** {@code 0.2819 [0.2700 0.2940]}. */

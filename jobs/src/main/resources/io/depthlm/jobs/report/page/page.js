@@ -37,7 +37,8 @@
         heads.forEach((other) => other.removeAttribute('aria-sort'));
         head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
         const rows = [...table.tBodies[0].rows];
-        const empty = (row) => row.cells[column].textContent === '-';
+        // a number that is not there: '-', or words in its place
+        const empty = ({ cells: { [column]: cell } }) => cell.textContent === '-' || (cell.classList.contains('end') && order(cell) === null);
         rows.sort((a, b) => {
           if (empty(a) !== empty(b)) {
             return empty(a) ? 1 : -1;

@@ -9,6 +9,8 @@ import io.depthlm.common.metrics.MeasureSet;
 import io.depthlm.common.metrics.registry.MeasureSets;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -177,12 +179,19 @@ class HtmlPageTest {
     String page = page("word");
     for (String said :
         List.of(
-            "word v1-12345 leads 2 variants: 50.0% [40.0 60.0] of 30 answers are within 25% of the"
-                + " truth (delta1); the mean relative error is 50.0% [40.0 60.0] (abs_rel).",
+            "word v1-12345 leads 2 variants: 50.0% [40.0 60.0] of 30 answers about 2 pictures are"
+                + " within 25% of the truth (delta1); the mean relative error is 50.0% [40.0 60.0]"
+                + " (abs_rel).",
             "Half of its answers are within 30.0% of the truth; the middle answer is 2.0% too far,"
                 + " and 90% of them lie between 0.50 and 2.00 times the truth.",
-            "By place in the picture: best at the bottom, far right (80.0% of 25), worst at the"
-                + " top, far left (20.0% of 25).",
+            "By place in the picture, in 6 by 4 parts: best at the bottom, far right (80.0% of 25),"
+                + " worst at the top, far left (20.0% of 25) (shares without an interval).",
+            "Confidence: of the more confident half of the answers, 75.0% [70.0 80.0] are within"
+                + " 25% of the truth, 25.0 points more than of all; the mean confidence is 20.0"
+                + " points lower than delta1 (underconfident).",
+            "The relative error that the model&#39;s own odds lead to expect is 10.0% [5.0 15.0],"
+                + " and the true one of the same answers is 20.0%: it is too low; its rank"
+                + " correlation with the true error is 0.40 (1 is best).",
             "The frame with the largest mean log error of 2 is word: 1 of 10 within 25%, on the"
                 + " whole 39.3% too near.",
             "Compared with word v2-12345 (does not look at the picture): 50.0% [40.0 60.0]. The"
@@ -194,6 +203,61 @@ class HtmlPageTest {
               + " in "
               + page.substring(page.indexOf("id=\"summary\""), page.indexOf("id=\"leaderboard\"")));
     }
+  }
+
+  @Test
+  void aRunIsRepeatedByWhatThePageHolds() {
+    String page = page("word");
+    assertTrue(
+        page.contains(
+            "cat &gt; again.conf &lt;&lt;&#39;END&#39;\nword\nEND\n"
+                + "depthlm sweep --conf again.conf --warehouse URI"),
+        page.substring(page.indexOf("Repeat this run")));
+    assertTrue(
+        page("END").contains("&lt;&lt;&#39;END_&#39;\nEND\nEND_\n"),
+        "the configuration cannot end itself");
+  }
+
+  @Test
+  void anOrderOfTiesIsNoMerit() {
+    String page = page("word");
+    String structure =
+        page.substring(page.indexOf("id=\"structure\""), page.indexOf("id=\"where\""));
+    String row = structure.substring(structure.indexOf(">order_wrong, word<"));
+    row = row.substring(0, row.indexOf("</tr>"));
+    assertTrue(row.contains(">0.5000 [0.4000 0.6000]<") && row.contains(">all pairs tied<"), row);
+  }
+
+  @Test
+  void whatHasNoFigureIsNamedAndHasNoRow() {
+    String page = page("word");
+    assertTrue(
+        page.contains(
+            "Not shown, because no variant has what they are taken over: calibration_error."));
+    assertFalse(page.contains(">calibration_error<"));
+  }
+
+  @Test
+  void lossesSpeakInTheWordsOfTheirPage() throws Exception {
+    assertEquals(
+        "The marker would leave the picture."
+            + " Use a smaller marker, or one that paints nothing, such as text.",
+        LossWords.of("rejected", "border"));
+    assertEquals("", LossWords.of("rejected", "unheard_of"));
+    assertEquals("", LossWords.of("failed", "unheard_of"));
+    assertTrue(LossWords.of("failed", "prepared_too_small").contains("no pixel on an axis"));
+    List<String> lines = Files.readAllLines(Path.of("../docs/reasons.md"));
+    Pattern row = Pattern.compile("\\| `([a-z0-9_]+)…?` \\| (.*) \\| .* \\|");
+    int codes = 0;
+    for (String line : lines.subList(lines.indexOf("## Error codes"), lines.size())) {
+      Matcher code = row.matcher(line);
+      if (code.matches()) {
+        String found = code.group(1).endsWith("_") ? code.group(1) + "anything" : code.group(1);
+        assertEquals(code.group(2), LossWords.of("failed", found));
+        codes++;
+      }
+    }
+    assertTrue(codes > 30, codes + " codes");
   }
 
   @Test

@@ -138,6 +138,24 @@ final class PageFixture {
               new Figure(delta1, delta1 - 0.05, Math.min(1, delta1 + 0.05))));
     }
     figures.add(confident("risk_coverage_area", new Figure(0.28, 0.2, 0.36)));
+    figures.add(confident("overconfidence", new Figure(-0.2, -0.3, -0.1)));
+    figures.add(confident("expected_abs_rel", new Figure(0.1, 0.05, 0.15)));
+    figures.add(confident("expected_abs_rel_bias", new Figure(-0.1, -0.2, -0.05)));
+    figures.add(confident("expected_abs_rel_rank_correlation", new Figure(0.4, 0.3, 0.5)));
+    figures.add(confident("calibration_error", Figure.NONE));
+    if (engine.equals("constant")) {
+      figures.add(
+          new Measured(
+              "all",
+              "order_tied",
+              "pooled",
+              "structure",
+              text,
+              new Figure(1.0, 1.0, 1.0),
+              30,
+              2,
+              40));
+    }
     return new Cell(
         new CellKey(variantId, text, "distance"),
         new CellName(text, text, "distance", text, "z", text, text, 750.0),
