@@ -209,6 +209,8 @@ public final class Sessions {
         Map.entry("spark.plugins", MetersPlugin.class.getName()),
         Map.entry("spark.metrics.namespace", "depthlm"),
         Map.entry("spark.sql.session.timeZone", "UTC"),
+        // As in Spark 3.5 by default: a statement gives the same rows on Spark 4.
+        Map.entry("spark.sql.ansi.enabled", "false"),
         Map.entry("spark.sql.shuffle.partitions", "16"),
         // A command runs hundreds of small queries on Delta logs, the same ones again and again;
         // the default of 100 compiled queries forgets them in between.
