@@ -286,7 +286,7 @@ class HttpEngineTest {
             }
           });
       String endpoint = "https://127.0.0.1:" + plain.getLocalPort() + "/v1";
-      assertEquals("http_tls_failed", failed(ask(spec(List.of(endpoint), 4, 2, 0))));
+      assertEquals("http_tls_failed", failed(ask(patient(spec(List.of(endpoint), 4, 2, 0)))));
     }
     server.stop(0);
     assertEquals("http_unreachable", failed(ask(spec(Image.PNG, 4, 2))));
@@ -559,6 +559,30 @@ class HttpEngineTest {
             1,
             prices),
         Duration.ofMillis(10));
+  }
+
+  /** The first handshake of a process reads all certificates that it trusts. */
+  private static HttpSpec patient(HttpSpec spec) {
+    HttpSettings s = spec.settings();
+    return new HttpSpec(
+        new HttpSettings(
+            s.endpoints(),
+            s.model(),
+            s.systemPrompt(),
+            s.image(),
+            s.imageDetail(),
+            s.maxNewTokens(),
+            s.stop(),
+            s.output(),
+            s.probabilities(),
+            s.extraBody(),
+            s.apiKeyEnv(),
+            s.concurrency(),
+            s.requestsPerMinute(),
+            s.maxRequests(),
+            60,
+            s.prices()),
+        spec.retryPause());
   }
 
   private static Question question() {
