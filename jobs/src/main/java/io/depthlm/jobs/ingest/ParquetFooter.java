@@ -25,6 +25,7 @@ final class ParquetFooter {
   /** Length and magic behind the metadata. */
   static final int TAIL_BYTES = 8;
 
+  private static final String HALF = "FLOAT16";
   private static final int MAX_BYTES = 256 << 20;
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
@@ -92,16 +93,20 @@ final class ParquetFooter {
     /** Its type for a message. */
     String typeWords() {
       SchemaElement last = elements.get(elements.size() - 1);
-      if (isUnknown(last)) {
-        return last.isSetType_length() && last.getType_length() == 2
-            ? "FLOAT16"
-            : last.getType() + " of a newer kind";
-      }
       String logical =
-          last.getLogicalType() == null
+          last.getLogicalType() == null || isUnknown(last)
               ? ""
-              : " (" + last.getLogicalType().getSetField().getFieldName() + ")";
-      return (elements.size() > 1 ? "a list or struct of " : "") + last.getType() + logical;
+              : last.getLogicalType().getSetField().getFieldName();
+      // Parquet for Java knows it since 1.14.
+      if (logical.equals(HALF) || (isUnknown(last) && last.getType_length() == 2)) {
+        return HALF;
+      }
+      if (isUnknown(last)) {
+        return last.getType() + " of a newer kind";
+      }
+      return (elements.size() > 1 ? "a list or struct of " : "")
+          + last.getType()
+          + (logical.isEmpty() ? "" : " (" + logical + ")");
     }
   }
 
