@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 final class Failures {
   private static final int SHOWN_FRAMES = 3;
+  private static final int LONGEST_LINE = 4000;
   private static final String WAREHOUSE = "--warehouse";
 
   private Failures() {}
@@ -34,7 +36,7 @@ final class Failures {
       command.usage(err);
       return ExitCode.USAGE.code();
     }
-    err.println("depthlm: " + e.getMessage());
+    err.println("depthlm: " + shortened(e.getMessage()));
     boolean suggested = UnmatchedArgumentException.printSuggestions(e, err);
     if (e instanceof MissingParameterException && !command.getUnmatchedArguments().isEmpty()) {
       // The parser stops at what is missing; a misspelt option is often the cause.
@@ -58,11 +60,11 @@ final class Failures {
     Traces traces = args.contains("--debug") ? Traces.SHOWN : Traces.HIDDEN;
     Throwable mendable = mendable(e, args);
     if (mendable != null) {
-      err.println("depthlm: " + mendable.getMessage());
+      err.println("depthlm: " + shortened(mendable.getMessage()));
     } else if (e instanceof ConservationException) {
       err.println("depthlm: " + e.getMessage());
     } else {
-      err.println("depthlm: internal error: " + firstLine(rootCause(e)));
+      err.println("depthlm: internal error: " + shortened(firstLine(rootCause(e))));
       if (traces == Traces.HIDDEN) {
         err.println("  run the command again with --debug for the stack trace, and report it");
       }
@@ -99,6 +101,20 @@ final class Failures {
    */
   private static boolean isMendable(EngineException e) {
     return !e.errorCode().equals(EngineHolder.UNEXPECTED);
+  }
+
+  /** A message may quote what was given, however long; the cause and the remedy must be seen. */
+  private static String shortened(String message) {
+    return String.valueOf(message)
+        .lines()
+        .map(
+            line ->
+                line.length() <= LONGEST_LINE
+                    ? line
+                    : line.substring(0, LONGEST_LINE / 2)
+                        + " … "
+                        + line.substring(line.length() - LONGEST_LINE / 2))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   private static Optional<String> warehouse(List<String> args) {

@@ -39,11 +39,16 @@ public final class LocalNames {
   }
 
   /**
-   * Refuses a name of which Java has lost some characters.
+   * Refuses a name of which Java has lost some characters, and one that no file can have.
    *
-   * @throws UserError that says what to set
+   * @throws UserError that says what to set or to give
    */
   static void checkWhole(String name) {
+    if (name.indexOf('\0') >= 0) {
+      throw new UserError(
+          "the name '%s' has a NUL character in it".formatted(name.replace('\0', '?')),
+          "give the name of a file or folder without it");
+    }
     String encoding = System.getProperty("sun.jnu.encoding", "");
     if (name.indexOf(LOST) >= 0 && !encoding.toUpperCase(Locale.ROOT).startsWith("UTF")) {
       throw new UserError(

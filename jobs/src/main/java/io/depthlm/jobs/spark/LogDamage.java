@@ -6,10 +6,12 @@ import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +29,7 @@ import org.apache.spark.sql.delta.actions.Action$;
 final class LogDamage {
   private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
   private static final Pattern CHECKPOINT = Pattern.compile("(\\d{20})\\.checkpoint\\..+");
+  private static final BigInteger LAST = BigInteger.valueOf(Long.MAX_VALUE);
   private static final String LOG = "_delta_log";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -56,10 +59,16 @@ final class LogDamage {
         String name = file.getPath().getName();
         Matcher commit = COMMIT.matcher(name);
         Matcher saved = CHECKPOINT.matcher(name);
-        if (commit.matches()) {
-          commits.add(Long.parseLong(commit.group(1)));
-        } else if (saved.matches()) {
-          checkpoint = Math.max(checkpoint, Long.parseLong(saved.group(1)));
+        if (!commit.matches() && !saved.matches()) {
+          continue;
+        }
+        OptionalLong version = version((commit.matches() ? commit : saved).group(1));
+        if (version.isEmpty()) {
+          return Optional.of(LOG + "/" + name + " is of a version that no table reaches");
+        } else if (commit.matches()) {
+          commits.add(version.getAsLong());
+        } else {
+          checkpoint = Math.max(checkpoint, version.getAsLong());
         }
       }
     } catch (FileNotFoundException e) {
@@ -79,6 +88,19 @@ final class LogDamage {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The version in the name of a log's file; empty if Delta, which counts with a long, cannot add
+   * another one to it.
+   *
+   * @param digits 20 of them
+   */
+  static OptionalLong version(String digits) {
+    BigInteger version = new BigInteger(digits);
+    return version.compareTo(LAST) < 0
+        ? OptionalLong.of(version.longValueExact())
+        : OptionalLong.empty();
   }
 
   private static Optional<String> unreadable(SparkSession spark, FileSystem fs, Path commit)

@@ -233,7 +233,7 @@ public final class Warehouse {
       return Arrays.stream(fs.listStatus(log))
           .map(file -> COMMIT.matcher(file.getPath().getName()))
           .filter(Matcher::matches)
-          .mapToLong(name -> Long.parseLong(name.group(1)))
+          .flatMapToLong(name -> LogDamage.version(name.group(1)).stream())
           .max();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -45,6 +45,16 @@ class CheckpointCommandTest {
     assertTrue(inspect.out().endsWith("can be run   yes\n"), inspect.out());
   }
 
+  /** No file can have such a name, and not every library says so in an exception of its own. */
+  @Test
+  void aNulInANameIsOneError() {
+    Cli.Run inspect = Cli.run("checkpoint", "inspect", "x\0y");
+    assertEquals(2, inspect.code(), inspect.err());
+    assertTrue(
+        inspect.err().startsWith("depthlm: the name 'x?y' has a NUL character in it"),
+        inspect.err());
+  }
+
   @Test
   void aDepthNetworkIsWrittenAndInspected() {
     Path out = dir.resolve("network");

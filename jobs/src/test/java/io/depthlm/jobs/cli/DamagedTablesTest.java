@@ -105,6 +105,13 @@ class DamagedTablesTest {
         Files.move(table.resolve(COMMIT_1), table.resolve("_delta_log/00000000000000000002.json"));
       }
     },
+    /** No long holds it, and Delta counts with one. */
+    COMMIT_IS_OF_AN_IMPOSSIBLE_VERSION {
+      @Override
+      void to(Path table) throws IOException {
+        Files.writeString(table.resolve("_delta_log/99999999999999999999.json"), "{}\n");
+      }
+    },
     COMMIT_IS_OF_A_NEWER_DELTA {
       @Override
       void to(Path table) throws IOException {

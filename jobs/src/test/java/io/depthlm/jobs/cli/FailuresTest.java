@@ -1,7 +1,9 @@
 package io.depthlm.jobs.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.host.EngineHolder;
 import java.io.IOException;
@@ -27,6 +29,18 @@ class FailuresTest {
     assertEquals(
         List.of("depthlm: /x is not a ruler", "  name a folder with one"),
         err.toString().lines().toList());
+  }
+
+  /** Where the cause stands behind the value, and the remedy below it. */
+  @Test
+  void aValueOfAMegabyteHidesNeitherCauseNorRemedy() {
+    assertEquals(
+        ExitCode.USER.code(),
+        told(new UserError("the file " + "x".repeat(1 << 20) + " is gone", "give another")));
+    assertTrue(err.toString().length() < 10_000, () -> "" + err.toString().length());
+    assertTrue(
+        err.toString().matches("depthlm: the file x+ … x+ is gone\\R  give another\\R"),
+        err::toString);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.depthlm.common.vlm.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.depthlm.common.core.WholeFile;
+import io.depthlm.common.settings.TextSource;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
 import io.depthlm.common.vlm.checkpoint.CheckpointException.Fault;
 import io.depthlm.common.vlm.checkpoint.JsonFile;
@@ -25,7 +27,7 @@ public final class TextFiles {
           "chat_template.json",
           "processor_config.json",
           "tokenizer_config.json");
-  private static final long MAX_TEMPLATE_BYTES = 1 << 20;
+  private static final int MAX_TEMPLATE_BYTES = 1 << 20;
 
   private final Path folder;
 
@@ -92,16 +94,18 @@ public final class TextFiles {
 
   private static String text(Path file) {
     try {
-      if (Files.size(file) > MAX_TEMPLATE_BYTES) {
-        throw new CheckpointException(
-            Fault.TEMPLATE_INVALID,
-            file + " is longer than " + MAX_TEMPLATE_BYTES + " bytes",
-            "check that this is the right file");
-      }
-      return Files.readString(file);
+      return TextSource.text(WholeFile.read(file, MAX_TEMPLATE_BYTES));
+    } catch (WholeFile.TooLargeException e) {
+      throw new CheckpointException(
+          Fault.TEMPLATE_INVALID,
+          file + " is longer than " + MAX_TEMPLATE_BYTES + " bytes",
+          "check that this is the right file");
     } catch (IOException e) {
       throw new CheckpointException(
-          Fault.TEMPLATE_INVALID, "cannot read " + file + ": " + e.getMessage(), "check it", e);
+          Fault.TEMPLATE_INVALID,
+          "cannot read " + file + ": " + e.getMessage(),
+          "save it as UTF-8, and check its permissions",
+          e);
     }
   }
 

@@ -123,6 +123,13 @@ class PromptBuilderTest {
   }
 
   @Test
+  void aTemplateOfAnotherEncodingIsToldWithItsByte() throws IOException {
+    VlmConfig config = use("tiny-qwen");
+    Files.write(folder.resolve("chat_template.jinja"), new byte[] {'a', 'b', (byte) 0xe9, 'c'});
+    assertFault(Fault.TEMPLATE_INVALID, "not UTF-8: byte 2 is 0xE9", config, SystemPrompt.TEMPLATE);
+  }
+
+  @Test
   void anImageTokenTooManyIsAnError() throws IOException {
     VlmConfig config = use("tiny-qwen");
     template("<|image_pad|><|image_pad|>{{ messages[0].content[1].text }}");
