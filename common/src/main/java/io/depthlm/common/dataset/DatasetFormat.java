@@ -13,6 +13,7 @@ import java.util.function.Function;
  * @param depths who says what the depths are
  * @param modes the label modes it can be read to; empty where it has labels of one kind only
  * @param extra names of its own options
+ * @param splits what {@code --split} means for it
  * @param factory makes its reader: a {@link DatasetReader}, or a {@link TableReader}
  */
 public record DatasetFormat(
@@ -21,6 +22,7 @@ public record DatasetFormat(
     Depths depths,
     Set<LabelMode> modes,
     Set<String> extra,
+    Splits splits,
     Function<ReaderOptions, ? extends FrameReader<?>> factory) {
 
   /** How an input comes. */
@@ -46,23 +48,38 @@ public record DatasetFormat(
     Z_UNLESS_GIVEN
   }
 
-  /** A format of folders that says itself what its depths are. */
+  /** What {@code --split} means for a format. */
+  public enum Splits {
+    /** Nothing: it is refused, because the whole data set would be read under its name. */
+    NONE,
+    /** It names one of the data set's own splits, which alone is read. */
+    OWN,
+    /** It is recorded with every frame. */
+    GIVEN
+  }
+
+  /** A format of folders that says itself what its depths are, without splits. */
   public DatasetFormat(
       String name,
       Set<LabelMode> modes,
       Set<String> extra,
       Function<ReaderOptions, ? extends DatasetReader> factory) {
-    this(name, Input.FOLDER, Depths.KNOWN, modes, extra, factory);
+    this(name, Input.FOLDER, Depths.KNOWN, modes, extra, Splits.NONE, factory);
   }
 
-  /** A format of users' own folders. */
+  /** A format of users' own folders, without splits. */
   public static DatasetFormat ofOwn(
       String name,
       Depths depths,
       Set<String> extra,
       Function<ReaderOptions, ? extends DatasetReader> factory) {
     return new DatasetFormat(
-        name, Input.FOLDER, depths, Set.of(LabelMode.CORRECTED), extra, factory);
+        name, Input.FOLDER, depths, Set.of(LabelMode.CORRECTED), extra, Splits.NONE, factory);
+  }
+
+  /** This format, for a data set that comes in splits of its own. */
+  public DatasetFormat withSplits() {
+    return new DatasetFormat(name, input, depths, modes, extra, Splits.OWN, factory);
   }
 
   /**
@@ -106,6 +123,11 @@ public record DatasetFormat(
       throw new UserError(
           "--format " + name + " has no --label-mode " + options.labelMode().key(),
           "it has labels as the sensor measured them only: corrected");
+    }
+    if (splits == Splits.NONE && options.split() != null) {
+      throw new UserError(
+          "--format %s has no splits, found --split %s".formatted(name, options.split()),
+          "leave --split out, or point --input at the folder of the split");
     }
     Set<String> unknown = new TreeSet<>(options.extra().keySet());
     unknown.removeAll(extra);

@@ -25,6 +25,7 @@ public final class JsonLinesReader implements DatasetReader {
           DatasetFormat.Depths.GIVEN,
           Set.of(),
           Set.of(),
+          DatasetFormat.Splits.GIVEN,
           JsonLinesReader::new);
 
   // How the detail of a unit begins that is a line, or what is wrong with one.

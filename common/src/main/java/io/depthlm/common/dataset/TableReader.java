@@ -17,6 +17,7 @@ public final class TableReader implements FrameReader<CuratedFields> {
           DatasetFormat.Depths.GIVEN,
           Set.of(),
           Set.of(),
+          DatasetFormat.Splits.GIVEN,
           TableReader::new);
 
   private final CuratedFormat format = new CuratedFormat();

@@ -169,7 +169,9 @@ final class IngestCommand implements Callable<Integer>, Resumable {
               + input
               + "; rejects: "
               + rejects(result.rejectsByReason()),
-          "the tables frames and points stay as they were; " + look);
+          split != null && result.rejectsByReason().isEmpty()
+              ? "check --split %s: no frame is of it".formatted(split)
+              : "the tables frames and points stay as they were; " + look);
     }
     out.println(look);
     if (result.rejectedFraction() > maxRejectedFraction) {

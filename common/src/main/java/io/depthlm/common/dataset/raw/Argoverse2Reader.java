@@ -40,7 +40,8 @@ import java.util.TreeMap;
 public record Argoverse2Reader(ReaderOptions options) implements DatasetReader {
   /** {@code --format argoverse2}. */
   public static final DatasetFormat FORMAT =
-      new DatasetFormat("argoverse2", Set.of(LabelMode.values()), Set.of(), Argoverse2Reader::new);
+      new DatasetFormat("argoverse2", Set.of(LabelMode.values()), Set.of(), Argoverse2Reader::new)
+          .withSplits();
 
   /** Half a sweep's 100 ms and the authors' 2 ms of tolerance. */
   private static final long MAX_APART_NS = 51_000_000L;

@@ -126,7 +126,7 @@ public record ColmapReader(ReaderOptions options) implements OneFrameReader {
     String folder = InputFolders.join(depths, InputFolders.parent(image));
     Map<String, String> byStem = listed.get(folder);
     if (byStem == null) {
-      byStem = OwnLayout.depthsByStem(files, folder, "");
+      byStem = OwnLayout.depthsByKey(files, folder, NamePattern.WHOLE);
       listed.put(folder, byStem);
     }
     String name = InputFolders.name(image);

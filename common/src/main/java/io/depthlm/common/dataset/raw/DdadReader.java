@@ -43,7 +43,7 @@ import java.util.Set;
 public record DdadReader(ReaderOptions options) implements DatasetReader {
   /** {@code --format ddad}. */
   public static final DatasetFormat FORMAT =
-      new DatasetFormat("ddad", Set.of(LabelMode.values()), Set.of(), DdadReader::new);
+      new DatasetFormat("ddad", Set.of(LabelMode.values()), Set.of(), DdadReader::new).withSplits();
 
   private static final String[] SPLITS = {"train", "val", "test", "train_overfit"};
 
@@ -51,9 +51,10 @@ public record DdadReader(ReaderOptions options) implements DatasetReader {
   public List<String> parts(DatasetFiles files) throws IOException {
     Set<String> parts = new LinkedHashSet<>();
     Set<String> seen = new LinkedHashSet<>();
+    Set<String> splits = new LinkedHashSet<>();
     for (DatasetFiles.Item item : files.list("").files()) {
       if (item.name().endsWith(".json")) {
-        addScenes(Json.read(files, item.name()), parts, seen);
+        addScenes(Json.read(files, item.name()), parts, seen, splits);
       }
     }
     if (seen.isEmpty()) {
@@ -64,12 +65,13 @@ public record DdadReader(ReaderOptions options) implements DatasetReader {
     if (parts.isEmpty()) {
       throw new UserError(
           "--split '" + options.split() + "' has no scenes in " + files.uri(""),
-          "use train, val or test, or leave it out");
+          "there are scenes of " + String.join(", ", splits) + "; --split may be left out");
     }
     return List.copyOf(parts);
   }
 
-  private void addScenes(Json dataset, Set<String> parts, Set<String> seen) throws UnitFault {
+  private void addScenes(Json dataset, Set<String> parts, Set<String> seen, Set<String> splitNames)
+      throws UnitFault {
     if (!dataset.has("scene_splits")) {
       return;
     }
@@ -80,6 +82,7 @@ public record DdadReader(ReaderOptions options) implements DatasetReader {
       Json names = splits.at(key).at("filenames");
       for (int i = 0; i < names.size(); i++) {
         String scene = names.node().get(i).asText();
+        splitNames.add(split);
         boolean wanted = options.split() == null || options.split().equals(split);
         // A scene of several splits is read once.
         if (seen.add(options.split() == null ? scene : split + "\n" + scene) && wanted) {

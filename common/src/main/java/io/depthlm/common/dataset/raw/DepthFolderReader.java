@@ -37,7 +37,9 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
               "scale",
               "images",
               "depth",
+              "image-prefix",
               "image-suffix",
+              "depth-prefix",
               "depth-suffix",
               "camera",
               "cameras",
@@ -64,8 +66,10 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
     return new OwnLayout("depth-folder", options);
   }
 
-  private String suffix(String key) {
-    return options.extra().getOrDefault(key, "");
+  private NamePattern names(String kind) {
+    return new NamePattern(
+        options.extra().getOrDefault(kind + "-prefix", ""),
+        options.extra().getOrDefault(kind + "-suffix", ""));
   }
 
   @Override
@@ -129,17 +133,17 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
   /**
    * Whether a file is a picture.
    *
-   * @param shared whether depth maps lie in the same folder: suffixes tell which is which, and
-   *     where there are none, a PNG is a depth map
+   * @param shared whether depth maps lie in the same folder: prefixes and suffixes tell which is
+   *     which, and where there are none, a PNG is a depth map
    */
   private boolean picture(String name, boolean shared) {
-    String imageSuffix = suffix("image-suffix");
-    String depthSuffix = suffix("depth-suffix");
-    boolean png = !shared || !(imageSuffix + depthSuffix).isEmpty();
+    NamePattern images = names("image");
+    NamePattern depths = names("depth");
+    boolean png = !shared || !images.isWhole() || !depths.isWhole();
     return (InputFolders.endsIn(name, ".jpg", ".jpeg")
             || (png && InputFolders.endsIn(name, ".png")))
-        && InputFolders.stem(name).endsWith(imageSuffix)
-        && (!shared || depthSuffix.isEmpty() || !InputFolders.stem(name).endsWith(depthSuffix));
+        && images.key(name).isPresent()
+        && (!shared || depths.isWhole() || depths.key(name).isEmpty());
   }
 
   @Override
@@ -149,7 +153,7 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
     String images = InputFolders.join(InputFolders.join(scene, where[1]), where[3]);
     String depths = InputFolders.join(InputFolders.join(scene, where[2]), where[3]);
     Map<String, String> depthByKey =
-        new TreeMap<>(OwnLayout.depthsByStem(files, depths, suffix("depth-suffix")));
+        new TreeMap<>(OwnLayout.depthsByKey(files, depths, names("depth")));
     boolean shared = images.equals(depths);
     List<UnitListing> units = new ArrayList<>();
     for (DatasetFiles.Item item : files.list(images).files()) {
@@ -157,8 +161,7 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
         continue;
       }
       String image = InputFolders.join(images, item.name());
-      String stem = InputFolders.stem(item.name());
-      String key = stem.substring(0, stem.length() - suffix("image-suffix").length());
+      String key = names("image").key(item.name()).orElseThrow();
       String depth = depthByKey.remove(key);
       if (depth == null) {
         units.add(
@@ -166,7 +169,7 @@ public record DepthFolderReader(ReaderOptions options) implements OneFrameReader
                 new UnitReject(
                     image,
                     RejectReason.FILE_MISSING,
-                    "no depth map %s%s.* in %s".formatted(key, suffix("depth-suffix"), depths))));
+                    "no depth map %s in %s".formatted(names("depth").name(key), depths))));
         continue;
       }
       ObjectNode detail = Json.MAPPER.createObjectNode();

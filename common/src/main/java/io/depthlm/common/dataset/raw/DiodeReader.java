@@ -30,7 +30,8 @@ import java.util.Set;
 public record DiodeReader(ReaderOptions options) implements OneFrameReader {
   /** {@code --format diode}. */
   public static final DatasetFormat FORMAT =
-      new DatasetFormat("diode", Set.of(LabelMode.CORRECTED), Set.of(), DiodeReader::new);
+      new DatasetFormat("diode", Set.of(LabelMode.CORRECTED), Set.of(), DiodeReader::new)
+          .withSplits();
 
   /** The camera of the authors' development kit, for 1024 × 768 pixels. */
   private static final double[] CAMERA = {886.81, 927.06, 512, 384};

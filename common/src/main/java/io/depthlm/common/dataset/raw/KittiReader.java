@@ -30,7 +30,8 @@ import java.util.function.IntPredicate;
 public record KittiReader(ReaderOptions options) implements OneFrameReader {
   /** {@code --format kitti}. */
   public static final DatasetFormat FORMAT =
-      new DatasetFormat("kitti", Set.of(LabelMode.CORRECTED), Set.of("list"), KittiReader::new);
+      new DatasetFormat("kitti", Set.of(LabelMode.CORRECTED), Set.of("list"), KittiReader::new)
+          .withSplits();
 
   private static final double SCALE_M = 1 / 256.0;
 

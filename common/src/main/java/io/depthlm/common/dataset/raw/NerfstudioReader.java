@@ -29,10 +29,11 @@ public record NerfstudioReader(ReaderOptions options) implements OneFrameReader 
   /** {@code --format nerfstudio}. */
   public static final DatasetFormat FORMAT =
       DatasetFormat.ofOwn(
-          "nerfstudio",
-          DatasetFormat.Depths.Z_UNLESS_GIVEN,
-          Set.of("scale"),
-          NerfstudioReader::new);
+              "nerfstudio",
+              DatasetFormat.Depths.Z_UNLESS_GIVEN,
+              Set.of("scale"),
+              NerfstudioReader::new)
+          .withSplits();
 
   private static final Pattern NAME = Pattern.compile("transforms(?:_(.+))?\\.json");
   private static final double SCALE_M = 0.001;

@@ -37,7 +37,8 @@ import java.util.Set;
 public record NuscenesReader(ReaderOptions options) implements DatasetReader {
   /** {@code --format nuscenes}. */
   public static final DatasetFormat FORMAT =
-      new DatasetFormat("nuscenes", Set.of(LabelMode.values()), Set.of(), NuscenesReader::new);
+      new DatasetFormat("nuscenes", Set.of(LabelMode.values()), Set.of(), NuscenesReader::new)
+          .withSplits();
 
   private static final int POINT_BYTES = 20;
 

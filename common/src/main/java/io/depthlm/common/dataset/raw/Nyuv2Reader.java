@@ -33,13 +33,14 @@ public record Nyuv2Reader(ReaderOptions options) implements DatasetReader {
   /** {@code --format nyuv2}. */
   public static final DatasetFormat FORMAT =
       new DatasetFormat(
-          "nyuv2",
-          Set.of(LabelMode.values()),
-          Set.of("depth"),
-          options ->
-              options.labelMode() == LabelMode.OFFICIAL
-                  ? new SunrgbdReader(options, SunrgbdReader.Subset.NYU)
-                  : new Nyuv2Reader(options));
+              "nyuv2",
+              Set.of(LabelMode.values()),
+              Set.of("depth"),
+              options ->
+                  options.labelMode() == LabelMode.OFFICIAL
+                      ? official(options)
+                      : new Nyuv2Reader(options))
+          .withSplits();
 
   private static final String MAT = "mat:";
   private static final double SCALE_M = 0.001;
@@ -53,6 +54,16 @@ public record Nyuv2Reader(ReaderOptions options) implements DatasetReader {
     if (!depth.equals("raw") && !depth.equals("filled")) {
       throw new UserError("--option depth=" + depth, "expected raw or filled");
     }
+  }
+
+  /** What the official curation reads: SUN RGB-D's copy, which knows no splits of NYUv2. */
+  private static SunrgbdReader official(ReaderOptions options) {
+    if (options.split() != null) {
+      throw new UserError(
+          "--label-mode official of nyuv2 has no splits, found --split " + options.split(),
+          "leave --split out: it reads the pictures of NYUv2 in SUN RGB-D");
+    }
+    return new SunrgbdReader(options, SunrgbdReader.Subset.NYU);
   }
 
   /** The RGB camera of the authors' toolbox. */

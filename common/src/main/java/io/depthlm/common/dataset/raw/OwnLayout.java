@@ -31,7 +31,12 @@ record OwnLayout(String format, ReaderOptions options) {
       return Optional.empty();
     }
     try {
-      double value = Double.parseDouble(scale);
+      int slash = scale.indexOf('/');
+      double value =
+          slash < 0
+              ? Double.parseDouble(scale)
+              : Double.parseDouble(scale.substring(0, slash))
+                  / Double.parseDouble(scale.substring(slash + 1));
       if (value > 0 && value < Double.POSITIVE_INFINITY) {
         return Optional.of(value);
       }
@@ -39,7 +44,8 @@ record OwnLayout(String format, ReaderOptions options) {
       // said below
     }
     throw new UserError(
-        "--option scale=" + scale, "expected the metres of one stored unit, such as 0.001");
+        "--option scale=" + scale,
+        "expected the metres of one stored unit, such as 0.001 or 1/256");
   }
 
   double scaleM(StoredDepth map) {
@@ -96,22 +102,19 @@ record OwnLayout(String format, ReaderOptions options) {
     return names.get(0);
   }
 
-  /** The names of a folder's depth maps by their names without ending and suffix. */
-  static Map<String, String> depthsByStem(DatasetFiles files, String folder, String suffix)
+  /** The names of a folder's depth maps by what the names have in common with the pictures'. */
+  static Map<String, String> depthsByKey(DatasetFiles files, String folder, NamePattern pattern)
       throws IOException {
-    Map<String, String> byStem = new HashMap<>();
+    Map<String, String> byKey = new HashMap<>();
     List<String> names;
     try {
       names = InputFolders.named(files, folder, StoredDepth.ENDINGS.toArray(String[]::new));
     } catch (FileNotFoundException e) {
-      return byStem;
+      return byKey;
     }
     for (String name : names) {
-      String stem = InputFolders.stem(name);
-      if (stem.endsWith(suffix)) {
-        byStem.putIfAbsent(stem.substring(0, stem.length() - suffix.length()), name);
-      }
+      pattern.key(name).ifPresent(key -> byKey.putIfAbsent(key, name));
     }
-    return byStem;
+    return byKey;
   }
 }

@@ -29,7 +29,8 @@ import java.util.Set;
 public record WaymoReader(ReaderOptions options) implements DatasetReader {
   /** {@code --format waymo}. */
   public static final DatasetFormat FORMAT =
-      new DatasetFormat("waymo", Set.of(LabelMode.CORRECTED), Set.of("pixels"), WaymoReader::new);
+      new DatasetFormat("waymo", Set.of(LabelMode.CORRECTED), Set.of("pixels"), WaymoReader::new)
+          .withSplits();
 
   /** Where the pixel of a return comes from. */
   enum Pixels {

@@ -136,6 +136,40 @@ class FormatGuideTest {
     }
   }
 
+  @Test
+  void everyPageHasACommandForEachLabelMode() throws IOException {
+    for (DatasetFormat format : DatasetFormats.all()) {
+      if (format.input() != DatasetFormat.Input.FOLDER) {
+        continue;
+      }
+      Path page = Path.of("../docs/datasets", format.name() + ".md");
+      List<String> commands =
+          Files.readString(page)
+              .replace("\\\n", "")
+              .lines()
+              .filter(line -> line.startsWith("./depthlm ingest "))
+              .toList();
+      for (LabelMode mode : format.modes()) {
+        boolean official = mode == LabelMode.OFFICIAL;
+        List<String> ofMode =
+            commands.stream()
+                .filter(c -> c.contains("--label-mode official") == official)
+                .filter(c -> c.matches(".* --dataset \\S+-official .*") == official)
+                .toList();
+        assertTrue(!ofMode.isEmpty(), page + " has no command for " + mode.key());
+      }
+      for (String command : commands) {
+        assertTrue(command.contains(" --format " + format.name() + " --input "), command);
+        assertTrue(
+            !command.contains(" --split ") || format.splits() == DatasetFormat.Splits.OWN, command);
+        assertEquals(
+            format.depths() == DatasetFormat.Depths.GIVEN,
+            command.contains(" --label-kind "),
+            command);
+      }
+    }
+  }
+
   private static byte[] npy(int height, int width, float... values) {
     String header =
         "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }".formatted(height, width);
