@@ -14,6 +14,7 @@ import scipy.ndimage
 import skimage.feature
 
 T, P = "truth", "answer"
+PERIODS = (2.5, 4.0, 6.3, 7.875, 9.0)
 
 
 def canny(depth):
@@ -79,6 +80,18 @@ def profile(truth, answer):
     return [len(shares), float(np.mean(shares)) if shares else None, len(widths), float(np.mean(widths)) if widths else None]
 
 
+def token_peak(depth, period):
+    """Steps of ln depth along whole rows: their amplitude at one cycle a token over that beside it."""
+    rows = np.abs(np.diff(np.log(depth[~np.isnan(depth).any(axis=1)]), axis=1))
+    n = rows.shape[1]
+    if period < 3 or n < 8 * period or not rows.any():
+        return None
+    cycles = np.concatenate([[1.0], np.linspace(0.6, 0.75, 8), np.linspace(1.25, 1.4, 8)])
+    waves = np.exp(-2j * np.pi * np.outer(np.arange(n), cycles) / period) * np.hanning(n)[:, None]
+    amplitude = np.abs((rows - rows.mean(axis=1, keepdims=True)) @ waves).mean(axis=0)
+    return float(amplitude[0] / amplitude[1:].mean())
+
+
 def scene(rng, h, w):
     depth = np.full((h, w), 6.0)
     for _ in range(4):
@@ -93,6 +106,7 @@ def case(truth, answer):
     return {
         T: rows(np.round(truth, 4)), P: rows(np.round(answer, 4)),
         "f1": f1(truth, answer), "dbe": [accuracy, complete], "edges": [in_truth, in_answer], "profile": profile(truth, answer),
+        "token_peaks": [[p, token_peak(np.round(answer, 4), p)] for p in PERIODS],
     }
 
 
@@ -103,6 +117,7 @@ blur = lambda m, s: np.round(np.exp(scipy.ndimage.gaussian_filter(np.log(m), s))
 noisy = lambda m: np.round(m * np.exp(rng.normal(0, 0.03, m.shape)), 4)
 gaps = SCENES[2].copy()
 gaps[rng.uniform(size=gaps.shape) < 0.01] = np.nan
+columns = np.arange(64)
 CASES = {
     "the truth itself": case(SCENES[0], SCENES[0]),
     "noise": case(SCENES[1], noisy(SCENES[1])),
@@ -112,5 +127,8 @@ CASES = {
     "flat answer": case(SCENES[0], np.full_like(SCENES[0], 2.0)),
     "flat truth": case(np.full_like(SCENES[0], 2.0), SCENES[0]),
     "gaps": case(gaps, noisy(SCENES[2])),
+    "gaps in the answer": case(SCENES[2], np.where(np.isnan(gaps), np.nan, SCENES[2])),
+    "squares of 4 px": case(SCENES[0], np.round(np.kron(rng.uniform(2, 3, (10, 16)), np.ones((4, 4))), 4)),
+    "ripple of 6.3 px": case(SCENES[1], np.round(SCENES[1] * np.exp(0.2 * np.sin(np.pi * columns / 6.3)), 4)),
 }
 json.dump({"cases": CASES}, sys.stdout, separators=(",", ":"))

@@ -143,6 +143,12 @@ def parts(name, points):
     out["map_boundary_f1"] = (0.25 * whole, int(whole), int(whole))
     for name, value in (("dbe_accuracy", 0.0), ("dbe_completeness", 0.0), ("edge_recovery", 1.0), ("edge_width", 0.8)):
         out["map_" + name] = (value * whole, int(whole), int(whole))
+    # each whole row has one step, after its 20th of 40 pixels; a token is 4 of them wide
+    step = np.where(np.arange(39) == 19, math.log(2), 0)
+    cycles = np.concatenate([[1.0], np.linspace(0.6, 0.75, 8), np.linspace(1.25, 1.4, 8)])
+    waves = np.exp(-2j * np.pi * np.outer(np.arange(39), cycles) / 4) * np.hanning(39)[:, None]
+    amplitude = np.abs((step - step.mean()) @ waves)
+    out["map_token_peak"] = (amplitude[0] / amplitude[1:].mean() * whole, int(whole), int(whole))
     return out
 
 

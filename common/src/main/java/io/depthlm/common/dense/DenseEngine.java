@@ -171,6 +171,11 @@ public final class DenseEngine implements DepthEngine {
   }
 
   @Override
+  public Integer tokenPx() {
+    return network.tokenPx();
+  }
+
+  @Override
   public String computesIn() {
     return network.computesIn();
   }

@@ -28,6 +28,11 @@ public interface DenseNetwork<T extends DenseNetwork.Shown> extends AutoCloseabl
   /** The number format that it computes in: {@code f32}. */
   String computesIn();
 
+  /** Side of a token as {@link io.depthlm.common.engine.DepthEngine#tokenPx} has it, or null. */
+  default Integer tokenPx() {
+    return null;
+  }
+
   @Override
   void close();
 }

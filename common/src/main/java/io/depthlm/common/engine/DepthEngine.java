@@ -61,6 +61,14 @@ public interface DepthEngine extends AutoCloseable {
   }
 
   /**
+   * Side of the square of pixels of the picture, after the engine's own resizing, that becomes one
+   * token; null if the engine reads no tokens, or does not know.
+   */
+  default Integer tokenPx() {
+    return null;
+  }
+
+  /**
    * How long the device has computed since the engine was opened, seconds; 0 if the engine has no
    * device of its own.
    */

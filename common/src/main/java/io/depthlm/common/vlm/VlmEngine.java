@@ -257,8 +257,8 @@ public final class VlmEngine implements DepthEngine {
     return new TemplateCounts(templateSaid.sum(), templateLeft.sum());
   }
 
-  /** Side of the square of pixels, after the processor's resize, that becomes one token. */
-  public int tokenPx() {
+  @Override
+  public Integer tokenPx() {
     return reader.tokenPx();
   }
 

@@ -49,13 +49,15 @@ final class PredictionRows {
       String errorDetail,
       String reusedFrom,
       Instant predictedAt,
-      Double expectedAbsRel) {}
+      Double expectedAbsRel,
+      Integer tokenPx) {}
 
   private final String runId;
   private final CellGroup group;
   private final List<String> variantIds;
   private final String device;
   private final String computedIn;
+  private final Integer tokenPx;
   private final String executorId = SparkEnv.get().executorId();
 
   PredictionRows(String runId, CellGroup group, DepthEngine engine) {
@@ -64,6 +66,7 @@ final class PredictionRows {
     this.variantIds = group.variantIds();
     this.device = engine.device();
     this.computedIn = engine.computesIn();
+    this.tokenPx = engine.tokenPx();
   }
 
   Row encode(Outcome outcome) {
@@ -104,7 +107,8 @@ final class PredictionRows {
             failed == null ? null : shortened(failed.detail()),
             null,
             outcome.at(),
-            said == null || value == null ? null : said.expectedAbsRel()));
+            said == null || value == null ? null : said.expectedAbsRel(),
+            tokenPx));
   }
 
   private static String shortened(String text) {

@@ -7,6 +7,8 @@ package io.depthlm.jobs.scoring;
  * @param value what the model said; null unless {@link Outcome#OK}
  * @param confidence the engine's in its answer, 0 to 1; null where it has none
  * @param expectedAbsRel the error that the engine expects of its answer; null where it knows none
+ * @param tokenOverFocal width of a token over the focal length that the model saw, both in pixels;
+ *     null where the engine reads no tokens
  */
 public record QuestionEnd(
     String frameId,
@@ -15,10 +17,11 @@ public record QuestionEnd(
     Outcome outcome,
     Double value,
     Double confidence,
-    Double expectedAbsRel) {
+    Double expectedAbsRel,
+    Double tokenOverFocal) {
   /** An end without a confidence. */
   public QuestionEnd(String frameId, String queryId, int attempt, Outcome outcome, Double value) {
-    this(frameId, queryId, attempt, outcome, value, null, null);
+    this(frameId, queryId, attempt, outcome, value, null, null, null);
   }
 
   public enum Outcome {

@@ -146,7 +146,8 @@ public final class ScoringRows {
                 col("parse_status").as("outcome"),
                 col("value"),
                 col("confidence"),
-                col("expected_abs_rel"));
+                col("expected_abs_rel"),
+                col("token_px").divide(col("effective_focal_px")).as("token_over_focal"));
     Dataset<Row> rejects =
         warehouse
             .read(Table.REJECTS)
@@ -160,7 +161,8 @@ public final class ScoringRows {
                 lit("rejected").as("outcome"),
                 lit(null).cast(DataTypes.DoubleType).as("value"),
                 lit(null).cast(DataTypes.DoubleType).as("confidence"),
-                lit(null).cast(DataTypes.DoubleType).as("expected_abs_rel"));
+                lit(null).cast(DataTypes.DoubleType).as("expected_abs_rel"),
+                lit(null).cast(DataTypes.DoubleType).as("token_over_focal"));
     return attempts
         .union(rejects)
         .join(

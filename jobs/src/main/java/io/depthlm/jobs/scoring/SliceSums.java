@@ -1,5 +1,6 @@
 package io.depthlm.jobs.scoring;
 
+import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.ImageSums;
 import io.depthlm.common.metrics.MeasureSet;
@@ -39,6 +40,7 @@ public final class SliceSums {
   private final SortedMap<SliceMeasures, SliceScore> scores = new TreeMap<>();
   private final Map<String, ImagePart> image = new LinkedHashMap<>();
   private String frameId;
+  private Double tokenPx;
 
   /** Sums of a cell without any question yet. */
   public SliceSums(ScoredCell cell, Bootstrap bootstrap) {
@@ -56,6 +58,10 @@ public final class SliceSums {
     if (!question.frameId().equals(frameId)) {
       endOfImage();
       frameId = question.frameId();
+      tokenPx = null;
+    }
+    if (tokenPx == null) {
+      tokenPx = tokenPx(question, end);
     }
     Judged judged = judge.judge(question, end);
     ScoredPoint point =
@@ -95,6 +101,15 @@ public final class SliceSums {
         judged.isUsable() ? Math.abs(judged.answer() - judged.truth()) / judged.truth() : null);
   }
 
+  /** Width of a token in pixels of the original picture; null where it is not known. */
+  private static Double tokenPx(PlannedQuestion question, QuestionEnd end) {
+    AskedPlace place = question.place();
+    Intrinsics camera = place == null || place.camera() == null ? null : place.camera().repaired();
+    return camera == null || !camera.isUsable() || end.tokenOverFocal() == null
+        ? null
+        : end.tokenOverFocal() * camera.fxPx();
+  }
+
   private ScoredPoint point(PlannedQuestion question, QuestionEnd end, Judged judged) {
     Spot spot = spots.of(question);
     return judged.isUsable()
@@ -112,7 +127,7 @@ public final class SliceSums {
         (slice, part) -> {
           score(slice, Metric.SET).add(part.sums().sums(), part.sums().tally(), weights);
           if (!part.points().isEmpty()) {
-            StructureMeasures.ofImage(name, part.points(), structure);
+            StructureMeasures.ofImage(name, part.points(), tokenPx, structure);
             score(slice, StructureMeasures.SET).add(structure, part.sums().tally(), weights);
           }
           // without any confidence, too: that there is none is a figure of the cell

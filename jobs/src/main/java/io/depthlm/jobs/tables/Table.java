@@ -189,7 +189,8 @@ public enum Table {
       opt("error_detail", StringType),
       opt("reused_from", StringType),
       need("predicted_at", TimestampType),
-      opt("expected_abs_rel", DoubleType)),
+      opt("expected_abs_rel", DoubleType),
+      opt("token_px", IntegerType)),
 
   /** Each row is a figure. Key: run_id, variant_id, dataset, task, slice, metric, aggregation. */
   METRICS(

@@ -126,6 +126,11 @@ final class DepthVlmNet implements DenseNetwork<DepthVlmNet.Asked> {
   }
 
   @Override
+  public Integer tokenPx() {
+    return images.tokenPx();
+  }
+
+  @Override
   public String computesIn() {
     return net.numerics().computed().key();
   }

@@ -48,6 +48,11 @@ record WatchedEngine(DepthEngine engine, EngineWatch watch, Duration limit) impl
   }
 
   @Override
+  public Integer tokenPx() {
+    return engine.tokenPx();
+  }
+
+  @Override
   public double deviceSeconds() {
     return engine.deviceSeconds();
   }

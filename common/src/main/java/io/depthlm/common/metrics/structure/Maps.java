@@ -5,13 +5,15 @@ import io.depthlm.common.metrics.Item;
 import io.depthlm.common.metrics.Measure;
 import io.depthlm.common.metrics.maps.DepthGrid;
 import io.depthlm.common.metrics.maps.MapFigures;
+import io.depthlm.common.metrics.maps.TokenPeak;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Depth edges of images whose answers are a whole map: pixels of a grid of equal steps, at least 32
- * wide and high, nine of ten of them answered. One pixel of the map is one step of the grid.
+ * Depth edges and traces of the token grid of images whose answers are a whole map: pixels of a
+ * grid of equal steps, at least 32 wide and high, nine of ten of them answered. One pixel of the
+ * map is one step of the grid.
  */
 final class Maps implements MeasureFamily {
   private static final int LEAST_SIDE = 32;
@@ -26,10 +28,12 @@ final class Maps implements MeasureFamily {
   private static final int RECOVERED = 6;
   private static final int RISING_N = 7;
   private static final int WIDTH = 8;
+  private static final int PEAK_N = 9;
+  private static final int PEAK = 10;
 
   @Override
   public int sums() {
-    return 9;
+    return 11;
   }
 
   @Override
@@ -39,7 +43,8 @@ final class Maps implements MeasureFamily {
         map("map_dbe_accuracy", "px", Better.LOWER, base + DBE_N, base + ACCURACY),
         map("map_dbe_completeness", "px", Better.LOWER, base + DBE_N, base + COMPLETENESS),
         map("map_edge_recovery", "", Better.NEAR_ONE, base + STEPS_N, base + RECOVERED),
-        map("map_edge_width", "px", Better.LOWER, base + RISING_N, base + WIDTH));
+        map("map_edge_width", "px", Better.LOWER, base + RISING_N, base + WIDTH),
+        map("map_token_peak", "", Better.NEAR_ONE, base + PEAK_N, base + PEAK));
   }
 
   private static Measure map(String key, String unit, Better better, int count, int sum) {
@@ -60,10 +65,8 @@ final class Maps implements MeasureFamily {
         || image.size() < LEAST_SHARE * columns.length * rows.length) {
       return;
     }
-    MapFigures figures =
-        MapFigures.of(
-            grid(image, columns, rows, ScoredPoint::truthM),
-            grid(image, columns, rows, ScoredPoint::answerM));
+    DepthGrid answer = grid(image, columns, rows, ScoredPoint::answerM);
+    MapFigures figures = MapFigures.of(grid(image, columns, rows, ScoredPoint::truthM), answer);
     sums[base + N]++;
     sums[base + F1] += figures.boundaryF1();
     if (!Double.isNaN(figures.dbeAccuracyPx())) {
@@ -78,6 +81,13 @@ final class Maps implements MeasureFamily {
     if (figures.edgeRising() > 0) {
       sums[base + RISING_N]++;
       sums[base + WIDTH] += figures.edgeWidthPx();
+    }
+    if (image.tokenPx() != null) {
+      double peak = TokenPeak.of(answer, image.tokenPx() / (columns[1] - columns[0]));
+      if (!Double.isNaN(peak)) {
+        sums[base + PEAK_N]++;
+        sums[base + PEAK] += peak;
+      }
     }
   }
 

@@ -38,11 +38,13 @@ public final class StructureMeasures {
    *
    * @param image what names it across models: data set and frame
    * @param points those that count, in the order of their questions
+   * @param tokenPx width of a token of the model in pixels of the original picture; null where
+   *     there are none, or it is not known
    * @param out {@link MeasureSet#sums} long
    */
-  public static void ofImage(String image, List<ScoredPoint> points, double[] out) {
+  public static void ofImage(String image, List<ScoredPoint> points, Double tokenPx, double[] out) {
     Arrays.fill(out, 0);
-    ImageAnswers answers = ImageAnswers.of(image, points);
+    ImageAnswers answers = ImageAnswers.of(image, points, tokenPx);
     int base = 0;
     for (MeasureFamily family : FAMILIES) {
       family.add(answers, out, base);

@@ -57,8 +57,12 @@ class MapFiguresTest {
       assertNear(expected.get("profile").get(1), figures.edgeRecovered(), which + ", recovery");
       assertEquals(expected.get("profile").get(2).asLong(), figures.edgeRising(), which);
       assertNear(expected.get("profile").get(3), figures.edgeWidthPx(), which + ", width");
+      for (JsonNode peak : expected.get("token_peaks")) {
+        double period = peak.get(0).asDouble();
+        assertNear(peak.get(1), TokenPeak.of(answer, period), which + ", token of " + period);
+      }
     }
-    assertEquals(8, golden.get("cases").size());
+    assertEquals(11, golden.get("cases").size());
   }
 
   @Test

@@ -183,7 +183,7 @@ class FaultTableTest {
           point.answered(said, p.truthM());
         }
         BOOTSTRAP.weights("room/" + image, weights);
-        StructureMeasures.ofImage("room/" + image, points, sums);
+        StructureMeasures.ofImage("room/" + image, points, null, sums);
         scores.point().add(point.sums(), point.tally(), weights);
         scores.structure().add(sums, Tally.NONE, weights);
       }

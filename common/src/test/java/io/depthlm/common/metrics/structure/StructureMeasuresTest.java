@@ -58,7 +58,7 @@ class StructureMeasuresTest {
     for (Map.Entry<String, JsonNode> image : images.properties()) {
       List<ScoredPoint> points = new ArrayList<>();
       image.getValue().forEach(p -> points.add(point(p)));
-      StructureMeasures.ofImage(image.getKey(), points, sums);
+      StructureMeasures.ofImage(image.getKey(), points, 16.0, sums);
       bootstrap.weights(image.getKey(), weights);
       score.add(sums, Tally.NONE, weights);
     }
