@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.depthlm.common.core.UserError;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.TruthRange;
 import io.depthlm.jobs.spark.Warehouse;
@@ -18,7 +19,11 @@ import java.util.Map;
  * run and no sweep file.
  */
 public record RunProtocol(Map<String, TruthRange> truthRanges, Bootstrap bootstrap) {
-  /** The protocol of a run; the defaults where {@code runs} does not know it. */
+  /**
+   * The protocol of a run; the defaults where {@code runs} does not know it.
+   *
+   * @throws UserError if its configuration is not what this program writes
+   */
   public static RunProtocol of(Warehouse warehouse, String runId) {
     List<String> effective =
         warehouse
@@ -27,22 +32,31 @@ public record RunProtocol(Map<String, TruthRange> truthRanges, Bootstrap bootstr
             .select("config_effective")
             .as(org.apache.spark.sql.Encoders.STRING())
             .collectAsList();
-    return effective.isEmpty()
-        ? new RunProtocol(Map.of(), Bootstrap.DEFAULT)
-        : parse(effective.get(0));
+    if (effective.isEmpty()) {
+      return new RunProtocol(Map.of(), Bootstrap.DEFAULT);
+    }
+    try {
+      return parse(effective.get(0));
+    } catch (IllegalArgumentException e) {
+      throw new UserError(
+          "the scoring rules of run %s in %s cannot be read: %s"
+              .formatted(runId, warehouse.uri(), e.getMessage()),
+          "runs.config_effective is not what this program writes: sweep again",
+          e);
+    }
   }
 
   /**
    * The protocol of an effective configuration.
    *
-   * @throws IllegalStateException if it is not what this program writes into {@code runs}
+   * @throws IllegalArgumentException if it is not what this program writes into {@code runs}
    */
   public static RunProtocol parse(String effective) {
     JsonNode root;
     try {
       root = new ObjectMapper().readTree(effective);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("runs.config_effective is not JSON", e);
+      throw new IllegalArgumentException("runs.config_effective is not JSON", e);
     }
     Map<String, TruthRange> ranges = new HashMap<>();
     for (JsonNode dataset : root.path("datasets")) {

@@ -8,16 +8,20 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.actions.Action$;
 
@@ -47,13 +51,13 @@ final class LogDamage {
    * The first file at fault.
    *
    * @param table its folder
-   * @return such as {@code _delta_log/00000000000000000001.json is missing}; empty if every commit
-   *     since the last checkpoint is there and can be read
+   * @return such as {@code _delta_log/00000000000000000001.json is missing}; empty if the last
+   *     checkpoint and every commit since are there and can be read
    */
   static Optional<String> find(SparkSession spark, FileSystem fs, Path table) throws IOException {
     Path log = new Path(table, LOG);
     TreeSet<Long> commits = new TreeSet<>();
-    long checkpoint = -1;
+    TreeMap<Long, List<String>> checkpoints = new TreeMap<>(Map.of(-1L, List.of()));
     try {
       for (FileStatus file : fs.listStatus(log)) {
         String name = file.getPath().getName();
@@ -68,16 +72,14 @@ final class LogDamage {
         } else if (commit.matches()) {
           commits.add(version.getAsLong());
         } else {
-          checkpoint = Math.max(checkpoint, version.getAsLong());
+          checkpoints.computeIfAbsent(version.getAsLong(), v -> new ArrayList<>()).add(name);
         }
       }
     } catch (FileNotFoundException e) {
       return Optional.empty(); // no table
     }
-    if (commits.isEmpty()) {
-      return Optional.empty();
-    }
-    for (long version = checkpoint + 1; version <= commits.last(); version++) {
+    long last = commits.isEmpty() ? -1 : commits.last();
+    for (long version = checkpoints.lastKey() + 1; version <= last; version++) {
       String name = "%020d.json".formatted(version);
       Optional<String> fault =
           commits.contains(version)
@@ -87,7 +89,30 @@ final class LogDamage {
         return fault.map(what -> LOG + "/" + name + " " + what);
       }
     }
+    for (String name : checkpoints.lastEntry().getValue()) {
+      if (isDamagedCheckpoint(spark, fs, new Path(log, name))) {
+        return Optional.of(LOG + "/" + name + " cannot be read");
+      }
+    }
     return Optional.empty();
+  }
+
+  private static boolean isDamagedCheckpoint(SparkSession spark, FileSystem fs, Path checkpoint)
+      throws IOException {
+    if (checkpoint.getName().endsWith(".json")) {
+      return unreadable(spark, fs, checkpoint).isPresent();
+    }
+    String file = checkpoint.toString();
+    try {
+      if (!List.of(spark.read().parquet(file).columns()).contains("protocol")) {
+        return true;
+      }
+      Dataset<Row> actions = spark.read().schema(Action$.MODULE$.logSchema()).parquet(file);
+      actions.queryExecution().toRdd().count(); // see refused
+      return false;
+    } catch (Exception e) { // Scala throws checked ones undeclared
+      return true;
+    }
   }
 
   /**

@@ -104,7 +104,7 @@ public final class ReadOnlyQuery {
    * by other libraries, whose exceptions Spark passes on as they are.
    */
   private static boolean inAnExpression(Throwable root) {
-    return root instanceof RuntimeException
+    return root instanceof Exception // checked ones, too: Scala throws them undeclared
         && Arrays.stream(root.getStackTrace())
             .map(StackTraceElement::getClassName)
             .filter(name -> name.startsWith("org.apache.spark.sql."))

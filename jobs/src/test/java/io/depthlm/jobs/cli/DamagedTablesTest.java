@@ -1,13 +1,17 @@
 package io.depthlm.jobs.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.depthlm.common.core.UserError;
+import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.TestTables;
+import io.depthlm.jobs.scoring.RunProtocol;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
 import java.io.IOException;
@@ -16,7 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DamagedTablesTest {
   private static final String COMMIT_0 = "_delta_log/00000000000000000000.json";
   private static final String COMMIT_1 = "_delta_log/00000000000000000001.json";
+  private static final String CHECKPOINT_1 = "_delta_log/00000000000000000001.checkpoint";
   @TempDir private static Path folder;
   private static Path sound;
 
@@ -110,6 +117,25 @@ class DamagedTablesTest {
       @Override
       void to(Path table) throws IOException {
         Files.writeString(table.resolve("_delta_log/99999999999999999999.json"), "{}\n");
+      }
+    },
+    CHECKPOINT_IS_GARBAGE {
+      @Override
+      void to(Path table) throws IOException {
+        Files.writeString(table.resolve(CHECKPOINT_1 + ".parquet"), "PAR1garbagePAR1");
+      }
+    },
+    CHECKPOINT_IS_ANOTHER_FILE {
+      @Override
+      void to(Path table) throws IOException {
+        Files.copy(dataFile(table), table.resolve(CHECKPOINT_1 + ".parquet"));
+      }
+    },
+    CHECKPOINT_OF_JSON_IS_GARBAGE {
+      @Override
+      void to(Path table) throws IOException {
+        Files.writeString(
+            table.resolve(CHECKPOINT_1 + ".80a083e8-7026-4e79-81be-64bd76c43a11.json"), "garbage");
       }
     },
     COMMIT_IS_OF_A_NEWER_DELTA {
@@ -224,6 +250,24 @@ class DamagedTablesTest {
     if (run.code() != 0) {
       assertNamesTheTable(run, kind + "." + field, "predictions");
     }
+  }
+
+  @Test
+  void theRulesOfAnotherProgramsRunAreOneError() throws IOException {
+    Path copy = folder.resolve("another-program");
+    copy(sound, copy);
+    Warehouse warehouse = new Warehouse(TestSpark.session(), copy.toString());
+    warehouse.update(
+        Table.RUNS,
+        functions.col("run_id").equalTo("a"),
+        Map.of("config_effective", functions.lit("{")));
+    UserError e = assertThrows(UserError.class, () -> RunProtocol.of(warehouse, "a"));
+    assertTrue(
+        e.getMessage().startsWith("the scoring rules of run a in file:" + copy), e.getMessage());
+    assertEquals(Bootstrap.DEFAULT, RunProtocol.of(warehouse, "b").bootstrap());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> RunProtocol.parse("{\"evaluate\": {\"confidence\": 7}}"));
   }
 
   @Test

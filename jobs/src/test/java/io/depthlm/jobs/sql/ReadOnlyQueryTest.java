@@ -143,6 +143,10 @@ class ReadOnlyQueryTest {
             "SELECT from_utc_timestamp(timestamp'2026-01-01', 'Nowhere/Land')",
             "SELECT 'x' RLIKE '('",
             "SELECT hll_sketch_estimate(X'00ff')",
+            "SELECT decode(X'ff', 'nocharset')",
+            "SELECT from_csv('a', 'a INT', map('encoding', 'nocharset'))",
+            "SELECT xpath('<a', '/a')",
+            "SELECT xpath('<a/>', '///')",
             "SELECT CAST('x' AS INT) / 0, make_date(2026, 13, 45)",
             "SELECT element_at(array(1), 0)")) {
       try {
