@@ -83,9 +83,9 @@ final class SummarySection {
       said.add(
           String.format(
               Locale.ROOT,
-              "Half of its answers are within %.1f%% of the truth; the middle answer is %s, and"
-                  + " 90%% of them lie between %.2f and %.2f times the truth.",
-              100 * (spread.halfWithin() - 1),
+              "Half of its answers are within %s of the truth; the middle answer is %s, and 90%% of"
+                  + " them lie between %.2f and %.2f times the truth.",
+              Words.factor(spread.halfWithin()),
               Words.bias(spread.median()),
               spread.p05(),
               spread.p95()));

@@ -71,6 +71,13 @@ final class Words {
             100 * figure.ciHigh());
   }
 
+  /** How far a factor from 1 upwards is, in per cent as long as that is easy to read. */
+  static String factor(double factor) {
+    return factor < 1.5
+        ? String.format(Locale.ROOT, "%.1f%%", 100 * (factor - 1))
+        : String.format(Locale.ROOT, "a factor of %.2f", factor);
+  }
+
   /** How far off a ratio is, and which way: {@code 12.0% too far}. */
   static String bias(double ratio) {
     if (Math.abs(Math.log(ratio)) < 0.0005) {

@@ -175,6 +175,12 @@ class HtmlPageTest {
   }
 
   @Test
+  void aLargeFactorIsNotSaidInPerCent() {
+    assertEquals("30.0%", Words.factor(1.3));
+    assertEquals("a factor of 1.90", Words.factor(1.9));
+  }
+
+  @Test
   void theSummarySaysHowFarOffWhereAndComparedWithWhom() {
     String page = page("word");
     for (String said :
