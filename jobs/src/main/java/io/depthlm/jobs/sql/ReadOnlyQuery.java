@@ -104,7 +104,8 @@ public final class ReadOnlyQuery {
    * by other libraries, whose exceptions Spark passes on as they are.
    */
   private static boolean inAnExpression(Throwable root) {
-    return root instanceof Exception // checked ones, too: Scala throws them undeclared
+    // Checked exceptions, too, which Scala throws undeclared, and the functions' own assertions.
+    return (root instanceof Exception || root instanceof AssertionError)
         && Arrays.stream(root.getStackTrace())
             .map(StackTraceElement::getClassName)
             .filter(name -> name.startsWith("org.apache.spark.sql."))

@@ -143,6 +143,7 @@ class ReadOnlyQueryTest {
             "SELECT from_utc_timestamp(timestamp'2026-01-01', 'Nowhere/Land')",
             "SELECT 'x' RLIKE '('",
             "SELECT hll_sketch_estimate(X'00ff')",
+            "SELECT schema_of_csv('', map('delimiter', 'abcdefgh'))",
             "SELECT decode(X'ff', 'nocharset')",
             "SELECT from_csv('a', 'a INT', map('encoding', 'nocharset'))",
             "SELECT xpath('<a', '/a')",
