@@ -107,8 +107,7 @@ final class LogDamage {
       if (!List.of(spark.read().parquet(file).columns()).contains("protocol")) {
         return true;
       }
-      Dataset<Row> actions = spark.read().schema(Action$.MODULE$.logSchema()).parquet(file);
-      actions.queryExecution().toRdd().count(); // see refused
+      readAll(spark.read().schema(Action$.MODULE$.logSchema()).parquet(file));
       return false;
     } catch (Exception e) { // Scala throws checked ones undeclared
       return true;
@@ -165,17 +164,20 @@ final class LogDamage {
   /** Delta reads tables with Spark's parser, which takes fewer values for a type than its own. */
   private static boolean refused(SparkSession spark, Path commit) {
     try {
-      spark
-          .read()
-          .schema(Action$.MODULE$.logSchema())
-          .option("mode", "FAILFAST")
-          .json(commit.toString())
-          .queryExecution()
-          .toRdd() // all columns; a count would need none
-          .count();
+      readAll(
+          spark
+              .read()
+              .schema(Action$.MODULE$.logSchema())
+              .option("mode", "FAILFAST")
+              .json(commit.toString()));
       return false;
     } catch (Exception e) { // Scala throws checked ones undeclared
       return true;
     }
+  }
+
+  /** All columns; a count of the rows would need none. */
+  private static void readAll(Dataset<Row> actions) {
+    actions.queryExecution().toRdd().count();
   }
 }

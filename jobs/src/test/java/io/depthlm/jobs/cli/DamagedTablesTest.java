@@ -77,26 +77,20 @@ class DamagedTablesTest {
     LINE_OF_A_COMMIT_IS_GARBAGE {
       @Override
       void to(Path table) throws IOException {
-        Path commit = table.resolve(COMMIT_1);
-        Files.writeString(
-            commit, Files.readString(commit).replaceFirst("\"add\":\\{", "\"add\":{d"));
+        replace(table.resolve(COMMIT_1), "\"add\":\\{", "\"add\":{d");
       }
     },
     /** JSON, but not what Spark's parser takes for the type. */
     FIELD_OF_A_COMMIT_IS_OF_ANOTHER_TYPE {
       @Override
       void to(Path table) throws IOException {
-        Path commit = table.resolve(COMMIT_1);
-        Files.writeString(
-            commit, Files.readString(commit).replaceFirst("\"size\":\\d+", "\"size\":\"\""));
+        replace(table.resolve(COMMIT_1), "\"size\":\\d+", "\"size\":\"\"");
       }
     },
     FIELD_OF_A_COMMIT_IS_MISSING {
       @Override
       void to(Path table) throws IOException {
-        Path commit = table.resolve(COMMIT_1);
-        Files.writeString(
-            commit, Files.readString(commit).replaceFirst("\"partitionValues\":\\{[^}]*},", ""));
+        replace(table.resolve(COMMIT_1), "\"partitionValues\":\\{[^}]*},", "");
       }
     },
     ACTION_OF_A_COMMIT_IS_OF_ANOTHER_TYPE {
@@ -141,11 +135,7 @@ class DamagedTablesTest {
     COMMIT_IS_OF_A_NEWER_DELTA {
       @Override
       void to(Path table) throws IOException {
-        Path commit = table.resolve(COMMIT_0);
-        Files.writeString(
-            commit,
-            Files.readString(commit)
-                .replaceFirst("\"minReaderVersion\":\\d", "\"minReaderVersion\":99"));
+        replace(table.resolve(COMMIT_0), "\"minReaderVersion\":\\d", "\"minReaderVersion\":99");
       }
     },
     DATA_FILE_GONE {
@@ -171,6 +161,10 @@ class DamagedTablesTest {
     };
 
     abstract void to(Path table) throws IOException;
+
+    private static void replace(Path commit, String pattern, String by) throws IOException {
+      Files.writeString(commit, Files.readString(commit).replaceFirst(pattern, by));
+    }
 
     private static Path dataFile(Path table) throws IOException {
       try (Stream<Path> files = Files.walk(table)) {
