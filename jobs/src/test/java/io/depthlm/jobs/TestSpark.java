@@ -6,7 +6,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** The one Spark session of a test JVM, started by the first test that needs it. */
 public final class TestSpark {
-  private static final boolean USUALLY = Boolean.getBoolean("depthlm.test.generated.code");
+  private static final boolean USUALLY = Boolean.getBoolean("depthlm.test.full.spark");
 
   private TestSpark() {}
 
@@ -30,28 +30,31 @@ public final class TestSpark {
                   "spark.sql.adaptive.enabled", "false",
                   "spark.sql.shuffle.partitions", "2",
                   "spark.databricks.delta.snapshotPartitions", "1"));
-      generateCode(session, USUALLY);
+      complete(session, USUALLY);
       session.sparkContext().setLogLevel("WARN");
       return session;
     }
   }
 
   /**
-   * Lets Spark generate code for each query, as it does for users. Tables of a few rows are not
-   * worth it: it was a fifth of the time of the tests. So a class that runs whole commands one
-   * after the other does it, and the slow tiers.
+   * Lets Spark generate code for each query, and Delta keep statistics of each file and skip files
+   * by them, as they do for users. Tables of a few rows are not worth it: it was a third of the
+   * time of the tests. So a class that runs whole commands one after the other does it, and the
+   * slow tiers.
    */
-  public static void generateCode() {
-    generateCode(session(), true);
+  public static void complete() {
+    complete(session(), true);
   }
 
   /** What all other classes do. */
-  public static void generateCodeAsUsual() {
-    generateCode(session(), USUALLY);
+  public static void asUsual() {
+    complete(session(), USUALLY);
   }
 
-  private static void generateCode(SparkSession session, boolean generate) {
-    session.conf().set("spark.sql.codegen.wholeStage", generate);
-    session.conf().set("spark.sql.codegen.factoryMode", generate ? "FALLBACK" : "NO_CODEGEN");
+  private static void complete(SparkSession session, boolean complete) {
+    session.conf().set("spark.sql.codegen.wholeStage", complete);
+    session.conf().set("spark.sql.codegen.factoryMode", complete ? "FALLBACK" : "NO_CODEGEN");
+    session.conf().set("spark.databricks.delta.stats.collect", complete);
+    session.conf().set("spark.databricks.delta.stats.skipping", complete);
   }
 }

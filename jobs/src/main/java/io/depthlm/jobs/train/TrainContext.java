@@ -36,6 +36,7 @@ import java.util.SortedMap;
 /**
  * The context of an execution of a run.
  *
+ * @param sizes of the data sets
  * @param out the folder it writes
  * @param lease the right to; asked before each writing
  * @param base the checkpoint it started from
@@ -46,6 +47,7 @@ import java.util.SortedMap;
 record TrainContext(
     Warehouse warehouse,
     TrainConfig train,
+    FrameSizes sizes,
     TrainFolder out,
     FolderLease lease,
     Checkpoint base,
@@ -98,13 +100,14 @@ record TrainContext(
     if (train.check() == null) {
       return null;
     }
+    HeldOutFrames frames = new HeldOutFrames(this);
     Map<TaskSpec, List<HeldOutQuestion>> questions = new LinkedHashMap<>();
     for (TaskSpec task : train.tasks()) {
       questions.put(
           task,
           HeldOutQuestion.of(
               Recipes.heldOut(train, task),
-              TrainingData.sample(warehouse, train, task),
+              frames.of(task),
               train.check().points()));
     }
     return new HeldOutCheck(train, questions, encoder, work, compute());

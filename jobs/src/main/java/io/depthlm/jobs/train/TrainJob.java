@@ -32,6 +32,7 @@ public final class TrainJob {
   private final LoadedTrain loaded;
   private final TrainConfig train;
   private final Configuration hadoop;
+  private final FrameSizes sizes;
 
   /** A run over a warehouse's frames and points. */
   public TrainJob(Warehouse warehouse, LoadedTrain loaded) {
@@ -39,6 +40,7 @@ public final class TrainJob {
     this.loaded = loaded;
     this.train = loaded.train();
     this.hadoop = warehouse.spark().sparkContext().hadoopConfiguration();
+    this.sizes = new FrameSizes(train.focal());
   }
 
   /**
@@ -71,7 +73,7 @@ public final class TrainJob {
 
   private Source source(String name, String split, double weight) {
     FrameRows.Size size =
-        new FrameRows(warehouse, name, split, FrameRows.Which.LABELLED).size(train.focal());
+        sizes.of(new FrameRows(warehouse, name, split, FrameRows.Which.LABELLED));
     return new Source(name, split, weight, size.frames(), size.labels(), size.preparedBytes());
   }
 
@@ -82,7 +84,7 @@ public final class TrainJob {
    */
   private void need(TaskSpec task, String name, String split) {
     if (FrameRows.Which.of(task) == FrameRows.Which.PAIRED) {
-      new FrameRows(warehouse, name, split, FrameRows.Which.PAIRED).size(train.focal());
+      sizes.of(new FrameRows(warehouse, name, split, FrameRows.Which.PAIRED));
     }
   }
 
@@ -117,7 +119,7 @@ public final class TrainJob {
         facts.put(TrainContext.BASE_CONTENT, base.fingerprint());
         TrainContext context =
             new TrainContext(
-                warehouse, train, out, lease, checkpoint, facts, encoder, work, progress);
+                warehouse, train, sizes, out, lease, checkpoint, facts, encoder, work, progress);
         context.checkBeforehand();
         return train.shares().size() == 1
             ? alone(context, sources, mostSteps, stop)

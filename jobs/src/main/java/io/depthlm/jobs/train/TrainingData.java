@@ -7,7 +7,6 @@ import io.depthlm.common.core.Ids;
 import io.depthlm.common.core.Lookahead;
 import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.task.TaskSpec;
 import io.depthlm.common.vlm.train.ExampleRecipe;
 import io.depthlm.common.vlm.train.FrameBytes;
 import io.depthlm.common.vlm.train.TrainingFrame;
@@ -108,25 +107,31 @@ final class TrainingData<S extends FrameSink> implements AutoCloseable {
     }
   }
 
-  /** Held-out frames for questions of a task, with labels for as many as are checked. */
-  static List<TrainingFrame> sample(Warehouse warehouse, TrainConfig train, TaskSpec task) {
-    int questions = train.check().points();
-    FrameRows rows =
-        new FrameRows(warehouse, train.check().dataset(), train.check().split(), Which.of(task));
-    int frames = (int) Math.min(questions, rows.size(train.focal()).frames());
-    List<TrainingFrame> sample = new ArrayList<>();
+  /**
+   * Usable frames, without a place of their own in the run.
+   *
+   * @param maxLabels so many labels of a frame, at most
+   */
+  static List<TrainingFrame> prepared(
+      Warehouse warehouse,
+      TrainConfig train,
+      Dataset<Row> frames,
+      ExampleRecipe recipe,
+      int maxLabels,
+      Unlabelled unlabelled) {
+    List<TrainingFrame> prepared = new ArrayList<>();
     TrainingData<FrameStore> reader = new TrainingData<>(warehouse, train, Progress.SILENT);
     reader.prepare(
-        rows.sample(frames, train.seed()),
-        Recipes.heldOut(train, task),
-        Math.max(1, task.kind().pointsPerQuestion()) * ((questions + frames - 1) / frames),
-        task.kind().pointsPerQuestion() == 0 ? Unlabelled.KEPT : Unlabelled.REJECTED,
+        frames,
+        recipe,
+        maxLabels,
+        unlabelled,
         row -> {
           if (row.frame() != null) {
-            sample.add(FrameBytes.read(row.frame()));
+            prepared.add(FrameBytes.read(row.frame()));
           }
         });
-    return sample;
+    return prepared;
   }
 
   private void add(int index, TrainJob.Source size, Supplier<S> sink) {

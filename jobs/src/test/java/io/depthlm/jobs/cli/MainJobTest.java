@@ -24,7 +24,7 @@ class MainJobTest {
 
   @BeforeAll
   static void runIt() throws IOException {
-    TestSpark.generateCode(); // the commands take the session that is there
+    TestSpark.complete(); // the commands take the session that is there
     String frames = folder.resolve("frames").toString();
     warehouse = folder.resolve("warehouse").toString();
     Path conf = folder.resolve("two.conf");
@@ -70,7 +70,7 @@ class MainJobTest {
 
   @AfterAll
   static void asBefore() {
-    TestSpark.generateCodeAsUsual();
+    TestSpark.asUsual();
   }
 
   private static Cli.Run sql(String statement, String... more) {

@@ -33,6 +33,7 @@ class TrainCommandTest {
   @TempDir private static Path folder;
   private static String warehouse;
   private static Path conf;
+  private static Path lean;
   private static Cli.Run whole;
 
   @BeforeAll
@@ -63,6 +64,12 @@ class TrainCommandTest {
         log_every_steps = 2
         """
             .formatted(folder));
+    lean =
+        Files.writeString(
+            folder.resolve("lean.conf"),
+            Files.readString(conf)
+                .replaceFirst("(?m)^  \\{name = drawn-eval.*\n", "")
+                .replaceFirst("(?m)^evaluate .*\n", ""));
     for (String split : List.of("train", "eval")) {
       String frames = folder.resolve("frames-" + split).toString();
       Cli.succeed(
@@ -80,6 +87,15 @@ class TrainCommandTest {
   }
 
   private static Cli.Run train(String... more) {
+    return train(conf, more);
+  }
+
+  /** For runs that are held against each other: one data set, and no check. */
+  private static Cli.Run trainLean(String... more) {
+    return train(lean, more);
+  }
+
+  private static Cli.Run train(Path conf, String... more) {
     List<String> words =
         new ArrayList<>(List.of("train", "--conf", conf.toString(), "--warehouse", warehouse));
     words.addAll(Arrays.asList(more));
@@ -239,21 +255,21 @@ class TrainCommandTest {
   @Test
   void lowRankPairsAreLearntStoppedResumedAndMerged() throws IOException {
     String[] how = {"--set", "lora={rank=2, alpha=8}", "--set", "learning_rate=1e-2"};
-    Cli.Run through = train(with(how, "--set", "out=" + folder.resolve("pairs")));
+    Cli.Run through = trainLean(with(how, "--set", "out=" + folder.resolve("pairs")));
     assertEquals(0, through.code(), through.err());
     assertTrue(
         through.err().contains(" parameters frozen beside pairs of rank 2, "), through.err());
     String[] parts = with(how, "--set", "out=" + folder.resolve("pairs-parts"));
-    Cli.Run first = train(with(parts, "--stop-after", "3"));
+    Cli.Run first = trainLean(with(parts, "--stop-after", "3"));
     assertEquals(0, first.code(), first.err());
     Path state = folder.resolve("pairs-parts/checkpoints/step-000000003");
     assertTrue(Files.exists(state.resolve("training/adapters.safetensors")));
     assertFalse(Files.exists(state.resolve("model.safetensors")), "the base is not repeated");
     Cli.Run other =
-        train("--set", "out=" + folder.resolve("pairs-parts"), "--set", "learning_rate=1e-2");
+        trainLean("--set", "out=" + folder.resolve("pairs-parts"), "--set", "learning_rate=1e-2");
     assertEquals(2, other.code(), other.err());
     assertTrue(other.err().contains("lora.alpha = 8.0, this run has nothing"), other.err());
-    Cli.Run second = train(parts);
+    Cli.Run second = trainLean(parts);
     assertEquals(0, second.code(), second.err());
     assertArrayEquals(
         Files.readAllBytes(folder.resolve("pairs/model.safetensors")),
@@ -261,7 +277,7 @@ class TrainCommandTest {
     assertEquals(0, ask(folder.resolve("pairs")).code());
     // Workers find the base again by themselves.
     Cli.Run two =
-        train(
+        trainLean(
             with(
                 how,
                 "--set",
@@ -274,7 +290,7 @@ class TrainCommandTest {
                 "eps=1e-2"));
     assertEquals(0, two.code(), two.err());
     Cli.Run one =
-        train(
+        trainLean(
             with(
                 how,
                 "--set",
@@ -340,12 +356,12 @@ class TrainCommandTest {
       "--set",
       "eps=1e-2"
     };
-    Cli.Run one = train(with(lessons, "--set", "out=" + folder.resolve("lessons")));
+    Cli.Run one = trainLean(with(lessons, "--set", "out=" + folder.resolve("lessons")));
     assertEquals(0, one.code(), one.err());
     // Six frames, prepared once for the arrow and once for coordinates, which reach farther out.
     assertTrue(one.err().contains(" 12 frames, 0 of 3 steps done"), one.err());
     Cli.Run two =
-        train(with(lessons, "--set", "out=" + folder.resolve("lessons-2"), "--set", "workers=2"));
+        trainLean(with(lessons, "--set", "out=" + folder.resolve("lessons-2"), "--set", "workers=2"));
     assertEquals(0, two.code(), two.err());
     assertArrayEquals(
         weights(folder.resolve("lessons/model.safetensors")),
@@ -357,15 +373,15 @@ class TrainCommandTest {
   void computingInBf16LearnsNearlyTheSame() throws IOException {
     String[] how = {"--set", "eps=1e-2", "--set", "steps=3"};
     Cli.Run rounded =
-        train(with(how, "--set", "dtype=bf16", "--set", "out=" + folder.resolve("bf16")));
+        trainLean(with(how, "--set", "dtype=bf16", "--set", "out=" + folder.resolve("bf16")));
     assertEquals(0, rounded.code(), rounded.err());
-    Cli.Run exact = train(with(how, "--set", "out=" + folder.resolve("f32")));
+    Cli.Run exact = trainLean(with(how, "--set", "out=" + folder.resolve("f32")));
     assertEquals(0, exact.code(), exact.err());
     float[] f32 = weights(folder.resolve("f32/model.safetensors"));
     float[] got = weights(folder.resolve("bf16/model.safetensors"));
     assertFalse(Arrays.equals(f32, got), "products are rounded");
     assertArrayEquals(f32, got, 2e-4f);
-    Cli.Run other = train(with(how, "--set", "out=" + folder.resolve("bf16")));
+    Cli.Run other = trainLean(with(how, "--set", "out=" + folder.resolve("bf16")));
     assertEquals(2, other.code());
     assertTrue(
         other.err().contains("was written with dtype = bf16, this run has f32"), other.err());
