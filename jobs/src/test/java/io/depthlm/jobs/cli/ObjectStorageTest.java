@@ -143,10 +143,9 @@ class ObjectStorageTest {
         tasks = [axis_distance]
         focal_px = [60]
         compare_as = z
-        evaluate.bootstrap_replicates = 20
         """);
     server.front().forgetRequests();
-    Cli.succeed("sweep --conf " + root + "/conf/both.conf" + warehouse);
+    Cli.succeed("predict --conf " + root + "/conf/both.conf" + warehouse);
     long ofFiles = requests("GET", "/many/files/images/");
     long ofShards = requests("GET", "/many/shards/");
     assertTrue(ofShards >= 2 && ofShards <= 20, "reads of shards: " + ofShards);

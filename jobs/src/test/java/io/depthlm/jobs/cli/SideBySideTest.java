@@ -128,9 +128,9 @@ class SideBySideTest {
     Files.write(first, new byte[] {1, 2, 3});
     Files.deleteIfExists(first.resolveSibling("." + first.getFileName() + ".crc"));
     Cli.succeed(
-        "sweep --conf '%s' --set 'models=[{name = random-network, engine = dense, uri = \"%s\","
+        "predict --conf '%s' --set 'models=[{name = random-network, engine = dense, uri = \"%s\","
                 .formatted(conf, network)
-            + " maps = keep}]' --set evaluate.bootstrap_replicates=20 --run-id again --warehouse '%s'"
+            + " maps = keep}]' --run-id again --warehouse '%s'"
                 .formatted(warehouse));
     Map<Path, byte[]> again = maps(warehouse);
     assertEquals(maps.keySet(), again.keySet());

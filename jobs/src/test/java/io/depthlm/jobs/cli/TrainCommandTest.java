@@ -309,7 +309,16 @@ class TrainCommandTest {
   @Test
   void twoWorkersWithUnequalSharesAreOneWorker() throws IOException {
     // With an epsilon of this size a step is proportional to its gradients, as TrainerTest says.
-    String[] how = {"--set", "part=1", "--set", "eps=1e-2", "--set", "threads=1"};
+    String[] how = {
+      "--set",
+      "datasets=[{name = drawn-train, split = train}]",
+      "--set",
+      "part=1",
+      "--set",
+      "eps=1e-2",
+      "--set",
+      "threads=1"
+    };
     Cli.Run one = train(with(how, "--set", "out=" + folder.resolve("one")));
     assertEquals(0, one.code(), one.err());
     String[] shared =

@@ -32,10 +32,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A plan that no run has yet, and a maintenance that comes while a sweep chooses it. */
+@Tag("faults")
 class SweepBesideMaintainTest {
   @TempDir Path folder;
   private Warehouse warehouse;

@@ -41,7 +41,6 @@ class SweepJobTest {
       markers = [red_arrow, text]
       focal_px = [50]
       compare_as = z
-      evaluate.bootstrap_replicates = 10
       """;
 
   @TempDir Path folder;
@@ -67,7 +66,7 @@ class SweepJobTest {
   }
 
   private static SweepResult run(SweepJob job, String runId) {
-    return job.run(runId, SweepJob.Stage.EVALUATE, PredictJob.Reuse.NOTHING, Progress.SILENT);
+    return job.run(runId, SweepJob.Stage.PREDICT, PredictJob.Reuse.NOTHING, Progress.SILENT);
   }
 
   @Test
@@ -131,8 +130,7 @@ class SweepJobTest {
             "point_distance text 16.5", 1L);
     assertEquals(expected, dry.stream().collect(toMap(c -> name(c.cell()), c -> c.atBorder())));
 
-    job(warehouse, text)
-        .run("mine", SweepJob.Stage.PREDICT, PredictJob.Reuse.NOTHING, Progress.SILENT);
+    run(job(warehouse, text), "mine");
     Map<String, Long> rejects =
         warehouse
             .read(Table.REJECTS)
