@@ -98,7 +98,7 @@ final class SummarySection {
     places(leader).ifPresent(said::add);
     frames(leader).ifPresent(said::add);
     said.addAll(ConfidenceWords.of(leader));
-    compared(group, leader).ifPresent(said::add);
+    said.addAll(ComparedWords.of(groups, group));
     losses(leader).ifPresent(said::add);
     return said;
   }
@@ -194,35 +194,6 @@ final class SummarySection {
                 Words.count(worst.hits()),
                 Words.count(worst.count()),
                 Words.bias(Math.exp(worst.logRatio()))));
-  }
-
-  private Optional<String> compared(Group group, Cell leader) {
-    if (group.cells().size() < 2) {
-      return Optional.empty();
-    }
-    List<Cell> others = group.cells().subList(1, group.cells().size());
-    Cell next =
-        others.stream()
-            .filter(cell -> cell.figure("all", "delta1").value() != null)
-            .max(Comparator.comparing(cell -> cell.figure("all", "delta1").value()))
-            .orElse(null);
-    if (next == null) {
-      return Optional.empty();
-    }
-    Figure mine = leader.figure("all", "delta1");
-    Figure theirs = next.figure("all", "delta1");
-    boolean known = mine.ciLow() != null && theirs.ciLow() != null;
-    boolean apart = known && (mine.ciLow() > theirs.ciHigh() || mine.ciHigh() < theirs.ciLow());
-    return Optional.of(
-        "Compared with %s%s: %s. %s"
-            .formatted(
-                groups.name(next),
-                next.isBaseline() ? " (does not look at the picture)" : "",
-                Words.percent(theirs),
-                apart
-                    ? "The intervals do not overlap, so the lead is larger than chance."
-                    : "The intervals overlap: the compare command under Protocol pairs the two by"
-                        + " image."));
   }
 
   private static Optional<String> losses(Cell cell) {

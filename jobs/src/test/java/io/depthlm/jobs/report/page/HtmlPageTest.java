@@ -202,6 +202,9 @@ class HtmlPageTest {
                 + " whole 39.3% too near.",
             "Compared with word v2-12345 (does not look at the picture): 50.0% [40.0 60.0]. The"
                 + " intervals overlap: the compare command under Protocol pairs the two by image.",
+            "The mean relative error of word v2-12345 (does not look at the picture) is smaller:"
+                + " 25.0% [20.0 30.0]. A few answers that are far too far raise this mean; delta1"
+                + " counts each of them once.",
             "In brackets: 90% intervals")) {
       assertTrue(
           page.contains(said),
