@@ -4,23 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.metrics.Aggregation;
 import io.depthlm.common.metrics.Bootstrap;
 import io.depthlm.common.metrics.Metric;
 import io.depthlm.common.metrics.SliceScore;
 import io.depthlm.common.metrics.Tally;
 import io.depthlm.common.metrics.TruthRange;
+import io.depthlm.common.metrics.structure.StructureMeasures;
 import io.depthlm.common.task.CompareAs;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
+import io.depthlm.jobs.scoring.AskedPlace;
 import io.depthlm.jobs.scoring.PlannedQuestion;
 import io.depthlm.jobs.scoring.QuestionEnd;
 import io.depthlm.jobs.scoring.QuestionEnd.Outcome;
 import io.depthlm.jobs.scoring.QuestionOrder;
 import io.depthlm.jobs.scoring.ScoredCell;
 import io.depthlm.jobs.scoring.SliceMeasures;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -187,5 +192,40 @@ class BucketScorerTest {
     assertEquals(0, QuestionOrder.compareUtf8(astral, astral));
     assertTrue(QuestionOrder.compareUtf8("a", "ab") < 0);
     assertTrue(QuestionOrder.compareUtf8("\ud83d\ude01", "\ud83d\ude00") > 0);
+  }
+
+  /** A whole map of squares of 8 pixels, as a model draws them that reads 14 pixels at 175 of 100. */
+  @Test
+  void theModelsTokensLeaveATraceInAWholeMap() {
+    assertTrue(tokenPeak(14 / 175.0) > 5, "squares of the model's tokens");
+    assertTrue(tokenPeak(14 / 130.0) < 1.5, "squares of another width");
+    assertTrue(Double.isNaN(tokenPeak(null)), "an engine that reads no tokens");
+  }
+
+  private static double tokenPeak(Double tokenOverFocal) {
+    Intrinsics camera = new Intrinsics(100, 100, 48, 24, 96, 48);
+    SplittableRandom random = new SplittableRandom(3);
+    List<PlannedQuestion> asked = new ArrayList<>();
+    List<QuestionEnd> given = new ArrayList<>();
+    for (int y = 0; y < 48; y++) {
+      for (int x = 0; x < 96; x++) {
+        String query = "%02d %02d".formatted(y, x);
+        AskedPlace place = new AskedPlace(x, y, camera, null, null);
+        asked.add(new PlannedQuestion("a", query, 2, 2.0, 2.5, "z", null, null, place));
+        double answer = (x / 8 % 2 == 0 ? 2 : 2.2) * (1 + 0.01 * random.nextDouble());
+        given.add(
+            new QuestionEnd("a", query, 0, Outcome.OK, answer, null, null, tokenOverFocal));
+      }
+    }
+    return score(asked, given)
+        .slices()
+        .get(new SliceMeasures("all", StructureMeasures.SET.key()))
+        .value(
+            StructureMeasures.SET.measures().stream()
+                .filter(m -> m.key().equals("map_token_peak"))
+                .findFirst()
+                .orElseThrow(),
+            Aggregation.POOLED)
+        .orElse(Double.NaN);
   }
 }
