@@ -1,5 +1,7 @@
 package io.depthlm.common.engine;
 
+import java.util.Locale;
+
 /**
  * The answer to a question: a text that the model generated, a depth that the engine measured, or a
  * failure.
@@ -19,6 +21,7 @@ public sealed interface Answer {
    * @param promptTokens number of prompt tokens, images included; 0 if the engine has no tokens
    * @param answerTokens number of generated tokens; 0 if the engine has no tokens
    * @param batchSize number of questions in the same batch
+   * @param finish why it ends where it does, or null if the engine does not know
    * @param service who answered and for how much, where a service did; null where this process
    *     computed
    */
@@ -30,6 +33,7 @@ public sealed interface Answer {
       int promptTokens,
       int answerTokens,
       int batchSize,
+      Finish finish,
       Service service)
       implements Answer {
     /** Checks the confidence: tables hold null, never NaN. */
@@ -44,7 +48,7 @@ public sealed interface Answer {
 
     /** An answer without an expected error and an effective focal length. */
     public Said(String text, Double confidence, int promptTokens, int answerTokens, int batchSize) {
-      this(text, confidence, null, null, promptTokens, answerTokens, batchSize, null);
+      this(text, confidence, null, null, promptTokens, answerTokens, batchSize, null, null);
     }
 
     /** The same answer with an effective focal length. */
@@ -57,6 +61,7 @@ public sealed interface Answer {
           promptTokens,
           answerTokens,
           batchSize,
+          finish,
           service);
     }
 
@@ -70,7 +75,35 @@ public sealed interface Answer {
           promptTokens,
           answerTokens,
           batchSize,
+          finish,
           service);
+    }
+
+    /** The same answer with the reason for its end, or null. */
+    public Said withFinish(Finish reason) {
+      return new Said(
+          text,
+          confidence,
+          expectedAbsRel,
+          effectiveFocalPx,
+          promptTokens,
+          answerTokens,
+          batchSize,
+          reason,
+          service);
+    }
+  }
+
+  /** Why an answer ends where it does, in the words of chat services. */
+  enum Finish {
+    /** The model ended it. */
+    STOP,
+    /** It reached the largest number of tokens and was cut off: a number in it may be a part. */
+    LENGTH;
+
+    /** How it is written. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

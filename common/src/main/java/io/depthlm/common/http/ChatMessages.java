@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -141,8 +142,17 @@ final class ChatMessages {
         promptTokens,
         answerTokens,
         1,
+        finish(choice.path("finish_reason").asText()),
         new Answer.Service(
             name(root.path("model")), name(root.path("system_fingerprint")), costUsd));
+  }
+
+  /** Null for other reasons than these two, and where none is told. */
+  private static Answer.Finish finish(String reason) {
+    return Arrays.stream(Answer.Finish.values())
+        .filter(f -> f.key().equals(reason))
+        .findFirst()
+        .orElse(null);
   }
 
   /** The product of the tokens' probabilities, as of a local model; null where none are told. */

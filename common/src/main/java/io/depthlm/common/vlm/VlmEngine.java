@@ -231,7 +231,8 @@ public final class VlmEngine implements DepthEngine {
       answers.add(
           new Answer.Said(
                   text, said.confidence(), batch.get(i).ids().length, words.length, batch.size())
-              .withExpectedAbsRel(numbers.expectedAbsRel(text, said)));
+              .withExpectedAbsRel(numbers.expectedAbsRel(text, said))
+              .withFinish(said.finish()));
     }
     return answers;
   }

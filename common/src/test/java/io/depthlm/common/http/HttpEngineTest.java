@@ -115,6 +115,7 @@ class HttpEngineTest {
             70,
             9,
             1,
+            null,
             new Answer.Service("m-2026-01-01", "fp_1", null)),
         answer);
     JsonNode body = new ObjectMapper().readTree(bodies.get(0));
@@ -354,6 +355,20 @@ class HttpEngineTest {
     long start = System.nanoTime();
     assertInstanceOf(Answer.Said.class, ask(spec(Image.PNG, 4, 5)));
     assertTrue(System.nanoTime() - start >= 900_000_000L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"stop, STOP", "length, LENGTH", "content_filter,"})
+  void theReasonForTheEndIsKept(String told, Answer.Finish kept) {
+    reply =
+        (exchange, request) ->
+            send(
+                exchange,
+                200,
+                GOOD.replace(
+                    "\"choices\":[{", "\"choices\":[{\"finish_reason\":\"" + told + "\","));
+    Answer.Said said = assertInstanceOf(Answer.Said.class, ask(spec(Image.PNG, 4, 5)));
+    assertEquals(kept, said.finish());
   }
 
   @Test

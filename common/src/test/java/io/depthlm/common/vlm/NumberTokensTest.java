@@ -3,6 +3,7 @@ package io.depthlm.common.vlm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.depthlm.common.engine.Answer;
 import io.depthlm.common.vlm.generate.Generated;
 import io.depthlm.common.vlm.generate.Generated.TemplateUse;
 import io.depthlm.common.vlm.text.TextTokenizer;
@@ -28,7 +29,9 @@ class NumberTokensTest {
       }
       // as likely as the 20
       logits[2][place(ids, tokenizer.requiredId("50"))] = 0;
-      Generated said = new Generated(words, new float[words.length], logits, TemplateUse.NONE);
+      Generated said =
+          new Generated(
+              words, new float[words.length], logits, TemplateUse.NONE, Answer.Finish.STOP);
       assertEquals(0.5 * (0.3 / 4.5), numbers.expectedAbsRel("4.20", said), 1e-9);
     }
   }
@@ -48,7 +51,13 @@ class NumberTokensTest {
       assertEquals(0, numbers.ids().length);
       assertNull(
           numbers.expectedAbsRel(
-              "4", new Generated(new int[] {52}, new float[1], new float[1][0], TemplateUse.NONE)));
+              "4",
+              new Generated(
+                  new int[] {52},
+                  new float[1],
+                  new float[1][0],
+                  TemplateUse.NONE,
+                  Answer.Finish.STOP)));
     }
   }
 }

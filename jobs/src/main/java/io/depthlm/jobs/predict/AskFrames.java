@@ -90,6 +90,9 @@ record AskFrames(
             counters.engineFailed().add(1);
           }
         }
+        if (outcome.answer() instanceof Answer.Said said && said.finish() == Answer.Finish.LENGTH) {
+          counters.cut().add(1);
+        }
         focals.add(variantIds.get(outcome.ask().asking()), outcome.answer());
         return rows.encode(outcome);
       }

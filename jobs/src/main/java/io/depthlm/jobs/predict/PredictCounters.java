@@ -12,6 +12,7 @@ import org.apache.spark.util.LongAccumulator;
  *
  * @param engineFailed questions that the engine failed, and might answer another time
  * @param firstAttempts questions that were not asked before in this run
+ * @param cut answers that reached the largest number of tokens
  * @param unavailable tasks that got no engine
  * @param focals what models saw, one a task
  * @param computedIn the numbers that engines computed in, one a task that had such an engine
@@ -21,6 +22,7 @@ record PredictCounters(
     LongAccumulator failed,
     LongAccumulator engineFailed,
     LongAccumulator firstAttempts,
+    LongAccumulator cut,
     LongAccumulator unavailable,
     LongAccumulator engineLoads,
     DoubleAccumulator engineSeconds,
@@ -29,6 +31,7 @@ record PredictCounters(
     implements Serializable {
   static PredictCounters of(SparkContext context) {
     return new PredictCounters(
+        context.longAccumulator(),
         context.longAccumulator(),
         context.longAccumulator(),
         context.longAccumulator(),

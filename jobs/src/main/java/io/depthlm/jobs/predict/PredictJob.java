@@ -115,6 +115,7 @@ public final class PredictJob {
     } finally {
       run.computedIn(counters.computedIn().value());
     }
+    warnOfCutAnswers(group, counters, progress);
     warnOfResizing(group, EffectiveFocals.all(counters.focals().value()), progress);
     return new PredictResult(
         counters.answered().value(),
@@ -132,6 +133,17 @@ public final class PredictJob {
     int wanted = (int) Math.max(4L * parallelism, chunk.rows() / ROWS_PER_FILE + 1);
     Dataset<Row> frames = rows.of(chunk, Math.min(units, wanted));
     warehouse.append(Table.PREDICTIONS, stage.ask(frames, ask, resources));
+  }
+
+  /** The parser takes the last number of a text, which may be a part of what was to come. */
+  private static void warnOfCutAnswers(
+      CellGroup group, PredictCounters counters, Progress progress) {
+    long cut = counters.cut().value();
+    if (cut > 0) {
+      progress.say(
+          "warning: %,d of %,d answers of %s reached its max_new_tokens and were cut off, so a number read from one may be wrong; set a larger max_new_tokens in its entry"
+              .formatted(cut, counters.answered().value(), group.name()));
+    }
   }
 
   /**

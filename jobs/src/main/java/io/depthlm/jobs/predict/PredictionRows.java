@@ -50,7 +50,8 @@ final class PredictionRows {
       String reusedFrom,
       Instant predictedAt,
       Double expectedAbsRel,
-      Integer tokenPx) {}
+      Integer tokenPx,
+      String finishReason) {}
 
   private final String runId;
   private final CellGroup group;
@@ -108,7 +109,8 @@ final class PredictionRows {
             null,
             outcome.at(),
             said == null || value == null ? null : said.expectedAbsRel(),
-            tokenPx));
+            tokenPx,
+            said == null || said.finish() == null ? null : said.finish().key()));
   }
 
   private static String shortened(String text) {

@@ -190,7 +190,8 @@ public enum Table {
       opt("reused_from", StringType),
       need("predicted_at", TimestampType),
       opt("expected_abs_rel", DoubleType),
-      opt("token_px", IntegerType)),
+      opt("token_px", IntegerType),
+      opt("finish_reason", StringType)),
 
   /** Each row is a figure. Key: run_id, variant_id, dataset, task, slice, metric, aggregation. */
   METRICS(

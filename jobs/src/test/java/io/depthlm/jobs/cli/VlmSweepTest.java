@@ -54,7 +54,19 @@ class VlmSweepTest {
             evaluate.bootstrap_replicates = 20
             """
                 .formatted(dataset, TinyModels.entries(TinyModels.NAMES)));
-    Cli.succeed("sweep --conf '%s' --warehouse '%s'".formatted(conf, warehouse));
+    Cli.Run sweep = Cli.succeed("sweep --conf '%s' --warehouse '%s'".formatted(conf, warehouse));
+    // Random models do not end: their answers are cut off, and that is said.
+    assertTrue(
+        sweep
+            .err()
+            .contains("answers of tiny-qwen on %s reached its max_new_tokens".formatted(dataset)),
+        sweep.err());
+    assertEquals(
+        "kept\ntrue\n",
+        Cli.csv(
+            "SELECT count_if((finish_reason = 'length') <> (answer_tokens = 8)) = 0"
+                + " AND count_if(finish_reason = 'length') > 0 AS kept FROM predictions",
+            warehouse));
     // One end for each question of each model, and none of them a failure.
     assertEquals(
         "model,planned,ended,predicted,failed,words\n"

@@ -1,5 +1,7 @@
 package io.depthlm.common.vlm.generate;
 
+import io.depthlm.common.engine.Answer;
+
 /**
  * A generated answer as tokens.
  *
@@ -7,9 +9,14 @@ package io.depthlm.common.vlm.generate;
  * @param logProbabilities natural logarithm of the probability of each token
  * @param watched before each token, the logits of the tokens that the model watches
  * @param template whether the answer followed the template
+ * @param finish whether the model ended it, or the limit did
  */
 public record Generated(
-    int[] words, float[] logProbabilities, float[][] watched, TemplateUse template) {
+    int[] words,
+    float[] logProbabilities,
+    float[][] watched,
+    TemplateUse template,
+    Answer.Finish finish) {
   /** Whether an answer followed the template. */
   public enum TemplateUse {
     /** There is no template. */

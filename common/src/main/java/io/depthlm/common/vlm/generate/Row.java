@@ -1,5 +1,6 @@
 package io.depthlm.common.vlm.generate;
 
+import io.depthlm.common.engine.Answer;
 import io.depthlm.common.vlm.generate.Generated.TemplateUse;
 import io.depthlm.common.vlm.model.Choices;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ final class Row {
   private int said;
   private Stage stage;
   private boolean ended;
+  private Answer.Finish finish = Answer.Finish.LENGTH;
 
   /** The progress along the template. */
   private enum Stage {
@@ -105,7 +107,9 @@ final class Row {
     said++;
     // Nothing can be chosen from logits that are not finite.
     boolean lost = !Float.isFinite(logProbabilities[said - 1]);
-    ended = lost || said == words.length || stop.stops(words, said);
+    boolean stopped = stop.stops(words, said);
+    ended = lost || said == words.length || stopped;
+    finish = stopped && !forced ? Answer.Finish.STOP : Answer.Finish.LENGTH;
   }
 
   private void follow(int matched) {
@@ -144,6 +148,7 @@ final class Row {
         Arrays.copyOf(words, said),
         Arrays.copyOf(logProbabilities, said),
         Arrays.copyOf(watched, said),
-        use);
+        use,
+        finish);
   }
 }

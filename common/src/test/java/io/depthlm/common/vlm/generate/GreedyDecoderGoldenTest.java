@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.depthlm.common.engine.Answer;
 import io.depthlm.common.vlm.generate.Generated.TemplateUse;
 import io.depthlm.common.vlm.model.GoldenNets;
 import io.depthlm.common.vlm.model.Prompt;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,7 +38,25 @@ class GreedyDecoderGoldenTest {
         assertArrayEquals(golden.greedy().get(b), got.get(b).words(), name + " row " + b);
         assertArrayEquals(golden.logProbabilities().get(b), got.get(b).logProbabilities(), 2e-3f);
         assertEquals(TemplateUse.NONE, got.get(b).template());
+        assertEquals(Answer.Finish.LENGTH, got.get(b).finish(), name + " row " + b);
       }
+    }
+  }
+
+  /** The word that ends an answer may be the last that there is room for. */
+  @Test
+  void anAnswerThatEndsAtTheLimitIsWhole() {
+    GoldenNets golden = GoldenNets.of(GoldenNets.names().get(0));
+    int[] said = golden.greedy().get(0);
+    int last = said[said.length - 1];
+    StopRule atLast = (words, count) -> count == said.length && words[count - 1] == last;
+    try (VlmNet net = golden.net()) {
+      List<Prompt> one = golden.prompts().subList(0, 1);
+      Generated whole = new GreedyDecoder(net, atLast, null, said.length).answer(one).get(0);
+      assertArrayEquals(said, whole.words());
+      assertEquals(Answer.Finish.STOP, whole.finish());
+      Generated cut = new GreedyDecoder(net, atLast, null, said.length - 1).answer(one).get(0);
+      assertEquals(Answer.Finish.LENGTH, cut.finish());
     }
   }
 

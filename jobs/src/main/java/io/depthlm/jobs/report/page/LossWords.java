@@ -14,11 +14,14 @@ final class LossWords {
   /**
    * What is wrong and, where it is known, what to do; empty for a code of another program.
    *
-   * @param what {@code rejected}, {@code failed} or {@code unparsed}
+   * @param what {@code rejected}, {@code failed}, {@code unparsed} or {@code cut off}
    */
   static String of(String what, String code) {
     return switch (what) {
       case "unparsed" -> "The answer has no number, or no single one.";
+      case "cut off" ->
+          "The answer reached max_new_tokens, so the number read from it may be wrong. Set a larger"
+              + " max_new_tokens in the model's entry.";
       case "failed" -> error(code).or(() -> reason(code)).orElse("");
       default -> reason(code).orElse("");
     };

@@ -26,8 +26,8 @@ final class LossesSection {
 
   private static Table table(List<Loss> losses) {
     return new Table(
-        "Questions and attempts without a usable answer, by reason; unparsed answers by their"
-            + " words",
+        "Questions and attempts without an answer to rely on, by reason; unparsed answers by"
+            + " their words",
         List.of(
             Column.text("end"),
             Column.number("attempts"),

@@ -253,6 +253,7 @@ class HtmlPageTest {
             + " Use a smaller marker, or one that paints nothing, such as text.",
         LossWords.of("rejected", "border"));
     assertEquals("", LossWords.of("rejected", "unheard_of"));
+    assertTrue(LossWords.of("cut off", "max_new_tokens").contains("may be wrong"));
     assertEquals("", LossWords.of("failed", "unheard_of"));
     assertTrue(LossWords.of("failed", "prepared_too_small").contains("no pixel on an axis"));
     List<String> lines = Files.readAllLines(Path.of("../docs/reasons.md"));
