@@ -33,8 +33,7 @@ final class HeldOutFrames {
     int points = task.kind().pointsPerQuestion();
     Which which = Which.of(task);
     FrameRows rows =
-        new FrameRows(
-            context.warehouse(), train.check().dataset(), train.check().split(), which);
+        new FrameRows(context.warehouse(), train.check().dataset(), train.check().split(), which);
     int frames = (int) Math.min(questions, context.sizes().of(rows).frames());
     Wanted wanted =
         new Wanted(

@@ -106,9 +106,7 @@ record TrainContext(
       questions.put(
           task,
           HeldOutQuestion.of(
-              Recipes.heldOut(train, task),
-              frames.of(task),
-              train.check().points()));
+              Recipes.heldOut(train, task), frames.of(task), train.check().points()));
     }
     return new HeldOutCheck(train, questions, encoder, work, compute());
   }

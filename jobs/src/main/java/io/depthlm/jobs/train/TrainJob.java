@@ -72,8 +72,7 @@ public final class TrainJob {
   }
 
   private Source source(String name, String split, double weight) {
-    FrameRows.Size size =
-        sizes.of(new FrameRows(warehouse, name, split, FrameRows.Which.LABELLED));
+    FrameRows.Size size = sizes.of(new FrameRows(warehouse, name, split, FrameRows.Which.LABELLED));
     return new Source(name, split, weight, size.frames(), size.labels(), size.preparedBytes());
   }
 

@@ -168,6 +168,17 @@ class AskCommandTest {
   }
 
   @Test
+  void anAnswerThatWasCutOffIsToldAsSuch() throws IOException {
+    String model = question.replace("constant-2m", TinyModels.folder("tiny-pixtral").toString());
+    String line = "ask " + model + " --set max_new_tokens=1 --focal 100 --point 30,20";
+    Cli.Run text = run(line);
+    assertEquals(0, text.code(), text.err());
+    assertTrue(text.out().contains("  cut off    at max_new_tokens"), text.out());
+    JsonNode json = new ObjectMapper().readTree(run(line + " --json").out());
+    assertEquals("length", json.get("finish_reason").asText());
+  }
+
+  @Test
   void aModelsGridBecomesAPictureAndACloud() throws IOException {
     Path png = dir.resolve("model.png");
     Path ply = dir.resolve("model.ply");

@@ -119,7 +119,7 @@ class ObjectStorageTest {
     List<java.nio.file.Path> images = images(drawn);
     shard(root + "/shards/0.tar", drawn, images.subList(0, 30));
     shard(root + "/shards/1.tar", drawn, images.subList(30, 60));
-    String warehouse = " --warehouse " + root + "/warehouse";
+    String warehouse = " --warehouse " + folder.resolve("of-many");
     String ingest = "ingest --format jsonl --label-kind z --input " + root + "/files";
 
     server.front().forgetRequests();

@@ -130,8 +130,7 @@ class SideBySideTest {
     Cli.succeed(
         "predict --conf '%s' --set 'models=[{name = random-network, engine = dense, uri = \"%s\","
                 .formatted(conf, network)
-            + " maps = keep}]' --run-id again --warehouse '%s'"
-                .formatted(warehouse));
+            + " maps = keep}]' --run-id again --warehouse '%s'".formatted(warehouse));
     Map<Path, byte[]> again = maps(warehouse);
     assertEquals(maps.keySet(), again.keySet());
     maps.forEach((path, bytes) -> assertArrayEquals(bytes, again.get(path), path::toString));

@@ -90,7 +90,7 @@ class TableIngestTest {
   }
 
   @Test
-  void deltaWithBytesAndCamerasOfTheirOwnIsSwept() throws IOException {
+  void deltaWithBytesAndCamerasOfTheirOwnIsAsked() throws IOException {
     byte[] same = png(1);
     write(
         "delta",
@@ -128,14 +128,14 @@ class TableIngestTest {
     Files.writeString(
         conf,
         "datasets = [bytes]\nmodels = [probe]\ntasks = [distance]\nfocal_px = [50]\n"
-            + "compare_as = z\nevaluate.bootstrap_replicates = 10\n");
-    Cli.Run sweep = Cli.run("sweep", "--conf", conf.toString(), "--warehouse", uri());
+            + "compare_as = z\n");
+    Cli.Run predict = Cli.run("predict", "--conf", conf.toString(), "--warehouse", uri());
     assertEquals(
         List.of("4"),
         texts(
             "SELECT cast((SELECT count(*) FROM predictions WHERE error_code IS NULL)"
                 + " + (SELECT count(*) FROM rejects WHERE stage = 'predict') AS string)"),
-        sweep.out() + sweep.err());
+        predict.out() + predict.err());
     assertEquals(
         List.of("1", "2", "3"),
         texts("SELECT DISTINCT frame_id FROM predictions WHERE answer_text IS NOT NULL"));

@@ -313,6 +313,8 @@ class TrainCommandTest {
       "--set",
       "datasets=[{name = drawn-train, split = train}]",
       "--set",
+      "checkpoint_every_steps=5",
+      "--set",
       "part=1",
       "--set",
       "eps=1e-2",
@@ -361,6 +363,8 @@ class TrainCommandTest {
       "--set",
       "steps=3",
       "--set",
+      "checkpoint_every_steps=3",
+      "--set",
       "part=1",
       "--set",
       "eps=1e-2"
@@ -370,7 +374,8 @@ class TrainCommandTest {
     // Six frames, prepared once for the arrow and once for coordinates, which reach farther out.
     assertTrue(one.err().contains(" 12 frames, 0 of 3 steps done"), one.err());
     Cli.Run two =
-        trainLean(with(lessons, "--set", "out=" + folder.resolve("lessons-2"), "--set", "workers=2"));
+        trainLean(
+            with(lessons, "--set", "out=" + folder.resolve("lessons-2"), "--set", "workers=2"));
     assertEquals(0, two.code(), two.err());
     assertArrayEquals(
         weights(folder.resolve("lessons/model.safetensors")),

@@ -194,7 +194,9 @@ class BucketScorerTest {
     assertTrue(QuestionOrder.compareUtf8("\ud83d\ude01", "\ud83d\ude00") > 0);
   }
 
-  /** A whole map of squares of 8 pixels, as a model draws them that reads 14 pixels at 175 of 100. */
+  /**
+   * A whole map of squares of 8 pixels, as a model draws them that reads 14 pixels at 175 of 100.
+   */
   @Test
   void theModelsTokensLeaveATraceInAWholeMap() {
     assertTrue(tokenPeak(14 / 175.0) > 5, "squares of the model's tokens");
@@ -213,8 +215,7 @@ class BucketScorerTest {
         AskedPlace place = new AskedPlace(x, y, camera, null, null);
         asked.add(new PlannedQuestion("a", query, 2, 2.0, 2.5, "z", null, null, place));
         double answer = (x / 8 % 2 == 0 ? 2 : 2.2) * (1 + 0.01 * random.nextDouble());
-        given.add(
-            new QuestionEnd("a", query, 0, Outcome.OK, answer, null, null, tokenOverFocal));
+        given.add(new QuestionEnd("a", query, 0, Outcome.OK, answer, null, null, tokenOverFocal));
       }
     }
     return score(asked, given)
