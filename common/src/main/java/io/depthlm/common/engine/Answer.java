@@ -51,6 +51,16 @@ public sealed interface Answer {
       this(text, confidence, null, null, promptTokens, answerTokens, batchSize, null, null);
     }
 
+    /** Whether it was cut off before its end; false where nobody knows. */
+    public boolean isCutOff() {
+      return finish == Finish.LENGTH;
+    }
+
+    /** The reason for its end as it is written, or null. */
+    public String finishReason() {
+      return finish == null ? null : finish.key();
+    }
+
     /** The same answer with an effective focal length. */
     public Said withEffectiveFocal(Double focalPx) {
       return new Said(

@@ -357,31 +357,26 @@ class HttpEngineTest {
     assertTrue(System.nanoTime() - start >= 900_000_000L);
   }
 
+  /** The server's choice has these fields, too. */
+  private void chosenWith(String fields) {
+    reply =
+        (exchange, request) ->
+            send(exchange, 200, GOOD.replace("\"choices\":[{", "\"choices\":[{" + fields));
+  }
+
   @ParameterizedTest
   @CsvSource({"stop, STOP", "length, LENGTH", "content_filter,"})
   void theReasonForTheEndIsKept(String told, Answer.Finish kept) {
-    reply =
-        (exchange, request) ->
-            send(
-                exchange,
-                200,
-                GOOD.replace(
-                    "\"choices\":[{", "\"choices\":[{\"finish_reason\":\"" + told + "\","));
+    chosenWith("\"finish_reason\":\"" + told + "\",");
     Answer.Said said = assertInstanceOf(Answer.Said.class, ask(spec(Image.PNG, 4, 5)));
     assertEquals(kept, said.finish());
   }
 
   @Test
   void theConfidenceIsTheProductOfTheTokensProbabilities() throws IOException {
-    reply =
-        (exchange, request) ->
-            send(
-                exchange,
-                200,
-                GOOD.replace(
-                    "\"choices\":[{",
-                    "\"choices\":[{\"logprobs\":{\"content\":["
-                        + "{\"token\":\"2\",\"logprob\":-0.5},{\"token\":\".5\",\"logprob\":-0.25}]},"));
+    chosenWith(
+        "\"logprobs\":{\"content\":["
+            + "{\"token\":\"2\",\"logprob\":-0.5},{\"token\":\".5\",\"logprob\":-0.25}]},");
     Answer.Said said =
         assertInstanceOf(
             Answer.Said.class,
@@ -401,21 +396,15 @@ class HttpEngineTest {
 
   @Test
   void alternativesOfDigitsGiveAnExpectedError() throws IOException {
-    reply =
-        (exchange, request) ->
-            send(
-                exchange,
-                200,
-                GOOD.replace(
-                    "\"choices\":[{",
-                    """
-                    "choices":[{"logprobs":{"content":[
+    chosenWith(
+        """
+                    "logprobs":{"content":[
                     {"token":"2","logprob":-0.693147180559945,"top_logprobs":[
                       {"token":"2","logprob":-0.693147180559945},{"token":"3","logprob":-0.693147180559945}]},
                     {"token":".","logprob":0,"top_logprobs":[{"token":".","logprob":0}]},
                     {"token":"5","logprob":0,"top_logprobs":[{"token":"5","logprob":0}]}]},
                     """
-                        .replace("\n", "")));
+            .replace("\n", ""));
     Answer.Said said =
         assertInstanceOf(
             Answer.Said.class,

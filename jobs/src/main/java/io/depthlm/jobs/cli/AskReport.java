@@ -41,7 +41,7 @@ record AskReport(String model, String device, Asking asking, FocalPlan plan) {
     }
     if (answer.answer() instanceof Answer.Said said) {
       line(out, "  answer     %s", oneLine(said.text()));
-      if (said.finish() == Answer.Finish.LENGTH) {
+      if (said.isCutOff()) {
         line(
             out,
             "  cut off    at max_new_tokens, so its number may be wrong; set a larger one with"
@@ -90,7 +90,7 @@ record AskReport(String model, String device, Asking asking, FocalPlan plan) {
     fields.put("expected_abs_rel", said == null ? null : said.expectedAbsRel());
     fields.put("prompt_tokens", said == null ? null : said.promptTokens());
     fields.put("answer_tokens", said == null ? null : said.answerTokens());
-    fields.put("finish_reason", said == null || said.finish() == null ? null : said.finish().key());
+    fields.put("finish_reason", said == null ? null : said.finishReason());
     fields.put("latency_ms", answer.latencyMs());
     fields.put("device", device);
     fields.put("marker", asking.markerName());

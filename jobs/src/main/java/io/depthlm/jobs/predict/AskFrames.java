@@ -90,7 +90,7 @@ record AskFrames(
             counters.engineFailed().add(1);
           }
         }
-        if (outcome.answer() instanceof Answer.Said said && said.finish() == Answer.Finish.LENGTH) {
+        if (outcome.answer() instanceof Answer.Said said && said.isCutOff()) {
           counters.cut().add(1);
         }
         focals.add(variantIds.get(outcome.ask().asking()), outcome.answer());

@@ -110,7 +110,7 @@ final class PredictionRows {
             outcome.at(),
             said == null || value == null ? null : said.expectedAbsRel(),
             tokenPx,
-            said == null || said.finish() == null ? null : said.finish().key()));
+            said == null ? null : said.finishReason()));
   }
 
   private static String shortened(String text) {

@@ -37,6 +37,7 @@ public final class ExportJob {
 
   private final Warehouse warehouse;
   private final TrainConfig train;
+  private final FrameSizes sizes;
   private final Path folder;
   private final long samples;
 
@@ -47,6 +48,7 @@ public final class ExportJob {
   public ExportJob(Warehouse warehouse, TrainConfig train, String uri, long samples) {
     this.warehouse = warehouse;
     this.train = train;
+    this.sizes = new FrameSizes(train.focal());
     this.folder = Files.qualified(warehouse.spark(), uri);
     this.samples = samples;
   }
@@ -106,7 +108,7 @@ public final class ExportJob {
     TaskSpec task = train.taskOf(dataset);
     FrameRows rows =
         new FrameRows(warehouse, dataset.name(), dataset.split(), FrameRows.Which.of(task));
-    long frames = rows.size(train.focal()).frames();
+    long frames = sizes.of(rows).frames();
     int parallelism = warehouse.spark().sparkContext().defaultParallelism();
     int tasks = (int) Math.min(100_000, Math.max(parallelism, wanted / SAMPLES_PER_TASK + 1));
     HadoopSettings hadoop =
