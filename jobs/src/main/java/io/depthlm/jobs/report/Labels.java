@@ -90,12 +90,13 @@ public final class Labels {
         + "px";
   }
 
-  /** Four decimals, or a dash; what rounds to 0 has no sign. */
+  /** Four decimals, or a dash; what rounds to 0 has no sign, and millions have an exponent. */
   public static String number(Double value) {
     if (value == null) {
       return "-";
     }
-    String text = String.format(Locale.ROOT, "%.4f", value);
+    String format = Math.abs(value) < 1e6 ? "%.4f" : "%.4e";
+    String text = String.format(Locale.ROOT, format, value);
     return text.equals("-0.0000") ? text.substring(1) : text;
   }
 

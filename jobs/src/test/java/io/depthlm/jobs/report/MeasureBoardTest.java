@@ -92,6 +92,8 @@ class MeasureBoardTest {
   void nothingIsWrittenAsMinusZero() {
     assertEquals("0.0000", Labels.number(-1e-17));
     assertEquals("-0.0001", Labels.number(-0.00006));
+    assertEquals("999999.5000", Labels.number(999_999.5));
+    assertEquals("-3.3044e+06", Labels.number(-3_304_443.5449));
   }
 
   @Test

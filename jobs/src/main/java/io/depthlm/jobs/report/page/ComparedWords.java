@@ -12,6 +12,7 @@ import java.util.Optional;
 final class ComparedWords {
   private static final String DELTA1 = "delta1";
   private static final String ABS_REL = "abs_rel";
+  private static final String PAIRED = "the compare command under Protocol pairs the two by image.";
 
   private final Groups groups;
   private final Cell leader;
@@ -48,14 +49,22 @@ final class ComparedWords {
     Figure theirs = figure(next, DELTA1);
     boolean known = mine.ciLow() != null && theirs.ciLow() != null;
     boolean apart = known && (mine.ciLow() > theirs.ciHigh() || mine.ciHigh() < theirs.ciLow());
+    boolean ahead = theirs.value() > mine.value();
     return "Compared with %s: %s. %s"
-        .formatted(
-            name(next),
-            Words.percent(theirs),
-            apart
-                ? "The intervals do not overlap, so the lead is larger than chance."
-                : "The intervals overlap: the compare command under Protocol pairs the two by"
-                    + " image.");
+        .formatted(name(next), Words.percent(theirs), ahead ? behind(apart) : before(apart));
+  }
+
+  private static String before(boolean apart) {
+    return apart
+        ? "The intervals do not overlap, so the lead is larger than chance."
+        : "The intervals overlap: " + PAIRED;
+  }
+
+  /** A variant that does not look at the picture may be better than the leader of those that do. */
+  private static String behind(boolean apart) {
+    return apart
+        ? "It is better, and the intervals do not overlap: the difference is larger than chance."
+        : "It is better, but the intervals overlap: " + PAIRED;
   }
 
   /** Who leads by delta1 need not lead by the error, which a reader should know of. */

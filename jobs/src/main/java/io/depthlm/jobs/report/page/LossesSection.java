@@ -33,8 +33,8 @@ final class LossesSection {
             Column.number("attempts"),
             Column.text("data set"),
             Column.text("reason or answer"),
-            Column.text("what it means"),
-            Column.text("for example")),
+            Column.prose("what it means"),
+            Column.prose("for example")),
         losses.stream().map(LossesSection::row).toList(),
         null);
   }

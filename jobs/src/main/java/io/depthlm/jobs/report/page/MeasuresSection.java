@@ -81,7 +81,7 @@ final class MeasuresSection {
   private Table overall(Group group, SortedMap<String, String> metrics) {
     List<Column> columns =
         new ArrayList<>(
-            List.of(Column.text("measure"), Column.text("what it is"), Column.text("better")));
+            List.of(Column.text("measure"), Column.prose("what it is"), Column.text("better")));
     group.cells().forEach(cell -> columns.add(Column.number(groups.name(cell))));
     List<List<Page.Cell>> rows = new ArrayList<>();
     metrics.forEach(

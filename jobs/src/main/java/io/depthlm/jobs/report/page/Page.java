@@ -58,13 +58,19 @@ public record Page(String title, String subtitle, List<Section> sections) {
   /**
    * A column.
    *
-   * @param align {@code start} for texts, {@code end} for numbers
+   * @param align {@code start} for texts, {@code start prose} for sentences, {@code end} for
+   *     numbers
    * @param hint what it means, or null
    */
   public record Column(String title, String align, String hint) {
     /** A column of texts. */
     public static Column text(String title) {
       return new Column(title, "start", null);
+    }
+
+    /** A column of sentences, which need room. */
+    public static Column prose(String title) {
+      return new Column(title, "start prose", null);
     }
 
     /** A column of numbers. */

@@ -147,7 +147,7 @@ public final class RunPage {
         "Measures of points, with answer p and truth g",
         List.of(
             Column.text("measure"),
-            Column.text("formula"),
+            Column.prose("formula"),
             Column.text("better"),
             Column.text("taken over")),
         rows,

@@ -104,18 +104,31 @@ final class SummarySection {
   }
 
   private String howFarOff(Group group, Cell leader, Figure delta1) {
-    String who =
-        group.cells().size() == 1
-            ? groups.name(leader)
-            : "%s leads %,d variants".formatted(groups.name(leader), group.cells().size())
-                + (leader.isBaseline() ? ", none of which looks at the picture" : "");
     return "%s: %s of %s answers about %s are within 25%% of the truth (delta1); the mean relative error is %s (abs_rel)."
         .formatted(
-            who,
+            groups.name(leader) + standing(group, leader),
             Words.percent(delta1),
             Words.count(most(leader, Measured::nPoints)),
             pictures(most(leader, Measured::nImages)),
             Words.percent(leader.figure("all", "abs_rel")));
+  }
+
+  /** What the leader leads: it is not compared with variants that do not look at the picture. */
+  private static String standing(Group group, Cell leader) {
+    int all = group.cells().size();
+    long looking = group.cells().stream().filter(cell -> !cell.isBaseline()).count();
+    if (all == 1) {
+      return "";
+    }
+    if (leader.isBaseline()) {
+      return " leads %,d variants, none of which looks at the picture".formatted(all);
+    }
+    if (looking == 1) {
+      return ", the only one of %,d variants that looks at the picture".formatted(all);
+    }
+    return looking == all
+        ? " leads %,d variants".formatted(all)
+        : " leads the %,d variants that look at the picture".formatted(looking);
   }
 
   private static String pictures(long n) {

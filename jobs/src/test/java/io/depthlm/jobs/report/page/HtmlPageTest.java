@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.depthlm.common.metrics.Measure;
 import io.depthlm.common.metrics.MeasureSet;
 import io.depthlm.common.metrics.registry.MeasureSets;
+import io.depthlm.jobs.report.Figure;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -185,9 +186,9 @@ class HtmlPageTest {
     String page = page("word");
     for (String said :
         List.of(
-            "word v1-12345 leads 2 variants: 50.0% [40.0 60.0] of 30 answers about 2 pictures are"
-                + " within 25% of the truth (delta1); the mean relative error is 50.0% [40.0 60.0]"
-                + " (abs_rel).",
+            "word v1-12345, the only one of 2 variants that looks at the picture: 50.0% [40.0 60.0]"
+                + " of 30 answers about 2 pictures are within 25% of the truth (delta1); the mean"
+                + " relative error is 50.0% [40.0 60.0] (abs_rel).",
             "Half of its answers are within 30.0% of the truth; the middle answer is 2.0% too far,"
                 + " and 90% of them lie between 0.50 and 2.00 times the truth.",
             "By place in the picture, in 6 by 4 parts: best at the bottom, far right (80.0% of 25),"
@@ -212,6 +213,22 @@ class HtmlPageTest {
               + " in "
               + page.substring(page.indexOf("id=\"summary\""), page.indexOf("id=\"leaderboard\"")));
     }
+  }
+
+  @Test
+  void aBaselineThatIsBetterIsSaidToBe() {
+    String better =
+        HtmlPage.of(RunPage.of(PageFixture.report("word", new Figure(0.7, 0.65, 0.75))));
+    assertTrue(
+        better.contains(
+            "Compared with word v2-12345 (does not look at the picture): 70.0% [65.0 75.0]. It is"
+                + " better, and the intervals do not overlap: the difference is larger than"
+                + " chance."));
+    String perhaps = HtmlPage.of(RunPage.of(PageFixture.report("word", new Figure(0.6, 0.5, 0.7))));
+    assertTrue(
+        perhaps.contains(
+            "60.0% [50.0 70.0]. It is better, but the intervals overlap: the compare command under"
+                + " Protocol pairs the two by image."));
   }
 
   @Test

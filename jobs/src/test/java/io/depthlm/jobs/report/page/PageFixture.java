@@ -39,8 +39,13 @@ final class PageFixture {
   private PageFixture() {}
 
   static RunReport report(String text) {
-    Cell cell = cell("v1-12345" + text, text, "vlm");
-    Cell other = cell("v2-12345" + text, text, "constant");
+    return report(text, HALF);
+  }
+
+  /** One whose variant that does not look at the picture has this delta1. */
+  static RunReport report(String text, Figure constantDelta1) {
+    Cell cell = cell("v1-12345" + text, text, "vlm", HALF);
+    Cell other = cell("v2-12345" + text, text, "constant", constantDelta1);
     FrameScore frame = new FrameScore(text, 1, 1, 20, 10, 0.2, 0.1, 0.3);
     RgbImage picture = new RgbImage(8, 6, new byte[3 * 8 * 6]);
     List<MapPoint> points = new ArrayList<>();
@@ -121,25 +126,27 @@ final class PageFixture {
     return new Measured("all", metric, "pooled", "confidence", "", figure, 30, 2, 30);
   }
 
-  private static Cell cell(String variantId, String text, String engine) {
+  private static Cell cell(String variantId, String text, String engine, Figure delta1) {
     List<Measured> figures = new ArrayList<>();
     for (String slice : List.of("all", text, "truth_m=0-2", "truth_m=2-5", "region=" + text)) {
       for (String metric : List.of("delta1", "abs_rel", "rmse", "silog")) {
         Figure figure =
-            metric.equals("abs_rel") && engine.equals("constant")
-                ? new Figure(0.25, 0.2, 0.3)
-                : HALF;
+            metric.equals("delta1")
+                ? delta1
+                : metric.equals("abs_rel") && engine.equals("constant")
+                    ? new Figure(0.25, 0.2, 0.3)
+                    : HALF;
         figures.add(new Measured(slice, metric, "pooled", "point", "", figure, 30, 2, 30));
       }
       figures.add(new Measured(slice, "order_wrong", "pooled", "structure", text, HALF, 30, 2, 40));
       figures.add(new Measured(slice, text, "pooled", "confidence", text, HALF, 30, 2, 40));
     }
     for (int percent = 10; percent <= 100; percent += 10) {
-      double delta1 = 1 - percent / 200.0;
+      double hits = 1 - percent / 200.0;
       figures.add(
           confident(
               "selective_delta1_" + percent + "pct",
-              new Figure(delta1, delta1 - 0.05, Math.min(1, delta1 + 0.05))));
+              new Figure(hits, hits - 0.05, Math.min(1, hits + 0.05))));
     }
     figures.add(confident("risk_coverage_area", new Figure(0.28, 0.2, 0.36)));
     figures.add(confident("overconfidence", new Figure(-0.2, -0.3, -0.1)));
