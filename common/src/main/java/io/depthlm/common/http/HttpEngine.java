@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -36,6 +37,11 @@ final class HttpEngine implements DepthEngine {
   private static final int MAX_RESPONSE_BYTES = 4 << 20;
 
   private static final long MAX_PAUSE_MS = 60_000;
+
+  /**
+   * For a connection with its TLS handshake, whose failure Java 17's client now and then misses.
+   */
+  private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final HttpSettings settings;
   private final long retryPauseMs;
@@ -67,7 +73,7 @@ final class HttpEngine implements DepthEngine {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(timeout)
+            .connectTimeout(timeout.compareTo(CONNECT) < 0 ? timeout : CONNECT)
             .build();
   }
 
@@ -114,6 +120,8 @@ final class HttpEngine implements DepthEngine {
       }
       pace.await();
       return read(send(request(endpoint, body)));
+    } catch (HttpConnectTimeoutException e) {
+      return again("http_unreachable", "%s does not take connections".formatted(endpoint));
     } catch (HttpTimeoutException e) {
       return again("http_timeout", "no answer within %d s".formatted(timeout.toSeconds()));
     } catch (LimitedBody.TooLarge e) {

@@ -279,18 +279,26 @@ class HttpEngineTest {
   @Test
   void anEndpointThatIsNotThereAndOneWithoutTlsAreTold() throws IOException {
     try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      threads.submit(
-          () -> {
-            try (Socket socket = plain.accept()) {
-              socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
-              return socket.getInputStream().read();
-            }
-          });
+      threads.submit(() -> refuseAll(plain));
       String endpoint = "https://127.0.0.1:" + plain.getLocalPort() + "/v1";
       assertEquals("http_tls_failed", failed(ask(patient(spec(List.of(endpoint), 4, 2, 0)))));
     }
     server.stop(0);
     assertEquals("http_unreachable", failed(ask(spec(Image.PNG, 4, 2))));
+  }
+
+  /** As a server without TLS does that is greeted with TLS. */
+  private static void refuseAll(ServerSocket plain) {
+    while (!plain.isClosed()) {
+      try (Socket socket = plain.accept()) {
+        socket.getInputStream().read();
+        socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+        // Closing with something unread would reset the connection before the client knows why.
+        socket.getInputStream().readAllBytes();
+      } catch (IOException e) {
+        // the client was first to close, or the test is over
+      }
+    }
   }
 
   @Test
