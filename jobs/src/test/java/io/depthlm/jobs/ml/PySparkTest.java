@@ -36,11 +36,14 @@ class PySparkTest {
   /** Once a version of PySpark; the module itself every time. */
   private void install() throws Exception {
     String pyspark = "pyspark[ml]==" + org.apache.spark.package$.MODULE$.SPARK_VERSION();
+    // The first that builds a wheel by itself: a new environment may have an older one.
+    String setuptools = "setuptools>=70.1";
     Path stamp = VENV.resolve("pyspark.installed");
-    if (!Files.exists(stamp) || !Files.readString(stamp).equals(pyspark)) {
+    String wanted = pyspark + " " + setuptools;
+    if (!Files.exists(stamp) || !Files.readString(stamp).equals(wanted)) {
       run("python3", "-m", "venv", "--clear", VENV.toString());
-      pip(pyspark, "setuptools>=61");
-      Files.writeString(stamp, pyspark);
+      pip(pyspark, setuptools);
+      Files.writeString(stamp, wanted);
     }
     // A copy: pip builds inside of the folder that it is given.
     Path module = Path.of("src/main/python");
