@@ -4,10 +4,22 @@ A painted marker changes a few image tokens. This program lets all other tokens 
 unpainted picture, in every layer of the language model, or of the tower as well. That is what reusing their keys and
 values would do. It answers the same questions exactly and so, and counts the answers that are the same.
 
-    depthlm train --conf CONF --set marker=red_dot --export painted --samples 200 --warehouse WAREHOUSE
-    depthlm train --conf CONF --set marker=text --export unpainted --samples 200 --warehouse WAREHOUSE
-    python painted_reuse.py MODEL painted unpainted
+    cat > painted.conf <<'END'
+    base = "models/depthlm-tiny"
+    out = "nothing-is-trained"
+    datasets = [{name = six-held-out, max_labels_per_frame = 1}]
+    task = distance
+    prompt = short
+    focal_px = 128
+    steps = 10
+    batch = 4
+    seed = 1
+    END
+    depthlm train --conf painted.conf --set marker=red_dot --export painted --samples 200 --warehouse WAREHOUSE
+    depthlm train --conf painted.conf --set marker=text --export unpainted --samples 200 --warehouse WAREHOUSE
+    python painted_reuse.py models/depthlm-tiny painted unpainted
 
+docs/training.md has the commands that draw and ingest six-held-out.
 Written for transformers 5.24, torch 2.15 and Pillow 12; Qwen2.5-VL checkpoints.
 """
 
@@ -80,19 +92,23 @@ def grown(mask, ring):
     return mask
 
 
+def next_word(pixels, ids):
+    tokens = torch.tensor([ids])
+    out = model(
+        input_ids=tokens,
+        mm_token_type_ids=(tokens == model.config.image_token_id).int(),
+        use_cache=False,
+        logits_to_keep=1,
+        **pixels,
+    )
+    return int(out.logits[0, -1].argmax())
+
+
 def answer(pixels, ids):
     """Greedy, the whole prompt for each word: slow, and without a cache that could hide a mistake."""
     said = []
     for _ in range(MOST_WORDS):
-        tokens = torch.tensor([ids + said])
-        out = model(
-            input_ids=tokens,
-            mm_token_type_ids=(tokens == model.config.image_token_id).int(),
-            use_cache=False,
-            logits_to_keep=1,
-            **pixels,
-        )
-        said.append(int(out.logits[0, -1].argmax()))
+        said.append(next_word(pixels, ids + said))
         if said[-1] in ends:
             break
     return tokenizer.decode(said, skip_special_tokens=True)
@@ -126,12 +142,7 @@ def main():
         tower.mode = words.mode = "off"
         truth, exact = number(sample["messages"][1]["content"]), answer(new, ids)
         tower.mode = words.mode = "record"
-        model(
-            input_ids=torch.tensor([ids]),
-            mm_token_type_ids=(torch.tensor([ids]) == model.config.image_token_id).int(),
-            use_cache=False,
-            **old,
-        )
+        next_word(old, ids)
         vision = model.config.vision_config
         order = get_vision_window_index(new["image_grid_thw"], merge, vision.window_size, vision.patch_size)[0]
         said = {"exact": (exact, 1.0)}

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -120,10 +119,8 @@ final class HttpEngine implements DepthEngine {
       }
       pace.await();
       return read(send(request(endpoint, body)));
-    } catch (HttpConnectTimeoutException e) {
-      return again("http_unreachable", "%s does not take connections".formatted(endpoint));
     } catch (HttpTimeoutException e) {
-      return again("http_timeout", "no answer within %d s".formatted(timeout.toSeconds()));
+      return again("http_timeout", message(e));
     } catch (LimitedBody.TooLarge e) {
       return given("http_answer_too_large", Answer.Retry.NEVER, e.getMessage());
     } catch (SSLException e) {
@@ -147,7 +144,7 @@ final class HttpEngine implements DepthEngine {
     try {
       return exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new HttpTimeoutException("no answer");
+      throw new HttpTimeoutException("no answer within %d s".formatted(timeout.toSeconds()));
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } finally {

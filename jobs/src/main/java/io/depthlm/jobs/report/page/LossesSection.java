@@ -32,7 +32,7 @@ final class LossesSection {
             Column.text("end"),
             Column.number("attempts"),
             Column.text("data set"),
-            Column.text("reason or answer"),
+            Column.prose("reason or answer"),
             Column.prose("what it means"),
             Column.prose("for example")),
         losses.stream().map(LossesSection::row).toList(),

@@ -131,11 +131,11 @@ final class PageFixture {
     for (String slice : List.of("all", text, "truth_m=0-2", "truth_m=2-5", "region=" + text)) {
       for (String metric : List.of("delta1", "abs_rel", "rmse", "silog")) {
         Figure figure =
-            metric.equals("delta1")
-                ? delta1
-                : metric.equals("abs_rel") && engine.equals("constant")
-                    ? new Figure(0.25, 0.2, 0.3)
-                    : HALF;
+            switch (metric) {
+              case "delta1" -> delta1;
+              case "abs_rel" -> engine.equals("constant") ? new Figure(0.25, 0.2, 0.3) : HALF;
+              default -> HALF;
+            };
         figures.add(new Measured(slice, metric, "pooled", "point", "", figure, 30, 2, 30));
       }
       figures.add(new Measured(slice, "order_wrong", "pooled", "structure", text, HALF, 30, 2, 40));
