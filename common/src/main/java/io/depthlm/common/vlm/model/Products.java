@@ -17,19 +17,28 @@ import java.util.stream.Stream;
  *
  * @param byType the products of inference, by number format
  * @param summed attention that also returns the sum of the exponents
- * @param grouped attention of heads that share their keys and values
+ * @param rest attention of heads that share their keys and values, linear layers that read the same
+ *     numbers, and what is computed number by number
+ * @param joins whether the weights of linear layers that read the same numbers stand behind one
+ *     another, as {@link JoinedWeights} puts them
  * @param recorded the products of training, in f32
  * @param multipliesBf16 whether bf16 products are faster than f32
  */
 record Products(
     Map<NumberType, List<String>> byType,
     String summed,
-    String grouped,
+    List<String> rest,
+    boolean joins,
     List<String> recorded,
     boolean multipliesBf16) {
   private static final String PRODUCT = "product";
   private static final String SUMMED_PLAIN = "summed_plain";
-  private static final String GROUPED_REPEATED = "grouped_repeated";
+  private static final String[] REST = {
+    "grouped_repeated", "projections_apart", "elementwise_plain"
+  };
+  private static final String[] REST_OF_GPU = {
+    "grouped_fused", "projections_joined", "elementwise_direct"
+  };
   private static final String[] PLAIN_NAMES = {"product_plain", "product_apart"};
 
   /** Products in operators that every device and the gradient support. */
@@ -60,7 +69,7 @@ record Products(
 
   /** The products of a GPU with one of the two attentions that return their sum. */
   static Products ofGpu(String summed) {
-    return new Products(PLAIN.byType, summed, resource("grouped_fused"), PLAIN.recorded, true);
+    return new Products(PLAIN.byType, summed, resources(REST_OF_GPU), true, PLAIN.recorded, true);
   }
 
   private static Products plain() {
@@ -69,7 +78,7 @@ record Products(
       byType.put(type, resources(PLAIN_NAMES));
     }
     return new Products(
-        byType, resource(SUMMED_PLAIN), resource(GROUPED_REPEATED), resources(PLAIN_NAMES), true);
+        byType, resource(SUMMED_PLAIN), resources(REST), false, resources(PLAIN_NAMES), true);
   }
 
   private static Products tried() {
@@ -97,7 +106,7 @@ record Products(
     if (!AttentionTrial.works(resource(SUMMED_PLAIN), summed, DeviceSlot.CPU)) {
       summed = resource(SUMMED_PLAIN);
     }
-    return new Products(byType, summed, resource(GROUPED_REPEATED), recorded, multipliesBf16);
+    return new Products(byType, summed, resources(REST), false, recorded, multipliesBf16);
   }
 
   /** The linear layers and the attention of inference. */
@@ -107,7 +116,7 @@ record Products(
     List<String> sources =
         new ArrayList<>(byType.get(widened ? NumberType.F32 : numerics.computed()));
     sources.add(summed);
-    sources.add(grouped);
+    sources.addAll(rest);
     sources.addAll(
         widened
             ? resources("linear_widened", "attend_widened")
@@ -119,7 +128,7 @@ record Products(
   List<String> recordedLayers(NumberType type) {
     List<String> sources = new ArrayList<>(recorded);
     sources.add(resource(SUMMED_PLAIN));
-    sources.add(resource(GROUPED_REPEATED));
+    sources.addAll(resources(REST));
     if (type == NumberType.BF16) {
       sources.addAll(resources(multipliesBf16 ? "linear_rounded" : "linear_rounded_widened"));
       sources.addAll(resources("linear_apart", "attend_direct"));
@@ -138,7 +147,8 @@ record Products(
     return Stream.of(names).map(Products::resource).toList();
   }
 
-  private static String resource(String name) {
+  /** A source by its name. */
+  static String resource(String name) {
     return ScriptArchive.resource(Products.class, name + ".torchscript");
   }
 }

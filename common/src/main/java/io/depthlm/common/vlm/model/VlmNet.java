@@ -77,10 +77,13 @@ public final class VlmNet implements AutoCloseable {
     NDManager manager = TorchRuntime.manager(device);
     ScriptModule script = null;
     try {
-      script = inference(checkpoint.config(), manager, numerics, device);
+      Products products = Products.of(device);
+      script = inference(checkpoint.config(), manager, numerics, products);
       try (CheckpointTensors tensors =
           new CheckpointTensors(checkpoint, numerics, script, manager)) {
-        return new VlmNet(checkpoint.config(), numerics, tensors, script, manager);
+        TensorSource weights =
+            products.joins() ? new JoinedWeights(tensors, script, manager) : tensors;
+        return new VlmNet(checkpoint.config(), numerics, weights, script, manager);
       }
     } catch (RuntimeException | Error e) {
       if (script != null) {
@@ -144,10 +147,10 @@ public final class VlmNet implements AutoCloseable {
     return new TensorOrder(TensorPlan.ofVision(config), NetFamily.of(config).repeated(config));
   }
 
-  /** The blocks for inference on a device. */
+  /** The blocks for inference with the products of a device. */
   static ScriptModule inference(
-      VlmConfig config, NDManager manager, Numerics numerics, DeviceSlot device) {
-    return ScriptModule.compile(manager, sources(config, Products.of(device).layers(numerics)));
+      VlmConfig config, NDManager manager, Numerics numerics, Products products) {
+    return ScriptModule.compile(manager, sources(config, products.layers(numerics)));
   }
 
   private static ScriptModule recorded(VlmConfig config, NumberType type, NDManager manager) {

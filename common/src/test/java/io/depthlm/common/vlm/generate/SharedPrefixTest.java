@@ -29,15 +29,17 @@ class SharedPrefixTest {
   @MethodSource("names")
   void anAnswerIsTransformersAnswerToTheWholePrompt(String name) {
     GoldenNets golden = GoldenNets.of(name);
-    try (VlmNet net = golden.net()) {
-      for (int b = 0; b < golden.prompts().size(); b++) {
-        Prompt prompt = golden.prompts().get(b);
-        int[] want = golden.greedy().get(b);
-        try (SharedPrefix prefix = net.share(beginning(prompt, 2))) {
-          GreedyDecoder decoder = new GreedyDecoder(net, NEVER, null, want.length);
-          Generated got = decoder.answer(List.of(prompt), prefix, () -> {}).get(0);
-          assertArrayEquals(want, got.words(), name);
-          assertArrayEquals(golden.logProbabilities().get(b), got.logProbabilities(), 2e-3f);
+    for (VlmNet each : golden.nets()) {
+      try (VlmNet net = each) {
+        for (int b = 0; b < golden.prompts().size(); b++) {
+          Prompt prompt = golden.prompts().get(b);
+          int[] want = golden.greedy().get(b);
+          try (SharedPrefix prefix = net.share(beginning(prompt, 2))) {
+            GreedyDecoder decoder = new GreedyDecoder(net, NEVER, null, want.length);
+            Generated got = decoder.answer(List.of(prompt), prefix, () -> {}).get(0);
+            assertArrayEquals(want, got.words(), name);
+            assertArrayEquals(golden.logProbabilities().get(b), got.logProbabilities(), 2e-3f);
+          }
         }
       }
     }
@@ -80,34 +82,37 @@ class SharedPrefixTest {
   @MethodSource("names")
   void partsOfThePictureAreShownAgainAsTheyAreToEachAlone(String name) {
     GoldenNets golden = GoldenNets.of(name);
-    try (VlmNet net = golden.net()) {
-      Prompt whole = golden.prompts().get(0);
-      int image = golden.config().imageTokenId();
-      int parts = (int) Arrays.stream(whole.ids()).filter(id -> id == image).count();
-      List<Prompt> prompts = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        // One or two looks, the last at the end or before a word, so that rows are padded with one.
-        int n = whole.ids().length;
-        int[] ids = Arrays.copyOf(whole.ids(), n + 1 + i % 3);
-        ids[n] = image;
-        int look = i == 3 ? 1 : i % parts; // a merged picture may have but three
-        int[] looks = i % 3 == 1 ? new int[] {look, 2} : new int[] {look};
-        for (int k = 1; k <= i % 3; k++) {
-          ids[n + k] = i % 3 == 1 ? image : 20 + k;
+    for (VlmNet each : golden.nets()) {
+      try (VlmNet net = each) {
+        Prompt whole = golden.prompts().get(0);
+        int image = golden.config().imageTokenId();
+        int parts = (int) Arrays.stream(whole.ids()).filter(id -> id == image).count();
+        List<Prompt> prompts = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+          // One or two looks, the last at the end or before a word, so that rows are padded with
+          // one.
+          int n = whole.ids().length;
+          int[] ids = Arrays.copyOf(whole.ids(), n + 1 + i % 3);
+          ids[n] = image;
+          int look = i == 3 ? 1 : i % parts; // a merged picture may have but three
+          int[] looks = i % 3 == 1 ? new int[] {look, 2} : new int[] {look};
+          for (int k = 1; k <= i % 3; k++) {
+            ids[n + k] = i % 3 == 1 ? image : 20 + k;
+          }
+          prompts.add(new Prompt(ids, whole.images(), looks, new int[0]));
         }
-        prompts.add(new Prompt(ids, whole.images(), looks, new int[0]));
-      }
-      GreedyDecoder decoder = new GreedyDecoder(net, NEVER, null, 6);
-      try (SharedPrefix prefix = net.share(whole)) {
-        List<Generated> got = decoder.answer(prompts, prefix, () -> {});
-        for (int i = 0; i < prompts.size(); i++) {
-          Generated want = decoder.answer(List.of(prompts.get(i))).get(0);
-          assertArrayEquals(want.words(), got.get(i).words(), name + " look " + i);
-          assertArrayEquals(want.logProbabilities(), got.get(i).logProbabilities(), 1e-3f);
+        GreedyDecoder decoder = new GreedyDecoder(net, NEVER, null, 6);
+        try (SharedPrefix prefix = net.share(whole)) {
+          List<Generated> got = decoder.answer(prompts, prefix, () -> {});
+          for (int i = 0; i < prompts.size(); i++) {
+            Generated want = decoder.answer(List.of(prompts.get(i))).get(0);
+            assertArrayEquals(want.words(), got.get(i).words(), name + " look " + i);
+            assertArrayEquals(want.logProbabilities(), got.get(i).logProbabilities(), 1e-3f);
+          }
+          assertFalse(
+              Arrays.equals(got.get(0).logProbabilities(), got.get(3).logProbabilities()),
+              "what is shown counts");
         }
-        assertFalse(
-            Arrays.equals(got.get(0).logProbabilities(), got.get(3).logProbabilities()),
-            "what is shown counts");
       }
     }
   }

@@ -141,7 +141,8 @@ class DevicePlacementTest {
               .replace("torch.logsumexp(", "torch.sum(")
               .replace("torch.where(", "self.either(")
               .replace("torch.logical_not(", "self.negated(")
-              .replace("torch.layer_norm(", "self.normed(");
+              .replace("torch.layer_norm(", "self.normed(")
+              .replace("self.joined(", "self.stacked(");
       for (String name : CALLED) {
         renamed =
             renamed
@@ -186,6 +187,9 @@ class DevicePlacementTest {
 
           def negated(self, x: Tensor) -> Tensor:
             return x == 0
+
+          def stacked(self, parts: List[Tensor]) -> Tensor:
+            return torch.cat(parts, 0)
 
           def normed(self, x: Tensor, shape: List[int], weight: Tensor, bias: Tensor, eps: float) -> Tensor:
             return x * weight + bias

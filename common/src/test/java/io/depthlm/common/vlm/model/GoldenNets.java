@@ -33,6 +33,11 @@ public final class GoldenNets {
     return golden.net(NumberType.F32);
   }
 
+  /** Its model in f32, with the scripts of a processor and, on the processor, those of GPUs. */
+  public List<VlmNet> nets() {
+    return List.of(net(), golden.net(Numerics.F32, Products.ofGpu(Products.PLAIN.summed())));
+  }
+
   /** Its configuration. */
   public VlmConfig config() {
     return golden.config();

@@ -116,8 +116,8 @@ class MutationTest {
 
   @Test
   void seesHeadsNotNormed() {
-    failsWith(QWEN3, "q = self.norm(q, norm, eps)", "q = q");
-    failsWith(QWEN3, "k = self.norm(k, norm, eps)", "k = k");
+    failsWith(QWEN3, "norms = [$layer.self_attn.q_norm.weight?", "norms = [-1");
+    failsWith(QWEN3, "$layer.self_attn.k_norm.weight?", "-1");
     failsWith(QWEN3, "$layer.self_attn.k_norm.weight?", "$layer.self_attn.q_norm.weight?");
   }
 

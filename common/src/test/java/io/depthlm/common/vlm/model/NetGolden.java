@@ -229,32 +229,41 @@ public final class NetGolden {
 
   /** The model of this case. */
   VlmNet net(Numerics numerics) {
+    return net(numerics, Products.ofProcessor());
+  }
+
+  /** The model of this case with products that may be those of another device. */
+  VlmNet net(Numerics numerics, Products products) {
     NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
-    ScriptModule script = VlmNet.inference(config(), manager, numerics, DeviceSlot.CPU);
-    return net(numerics, config(), script, manager);
+    ScriptModule script = VlmNet.inference(config(), manager, numerics, products);
+    TensorSource weights = cast(numerics, script, manager);
+    if (products.joins()) {
+      weights = new JoinedWeights(weights, script, manager);
+    }
+    return new VlmNet(config(), numerics, weights, script, manager);
   }
 
   /** The model of this case with another configuration or other sources, for mutations. */
   VlmNet net(NumberType type, VlmConfig config, String[] sources) {
     NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
-    return net(Numerics.of(type), config, ScriptModule.compile(manager, sources), manager);
+    ScriptModule script = ScriptModule.compile(manager, sources);
+    Numerics numerics = Numerics.of(type);
+    return new VlmNet(config, numerics, cast(numerics, script, manager), script, manager);
   }
 
-  private VlmNet net(Numerics numerics, VlmConfig config, ScriptModule script, NDManager manager) {
+  private TensorSource cast(Numerics numerics, ScriptModule script, NDManager manager) {
     TensorSource f32 = source(manager);
-    TensorSource cast =
-        name -> {
-          NDArray weight = f32.tensor(name);
-          boolean matrix = weight.getShape().dimension() > 1;
-          return cast(weight, matrix ? numerics.kept() : numerics.computed(), script, manager);
-        };
-    return new VlmNet(config, numerics, cast, script, manager);
+    return name -> {
+      NDArray weight = f32.tensor(name);
+      boolean matrix = weight.getShape().dimension() > 1;
+      return cast(weight, matrix ? numerics.kept() : numerics.computed(), script, manager);
+    };
   }
 
   /** The model in f32, of weights whose matrices hold numbers of bf16. */
   VlmNet roundedNet() {
     NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
-    ScriptModule script = VlmNet.inference(config(), manager, Numerics.F32, DeviceSlot.CPU);
+    ScriptModule script = VlmNet.inference(config(), manager, Numerics.F32, Products.ofProcessor());
     TensorSource f32 = source(manager);
     TensorSource rounded =
         name -> {
