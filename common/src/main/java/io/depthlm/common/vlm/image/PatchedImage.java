@@ -1,6 +1,5 @@
 package io.depthlm.common.vlm.image;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -51,15 +50,5 @@ public record PatchedImage(GridSize grid, float[] base, int[] changed, float[] c
   /** The number of values of a patch. */
   public int patchLength() {
     return base.length / grid.patches();
-  }
-
-  /** Puts all patches into a buffer, at its position. */
-  public void putInto(FloatBuffer buffer) {
-    int start = buffer.position();
-    int length = patchLength();
-    buffer.put(base);
-    for (int i = 0; i < changed.length; i++) {
-      buffer.put(start + changed[i] * length, changes, i * length, length);
-    }
   }
 }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.depthlm.common.vlm.image.GridSize;
 import io.depthlm.common.vlm.image.PatchedImage;
-import io.depthlm.common.vlm.model.HostTensors;
+import io.depthlm.common.vlm.model.PaintedPatches;
 import io.depthlm.common.vlm.model.VisionTower;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
@@ -43,10 +43,10 @@ final class PixtralVisionTower implements VisionTower {
   }
 
   NDArray features(List<PatchedImage> images, float[] rows, float[] columns, NDManager into) {
-    int perPatch = shape.channels() * shape.patchPx() * shape.patchPx();
     try (NDManager scope = into.newSubManager();
         ScriptCall call = script.method("pixtral_vision")) {
-      return call.tensor(HostTensors.pixels(images, perPatch, scope))
+      return call.made(PaintedPatches.of(images).tensor(script, scope))
+          .integer(images.size())
           .tensor(scope.create(rows))
           .tensor(scope.create(columns))
           .tensors(weights)

@@ -2,16 +2,13 @@ package io.depthlm.common.vlm.qwen2_5;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.depthlm.common.vlm.image.GridSize;
 import io.depthlm.common.vlm.image.PatchedImage;
-import io.depthlm.common.vlm.model.HostTensors;
+import io.depthlm.common.vlm.model.PaintedPatches;
 import io.depthlm.common.vlm.model.VisionTower;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
 import io.depthlm.common.vlm.torch.TensorList;
-import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +45,7 @@ final class QwenVisionTower implements VisionTower {
     int merged = shape.mergeSize() * shape.mergeSize();
     try (NDManager scope = into.newSubManager();
         ScriptCall call = script.method("qwen_vision")) {
-      return call.tensor(pooledPixels(images, layout, pool, scope))
+      return call.made(pooled(images, layout, pool).tensor(script, scope))
           .tensor(scope.create(pool.spread(layout.rows())))
           .tensor(scope.create(pool.spread(layout.columns())))
           .integers(pool.windows())
@@ -68,26 +65,18 @@ final class QwenVisionTower implements VisionTower {
     }
   }
 
-  /** The windows of a pool as [1, places, patch length] f32. */
-  private static NDArray pooledPixels(
-      List<PatchedImage> images, QwenLayout layout, QwenPool pool, NDManager scope) {
-    int length = images.get(0).patchLength();
-    int places = pool.patches();
-    HostTensors.Floats pixels = HostTensors.Floats.of((long) places * length);
-    FloatBuffer floats = pixels.numbers();
+  /** The windows of a pool. */
+  private static PaintedPatches pooled(
+      List<PatchedImage> images, QwenLayout layout, QwenPool pool) {
+    PaintedPatches.Builder patches = new PaintedPatches.Builder(images, pool.patches());
     for (int w = 0; w < pool.starts().length; w++) {
       PatchedImage image = images.get(pool.sources()[w]);
       for (int p = 0; p < pool.lengths()[w]; p++) {
         int patch = (int) layout.order()[pool.starts()[w] + p];
-        int change = pool.painted()[w] ? Arrays.binarySearch(image.changed(), patch) : -1;
-        if (change >= 0) {
-          floats.put(image.changes(), change * length, length);
-        } else {
-          floats.put(image.base(), patch * length, length);
-        }
+        patches.add(image, patch, pool.painted()[w]);
       }
     }
-    return pixels.tensor(new Shape(1, places, length), scope);
+    return patches.build();
   }
 
   /** Blocks before the first that looks at the whole image. */

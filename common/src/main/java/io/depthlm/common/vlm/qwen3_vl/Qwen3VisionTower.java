@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.depthlm.common.vlm.image.GridSize;
 import io.depthlm.common.vlm.image.PatchedImage;
-import io.depthlm.common.vlm.model.HostTensors;
+import io.depthlm.common.vlm.model.PaintedPatches;
 import io.depthlm.common.vlm.model.VisionTower;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
@@ -36,10 +36,10 @@ final class Qwen3VisionTower implements VisionTower {
     GridSize grid = images.get(0).grid();
     LearnedPositions positions = LearnedPositions.of(grid, shape.mergeSize(), shape.positionSide());
     int patches = grid.patches();
-    int perPatch = shape.channels() * shape.temporalPatch() * shape.patchPx() * shape.patchPx();
     try (NDManager scope = into.newSubManager();
         ScriptCall call = script.method("qwen3_vision")) {
-      return call.tensor(HostTensors.pixels(images, perPatch, scope))
+      return call.made(PaintedPatches.of(images).tensor(script, scope))
+          .integer(images.size())
           .tensor(scope.create(positions.taps(), new Shape(patches, 4)))
           .tensor(scope.create(positions.shares(), new Shape(patches, 4)))
           .tensor(scope.create(positions.rows()))

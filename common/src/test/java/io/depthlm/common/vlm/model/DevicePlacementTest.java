@@ -31,6 +31,7 @@ class DevicePlacementTest {
   /** The methods that Java calls to answer questions. */
   private static final List<String> CALLED =
       List.of(
+          "paint",
           "qwen_vision",
           "qwen3_vision",
           "pixtral_vision",

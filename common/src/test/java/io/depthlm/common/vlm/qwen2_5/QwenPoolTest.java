@@ -7,10 +7,10 @@ import ai.djl.ndarray.NDManager;
 import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.image.GridSize;
 import io.depthlm.common.vlm.image.PatchedImage;
+import io.depthlm.common.vlm.image.Pixels;
 import io.depthlm.common.vlm.model.NetGolden;
 import io.depthlm.common.vlm.model.Noise;
 import io.depthlm.common.vlm.model.VlmNet;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,10 +40,8 @@ class QwenPoolTest {
       float[] got = NetGolden.vision(net).features(images, scope).toFloatArray();
       List<float[]> alone = new ArrayList<>();
       for (PatchedImage image : images) {
-        float[] values = new float[image.base().length];
-        image.putInto(FloatBuffer.wrap(values));
-        NDArray features =
-            NetGolden.vision(net).features(List.of(new PatchedImage(GRID, values)), scope);
+        PatchedImage whole = new PatchedImage(GRID, Pixels.of(image));
+        NDArray features = NetGolden.vision(net).features(List.of(whole), scope);
         alone.add(features.toFloatArray());
       }
       int each = got.length / images.size();
