@@ -15,6 +15,10 @@
  *       that answers, wrongly.
  *   <li>Numbers that the shapes of the tensors show are taken from there when a configuration omits
  *       them; where both speak and disagree, it is an error.
+ *   <li>2026-11-29: weights are read ahead through the page cache, not into buffers of ours: the
+ *       loader stays as it is, an error changes nothing, and no memory is taken. Pinned buffers for
+ *       a GPU are left out: DJL has none, and where there is no GPU TorchScript refuses to make
+ *       one, so that they could not be tested.
  * </ul>
  */
 package io.depthlm.common.vlm.checkpoint;

@@ -5,14 +5,21 @@ import ai.djl.ndarray.NDManager;
 import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Adapter;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
+import io.depthlm.common.vlm.checkpoint.ReadAhead;
 import io.depthlm.common.vlm.checkpoint.TensorEntry;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Weights of a checkpoint folder. Each file is mapped once, whatever its size; a tensor of the
  * requested type on the CPU is a view of those pages. Other tensors are converted or copied one at
  * a time, so that loading needs the memory of the model and of one more tensor.
+ *
+ * <p>What is converted or copied is read ahead in the order in which a model asks for it. Views are
+ * not: the first question reads them, and where that was tried on a local disk, reading ahead of it
+ * gained nothing.
  *
  * <p>Close it when the model is built: views stay valid, as they keep their file mapped.
  */
@@ -22,6 +29,7 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
   private final ScriptModule script;
   private final NDManager manager;
   private final MappedTensors files;
+  private final ReadAhead ahead;
 
   /**
    * @param manager owns the tensors handed out; its device is where they go
@@ -35,13 +43,34 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
     this.script = script;
     this.manager = manager;
     this.files = new MappedTensors(script, manager);
+    this.ahead = new ReadAhead(copied());
+  }
+
+  private NumberType wanted(TensorEntry entry) {
+    return entry.shape().length > 1 ? numerics.kept() : numerics.computed();
+  }
+
+  /** The tensors that will not be views, in the order in which a model asks for them. */
+  private List<TensorEntry> copied() {
+    List<TensorEntry> copied = new ArrayList<>();
+    for (String name : VlmNet.tensorNames(checkpoint.config())) {
+      TensorEntry entry = checkpoint.tensor(name);
+      Adapter.Pair pair = checkpoint.adapter().pairs().get(name);
+      if (pair != null) {
+        copied.addAll(List.of(entry, pair.a(), pair.b()));
+      } else if (entry.dtype() != wanted(entry) || manager.getDevice().isGpu()) {
+        copied.add(entry);
+      }
+    }
+    return copied;
   }
 
   @Override
   public NDArray tensor(String canonical) {
     TensorEntry entry = checkpoint.tensor(canonical);
     Adapter.Pair pair = checkpoint.adapter().pairs().get(canonical);
-    NumberType wanted = entry.shape().length > 1 ? numerics.kept() : numerics.computed();
+    NumberType wanted = wanted(entry);
+    ahead.reached(entry);
     if (pair == null) {
       return files.read(entry, wanted, manager);
     }
@@ -58,6 +87,7 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
 
   @Override
   public void close() {
+    ahead.close();
     files.close();
   }
 }

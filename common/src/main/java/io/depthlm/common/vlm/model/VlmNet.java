@@ -147,6 +147,13 @@ public final class VlmNet implements AutoCloseable {
     return new TensorOrder(TensorPlan.ofVision(config), NetFamily.of(config).repeated(config));
   }
 
+  /** The names of all tensors, in the order in which a model asks its source for them. */
+  static List<String> tensorNames(VlmConfig config) {
+    return Stream.of(visionOrder(config), Decoder.order(config.text()))
+        .flatMap(order -> order.names().stream())
+        .toList();
+  }
+
   /** The blocks for inference with the products of a device. */
   static ScriptModule inference(
       VlmConfig config, NDManager manager, Numerics numerics, Products products) {
