@@ -30,8 +30,8 @@ public record Numerics(NumberType computed, NumberType kept) {
   }
 
   /**
-   * The formats for a checkpoint on a device of this host. The first call of a process may time the
-   * device, which takes a moment.
+   * The formats for a checkpoint on a device of this host. The first call of a process tries the
+   * products of the processor, which takes a moment.
    *
    * @param asked the format to compute in; null to choose
    */

@@ -115,7 +115,8 @@ final class ProductTrial implements AutoCloseable {
   }
 
   /**
-   * Whether the product is faster in a number format than in f32. The two lie far apart: bf16 takes
+   * Whether the product is faster in a number format than in f32, by a race: for systems that do
+   * not say what their processor has ({@link ProcessorFlags}). The two lie far apart: bf16 takes
    * half the time of f32 on processors that have it and two to three times as long where it is
    * emulated.
    */

@@ -94,7 +94,8 @@ record Products(
         byType.put(type, chosen);
       }
       multipliesBf16 =
-          trial.works(PRODUCT, NumberType.BF16) && trial.isFasterThanF32(NumberType.BF16);
+          trial.works(PRODUCT, NumberType.BF16)
+              && ProcessorFlags.hasBf16().orElseGet(() -> trial.isFasterThanF32(NumberType.BF16));
     }
     List<String> recorded = resources("product_onednn_recorded", "product_apart");
     try (ProductTrial trial = new ProductTrial(plain.values(), recorded, CallMode.RECORDED)) {

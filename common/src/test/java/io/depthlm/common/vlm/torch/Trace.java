@@ -21,7 +21,8 @@ import java.util.Set;
  *     Views, and conversions to what a tensor already is, are left out
  */
 public record Trace(List<Operator> operators) {
-  private static final String ATEN = "aten::";
+  /** Between the namespace of an operator, such as aten or mkldnn, and its name. */
+  private static final String OF = "::";
 
   /** Operators that move and compute nothing. */
   private static final Set<String> VIEWS =
@@ -76,8 +77,16 @@ public record Trace(List<Operator> operators) {
       return start + micros;
     }
 
+    boolean isOperator() {
+      return name.contains(OF);
+    }
+
+    String operator() {
+      return name.substring(name.indexOf(OF) + OF.length());
+    }
+
     boolean computes() {
-      String operator = name.substring(ATEN.length());
+      String operator = operator();
       return !VIEWS.contains(operator) && (copies || !COPIES.contains(operator));
     }
   }
@@ -121,7 +130,7 @@ public record Trace(List<Operator> operators) {
       if (event.name.equals("aten::copy_")) {
         around.forEach(outer -> outer.copies = true);
       }
-      if (event.name.startsWith(ATEN) && around.stream().noneMatch(o -> o.name.startsWith(ATEN))) {
+      if (event.isOperator() && around.stream().noneMatch(Event::isOperator)) {
         called.add(event);
       }
       around.push(event);
@@ -129,7 +138,7 @@ public record Trace(List<Operator> operators) {
     return new Trace(
         called.stream()
             .filter(Event::computes)
-            .map(event -> new Operator(event.name.substring(ATEN.length()), event.micros))
+            .map(event -> new Operator(event.operator(), event.micros))
             .toList());
   }
 }
