@@ -150,7 +150,7 @@ public final class BenchJob {
     long start = System.nanoTime();
     RunRequest run = new RunRequest("bench", Ids.of(runId), "", "{}", runId);
     try (RunLog log = RunLog.open(warehouse, run)) {
-      new RunCells(warehouse, runId).write(List.of(cell));
+      new RunCells(warehouse, runId).add(List.of(cell)); // as a sweep does for a new run
       new PredictJob(warehouse, log, PREDICT, PredictJob.Reuse.NOTHING)
           .run(List.of(cell), Progress.SILENT);
       log.finish("predicted", null, Map.of(), 0);

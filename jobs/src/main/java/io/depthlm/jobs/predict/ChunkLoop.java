@@ -48,9 +48,11 @@ final class ChunkLoop {
   /**
    * Runs all chunks.
    *
+   * @param beside another commit of the run, which no chunk depends on: it runs beside the first
+   *     chunk, and what it throws ends the loop after that
    * @param write runs a chunk's tasks and commits it
    */
-  void run(Consumer<ChunkPlanner.Chunk> write, PredictCounters counters) {
+  void run(Runnable beside, Consumer<ChunkPlanner.Chunk> write, PredictCounters counters) {
     ExecutorService drivers =
         Executors.newFixedThreadPool(AT_ONCE, new DaemonThreads("predict-chunk"));
     Deque<Future<?>> underWay = new ArrayDeque<>();
@@ -60,6 +62,7 @@ final class ChunkLoop {
     boolean first = true;
     long total = planner.rowsLeft();
     try {
+      Future<?> commit = drivers.submit(beside);
       while (planner.hasNext() || !underWay.isEmpty()) {
         while (planner.hasNext() && underWay.size() < AT_ONCE) {
           run.check();
@@ -78,12 +81,14 @@ final class ChunkLoop {
         done += rows;
         if (first) {
           first = false;
+          await(commit, () -> {});
           stopIfAllFailed(counters);
         }
         stopIfEngineFails(rows, counters);
         planner.measured(done / ((System.nanoTime() - start) / 1e9));
         progress.update(unit(), done, total);
       }
+      await(commit, () -> {});
     } finally {
       stop(drivers);
     }

@@ -74,7 +74,6 @@ public final class PredictJob {
       progress.say("predict: %,d answers copied from earlier runs".formatted(reused));
     }
     BorderRejects border = new BorderRejects(warehouse, run, group);
-    border.write();
     boolean untouched = run.beginning() == RunLog.Beginning.NEW && reused == 0;
     OpenWork open =
         untouched
@@ -82,13 +81,14 @@ public final class PredictJob {
             : OpenWork.left(
                 warehouse, run.runId(), group, border.askedOfUnit(), settings.maxAttempts());
     try {
-      return run(group, open, reused, progress);
+      return run(group, border, open, reused, progress);
     } finally {
       open.release();
     }
   }
 
-  private PredictResult run(CellGroup group, OpenWork open, long reused, Progress progress) {
+  private PredictResult run(
+      CellGroup group, BorderRejects border, OpenWork open, long reused, Progress progress) {
     ChunkRows rows = new ChunkRows(warehouse, group, open);
     ChunkPlanner planner =
         new ChunkPlanner(
@@ -111,7 +111,7 @@ public final class PredictJob {
     FailureCauses causes = new FailureCauses(warehouse, run.runId());
     try {
       new ChunkLoop(run, planner, group.name(), progress, causes::words)
-          .run(chunk -> write(rows, chunk, ask, resources), counters);
+          .run(border::write, chunk -> write(rows, chunk, ask, resources), counters);
     } finally {
       run.computedIn(counters.computedIn().value());
     }

@@ -14,8 +14,10 @@
  *   <li>Cells that share engine and dataset are asked together: an image is fetched and decoded
  *       once for all their markers, prompts and focal lengths. Engines follow one another, so a
  *       device holds one model.
- *   <li>The border rule needs no pixels. Its rejects are one commit before a group's first chunk,
- *       and the executors apply the same rule again to know what to skip.
+ *   <li>The border rule needs no pixels. Its rejects are one commit beside a group's first chunk,
+ *       and the executors apply the same rule again to know what to skip. (2026-11-29: it was
+ *       before the first chunk, while the devices waited. A run that is killed between the two is
+ *       continued, and that writes the rejects.)
  *   <li>A checkpoint is fingerprinted on the driver and opened on the executors only if it still is
  *       that one; one that is not on a local path is copied to the host's disk first, once a host.
  *   <li>Chunks are disjoint ranges of units. A resumed run reads its earlier attempts once, before

@@ -83,15 +83,15 @@ public final class RunLog implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       Instant until = Instant.now().plus(LEASE);
       try {
-        Row known = find(warehouse, request);
-        if (known != null) {
-          takeOver(warehouse, known, request, until);
-          return new RunLog(warehouse, known.getAs("run_id"), Beginning.CONTINUED, until);
-        }
+        // Most runs are new, and a look at what is there would cost as much as this.
         if (begin(warehouse, RunRow.begun(newId, request, until), request)) {
           return new RunLog(warehouse, newId, Beginning.NEW, until);
         }
-        // Another driver began the same at this moment: it is found now.
+        Row known = find(warehouse, request);
+        if (known != null) { // otherwise it ended or was removed at this moment
+          takeOver(warehouse, known, request, until);
+          return new RunLog(warehouse, known.getAs("run_id"), Beginning.CONTINUED, until);
+        }
       } catch (ConcurrentModificationException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -100,23 +100,14 @@ public final class RunLog implements AutoCloseable {
     }
   }
 
-  /** Writes the row of a new run; false if another driver began the same at this moment. */
+  /** Writes the row of a new run; false if it is there already. */
   private static boolean begin(Warehouse warehouse, RunRow row, RunRequest request) {
-    boolean first =
-        warehouse.insertUnless(
-            Table.RUNS,
-            RunRow.ROWS.encode(row),
-            request.runId() != null
-                ? "t.run_id = s.run_id"
-                : "t.config_hash = s.config_hash AND t.status <> 'finished'");
-    return first
-        || !warehouse
-            .read(Table.RUNS)
-            .where(
-                col("run_id")
-                    .equalTo(row.runId())
-                    .and(col("lease_owner").equalTo(LeaseOwner.self().toString())))
-            .isEmpty();
+    return warehouse.insertUnless(
+        Table.RUNS,
+        RunRow.ROWS.encode(row),
+        request.runId() != null
+            ? "t.run_id = s.run_id"
+            : "t.config_hash = s.config_hash AND t.status <> 'finished'");
   }
 
   private static Row find(Warehouse warehouse, RunRequest request) {

@@ -215,7 +215,9 @@ public final class Sessions {
         // A command runs hundreds of small queries on Delta logs, the same ones again and again;
         // the default of 100 compiled queries forgets them in between.
         Map.entry("spark.sql.codegen.cache.maxEntries", "1000"),
-        Map.entry("spark.databricks.delta.snapshotPartitions", "4"),
+        // The files of a log are read in parallel anyway. Joining what they say is quick in one
+        // task, even for many thousand data files, and a run does it some twenty times.
+        Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
         // Frames are joined to questions; a hundred thousand of them are worth sending around.
         Map.entry("spark.sql.autoBroadcastJoinThreshold", "67108864"),
         // Partition values (run ids, plan ids) that look like numbers must stay strings.

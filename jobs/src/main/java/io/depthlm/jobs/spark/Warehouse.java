@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -138,8 +139,12 @@ public final class Warehouse {
             .map(f -> "`%s` %s".formatted(f.name(), f.dataType().sql()))
             .collect(Collectors.joining(", "));
     if (!columns.isEmpty()) {
-      spark.sql("ALTER TABLE delta.`%s` ADD COLUMNS (%s)".formatted(path(table), columns));
+      spark.sql("ALTER TABLE %s ADD COLUMNS (%s)".formatted(sqlName(table), columns));
     }
+  }
+
+  private String sqlName(Table table) {
+    return "delta.`" + path(table).replace("`", "``") + "`";
   }
 
   /** Adds rows in one commit; see {@link #conform} for what they must look like. */
@@ -192,8 +197,7 @@ public final class Warehouse {
 
   /**
    * Adds a row unless one that satisfies a condition is there, in one commit: of several drivers
-   * that do so at once, one succeeds. Returns whether the row made the table; where it did not,
-   * only a look tells which of them is there.
+   * that do so at once, one succeeds. Returns whether the row was added.
    *
    * @param condition over the table's columns as {@code t} and the new row's as {@code s}
    * @throws java.util.ConcurrentModificationException if another driver changed the table
@@ -204,8 +208,21 @@ public final class Warehouse {
     if (!exists(table) && create(table, rows)) {
       return true;
     }
-    delta(table).as("t").merge(rows.as("s"), condition).whenNotMatched().insertAll().execute();
-    return false;
+    delta(table); // a damaged table is told as one
+    String source = "new_row_" + UUID.randomUUID().toString().replace("-", "");
+    rows.createOrReplaceTempView(source);
+    try {
+      // As a statement, because that returns what it did; the builder of Delta 3 returns nothing.
+      return spark
+              .sql(
+                  "MERGE INTO %s AS t USING %s AS s ON %s WHEN NOT MATCHED THEN INSERT *"
+                      .formatted(sqlName(table), source, condition))
+              .first()
+              .<Long>getAs("num_inserted_rows")
+          > 0;
+    } finally {
+      spark.catalog().dropTempView(source);
+    }
   }
 
   /** Sets columns of the rows that satisfy a condition, in one commit. */

@@ -224,6 +224,11 @@ class PredictJobTest {
             .first();
     assertEquals("border", reject.getAs("reason"));
     assertEquals("x' = 4, y' = 42 in 120 x 80, marker red_arrow", reject.getAs("detail"));
+
+    // as a driver leaves it that is killed after the first chunk and before the rejects
+    warehouse.delta(Table.REJECTS).delete(col("run_id").equalTo("border"));
+    assertEquals(0, run.predict().asked());
+    assertEquals(count(4 + 12 + 16, 0, 0, 12 + 4), run.ends());
   }
 
   private static Set<Integer> rejected(String run, String variantId) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.core.UserError;
+import io.depthlm.jobs.JobCounter;
 import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
@@ -140,6 +141,29 @@ class RunLogTest {
     UserError bad = assertThrows(UserError.class, () -> open(warehouse, "b", "x' OR '1'='1"));
     assertTrue(bad.getMessage().contains("cannot name a run"), bad::getMessage);
     assertEquals("mine", open(warehouse, "b", "mine"));
+  }
+
+  @Test
+  void aRowIsAddedOnceAndTheCallerIsTold() {
+    Warehouse warehouse = warehouse("it's `once` only");
+    Instant until = Instant.now();
+    String same = "t.run_id = s.run_id";
+    for (String runId : List.of("first", "second")) {
+      var row = RunRow.ROWS.encode(RunRow.begun(runId, request("a", runId), until));
+      assertTrue(warehouse.insertUnless(Table.RUNS, row, same), runId);
+      assertFalse(warehouse.insertUnless(Table.RUNS, row, same), runId);
+    }
+    assertEquals(2, warehouse.read(Table.RUNS).count());
+  }
+
+  /** A run of a few questions is as long as its look-ups are many. */
+  @Test
+  void aNewRunIsBegunInOneLookAtTheTable() {
+    Warehouse warehouse = warehouse("jobs");
+    open(warehouse, "a", "first");
+    List<String> jobs =
+        JobCounter.jobsOf(warehouse.spark().sparkContext(), () -> open(warehouse, "b", "second"));
+    assertTrue(jobs.size() <= 5, () -> jobs.size() + " jobs:\n" + String.join("\n", jobs));
   }
 
   @Test
