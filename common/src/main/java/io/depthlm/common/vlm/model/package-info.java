@@ -12,15 +12,22 @@
  * that equal windows are contiguous, which is another order than the reference's and the same
  * attention.
  *
- * <p>2026-11-22: query, key and value (and gate and up) stay separate matrices: joining them would
- * copy the mapped weights, and the products are large enough not to gain.
+ * <p>2026-11-29: query, key and value (and gate and up) stay separate matrices on a processor,
+ * where joining them would copy the mapped weights and the products are large enough not to gain. A
+ * GPU copies the weights anyway, and a step of an answer there waits for kernels to start: it gets
+ * them behind one another and multiplies once. The scripts name the same weights in both cases.
  *
  * <p>2026-11-28: a matrix product is chosen by trial, when the first model of a process is built:
  * each fast one is run in each type, with and without what follows it, and compared. That the
- * compiler knows an operator says nothing of the processor. Whether bf16 is worth having is
- * measured: it takes half the time of f32 on processors that have it, two to three times as long
- * where oneDNN emulates it, and more than that by PyTorch's generic product. Without it, factors
- * are widened for each product, so bf16 works wherever it is asked for.
+ * compiler knows an operator says nothing of the processor. bf16 takes half the time of f32 on
+ * processors that have units for it, two to three times as long where oneDNN emulates it, and more
+ * than that by PyTorch's generic product. Without it, factors are widened for each product, so bf16
+ * works wherever it is asked for. (2026-11-29: the processor's own list says whether it has them. A
+ * race did before, and on a busy machine it went now this way and now that.)
+ *
+ * <p>2026-11-29: pixels are put together on the device. A batch sends each frame once and the
+ * patches that markers changed, since filling whole pictures on the thread of the device keeps a
+ * GPU waiting.
  *
  * <p>2026-11-28: weights stay bf16 in memory only where f32 would not fit. Widening them for each
  * product changes no answer, so it may depend on the memory that happens to be free.
