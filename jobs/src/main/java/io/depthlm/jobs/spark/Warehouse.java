@@ -8,6 +8,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -37,6 +38,9 @@ import org.apache.spark.sql.types.StructType;
  * as it was, and at most files that no commit names.
  */
 public final class Warehouse {
+  /** How often an update is tried while other drivers change the table. */
+  private static final int ATTEMPTS = 10;
+
   private static final String FIRST_COMMIT = "00000000000000000000.json";
   private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
   private static final Pattern LOG_FILE =
@@ -225,9 +229,24 @@ public final class Warehouse {
     }
   }
 
-  /** Sets columns of the rows that satisfy a condition, in one commit. */
+  /**
+   * Sets columns of the rows that satisfy a condition, in one commit. Delta takes any row that
+   * another driver adds meanwhile for one that might satisfy it: the table is then looked at again,
+   * and what the condition finds there is set.
+   *
+   * @throws java.util.ConcurrentModificationException if other drivers changed the table each time
+   */
   public void update(Table table, Column condition, Map<String, Column> set) {
-    delta(table).update(condition, set);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        delta(table).update(condition, set);
+        return;
+      } catch (ConcurrentModificationException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** The newest version of every table that exists, by table name. */

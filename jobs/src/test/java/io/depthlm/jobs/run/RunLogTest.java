@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,11 +20,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF0;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -188,6 +197,34 @@ class RunLogTest {
       renewer.shutdownNow();
     }
     assertEquals("finished", warehouse.read(Table.RUNS).first().getAs("status"));
+  }
+
+  /** What another driver does between an update's look at the table and its commit, once. */
+  private static final AtomicReference<Runnable> MEANWHILE = new AtomicReference<>();
+
+  private static String meanwhile(String value) {
+    Runnable other = MEANWHILE.getAndSet(null);
+    if (other != null) {
+      CompletableFuture.runAsync(other).join(); // a task has no session
+    }
+    return value;
+  }
+
+  /** Two nights share a warehouse: one begins while the other ends. */
+  @Test
+  void theEndOfARunDoesNotFailBecauseAnotherBegan() {
+    Warehouse warehouse = warehouse("overlap");
+    String ending = open(warehouse, "a", null);
+    MEANWHILE.set(() -> open(warehouse, "b", "other"));
+    Column status =
+        functions.udf((UDF0<String>) () -> meanwhile("finished"), DataTypes.StringType).apply();
+    warehouse.update(Table.RUNS, col("run_id").equalTo(ending), Map.of("status", status));
+    assertNull(MEANWHILE.get(), "the other run began in between");
+    Map<String, String> ends = new TreeMap<>();
+    for (Row row : warehouse.read(Table.RUNS).select("run_id", "status").collectAsList()) {
+      ends.put(row.getString(0), row.getString(1));
+    }
+    assertEquals(Map.of(ending, "finished", "other", "running"), ends);
   }
 
   @Test
