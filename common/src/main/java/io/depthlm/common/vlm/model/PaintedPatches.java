@@ -8,7 +8,6 @@ import io.depthlm.common.vlm.image.GridSize;
 import io.depthlm.common.vlm.image.PatchedImage;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
-import io.depthlm.common.vlm.torch.Transfers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -140,10 +139,12 @@ public record PaintedPatches(
           .asFloatBuffer()
           .put(i * patchLength, sources.get(i).changes(), changes[i] * patchLength, patchLength);
     }
+    long[] packed = Arrays.copyOf(rows, rows.length + painted.length);
+    System.arraycopy(painted, 0, packed, rows.length, painted.length);
     long all = whole.capacity() / Float.BYTES / patchLength;
     try (ScriptCall call = script.method("paint")) {
       return call.tensor(scope.create(whole, new Shape(all, patchLength), DataType.FLOAT32))
-          .tensor(Transfers.toDevice(scope, rows, painted))
+          .tensor(scope.create(packed))
           .integer(rows.length)
           .tensor(scope.create(beside, new Shape(painted.length, patchLength), DataType.FLOAT32))
           .tensor(scope);
