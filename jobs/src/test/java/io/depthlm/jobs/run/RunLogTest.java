@@ -101,8 +101,10 @@ class RunLogTest {
   @Test
   void aKilledProcessThatNobodyWaitedForIsDead() throws Exception {
     // The shell becomes a program that never asks how its child ended, as in a container without
-    // an init process.
-    Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+    // an init process. The child ends only then: a shell might ask.
+    String script =
+        "(until [ \"$(cat /proc/$$/comm)\" = sleep ]; do :; done) & echo $!; exec sleep 60";
+    Process parent = new ProcessBuilder("sh", "-c", script).start();
     try {
       long child = Long.parseLong(parent.inputReader().readLine().strip());
       while (!LeaseOwner.isZombie(child)) {
