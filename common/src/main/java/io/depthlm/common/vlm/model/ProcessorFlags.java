@@ -1,11 +1,14 @@
 package io.depthlm.common.vlm.model;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a processor says it can do, as Linux lists it. A processor with units for bf16 multiplies it
@@ -26,9 +29,10 @@ final class ProcessorFlags {
 
   /** Whether this processor has units for bf16; empty if the system does not say. */
   static Optional<Boolean> hasBf16() {
-    try {
-      return hasBf16(Files.readAllLines(CPUINFO));
-    } catch (IOException e) {
+    // A host with many processors lists each of them, and is read no further than the first list.
+    try (Stream<String> lines = Files.lines(CPUINFO, StandardCharsets.ISO_8859_1)) {
+      return hasBf16(lines);
+    } catch (IOException | UncheckedIOException e) {
       return Optional.empty(); // not Linux
     }
   }
@@ -37,8 +41,8 @@ final class ProcessorFlags {
    * The same for the lines of a {@code /proc/cpuinfo}, of which the first list counts: all
    * processors of a host have one.
    */
-  static Optional<Boolean> hasBf16(List<String> cpuinfo) {
-    return cpuinfo.stream()
+  static Optional<Boolean> hasBf16(Stream<String> cpuinfo) {
+    return cpuinfo
         .map(line -> line.split(":", 2))
         .filter(line -> line.length == 2 && LISTS.contains(line[0].strip()))
         .map(line -> List.of(line[1].strip().split("\\s+")).stream().anyMatch(BF16::contains))

@@ -19,8 +19,6 @@ import java.util.stream.Stream;
  * @param summed attention that also returns the sum of the exponents
  * @param rest attention of heads that share their keys and values, linear layers that read the same
  *     numbers, and what is computed number by number
- * @param joins whether the weights of linear layers that read the same numbers stand behind one
- *     another, as {@link JoinedWeights} puts them
  * @param recorded the products of training, in f32
  * @param multipliesBf16 whether bf16 products are faster than f32
  */
@@ -28,7 +26,6 @@ record Products(
     Map<NumberType, List<String>> byType,
     String summed,
     List<String> rest,
-    boolean joins,
     List<String> recorded,
     boolean multipliesBf16) {
   private static final String PRODUCT = "product";
@@ -36,8 +33,9 @@ record Products(
   private static final String[] REST = {
     "grouped_repeated", "projections_apart", "elementwise_plain"
   };
+  private static final String PROJECTIONS_JOINED = "projections_joined";
   private static final String[] REST_OF_GPU = {
-    "grouped_fused", "projections_joined", "elementwise_direct"
+    "grouped_fused", PROJECTIONS_JOINED, "elementwise_direct"
   };
   private static final String[] PLAIN_NAMES = {"product_plain", "product_apart"};
 
@@ -69,7 +67,7 @@ record Products(
 
   /** The products of a GPU with one of the two attentions that return their sum. */
   static Products ofGpu(String summed) {
-    return new Products(PLAIN.byType, summed, resources(REST_OF_GPU), true, PLAIN.recorded, true);
+    return new Products(PLAIN.byType, summed, resources(REST_OF_GPU), PLAIN.recorded, true);
   }
 
   private static Products plain() {
@@ -78,7 +76,7 @@ record Products(
       byType.put(type, resources(PLAIN_NAMES));
     }
     return new Products(
-        byType, resource(SUMMED_PLAIN), resources(REST), false, resources(PLAIN_NAMES), true);
+        byType, resource(SUMMED_PLAIN), resources(REST), resources(PLAIN_NAMES), true);
   }
 
   private static Products tried() {
@@ -107,7 +105,15 @@ record Products(
     if (!AttentionTrial.works(resource(SUMMED_PLAIN), summed, DeviceSlot.CPU)) {
       summed = resource(SUMMED_PLAIN);
     }
-    return new Products(byType, summed, resources(REST), false, recorded, multipliesBf16);
+    return new Products(byType, summed, resources(REST), recorded, multipliesBf16);
+  }
+
+  /**
+   * Whether the weights of linear layers that read the same numbers must stand behind one another,
+   * as {@link JoinedWeights} puts them.
+   */
+  boolean joins() {
+    return rest.contains(resource(PROJECTIONS_JOINED));
   }
 
   /** The linear layers and the attention of inference. */

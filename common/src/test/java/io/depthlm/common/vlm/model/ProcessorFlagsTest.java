@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.torch.CallMode;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +48,6 @@ class ProcessorFlagsTest {
   }
 
   private static Optional<Boolean> of(String... lines) {
-    return ProcessorFlags.hasBf16(List.of(lines));
+    return ProcessorFlags.hasBf16(Stream.of(lines));
   }
 }
