@@ -6,7 +6,7 @@ import io.depthlm.common.engine.CallGate;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DepthRaster;
 import io.depthlm.common.engine.DeviceSlot;
-import io.depthlm.common.engine.DeviceThread;
+import io.depthlm.common.engine.DeviceThreads;
 import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.geometry.Intrinsics;
@@ -35,7 +35,7 @@ public final class DenseEngine implements DepthEngine {
   private final DepthMap.Quantity quantity;
   private final MapsChoice choice;
   private final DeviceSlot device;
-  private final DeviceThread thread;
+  private final DeviceThreads thread;
   private final LruCache<FrameKey, Measured> maps = new LruCache<>(MAPS);
   private final LongAdder passes = new LongAdder();
 
@@ -50,7 +50,7 @@ public final class DenseEngine implements DepthEngine {
     this.quantity = quantity;
     this.choice = choice;
     this.device = device;
-    this.thread = new DeviceThread("depthlm-dense-" + device, device, network::close);
+    this.thread = DeviceThreads.one("depthlm-dense-" + device, device, network::close);
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.CallGate;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
-import io.depthlm.common.engine.DeviceThread;
+import io.depthlm.common.engine.DeviceThreads;
 import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
@@ -26,13 +26,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
  * A vision language model that answers questions on one device. Callers compute tokens and patches
- * on their own threads; one thread per device runs batch after batch.
+ * on their own threads; the threads of the device run batch after batch ({@link CoreShare}).
  */
 public final class VlmEngine implements DepthEngine {
   private final VlmSpec spec;
@@ -46,11 +47,9 @@ public final class VlmEngine implements DepthEngine {
   private final Batching batching;
   private final BatchRunner apart = new BatchRunner(this::freeMemory);
   private final BatchRunner sharing = new BatchRunner(this::freeMemory);
-  private final DeviceThread thread;
-
-  /** Used by the device thread only. */
-  private SharedPrefix prefix;
-
+  private final CoreShare share;
+  private final KeptBeginning<SharedPrefix> beginning;
+  private final DeviceThreads threads;
   private final LongAdder templateSaid = new LongAdder();
   private final LongAdder templateLeft = new LongAdder();
 
@@ -81,13 +80,23 @@ public final class VlmEngine implements DepthEngine {
     net.watch(numbers.ids());
     this.decoder =
         new GreedyDecoder(net, stop, template, CheckpointRules.of(checkpoint), maxTokens);
+    this.share =
+        CoreShare.of(device, checkpoint.config().text().hiddenSize(), TorchRuntime.wanted());
     this.batching =
         new Batching(
             spec.batchQuestions(),
             spec.batchTokens(),
             maxTokens,
-            checkpoint.config().imageTokenId());
-    this.thread = new DeviceThread("depthlm-" + device, device, this::free);
+            checkpoint.config().imageTokenId(),
+            share.batches());
+    this.beginning = new KeptBeginning<>(net::share, SharedPrefix::close);
+    this.threads =
+        new DeviceThreads(
+            "depthlm-" + device,
+            device,
+            share.batches(),
+            () -> TorchRuntime.limitThisThread(share.coresEach()),
+            this::free);
   }
 
   /**
@@ -111,7 +120,7 @@ public final class VlmEngine implements DepthEngine {
 
   @Override
   public List<Answer> answer(List<Question> questions) {
-    try (CallGate.Pass pass = thread.gate().enter()) {
+    try (CallGate.Pass pass = threads.gate().enter()) {
       return answerInside(questions, batching::of);
     }
   }
@@ -121,7 +130,7 @@ public final class VlmEngine implements DepthEngine {
    * and checked against.
    */
   public List<Answer> answerApart(List<Question> questions) {
-    try (CallGate.Pass pass = thread.gate().enter()) {
+    try (CallGate.Pass pass = threads.gate().enter()) {
       return answerInside(questions, batching::apart);
     }
   }
@@ -137,11 +146,12 @@ public final class VlmEngine implements DepthEngine {
       focalPx[i] = question.focalPx();
       answers[i] = question.failure();
     }
-    for (Batching.Batch batch : batches.apply(read)) {
-      List<Answer> said = onDevice(batch, read);
-      for (int i = 0; i < said.size(); i++) {
-        int index = batch.indexes()[i];
-        answers[index] = withFocal(said.get(i), focalPx[index]);
+    List<Batching.Batch> together = batches.apply(read);
+    List<List<Answer>> said = onDevice(together, read);
+    for (int b = 0; b < said.size(); b++) {
+      int[] indexes = together.get(b).indexes();
+      for (int i = 0; i < indexes.length; i++) {
+        answers[indexes[i]] = withFocal(said.get(b).get(i), focalPx[indexes[i]]);
       }
     }
     return Arrays.asList(answers);
@@ -155,7 +165,7 @@ public final class VlmEngine implements DepthEngine {
    */
   public Runnable modelAlone(List<Question> questions) {
     List<Prompt> ready = new ArrayList<>(questions.size());
-    try (CallGate.Pass pass = thread.gate().enter()) {
+    try (CallGate.Pass pass = threads.gate().enter()) {
       for (Question question : questions) {
         QuestionReader.Read read = reader.read(question);
         if (read.failure() != null) {
@@ -165,54 +175,46 @@ public final class VlmEngine implements DepthEngine {
       }
     }
     List<Batching.Batch> batches = batching.of(ready);
-    return () -> batches.forEach(batch -> onDevice(batch, ready));
+    return () -> onDevice(batches, ready);
   }
 
   private static Answer withFocal(Answer answer, Double focalPx) {
     return answer instanceof Answer.Said said ? said.withEffectiveFocal(focalPx) : answer;
   }
 
-  private List<Answer> onDevice(Batching.Batch which, List<Prompt> prompts) {
-    List<Prompt> batch = Arrays.stream(which.indexes()).mapToObj(prompts::get).toList();
-    int shared = which.shared();
+  private List<List<Answer>> onDevice(List<Batching.Batch> batches, List<Prompt> prompts) {
+    List<Callable<List<Answer>>> works = new ArrayList<>(batches.size());
+    for (Batching.Batch batch : batches) {
+      works.add(() -> run(batch, prompts));
+    }
     try {
-      return thread.call(
-          () ->
-              shared == 0
-                  ? apart.run(batch, some -> decode(some, null))
-                  : sharing.run(batch, some -> decode(some, prefix(some, shared))));
+      return threads.callAll(works);
     } catch (ExecutionException e) {
       throw new EngineException("model_failed", device + " failed: " + e.getCause(), e.getCause());
     }
   }
 
-  /**
-   * The shared beginning of a batch. The last one is kept, because the next batch may have the
-   * same.
-   */
-  private SharedPrefix prefix(List<Prompt> batch, int length) {
-    if (prefix == null || !batch.stream().allMatch(prefix::begins)) {
-      dropPrefix();
-      Prompt first = batch.get(0);
-      prefix = net.share(new Prompt(Arrays.copyOf(first.ids(), length), first.images()));
-    }
-    return prefix;
-  }
-
-  private void dropPrefix() {
-    if (prefix != null) {
-      prefix.close();
-      prefix = null;
-    }
+  private List<Answer> run(Batching.Batch which, List<Prompt> prompts) {
+    List<Prompt> batch = Arrays.stream(which.indexes()).mapToObj(prompts::get).toList();
+    int shared = which.shared();
+    return shared == 0
+        ? apart.run(batch, some -> decode(some, null))
+        : sharing.run(
+            batch,
+            some -> {
+              try (KeptBeginning.Use<SharedPrefix> use = beginning.of(some, shared)) {
+                return decode(some, use.prefix());
+              }
+            });
   }
 
   private void freeMemory() {
-    dropPrefix();
+    beginning.drop();
     TorchRuntime.freeUnused(device);
   }
 
   private List<Answer> decode(List<Prompt> batch, SharedPrefix begun) {
-    List<Generated> generated = decoder.answer(batch, begun, thread.gate()::check);
+    List<Generated> generated = decoder.answer(batch, begun, threads.gate()::check);
     List<Answer> answers = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
       Generated said = generated.get(i);
@@ -273,15 +275,20 @@ public final class VlmEngine implements DepthEngine {
     return Batching.SHARED_FACTOR * spec.batchQuestions();
   }
 
-  /** Two: while the batch of one caller is on the device, another prepares the next one. */
+  /** The number of batches that run at the same time. */
+  public int batchesAtOnce() {
+    return share.batches();
+  }
+
+  /** One more than run at once: while batches are on the device, another caller prepares. */
   @Override
   public int lanes() {
-    return 2;
+    return batchesAtOnce() + 1;
   }
 
   @Override
   public double deviceSeconds() {
-    return thread.seconds();
+    return threads.seconds();
   }
 
   @Override
@@ -296,11 +303,11 @@ public final class VlmEngine implements DepthEngine {
 
   @Override
   public void close() {
-    thread.close();
+    threads.close();
   }
 
   private void free() {
-    dropPrefix();
+    beginning.close();
     net.close();
     prompts.close();
   }

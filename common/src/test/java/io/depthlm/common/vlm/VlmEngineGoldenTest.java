@@ -118,6 +118,7 @@ class VlmEngineGoldenTest {
       questions.add(new Question("q" + i, words, List.of(new MarkedFrame(frame, Marks.NONE))));
     }
     VlmSpec spec = TinyCheckpoints.spec(folder(name), 2, null);
+    spec.prepareProcess(1); // further cores would share the questions about a picture
     try (DepthEngine engine = spec.open(DeviceSlot.CPU)) {
       assertEquals(32, engine.sharedBatchSize());
       List<Answer> together = engine.answer(questions);
@@ -129,6 +130,28 @@ class VlmEngineGoldenTest {
         assertEquals(alone.confidence(), said.confidence(), 1e-3);
         assertEquals(1, alone.batchSize());
         assertEquals(i % 4 == 3 ? 3 : 9, said.batchSize(), "in one batch with its picture's");
+      }
+    } finally {
+      spec.prepareProcess(Integer.MAX_VALUE);
+    }
+  }
+
+  @Test
+  void batchesOfANarrowModelRunSideBySide() throws IOException {
+    VlmSpec spec = TinyCheckpoints.spec("tiny-qwen", 8, null);
+    JsonNode golden = golden().get("tiny-qwen");
+    List<Question> questions = questions(golden);
+    List<Question> often = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      often.addAll(questions);
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    try (DepthEngine engine = spec.open(DeviceSlot.CPU)) {
+      assertEquals(cores + 1, engine.lanes(), "one caller prepares");
+      List<Answer> answers = engine.answer(often);
+      for (int i = 0; i < answers.size(); i++) {
+        Answer.Said said = (Answer.Said) answers.get(i);
+        assertEquals(golden.get(i % questions.size()).get("text").asText(), said.text());
       }
     }
   }

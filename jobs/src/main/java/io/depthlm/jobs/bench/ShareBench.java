@@ -86,8 +86,8 @@ public final class ShareBench {
     long start = System.nanoTime();
     List<Answer> answers = answered(engine.answer(questions));
     double shared = (System.nanoTime() - start) / 1e9 / questions.size();
-    // More than a full batch tells nothing more about a question on its own.
-    int asked = Math.min(questions.size(), engine.batchSize());
+    // More than the full batches that run at once tell nothing more about a question on its own.
+    int asked = Math.min(questions.size(), engine.batchSize() * engine.batchesAtOnce());
     Turn alone =
         apart.computeIfAbsent(
             asked,

@@ -4,6 +4,7 @@ import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.core.Lookahead;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Asking;
+import io.depthlm.common.engine.BusyClock;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.EngineSpec;

@@ -1,6 +1,7 @@
 package io.depthlm.common.vlm.model;
 
 import io.depthlm.common.vlm.image.PatchedImage;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,5 +35,12 @@ public record Prompt(int[] ids, List<PatchedImage> images, int[] looks, int[] br
   /** One question. */
   public Prompt(int[] ids, List<PatchedImage> images) {
     this(ids, images, NONE, NONE);
+  }
+
+  /** Whether another question begins with this: the same images and the same first tokens. */
+  public boolean begins(Prompt whole) {
+    return whole.ids.length > ids.length
+        && Arrays.equals(ids, 0, ids.length, whole.ids, 0, ids.length)
+        && PatchedImage.areSame(images, whole.images);
   }
 }

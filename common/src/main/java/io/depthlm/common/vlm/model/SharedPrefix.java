@@ -2,9 +2,7 @@ package io.depthlm.common.vlm.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.depthlm.common.vlm.image.PatchedImage;
 import io.depthlm.common.vlm.torch.TensorList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,17 +10,15 @@ import java.util.List;
  * DecodingBatch}es use its keys and values without a copy. Closing it frees them.
  */
 public final class SharedPrefix implements AutoCloseable {
-  private final int[] ids;
-  private final List<PatchedImage> images;
+  private final int length;
   private final int next;
   private final List<NDArray> features;
   private final NDManager scope;
   private final TensorList cache;
 
   private SharedPrefix(
-      Prompt prompt, int next, List<NDArray> features, NDManager scope, TensorList cache) {
-    this.ids = prompt.ids();
-    this.images = prompt.images();
+      int length, int next, List<NDArray> features, NDManager scope, TensorList cache) {
+    this.length = length;
     this.next = next;
     this.features = features;
     this.scope = scope;
@@ -44,7 +40,7 @@ public final class SharedPrefix implements AutoCloseable {
       // Kept, because a question may repeat a part of an image.
       List<NDArray> features = net.features(List.of(prompt), scope);
       net.decoder().prefill(batch, features, last, cache, work);
-      return new SharedPrefix(prompt, batch.next()[0], features, scope, cache);
+      return new SharedPrefix(prompt.ids().length, batch.next()[0], features, scope, cache);
     } catch (RuntimeException | Error e) {
       scope.close();
       throw e;
@@ -53,14 +49,7 @@ public final class SharedPrefix implements AutoCloseable {
 
   /** The number of tokens. */
   public int length() {
-    return ids.length;
-  }
-
-  /** Whether a question has this beginning: the same images and the same first tokens. */
-  public boolean begins(Prompt prompt) {
-    return prompt.ids().length > ids.length
-        && Arrays.equals(ids, 0, ids.length, prompt.ids(), 0, ids.length)
-        && PatchedImage.areSame(images, prompt.images());
+    return length;
   }
 
   /** The rotary position of the next token. */

@@ -28,15 +28,16 @@ public final class ScriptCall implements AutoCloseable {
    * Turns the graph optimiser off: it compiles code again for each new combination of shapes, and
    * here every batch has its own shapes. The switch is per thread in PyTorch.
    *
-   * <p>Asking for the number of threads sets it for this thread. PyTorch does so before a thread's
-   * first parallel loop; a product before that would be shared out among another number of threads
-   * and round differently, so that a resumed training would not be the same to the last bit.
+   * <p>The number of cores is set as well. PyTorch does so before a thread's first parallel loop; a
+   * product before that would be shared out among another number of cores and round differently, so
+   * that a resumed training would not be the same to the last bit.
    */
   private static final ThreadLocal<Boolean> PLAIN =
       ThreadLocal.withInitial(
           () -> {
             JniUtils.setGraphExecutorOptimize(false);
-            return TorchRuntime.threads() > 0;
+            TorchRuntime.settleThisThread();
+            return true;
           });
 
   private static final AtomicInteger INSIDE = new AtomicInteger();

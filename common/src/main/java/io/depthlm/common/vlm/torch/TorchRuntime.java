@@ -21,6 +21,11 @@ public final class TorchRuntime {
   private static boolean started;
   private static int threads = Runtime.getRuntime().availableProcessors();
 
+  /** The cores that one operation may use in threads that do not say otherwise. */
+  private static volatile int cores;
+
+  private static final ThreadLocal<Integer> OF_THREAD = ThreadLocal.withInitial(() -> cores);
+
   /** What PyTorch, its libraries and the system say, in lower case. */
   private static final List<String> OUT_OF_MEMORY =
       List.of(
@@ -53,6 +58,7 @@ public final class TorchRuntime {
       System.setProperty(INTER, "1");
     }
     NativeLibraries.start("PyTorch", () -> Engine.getEngine("PyTorch"));
+    cores = JniUtils.getNumThreads();
     ProcessEnd.watch();
     started = true;
   }
@@ -86,9 +92,27 @@ public final class TorchRuntime {
     return threads;
   }
 
-  /** The number of cores that one operation may use. */
+  /** The number of cores that one operation of this thread may use. */
   public static int threads() {
+    settleThisThread();
     return JniUtils.getNumThreads();
+  }
+
+  /**
+   * Limits the number of cores that one operation of this thread may use; other threads keep
+   * theirs. The engine must be running.
+   */
+  public static void limitThisThread(int most) {
+    OF_THREAD.set(Math.max(1, Math.min(most, cores)));
+    settleThisThread();
+  }
+
+  /**
+   * Tells PyTorch how many cores this thread may use. PyTorch keeps the number by thread, and gives
+   * a thread that has none the one that was set last, by whichever thread.
+   */
+  static void settleThisThread() {
+    JniUtils.setNumThreads(OF_THREAD.get());
   }
 
   /** Returns cached memory of PyTorch to a GPU; does nothing on a CPU. */

@@ -119,19 +119,15 @@ class SharedPrefixTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void aPrefixBeginsWhatShowsItsImagesAndSaysItsWords(String name) {
-    GoldenNets golden = GoldenNets.of(name);
-    try (VlmNet net = golden.net()) {
-      Prompt whole = golden.prompts().get(0);
-      try (SharedPrefix prefix = net.share(beginning(whole, 2))) {
-        assertTrue(prefix.begins(whole));
-        assertFalse(prefix.begins(beginning(whole, 2)), "nothing of its own");
-        assertFalse(prefix.begins(new Prompt(whole.ids(), List.of())), "other images");
-        int[] other = whole.ids().clone();
-        other[other.length - 3]++;
-        assertFalse(prefix.begins(new Prompt(other, whole.images())), "other words");
-      }
-    }
+  void aBeginningIsThatOfWhatShowsItsImagesAndSaysItsWords(String name) {
+    Prompt whole = GoldenNets.of(name).prompts().get(0);
+    Prompt beginning = beginning(whole, 2);
+    assertTrue(beginning.begins(whole));
+    assertFalse(beginning.begins(beginning(whole, 2)), "nothing of its own");
+    assertFalse(beginning.begins(new Prompt(whole.ids(), List.of())), "other images");
+    int[] other = whole.ids().clone();
+    other[other.length - 3]++;
+    assertFalse(beginning.begins(new Prompt(other, whole.images())), "other words");
   }
 
   /** All but some tokens at the end. */

@@ -1,24 +1,27 @@
-package io.depthlm.common.engine.frames;
+package io.depthlm.common.engine;
 
 /** Measures the time in which at least one of several overlapping calls is running. */
-final class BusyClock {
+public final class BusyClock {
   private int underWay;
   private long since;
   private long busyNanos;
 
-  synchronized void begin() {
+  /** A call begins. */
+  public synchronized void begin() {
     if (underWay++ == 0) {
       since = System.nanoTime();
     }
   }
 
-  synchronized void end() {
+  /** A call that began has ended. */
+  public synchronized void end() {
     if (--underWay == 0) {
       busyNanos += System.nanoTime() - since;
     }
   }
 
-  synchronized double seconds() {
+  /** Seconds so far. */
+  public synchronized double seconds() {
     return (busyNanos + (underWay > 0 ? System.nanoTime() - since : 0)) / 1e9;
   }
 }
