@@ -18,14 +18,10 @@ import java.util.Map;
  * @param answerTokens tokens reserved for each answer
  * @param imageToken the token that image features replace; a shared beginning must contain all of
  *     them
- * @param atOnce number of batches that run at the same time: prompts are spread over so many
  */
-record Batching(int questions, int tokens, int answerTokens, int imageToken, int atOnce) {
+record Batching(int questions, int tokens, int answerTokens, int imageToken) {
   /** A question that shares its picture costs less than this fraction of one that does not. */
   static final int SHARED_FACTOR = 16;
-
-  /** Prompts that are not spread over several batches: those cost more than they gain. */
-  private static final int FEW = 4;
 
   /**
    * Prompts to run together.
@@ -115,8 +111,7 @@ record Batching(int questions, int tokens, int answerTokens, int imageToken, int
   }
 
   private void split(List<Integer> indexes, List<Prompt> prompts, int shared, List<Batch> batches) {
-    int each = Math.max(FEW, (indexes.size() + atOnce - 1) / atOnce);
-    int most = Math.min(shared > 0 ? SHARED_FACTOR * questions : questions, each);
+    int most = shared > 0 ? SHARED_FACTOR * questions : questions;
     List<Integer> batch = new ArrayList<>();
     long longest = 0;
     for (int index : indexes) {

@@ -87,8 +87,7 @@ public final class VlmEngine implements DepthEngine {
             spec.batchQuestions(),
             spec.batchTokens(),
             maxTokens,
-            checkpoint.config().imageTokenId(),
-            share.batches());
+            checkpoint.config().imageTokenId());
     this.beginning = new KeptBeginning<>(net::share, SharedPrefix::close);
     this.threads =
         new DeviceThreads(

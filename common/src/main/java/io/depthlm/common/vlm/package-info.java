@@ -24,5 +24,11 @@
  * <p>2026-11-28: whoever is inside an engine holds a pass of its gate, batches on the device thread
  * too, and the last one out frees what native code reads. At the end of the process the same gate
  * is closed first.
+ *
+ * <p>2026-11-29: a narrow model has one thread for each core of a processor, and each computes on
+ * one core ({@code CoreShare}). To share a product of 10 µs, a second core has to be woken, which
+ * takes 60 to 100 µs; OpenMP keeps it awake for a while only if told to, and not at all when more
+ * threads than cores have used it, which is so in every executor. The answers of such a model no
+ * longer depend on the number of cores.
  */
 package io.depthlm.common.vlm;

@@ -19,7 +19,7 @@ class BatchingTest {
     List<Prompt> prompts =
         Arrays.asList(prompt(10, 2), prompt(10, 3), null, prompt(10, 2), prompt(10, 2));
     assertBatches(
-        new Batching(2, 1000, 5, IMAGE, 1).of(prompts),
+        new Batching(2, 1000, 5, IMAGE).of(prompts),
         new int[] {0, 3},
         new int[] {4},
         new int[] {1});
@@ -29,13 +29,13 @@ class BatchingTest {
   void rowsCountAsLongAsTheLongest() {
     // With 5 for the answer: 15, 15, 25: two rows of 15 fit 50, a third makes it 3 x 25 = 75.
     List<Prompt> prompts = List.of(prompt(10, 2), prompt(10, 2), prompt(20, 2), prompt(20, 2));
-    assertBatches(new Batching(8, 50, 5, IMAGE, 1).of(prompts), new int[] {0, 1}, new int[] {2, 3});
+    assertBatches(new Batching(8, 50, 5, IMAGE).of(prompts), new int[] {0, 1}, new int[] {2, 3});
   }
 
   @Test
   void aPromptAboveTheBudgetGoesAlone() {
     List<Prompt> prompts = List.of(prompt(100, 2), prompt(3, 2), prompt(3, 2));
-    assertBatches(new Batching(8, 20, 5, IMAGE, 1).of(prompts), new int[] {0}, new int[] {1, 2});
+    assertBatches(new Batching(8, 20, 5, IMAGE).of(prompts), new int[] {0}, new int[] {1, 2});
   }
 
   @Test
@@ -48,7 +48,7 @@ class BatchingTest {
             new Prompt(new int[] {1, IMAGE, IMAGE, 2, 3}, other),
             new Prompt(new int[] {1, IMAGE, IMAGE, 2, 5, 4, 4}, picture),
             new Prompt(new int[] {1, IMAGE, IMAGE, 2}, picture));
-    List<Batching.Batch> batches = new Batching(8, 1000, 5, IMAGE, 1).of(prompts);
+    List<Batching.Batch> batches = new Batching(8, 1000, 5, IMAGE).of(prompts);
     assertBatches(batches, new int[] {0, 2, 3}, new int[] {1});
     // The last ends where they part, and keeps a token of its own.
     assertEquals(3, batches.get(0).shared());
@@ -62,7 +62,7 @@ class BatchingTest {
         List.of(
             new Prompt(new int[] {1, 2, IMAGE, IMAGE, 3}, picture),
             new Prompt(new int[] {1, 4, IMAGE, IMAGE, 3}, picture));
-    List<Batching.Batch> batches = new Batching(8, 1000, 5, IMAGE, 1).of(prompts);
+    List<Batching.Batch> batches = new Batching(8, 1000, 5, IMAGE).of(prompts);
     assertEquals(0, batches.get(0).shared());
     assertBatches(batches, new int[] {0, 1});
   }
@@ -75,7 +75,7 @@ class BatchingTest {
       int[] ids = {1, IMAGE, IMAGE, 2, 3, IMAGE};
       prompts.add(new Prompt(ids, picture, new int[] {look}, new int[0]));
     }
-    List<Batching.Batch> batches = new Batching(8, 1000, 5, IMAGE, 1).of(prompts);
+    List<Batching.Batch> batches = new Batching(8, 1000, 5, IMAGE).of(prompts);
     assertBatches(batches, new int[] {0, 1, 2});
     assertEquals(5, batches.get(0).shared());
   }
@@ -89,7 +89,7 @@ class BatchingTest {
           new PatchedImage(plain.grid(), plain.base(), new int[] {patch}, new float[] {1});
       prompts.add(new Prompt(new int[] {IMAGE, 2, prompts.size()}, List.of(marked)));
     }
-    List<Batching.Batch> batches = new Batching(8, 1000, 5, IMAGE, 1).of(prompts);
+    List<Batching.Batch> batches = new Batching(8, 1000, 5, IMAGE).of(prompts);
     assertBatches(batches, new int[] {0, 2}, new int[] {1});
     assertEquals(2, batches.get(0).shared());
   }
@@ -105,26 +105,11 @@ class BatchingTest {
       prompts.add(new Prompt(ids, picture));
     }
     // 95 shared and 5 + 5 each: 10 fit into 200.
-    List<Batching.Batch> batches = new Batching(8, 200, 5, IMAGE, 1).of(prompts);
+    List<Batching.Batch> batches = new Batching(8, 200, 5, IMAGE).of(prompts);
     assertEquals(4, batches.size());
     assertEquals(10, batches.get(0).indexes().length);
     // 16 times the questions of a batch that shares nothing.
-    assertEquals(16, new Batching(1, 10_000, 5, IMAGE, 1).of(prompts).get(0).indexes().length);
-  }
-
-  @Test
-  void promptsAreSpreadOverTheBatchesThatRunAtOnce() {
-    List<Prompt> prompts = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      prompts.add(prompt(10, 2));
-    }
-    assertEquals(List.of(5, 5), sizes(new Batching(8, 1000, 5, IMAGE, 2).of(prompts)));
-    assertEquals(List.of(4, 4, 2), sizes(new Batching(8, 1000, 5, IMAGE, 9).of(prompts)), "few");
-    assertEquals(List.of(3, 3, 3, 1), sizes(new Batching(3, 1000, 5, IMAGE, 2).of(prompts)));
-  }
-
-  private static List<Integer> sizes(List<Batching.Batch> batches) {
-    return batches.stream().map(batch -> batch.indexes().length).toList();
+    assertEquals(16, new Batching(1, 10_000, 5, IMAGE).of(prompts).get(0).indexes().length);
   }
 
   private static PatchedImage image(int side) {

@@ -118,7 +118,6 @@ class VlmEngineGoldenTest {
       questions.add(new Question("q" + i, words, List.of(new MarkedFrame(frame, Marks.NONE))));
     }
     VlmSpec spec = TinyCheckpoints.spec(folder(name), 2, null);
-    spec.prepareProcess(1); // further cores would share the questions about a picture
     try (DepthEngine engine = spec.open(DeviceSlot.CPU)) {
       assertEquals(32, engine.sharedBatchSize());
       List<Answer> together = engine.answer(questions);
@@ -131,8 +130,6 @@ class VlmEngineGoldenTest {
         assertEquals(1, alone.batchSize());
         assertEquals(i % 4 == 3 ? 3 : 9, said.batchSize(), "in one batch with its picture's");
       }
-    } finally {
-      spec.prepareProcess(Integer.MAX_VALUE);
     }
   }
 

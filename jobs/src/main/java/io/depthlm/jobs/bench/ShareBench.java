@@ -1,10 +1,12 @@
 package io.depthlm.jobs.bench;
 
+import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.core.UserError;
 import io.depthlm.common.engine.Answer;
 import io.depthlm.common.engine.Asking;
 import io.depthlm.common.engine.DepthEngine;
 import io.depthlm.common.engine.DeviceSlot;
+import io.depthlm.common.engine.EngineException;
 import io.depthlm.common.engine.Question;
 import io.depthlm.common.engine.frames.FrameWork;
 import io.depthlm.common.imaging.FocalPlan;
@@ -20,11 +22,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Measures the time of a question about a picture that many questions share, against the same
- * questions with the picture read for each. Both are the engine's whole way from a prepared picture
- * to answers, in turns; a turn before them warms up and is not counted.
+ * questions with the picture read for each. Both are the engine's whole way from prepared pictures
+ * to answers, in turns; a turn before them warms up and is not counted. Where the engine runs
+ * several batches at once, it is asked about as many pictures at once, as a sweep does.
  */
 public final class ShareBench {
   private final ShareRequest request;
@@ -45,7 +54,6 @@ public final class ShareBench {
   /** Runs all parts. */
   public ShareResult run(Progress progress) {
     int most = request.questionsPerPicture().stream().mapToInt(n -> n).max().orElseThrow();
-    RenderedFrame picture = picture();
     Map<String, Times> times = new HashMap<>();
     int parts = request.ways().size() * request.questionsPerPicture().size();
     try (DepthEngine opened = request.engine().open(request.engine().place(DeviceSlot.CPU))) {
@@ -54,9 +62,13 @@ public final class ShareBench {
             request.modelName() + " reads no picture in this process",
             "only models of the engine vlm share a picture");
       }
-      Map<String, List<Question>> questions = new HashMap<>();
+      Map<String, List<List<Question>>> questions = new HashMap<>();
       for (ShareRequest.Way way : request.ways()) {
-        questions.put(way.pointing(), questions(way.asking(), picture, most));
+        List<List<Question>> ofPictures = new ArrayList<>();
+        for (int i = 0; i < engine.batchesAtOnce(); i++) {
+          ofPictures.add(questions(way.asking(), picture(i), most));
+        }
+        questions.put(way.pointing(), ofPictures);
       }
       for (int turn = 0; turn <= request.repeats(); turn++) {
         int part = 0;
@@ -66,44 +78,65 @@ public final class ShareBench {
             progress.update(
                 "parts", (long) turn * parts + part++, (request.repeats() + 1L) * parts);
             Times of = times.computeIfAbsent(way.pointing() + " " + n, key -> new Times());
-            turn(engine, questions.get(way.pointing()).subList(0, n), apart, of, turn > 0);
+            turn(engine, first(n, questions.get(way.pointing())), apart, of, turn > 0);
           }
         }
       }
-      return result(engine.computesIn(), times);
+      return result(engine, times);
     }
   }
 
-  /** The answers and a question's time. */
-  private record Turn(List<Answer> answers, double secondsEach) {}
+  /** The answers by picture and a question's time. */
+  private record Turn(List<List<Answer>> answers, double secondsEach) {
+    /** Asks about each picture by a caller of its own, all at once. */
+    static Turn of(List<List<Question>> ofPictures, Function<List<Question>, List<Answer>> engine) {
+      ExecutorService callers =
+          Executors.newFixedThreadPool(ofPictures.size(), new DaemonThreads("bench"));
+      try {
+        long start = System.nanoTime();
+        List<CompletableFuture<List<Answer>>> asked =
+            ofPictures.stream()
+                .map(of -> CompletableFuture.supplyAsync(() -> engine.apply(of), callers))
+                .toList();
+        List<List<Answer>> answers = asked.stream().map(CompletableFuture::join).toList();
+        int questions = ofPictures.size() * ofPictures.get(0).size();
+        double secondsEach = (System.nanoTime() - start) / 1e9 / questions;
+        return new Turn(answers.stream().map(ShareBench::answered).toList(), secondsEach);
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof EngineException known ? known : e;
+      } finally {
+        callers.shutdown();
+      }
+    }
+
+    List<String> texts(int ofPicture) {
+      return answers.stream()
+          .flatMap(of -> of.subList(0, ofPicture).stream())
+          .map(answer -> ((Answer.Said) answer).text())
+          .toList();
+    }
+  }
 
   private static void turn(
       VlmEngine engine,
-      List<Question> questions,
+      List<List<Question>> questions,
       Map<Integer, Turn> apart,
       Times times,
       boolean counts) {
-    long start = System.nanoTime();
-    List<Answer> answers = answered(engine.answer(questions));
-    double shared = (System.nanoTime() - start) / 1e9 / questions.size();
-    // More than the full batches that run at once tell nothing more about a question on its own.
-    int asked = Math.min(questions.size(), engine.batchSize() * engine.batchesAtOnce());
+    Turn shared = Turn.of(questions, engine::answer);
+    // More than a full batch tells nothing more about a question on its own.
+    int asked = Math.min(questions.get(0).size(), engine.batchSize());
     Turn alone =
-        apart.computeIfAbsent(
-            asked,
-            n -> {
-              long from = System.nanoTime();
-              List<Answer> each = answered(engine.answerApart(questions.subList(0, n)));
-              return new Turn(each, (System.nanoTime() - from) / 1e9 / n);
-            });
+        apart.computeIfAbsent(asked, n -> Turn.of(first(n, questions), engine::answerApart));
     if (counts) {
-      times.shared.add(shared);
+      times.shared.add(shared.secondsEach());
       times.apart.add(alone.secondsEach());
-      times.asked = asked;
-      times.same = 0;
-      for (int i = 0; i < asked; i++) {
-        times.same += text(answers.get(i)).equals(text(alone.answers().get(i))) ? 1 : 0;
-      }
+      List<String> said = alone.texts(asked);
+      times.asked = said.size();
+      List<String> other = shared.texts(asked);
+      times.same =
+          (int)
+              IntStream.range(0, said.size()).filter(i -> said.get(i).equals(other.get(i))).count();
     }
   }
 
@@ -118,11 +151,7 @@ public final class ShareBench {
     return answers;
   }
 
-  private static String text(Answer answer) {
-    return ((Answer.Said) answer).text();
-  }
-
-  private ShareResult result(String computedIn, Map<String, Times> times) {
+  private ShareResult result(VlmEngine engine, Map<String, Times> times) {
     List<ShareResult.Row> rows = new ArrayList<>();
     for (ShareRequest.Way way : request.ways()) {
       for (int n : request.questionsPerPicture()) {
@@ -144,19 +173,23 @@ public final class ShareBench {
                 of.same));
       }
     }
-    return new ShareResult(computedIn, rows);
+    return new ShareResult(engine.computesIn(), engine.batchesAtOnce(), rows);
   }
 
   private static Spread ms(List<Double> seconds) {
     return Spread.of(seconds.stream().mapToDouble(s -> 1e3 * s).toArray());
   }
 
-  private static RenderedFrame picture() {
+  private static List<List<Question>> first(int n, List<List<Question>> ofPictures) {
+    return ofPictures.stream().map(of -> of.subList(0, n)).toList();
+  }
+
+  private static RenderedFrame picture(int number) {
     return new SceneGenerator(
-            SynthSettings.of(1, 5)
+            SynthSettings.of(number + 1, 5)
                 .withSplit(SynthSplit.EVAL)
                 .withFocal(BenchQuestions.SYNTH_FOCAL_PX, BenchQuestions.SYNTH_FOCAL_PX))
-        .frame(0);
+        .frame(number);
   }
 
   /** Questions about pixels of the picture that a marker can show, in no order. */

@@ -6,9 +6,10 @@ import java.util.List;
  * What sharing a picture saves.
  *
  * @param computedIn the numbers that the model computed in
+ * @param picturesAtOnce so many pictures were asked about at the same time
  * @param rows by way of pointing and number of questions
  */
-public record ShareResult(String computedIn, List<Row> rows) {
+public record ShareResult(String computedIn, int picturesAtOnce, List<Row> rows) {
   /**
    * Time of a question, milliseconds.
    *

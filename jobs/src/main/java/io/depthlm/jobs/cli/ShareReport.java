@@ -16,9 +16,10 @@ record ShareReport(ShareRequest request, ShareResult result) {
     out.append(
         String.format(
             Locale.ROOT,
-            "bench: %s, focal length %s px, questions about one frame of 640 x 480, %d repeats%n",
+            "bench: %s, focal length %s px, frames of 640 x 480, %d at once, %d repeats%n",
             request.modelName(),
             AskReport.plain(request.ways().get(0).asking().focal().focalPx()),
+            result.picturesAtOnce(),
             request.repeats()));
     out.append("machine: ").append(BenchFigures.machine());
     out.append("; computes in ").append(result.computedIn()).append(System.lineSeparator());

@@ -62,6 +62,7 @@ class BenchCommandTest {
     assertEquals(0, run.code(), run.err());
     JsonNode all = new ObjectMapper().readTree(run.out());
     List<String> rows = new ArrayList<>();
+    int pictures = all.get("result").get("picturesAtOnce").asInt();
     for (JsonNode row : all.get("result").get("rows")) {
       rows.add(
           row.get("marker").asText()
@@ -70,11 +71,11 @@ class BenchCommandTest {
               + " "
               + row.get("questions").asInt()
               + " "
-              + row.get("apart").asInt());
+              + row.get("apart").asInt() / pictures);
       assertTrue(row.get("ratio").get("least").asDouble() > 0, run.out());
       assertEquals(row.get("apart").asInt(), row.get("same").asInt(), "f32: " + run.out());
     }
-    // No more questions than a batch are asked one by one.
+    // No more questions about each picture than a batch are asked one by one.
     assertEquals(
         List.of(
             "token short 1 1", "token short 12 8", "red_arrow short 1 1", "red_arrow short 12 8"),
