@@ -17,15 +17,16 @@ import java.util.List;
  * requested type on the CPU is a view of those pages. Other tensors are converted or copied one at
  * a time, so that loading needs the memory of the model and of one more tensor.
  *
- * <p>What is converted or copied is read ahead in the order in which a model asks for it. Views are
- * not: the first question reads them, and where that was tried on a local disk, reading ahead of it
- * gained nothing.
+ * <p>What is converted or copied is read ahead in the order in which a model asks for it, and so is
+ * what will be packed. Other views are not: the first question reads them, and where that was tried
+ * on a local disk, reading ahead of it gained nothing.
  *
  * <p>Close it when the model is built: views stay valid, as they keep their file mapped.
  */
 public final class CheckpointTensors implements TensorSource, AutoCloseable {
   private final Checkpoint checkpoint;
   private final Numerics numerics;
+  private final boolean packed;
   private final ScriptModule script;
   private final NDManager manager;
   private final MappedTensors files;
@@ -38,19 +39,34 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
    */
   public CheckpointTensors(
       Checkpoint checkpoint, Numerics numerics, ScriptModule script, NDManager manager) {
+    this(checkpoint, numerics, script, manager, false);
+  }
+
+  private CheckpointTensors(
+      Checkpoint checkpoint,
+      Numerics numerics,
+      ScriptModule script,
+      NDManager manager,
+      boolean packed) {
     this.checkpoint = checkpoint;
     this.numerics = numerics;
+    this.packed = packed;
     this.script = script;
     this.manager = manager;
     this.files = new MappedTensors(script, manager);
     this.ahead = new ReadAhead(copied());
   }
 
+  /** Weights in f32 for {@link PackedWeights}, which reads the matrices while it loads. */
+  static CheckpointTensors packed(Checkpoint checkpoint, ScriptModule script, NDManager manager) {
+    return new CheckpointTensors(checkpoint, Numerics.F32, script, manager, true);
+  }
+
   private NumberType wanted(TensorEntry entry) {
     return entry.shape().length > 1 ? numerics.kept() : numerics.computed();
   }
 
-  /** The tensors that will not be views, in the order in which a model asks for them. */
+  /** The tensors that will be read while loading, in the order in which a model asks for them. */
   private List<TensorEntry> copied() {
     List<TensorEntry> copied = new ArrayList<>();
     for (String name : VlmNet.tensorNames(checkpoint.config())) {
@@ -58,7 +74,9 @@ public final class CheckpointTensors implements TensorSource, AutoCloseable {
       Adapter.Pair pair = checkpoint.adapter().pairs().get(name);
       if (pair != null) {
         copied.addAll(List.of(entry, pair.a(), pair.b()));
-      } else if (entry.dtype() != wanted(entry) || manager.getDevice().isGpu()) {
+      } else if (entry.dtype() != wanted(entry)
+          || manager.getDevice().isGpu()
+          || packed && PackedWeights.packs(name, entry.shape().length)) {
         copied.add(entry);
       }
     }
