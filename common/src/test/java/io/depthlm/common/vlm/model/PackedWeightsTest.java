@@ -10,12 +10,18 @@ import ai.djl.ndarray.types.Shape;
 import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
+import io.depthlm.common.vlm.checkpoint.Family;
 import io.depthlm.common.vlm.checkpoint.TensorEntry;
 import io.depthlm.common.vlm.checkpoint.TensorPlan;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
+import io.depthlm.common.vlm.checkpoint.VlmConfig;
+import io.depthlm.common.vlm.image.GridSize;
+import io.depthlm.common.vlm.random.RandomCheckpoint;
+import io.depthlm.common.vlm.random.Shapes;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
 import io.depthlm.common.vlm.torch.TorchRuntime;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +30,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -141,6 +148,38 @@ class PackedWeightsTest {
       }
     }
     return packed;
+  }
+
+  static List<Family> families() {
+    return Family.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void whatIsConvertedOnTheWayIsEachTensorsOwn(Family family, @TempDir Path folder)
+      throws IOException {
+    VlmConfig config = Shapes.of(family, "tiny");
+    new RandomCheckpoint(config, NumberType.BF16, 3, 1 << 16).write(folder);
+    Checkpoint checkpoint = Checkpoint.open(folder);
+    Prompt words = new Prompt(new int[] {5, 9, 2, 7, 11}, List.of());
+    Prompt picture =
+        new Prompt(
+            new int[0], List.of(GoldenNets.image("a", new GridSize(4, 6), checkpoint.config())));
+    try (VlmNet want = VlmNet.load(checkpoint, Numerics.F32, DeviceSlot.CPU, new Room(0));
+        VlmNet got = VlmNet.load(checkpoint, Numerics.F32, DeviceSlot.CPU);
+        NDManager scope = TorchRuntime.manager(DeviceSlot.CPU)) {
+      long[] keep = {0, 1, 2, 3, 4};
+      NetGolden.assertClose(
+          want.logits(List.of(words), keep, scope).toFloatArray(),
+          got.logits(List.of(words), keep, scope).toFloatArray(),
+          1e-5,
+          "logits");
+      NetGolden.assertClose(
+          want.features(List.of(picture), scope).get(0).toFloatArray(),
+          got.features(List.of(picture), scope).get(0).toFloatArray(),
+          1e-5,
+          "features");
+    }
   }
 
   @ParameterizedTest
