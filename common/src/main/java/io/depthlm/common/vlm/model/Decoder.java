@@ -22,6 +22,7 @@ final class Decoder implements AutoCloseable {
   private final TensorList weights;
   private final TensorList low;
   private final NDArray like;
+  private final NDArray head;
   private final TensorList nothing = new TensorList(List.of());
   private final TensorList rotary;
   private final int[] dims;
@@ -39,6 +40,10 @@ final class Decoder implements AutoCloseable {
     this.weights = new TensorList(names.stream().map(source::tensor).toList());
     this.low = new TensorList(lowRank.factors(names));
     this.like = weights.arrays().get(names.indexOf("model.norm.weight"));
+    this.head =
+        shape.tiedEmbeddings()
+            ? source.multiplied(weights.arrays().get(names.indexOf("model.embed_tokens.weight")))
+            : weights.arrays().get(names.indexOf("lm_head.weight"));
     this.dims = new int[] {shape.heads(), shape.kvHeads(), shape.headDim(), shape.layers()};
     this.rotary = new TensorList(rotary(manager));
     this.watched = manager.create(new long[0]);
@@ -134,7 +139,10 @@ final class Decoder implements AutoCloseable {
    */
   NDArray prefill(
       PromptBatch batch, List<NDArray> features, long[] keep, TensorList cache, NDManager into) {
-    return read("text_prefill", batch, features, keep, cache, into);
+    try (NDManager scope = into.newSubManager();
+        ScriptCall call = script.method("text_prefill")) {
+      return read(call, batch, features, keep, cache, scope).made(head).tensor(into);
+    }
   }
 
   /**
@@ -143,46 +151,45 @@ final class Decoder implements AutoCloseable {
    * @return states f32 [keep, width] behind the last norm
    */
   NDArray states(PromptBatch batch, List<NDArray> features, long[] keep, NDManager into) {
-    return read("text_states", batch, features, keep, nothing, into);
+    try (NDManager scope = into.newSubManager();
+        ScriptCall call = script.method("text_states")) {
+      return read(call, batch, features, keep, nothing, scope).tensor(into);
+    }
   }
 
-  private NDArray read(
-      String method,
+  /** Adds the arguments of {@code text_read}. */
+  private ScriptCall read(
+      ScriptCall call,
       PromptBatch batch,
       List<NDArray> features,
       long[] keep,
       TensorList cache,
-      NDManager into) {
+      NDManager scope) {
     long[] positions = new long[batch.positions().length];
     for (int i = 0; i < positions.length; i++) {
       positions[i] = (long) batch.positions()[i];
     }
-    try (NDManager scope = into.newSubManager();
-        ScriptCall call = script.method(method)) {
-      return call.tensor(
-              Transfers.toDevice(
-                  scope, batch.ids(), positions, keep, batch.places(), batch.shown()))
-          .integers(
-              batch.rows(),
-              batch.length(),
-              batch.planes(),
-              keep.length,
-              batch.places().length,
-              batch.shown().length)
-          .tensors(features)
-          .tensors(rotary)
-          .integers(batch.layout().split())
-          .integer(
-              batch.layout().branches() == 0 && areEquallyMany(keep, batch.rows(), batch.length())
-                  ? 1
-                  : 0)
-          .tensors(weights)
-          .tensors(low)
-          .tensors(cache)
-          .integers(dims)
-          .number(shape.rmsNormEps())
-          .tensor(into);
-    }
+    return call.tensor(
+            Transfers.toDevice(scope, batch.ids(), positions, keep, batch.places(), batch.shown()))
+        .integers(
+            batch.rows(),
+            batch.length(),
+            batch.planes(),
+            keep.length,
+            batch.places().length,
+            batch.shown().length)
+        .tensors(features)
+        .tensors(rotary)
+        .integers(batch.layout().split())
+        .integer(
+            batch.layout().branches() == 0 && areEquallyMany(keep, batch.rows(), batch.length())
+                ? 1
+                : 0)
+        .tensors(weights)
+        .tensors(low)
+        .tensors(cache)
+        .integers(dims)
+        .number(shape.rmsNormEps());
   }
 
   /**
@@ -245,6 +252,7 @@ final class Decoder implements AutoCloseable {
           .tensors(shared)
           .integers(dims)
           .number(shape.rmsNormEps())
+          .made(head)
           .tensor(into);
     }
   }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -56,11 +57,8 @@ public final class MappedTensors implements AutoCloseable {
   /** A tensor in a number type, attached to {@code into}. */
   public NDArray read(TensorEntry entry, NumberType wanted, NDManager into) {
     NumberType stored = entry.dtype();
-    int[] shape = new int[entry.shape().length];
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = Math.toIntExact(entry.shape()[i]);
-    }
-    if (entry.byteOffset() % stored.bytes() != 0) {
+    int[] shape = shape(entry);
+    if (!isAligned(entry)) {
       return cutBytes(entry, stored, shape, wanted, into);
     }
     NDArray file = mapped.computeIfAbsent(new Mapping(entry.file(), stored), this::map);
@@ -73,6 +71,33 @@ public final class MappedTensors implements AutoCloseable {
           .type(wanted)
           .tensor(into);
     }
+  }
+
+  /**
+   * A tensor converted into a buffer, whose next use overwrites it.
+   *
+   * @param entry {@link #isAligned}
+   * @param buffer [at least as many numbers], of the type that is wanted, on the processor
+   */
+  NDArray readOver(TensorEntry entry, NDArray buffer, NDManager into) {
+    NDArray file = mapped.computeIfAbsent(new Mapping(entry.file(), entry.dtype()), this::map);
+    try (ScriptCall call = script.method("cut_over")) {
+      return call.made(file)
+          .integer(entry.byteOffset() / entry.dtype().bytes())
+          .integer(entry.elements())
+          .integers(shape(entry))
+          .made(buffer)
+          .tensor(into);
+    }
+  }
+
+  /** Whether a tensor stands at a multiple of the size of its numbers. */
+  static boolean isAligned(TensorEntry entry) {
+    return entry.byteOffset() % entry.dtype().bytes() == 0;
+  }
+
+  private static int[] shape(TensorEntry entry) {
+    return Arrays.stream(entry.shape()).mapToInt(Math::toIntExact).toArray();
   }
 
   private NDArray cutBytes(

@@ -24,6 +24,9 @@ final class ProductTrial implements AutoCloseable {
   private static final String SCRIPT =
       ScriptArchive.resource(ProductTrial.class, "product_trial.torchscript");
 
+  private static final String UNPACKED =
+      ScriptArchive.resource(ProductTrial.class, "packing_none.torchscript");
+
   /** Relative to the largest result; bf16 has 8 bits. */
   private static final double TOLERANCE = 0.02;
 
@@ -40,19 +43,28 @@ final class ProductTrial implements AutoCloseable {
    * @param tried sources of the products to try
    */
   ProductTrial(Collection<String> plain, Collection<String> tried, CallMode mode) {
-    this.plain = compile(plain, CallMode.INFERENCE);
+    this(plain, tried, UNPACKED, mode);
+  }
+
+  /**
+   * @param packing the source that lays out the weights of the products to try
+   */
+  ProductTrial(Collection<String> plain, Collection<String> tried, String packing, CallMode mode) {
+    this.plain = compile(plain, UNPACKED, CallMode.INFERENCE);
     ScriptModule compiled = null;
     try {
-      compiled = compile(tried, mode);
+      compiled = compile(tried, packing, mode);
     } catch (ScriptFailure e) {
       // PyTorch was built without them: its compiler does not know the operators.
     }
     this.tried = compiled;
   }
 
-  private ScriptModule compile(Collection<String> products, CallMode mode) {
+  private ScriptModule compile(Collection<String> products, String packing, CallMode mode) {
     return ScriptModule.compile(
-        mode, manager, Stream.concat(products.stream(), Stream.of(SCRIPT)).toArray(String[]::new));
+        mode,
+        manager,
+        Stream.concat(products.stream(), Stream.of(packing, SCRIPT)).toArray(String[]::new));
   }
 
   /**

@@ -37,6 +37,7 @@ record Products(
   private static final String[] REST_OF_GPU = {
     "grouped_fused", PROJECTIONS_JOINED, "elementwise_direct"
   };
+  private static final String PACKING = "packing_onednn";
   private static final String[] PLAIN_NAMES = {"product_plain", "product_apart"};
 
   /** Products in operators that every device and the gradient support. */
@@ -91,6 +92,7 @@ record Products(
             (name, source) -> chosen.add(trial.works(name, type) ? fast.get(name) : source));
         byType.put(type, chosen);
       }
+      addPacking(byType.get(NumberType.F32), plain);
       multipliesBf16 =
           trial.works(PRODUCT, NumberType.BF16)
               && ProcessorFlags.hasBf16().orElseGet(() -> trial.isFasterThanF32(NumberType.BF16));
@@ -106,6 +108,25 @@ record Products(
       summed = resource(SUMMED_PLAIN);
     }
     return new Products(byType, summed, resources(REST), recorded, multipliesBf16);
+  }
+
+  /**
+   * Adds the packing of weights where all products that were chosen take packed ones. Only in f32:
+   * bf16 products are as fast with plain ones.
+   */
+  private static void addPacking(List<String> chosen, Map<String, String> plain) {
+    String packing = resource(PACKING);
+    try (ProductTrial trial =
+        new ProductTrial(plain.values(), chosen, packing, CallMode.INFERENCE)) {
+      if (plain.keySet().stream().allMatch(name -> trial.works(name, NumberType.F32))) {
+        chosen.add(packing);
+      }
+    }
+  }
+
+  /** Whether products take weights as {@link PackedWeights} lays them out, and gain by it. */
+  boolean packs(Numerics numerics) {
+    return numerics.equals(Numerics.F32) && byType.get(NumberType.F32).contains(resource(PACKING));
   }
 
   /**

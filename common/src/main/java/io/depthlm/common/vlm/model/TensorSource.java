@@ -12,4 +12,12 @@ public interface TensorSource {
    * @throws RuntimeException if there is no such tensor
    */
   NDArray tensor(String canonical);
+
+  /**
+   * What a linear layer multiplies with, of a matrix from here that is also read in another way:
+   * the matrix itself, or a copy that the source's manager owns.
+   */
+  default NDArray multiplied(NDArray plain) {
+    return plain;
+  }
 }

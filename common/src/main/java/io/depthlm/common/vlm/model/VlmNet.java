@@ -74,15 +74,30 @@ public final class VlmNet implements AutoCloseable {
    * @throws RuntimeException if the device has too little memory, or if the engine cannot start
    */
   public static VlmNet load(Checkpoint checkpoint, Numerics numerics, DeviceSlot device) {
+    return load(checkpoint, numerics, device, new ThisHost(device));
+  }
+
+  /** The same on a host whose memory may be another than this one's. */
+  static VlmNet load(
+      Checkpoint checkpoint, Numerics numerics, DeviceSlot device, Numerics.Host host) {
     NDManager manager = TorchRuntime.manager(device);
     ScriptModule script = null;
     try {
       Products products = Products.of(device);
       script = inference(checkpoint.config(), manager, numerics, products);
+      boolean packed =
+          products.packs(numerics)
+              && PackedWeights.fit(checkpoint.parameters(), checkpoint.config().text(), host);
       try (CheckpointTensors tensors =
-          new CheckpointTensors(checkpoint, numerics, script, manager)) {
-        TensorSource weights =
-            products.joins() ? new JoinedWeights(tensors, script, manager) : tensors;
+          packed
+              ? CheckpointTensors.packed(checkpoint, script, manager)
+              : new CheckpointTensors(checkpoint, numerics, script, manager)) {
+        TensorSource weights = tensors;
+        if (packed) {
+          weights = new PackedWeights(tensors, script, manager);
+        } else if (products.joins()) {
+          weights = new JoinedWeights(tensors, script, manager);
+        }
         return new VlmNet(checkpoint.config(), numerics, weights, script, manager);
       }
     } catch (RuntimeException | Error e) {

@@ -25,6 +25,15 @@
  * works wherever it is asked for. (2026-11-29: the processor's own list says whether it has them. A
  * race did before, and on a busy machine it went now this way and now that.)
  *
+ * <p>2026-11-29: matrices of f32 products are packed on a processor: oneDNN's layout of a weight is
+ * made once, when the model is loaded, where it was made in each product of 16 rows and more, which
+ * took several times as long as the product itself. Packed weights are private memory, so they are
+ * packed only where all of them fit; bf16 products gain nothing, and training changes its weights.
+ * What is looked up stays plain. A tied embedding is both looked up and multiplied with, and as the
+ * output layer it is the largest product of a step, so that gets a packed copy of its own. A
+ * product with packed weights may round its last bit otherwise, as one of another number of rows
+ * does.
+ *
  * <p>2026-11-29: pixels are put together on the device. A batch sends each frame once and the
  * patches that markers changed, since filling whole pictures on the thread of the device keeps a
  * GPU waiting.

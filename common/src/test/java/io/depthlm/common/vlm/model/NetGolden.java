@@ -240,6 +240,9 @@ public final class NetGolden {
     if (products.joins()) {
       weights = new JoinedWeights(weights, script, manager);
     }
+    if (products.packs(numerics)) {
+      weights = new PackedWeights(weights, script, manager);
+    }
     return new VlmNet(config(), numerics, weights, script, manager);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.torch.CallMode;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,31 @@ class ProductTrialTest {
     try (ProductTrial trial = trial(Map.of("product", unknown))) {
       assertFalse(trial.works("product", NumberType.F32));
     }
+  }
+
+  @Test
+  void packedWeightsAreTakenOnlyByProductsThatMultiplyThem() {
+    List<String> oneDnn = List.copyOf(Products.methods("product_onednn").values());
+    String packing = Products.resource("packing_onednn");
+    boolean here = Products.ofProcessor().packs(Numerics.F32);
+    String doubles =
+        """
+          def pack(self, weight: Tensor) -> Tensor:
+            return ops.mkldnn._reorder_linear_weight(weight * 2, None)
+        """;
+    try (ProductTrial works = packed(oneDnn, packing);
+        ProductTrial others = packed(PLAIN.values(), packing);
+        ProductTrial wrong = packed(oneDnn, doubles)) {
+      for (String product : PLAIN.keySet()) {
+        assertEquals(here, works.works(product, NumberType.F32), product);
+        assertFalse(others.works(product, NumberType.F32), product);
+        assertFalse(wrong.works(product, NumberType.F32), product);
+      }
+    }
+  }
+
+  private static ProductTrial packed(Collection<String> products, String packing) {
+    return new ProductTrial(PLAIN.values(), products, packing, CallMode.INFERENCE);
   }
 
   /** Holds on every processor; the second run of these tests in the pom is one without bf16. */
