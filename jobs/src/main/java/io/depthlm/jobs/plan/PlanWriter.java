@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.when;
 
 import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.task.TaskSpec;
 import io.depthlm.jobs.rows.Reject;
 import io.depthlm.jobs.rows.RowCodec;
 import io.depthlm.jobs.spark.Conflicts;
@@ -19,9 +18,7 @@ import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -83,22 +80,15 @@ record PlanWriter(Warehouse warehouse, StoredPlan plan) {
             Table.REJECTS, "stage = 'plan' AND ", rejectRows(numbered.where("reason IS NOT NULL")));
       }
       TreeSet<Integer> units = new TreeSet<>();
-      Map<TaskSpec, Long> byTask = new LinkedHashMap<>();
-      summary.stream()
-          .filter(c -> c.questions() > 0)
-          .sorted(Comparator.comparing(TaskCount::task).thenComparing(TaskCount::parameters))
-          .forEach(
-              c -> {
-                units.add(c.workUnit());
-                byTask.merge(c.spec(), c.questions(), Long::sum);
-              });
+      summary.stream().filter(c -> c.questions() > 0).forEach(c -> units.add(c.workUnit()));
       if (units.isEmpty()) {
         throw new UserError(
             "no question can be asked about dataset '" + plan.dataset() + "'",
             "see its rows in rejects, and whether its frames have points");
       }
       replace(Table.QUERIES, "", withoutGaps(numbered.where("reason IS NULL"), units));
-      return new PlanResult(plan.planId(), plan.dataset(), units.size(), byTask, rejected);
+      return new PlanResult(
+          plan.planId(), plan.dataset(), units.size(), TaskCount.questions(summary));
     } finally {
       made.unpersist();
       if (numbered != null) {
