@@ -10,7 +10,6 @@ import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.ConcurrentModificationException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,6 @@ import org.apache.spark.sql.Row;
 
 /** Removes runs, and the plans that no other run uses. */
 final class Removal {
-  private static final int ATTEMPTS = 5;
-
   /** What goes with a run, in this order; the cells last, see the package. */
   private static final List<Table> OF_RUN =
       List.of(Table.PREDICTIONS, Table.METRICS, Table.REJECTS, Table.RUN_CELLS);
@@ -105,15 +102,6 @@ final class Removal {
     if (count == 0 || mode == Mode.DRY_RUN) {
       return;
     }
-    for (int attempt = 1; ; attempt++) {
-      try {
-        warehouse.delta(table).delete(condition);
-        return;
-      } catch (ConcurrentModificationException e) {
-        if (attempt == ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
+    warehouse.delete(table, condition);
   }
 }

@@ -6,13 +6,12 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.task.TaskSpec;
 import io.depthlm.jobs.spark.JobGroup;
 import io.depthlm.jobs.spark.Progress;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -57,9 +56,10 @@ public final class PlanJob implements AutoCloseable {
   public PlanResult run(Progress progress) {
     try (JobGroup ignored = group()) {
       StoredPlan plan = stored();
-      if (plan.stands()) {
+      Optional<PlanResult> found = plan.find();
+      if (found.isPresent()) {
         progress.say("plan: %s stands already (%s)".formatted(request.dataset(), plan.planId()));
-        return plan.result();
+        return found.get();
       }
       progress.say("plan: writing the questions of " + request.dataset());
       return new PlanWriter(warehouse, plan).write(maker());
@@ -74,13 +74,12 @@ public final class PlanJob implements AutoCloseable {
   public PlanResult preview(Progress progress) {
     try (JobGroup ignored = group()) {
       StoredPlan plan = stored();
-      if (plan.stands()) {
-        return plan.result();
+      Optional<PlanResult> found = plan.find();
+      if (found.isPresent()) {
+        return found.get();
       }
       progress.say("plan: counting the questions of " + request.dataset());
-      Map<TaskSpec, Long> byTask = new LinkedHashMap<>();
-      long rejected = 0;
-      for (TaskCount count :
+      List<TaskCount> counts =
           TaskCount.ROWS.decode(
               unwritten()
                   .groupBy("task", "parameters")
@@ -88,12 +87,8 @@ public final class PlanJob implements AutoCloseable {
                       lit(0).as("work_unit"),
                       count(when(col("reason").isNull(), 1)).as("questions"),
                       count(col("reason")).as("rejected"))
-                  .orderBy("task", "parameters")
-                  .collectAsList())) {
-        byTask.put(count.spec(), count.questions());
-        rejected += count.rejected();
-      }
-      return new PlanResult(plan.planId(), request.dataset(), 0, byTask, rejected);
+                  .collectAsList());
+      return new PlanResult(plan.planId(), request.dataset(), 0, TaskCount.questions(counts));
     }
   }
 

@@ -9,10 +9,9 @@ import java.util.Map;
  *
  * @param units how many work units there are, numbered from 0
  * @param queriesByTask questions of each task
- * @param rejected points that gave no question
  */
 public record PlanResult(
-    String planId, String dataset, int units, Map<TaskSpec, Long> queriesByTask, long rejected) {
+    String planId, String dataset, int units, Map<TaskSpec, Long> queriesByTask) {
   /** All questions. */
   public long queries() {
     return queriesByTask.values().stream().mapToLong(Long::longValue).sum();

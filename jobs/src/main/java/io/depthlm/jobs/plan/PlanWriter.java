@@ -11,17 +11,14 @@ import static org.apache.spark.sql.functions.when;
 
 import io.depthlm.common.core.RejectReason;
 import io.depthlm.common.core.UserError;
-import io.depthlm.common.task.TaskSpec;
 import io.depthlm.jobs.rows.Reject;
 import io.depthlm.jobs.rows.RowCodec;
+import io.depthlm.jobs.spark.Conflicts;
 import io.depthlm.jobs.spark.Joins;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.ConcurrentModificationException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -33,7 +30,6 @@ import org.apache.spark.storage.StorageLevel;
 
 /** Writes a plan: its rejects, then its questions, in one commit each. */
 record PlanWriter(Warehouse warehouse, StoredPlan plan) {
-  private static final int ATTEMPTS = 5;
   private static final String LOST_POINTS =
       "CASE WHEN point_id < 0 THEN 0 ELSE greatest(1, size(point_ids)) END";
   private static final RowCodec<PartSize> PARTS = RowCodec.of(PartSize.class);
@@ -84,22 +80,15 @@ record PlanWriter(Warehouse warehouse, StoredPlan plan) {
             Table.REJECTS, "stage = 'plan' AND ", rejectRows(numbered.where("reason IS NOT NULL")));
       }
       TreeSet<Integer> units = new TreeSet<>();
-      Map<TaskSpec, Long> byTask = new LinkedHashMap<>();
-      summary.stream()
-          .filter(c -> c.questions() > 0)
-          .sorted(Comparator.comparing(TaskCount::task).thenComparing(TaskCount::parameters))
-          .forEach(
-              c -> {
-                units.add(c.workUnit());
-                byTask.merge(c.spec(), c.questions(), Long::sum);
-              });
+      summary.stream().filter(c -> c.questions() > 0).forEach(c -> units.add(c.workUnit()));
       if (units.isEmpty()) {
         throw new UserError(
             "no question can be asked about dataset '" + plan.dataset() + "'",
             "see its rows in rejects, and whether its frames have points");
       }
       replace(Table.QUERIES, "", withoutGaps(numbered.where("reason IS NULL"), units));
-      return new PlanResult(plan.planId(), plan.dataset(), units.size(), byTask, rejected);
+      return new PlanResult(
+          plan.planId(), plan.dataset(), units.size(), TaskCount.questions(summary));
     } finally {
       made.unpersist();
       if (numbered != null) {
@@ -113,19 +102,9 @@ record PlanWriter(Warehouse warehouse, StoredPlan plan) {
    * they are the same.
    */
   private void replace(Table table, String stage, Dataset<Row> rows) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        warehouse.replaceWhere(table, stage + "plan_id = '" + plan.planId() + "'", rows);
-        return;
-      } catch (ConcurrentModificationException e) {
-        if (plan.stands()) {
-          return;
-        }
-        if (attempt == ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
+    Conflicts.retryUnless(
+        plan::stands,
+        () -> warehouse.replaceWhere(table, stage + "plan_id = '" + plan.planId() + "'", rows));
   }
 
   /** Work units numbered without gaps, so that their numbers spread evenly over tasks. */

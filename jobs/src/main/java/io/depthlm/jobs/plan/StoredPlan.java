@@ -5,12 +5,10 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
-import io.depthlm.common.task.TaskSpec;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -26,8 +24,11 @@ record StoredPlan(Warehouse warehouse, String dataset, String planId) {
     return warehouse.read(Table.QUERIES).where(col("plan_id").equalTo(planId));
   }
 
-  /** Its counts. */
-  PlanResult result() {
+  /**
+   * Its counts, in one look; empty where it is not written. Its rejects are not counted: nobody
+   * asks for them, and each table that is looked at costs the beginning of a run half a second.
+   */
+  Optional<PlanResult> find() {
     List<TaskCount> tasks =
         TaskCount.ROWS.decode(
             questions()
@@ -36,16 +37,11 @@ record StoredPlan(Warehouse warehouse, String dataset, String planId) {
                     max("work_unit").as("work_unit"),
                     count(lit(1)).as("questions"),
                     lit(0L).as("rejected"))
-                .orderBy("task", "parameters")
                 .collectAsList());
-    Map<TaskSpec, Long> byTask = new LinkedHashMap<>();
-    tasks.forEach(t -> byTask.put(t.spec(), t.questions()));
+    if (tasks.isEmpty()) {
+      return Optional.empty();
+    }
     int units = 1 + tasks.stream().mapToInt(TaskCount::workUnit).max().orElse(-1);
-    long rejected =
-        warehouse
-            .read(Table.REJECTS)
-            .where(col("stage").equalTo("plan").and(col("plan_id").equalTo(planId)))
-            .count();
-    return new PlanResult(planId, dataset, units, byTask, rejected);
+    return Optional.of(new PlanResult(planId, dataset, units, TaskCount.questions(tasks)));
   }
 }

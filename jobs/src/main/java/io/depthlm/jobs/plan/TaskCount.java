@@ -2,6 +2,10 @@ package io.depthlm.jobs.plan;
 
 import io.depthlm.common.task.TaskSpec;
 import io.depthlm.jobs.rows.RowCodec;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Questions of a task.
@@ -14,5 +18,17 @@ record TaskCount(String task, String parameters, int workUnit, long questions, l
 
   TaskSpec spec() {
     return TaskSpec.parse(task, parameters);
+  }
+
+  /**
+   * The questions of each task that has any; sorted here, because in Spark that is a further job.
+   */
+  static Map<TaskSpec, Long> questions(List<TaskCount> counts) {
+    Map<TaskSpec, Long> byTask = new LinkedHashMap<>();
+    counts.stream()
+        .filter(c -> c.questions() > 0)
+        .sorted(Comparator.comparing(TaskCount::task).thenComparing(TaskCount::parameters))
+        .forEach(c -> byTask.merge(c.spec(), c.questions(), Long::sum));
+    return byTask;
   }
 }

@@ -131,7 +131,6 @@ final class OpenWork {
               located
                   .groupBy("work_unit")
                   .agg(sum(when(open, 0L).otherwise(1L)).as("questions"))
-                  .orderBy("work_unit")
                   .collectAsList())) {
         int unit = settled.workUnit();
         openOfUnit[unit] -= settled.questions();

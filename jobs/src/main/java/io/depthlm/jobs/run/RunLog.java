@@ -10,13 +10,13 @@ import static org.apache.spark.sql.functions.map_from_arrays;
 
 import io.depthlm.common.core.DaemonThreads;
 import io.depthlm.common.core.UserError;
+import io.depthlm.jobs.spark.Conflicts;
 import io.depthlm.jobs.spark.Warehouse;
 import io.depthlm.jobs.tables.Table;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +36,6 @@ import org.apache.spark.sql.Row;
 public final class RunLog implements AutoCloseable {
   static final Duration LEASE = Duration.ofMinutes(5);
   private static final Duration RENEW = Duration.ofMinutes(1);
-  private static final int ATTEMPTS = 10;
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
   private final Warehouse warehouse;
@@ -80,24 +79,29 @@ public final class RunLog implements AutoCloseable {
     }
     String newId =
         request.runId() != null ? request.runId() : UUID.randomUUID().toString().replace("-", "");
-    for (int attempt = 1; ; attempt++) {
-      Instant until = Instant.now().plus(LEASE);
-      try {
-        // Most runs are new, and a look at what is there would cost as much as this.
-        if (begin(warehouse, RunRow.begun(newId, request, until), request)) {
-          return new RunLog(warehouse, newId, Beginning.NEW, until);
-        }
-        Row known = find(warehouse, request);
-        if (known != null) { // otherwise it ended or was removed at this moment
-          takeOver(warehouse, known, request, until);
-          return new RunLog(warehouse, known.getAs("run_id"), Beginning.CONTINUED, until);
-        }
-      } catch (ConcurrentModificationException e) {
-        if (attempt == ATTEMPTS) {
-          throw e;
-        }
-      }
+    RunLog run = null;
+    while (run == null) {
+      run = Conflicts.retry(() -> beginOrContinue(warehouse, newId, request));
     }
+    return run;
+  }
+
+  /**
+   * Null if a run stood in the way of a new one, and then ended or was removed before it was read:
+   * Delta refuses nothing then, so the caller has to look again of its own accord.
+   */
+  private static RunLog beginOrContinue(Warehouse warehouse, String newId, RunRequest request) {
+    Instant until = Instant.now().plus(LEASE);
+    // Most runs are new, and a look at what is there would cost as much as this.
+    if (begin(warehouse, RunRow.begun(newId, request, until), request)) {
+      return new RunLog(warehouse, newId, Beginning.NEW, until);
+    }
+    Row known = find(warehouse, request);
+    if (known == null) {
+      return null;
+    }
+    takeOver(warehouse, known, request, until);
+    return new RunLog(warehouse, known.getAs("run_id"), Beginning.CONTINUED, until);
   }
 
   /** Writes the row of a new run; false if it is there already. */

@@ -8,7 +8,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -38,9 +37,6 @@ import org.apache.spark.sql.types.StructType;
  * as it was, and at most files that no commit names.
  */
 public final class Warehouse {
-  /** How often an update is tried while other drivers change the table. */
-  private static final int ATTEMPTS = 10;
-
   private static final String FIRST_COMMIT = "00000000000000000000.json";
   private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
   private static final Pattern LOG_FILE =
@@ -237,16 +233,16 @@ public final class Warehouse {
    * @throws java.util.ConcurrentModificationException if other drivers changed the table each time
    */
   public void update(Table table, Column condition, Map<String, Column> set) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        delta(table).update(condition, set);
-        return;
-      } catch (ConcurrentModificationException e) {
-        if (attempt == ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
+    Conflicts.retry(() -> delta(table).update(condition, set));
+  }
+
+  /**
+   * Takes the rows away that satisfy a condition, in one commit.
+   *
+   * @throws java.util.ConcurrentModificationException if other drivers changed the table each time
+   */
+  public void delete(Table table, Column condition) {
+    Conflicts.retry(() -> delta(table).delete(condition));
   }
 
   /** The newest version of every table that exists, by table name. */

@@ -12,6 +12,7 @@ import io.depthlm.common.core.UserError;
 import io.depthlm.common.geometry.Intrinsics;
 import io.depthlm.common.task.TaskKind;
 import io.depthlm.common.task.TaskSpec;
+import io.depthlm.jobs.JobCounter;
 import io.depthlm.jobs.TestFrames;
 import io.depthlm.jobs.TestFrames.Frame;
 import io.depthlm.jobs.TestFrames.Point;
@@ -168,6 +169,21 @@ class PlanJobTest {
     assertNotEquals(plan.planId(), changed.planId());
     assertEquals(ids(plan), ids(changed));
     assertTrue(queries(changed).stream().anyMatch(r -> r.<Double>getAs("truth_value") == 42.0));
+  }
+
+  /** Each run of a sweep finds its plan first, and most of its length is such look-ups. */
+  @Test
+  void aPlanThatStandsIsFoundInOneLook() {
+    TestFrames.write(warehouse, folder, "found", List.of(frame("a", 1, 5)));
+    PlanRequest request = new PlanRequest("found", null, ALL, ALL, List.of(AXIS));
+    PlanResult written = new PlanJob(warehouse, request).run(Progress.SILENT);
+    PlanJob again = new PlanJob(warehouse, request);
+    assertEquals(written.planId(), again.planId());
+    List<String> jobs =
+        JobCounter.jobsOf(
+            warehouse.spark().sparkContext(),
+            () -> assertEquals(written, again.run(Progress.SILENT)));
+    assertTrue(jobs.size() <= 4, () -> jobs.size() + " jobs:\n" + String.join("\n", jobs));
   }
 
   private static Set<String> ids(PlanResult plan) {

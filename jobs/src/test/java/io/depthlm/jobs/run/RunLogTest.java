@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF0;
 import org.apache.spark.sql.functions;
@@ -227,6 +228,20 @@ class RunLogTest {
       ends.put(row.getString(0), row.getString(1));
     }
     assertEquals(Map.of(ending, "finished", "other", "running"), ends);
+  }
+
+  /** Maintain takes an old run away while a night begins. */
+  @Test
+  void takingARunAwayDoesNotFailBecauseAnotherBegan() {
+    Warehouse warehouse = warehouse("removal");
+    String old = open(warehouse, "a", null);
+    MEANWHILE.set(() -> open(warehouse, "b", "other"));
+    Column id = functions.udf((UDF0<String>) () -> meanwhile(old), DataTypes.StringType).apply();
+    warehouse.delete(Table.RUNS, col("run_id").equalTo(id));
+    assertNull(MEANWHILE.get(), "the other run began in between");
+    assertEquals(
+        List.of("other"),
+        warehouse.read(Table.RUNS).select("run_id").as(Encoders.STRING()).collectAsList());
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.depthlm.common.vlm.model.VlmNet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,8 @@ class GreedyDecoderGoldenTest {
   @MethodSource("names")
   void batchSaysWhatTransformersSaysToEachAlone(String name) {
     GoldenNets golden = GoldenNets.of(name);
-    for (VlmNet each : golden.nets()) {
-      try (VlmNet net = each) {
+    for (Supplier<VlmNet> each : golden.nets()) {
+      try (VlmNet net = each.get()) {
         int words = golden.greedy().get(0).length;
         List<Generated> got = new GreedyDecoder(net, NEVER, null, words).answer(golden.prompts());
         for (int b = 0; b < got.size(); b++) {

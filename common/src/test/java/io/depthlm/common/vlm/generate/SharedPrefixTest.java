@@ -11,6 +11,7 @@ import io.depthlm.common.vlm.model.VlmNet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +30,8 @@ class SharedPrefixTest {
   @MethodSource("names")
   void anAnswerIsTransformersAnswerToTheWholePrompt(String name) {
     GoldenNets golden = GoldenNets.of(name);
-    for (VlmNet each : golden.nets()) {
-      try (VlmNet net = each) {
+    for (Supplier<VlmNet> each : golden.nets()) {
+      try (VlmNet net = each.get()) {
         for (int b = 0; b < golden.prompts().size(); b++) {
           Prompt prompt = golden.prompts().get(b);
           int[] want = golden.greedy().get(b);
@@ -82,8 +83,8 @@ class SharedPrefixTest {
   @MethodSource("names")
   void partsOfThePictureAreShownAgainAsTheyAreToEachAlone(String name) {
     GoldenNets golden = GoldenNets.of(name);
-    for (VlmNet each : golden.nets()) {
-      try (VlmNet net = each) {
+    for (Supplier<VlmNet> each : golden.nets()) {
+      try (VlmNet net = each.get()) {
         Prompt whole = golden.prompts().get(0);
         int image = golden.config().imageTokenId();
         int parts = (int) Arrays.stream(whole.ids()).filter(id -> id == image).count();

@@ -9,6 +9,7 @@ import io.depthlm.common.vlm.pixtral.PixtralConfig;
 import io.depthlm.common.vlm.qwen2_5.QwenConfig;
 import io.depthlm.common.vlm.qwen3_vl.Qwen3Config;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The golden cases for tests of other packages. */
 public final class GoldenNets {
@@ -33,9 +34,13 @@ public final class GoldenNets {
     return golden.net(NumberType.F32);
   }
 
-  /** Its model in f32, with the scripts of a processor and, on the processor, those of GPUs. */
-  public List<VlmNet> nets() {
-    return List.of(net(), golden.net(Numerics.F32, Products.ofGpu(Products.PLAIN.summed())));
+  /**
+   * Its model in f32, with the scripts of a processor and, on the processor, those of GPUs. Each is
+   * opened when it is asked for, by whoever closes it.
+   */
+  public List<Supplier<VlmNet>> nets() {
+    return List.of(
+        this::net, () -> golden.net(Numerics.F32, Products.ofGpu(Products.PLAIN.summed())));
   }
 
   /** Its configuration. */
