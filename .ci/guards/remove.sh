@@ -41,7 +41,7 @@ while IFS= read -r line; do
     -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip) >"$log" 2>&1 </dev/null; then
     echo "$name: NOT NOTICED: $test passes without it"
     bad=1
-  elif grep -q 'Failed to execute goal .*maven-surefire-plugin.*:test' "$log"; then
+  elif grep -qE 'maven-surefire-plugin.*:test.*(There are test failures|The forked VM terminated)' "$log"; then
     echo "$name: noticed by $test"
   else
     echo "$name: NO TEST RAN: $(grep -m 1 ERROR "$log" || tail -n 1 "$log")"
