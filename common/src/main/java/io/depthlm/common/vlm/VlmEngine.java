@@ -81,7 +81,7 @@ public final class VlmEngine implements DepthEngine {
     this.decoder =
         new GreedyDecoder(net, stop, template, CheckpointRules.of(checkpoint), maxTokens);
     this.share =
-        CoreShare.of(device, checkpoint.config().text().hiddenSize(), TorchRuntime.wanted());
+        CoreShare.of(device, checkpoint.config().text().hiddenSize(), TorchRuntime.cores());
     this.batching =
         new Batching(
             spec.batchQuestions(),

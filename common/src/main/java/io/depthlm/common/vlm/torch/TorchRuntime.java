@@ -92,6 +92,14 @@ public final class TorchRuntime {
     return threads;
   }
 
+  /**
+   * The number of cores that a model may use: what the running engine was started with, or fewer
+   * after {@link #limitThreads}.
+   */
+  public static int cores() {
+    return Math.min(cores, wanted());
+  }
+
   /** The number of cores that one operation of this thread may use. */
   public static int threads() {
     settleThisThread();

@@ -32,6 +32,38 @@ class TorchRuntimeTest {
     assertEquals(1, TorchRuntime.wanted());
   }
 
+  /** PyTorch gives a new thread the number that was set last, by whichever thread. */
+  @Test
+  void aThreadsLimitIsItsOwn() throws InterruptedException {
+    TorchRuntime.engine();
+    int all = TorchRuntime.threads();
+    int[] seen = new int[2];
+    run(
+        () -> {
+          TorchRuntime.limitThisThread(1);
+          seen[0] = TorchRuntime.threads();
+        });
+    run(() -> seen[1] = TorchRuntime.threads());
+    assertEquals(1, seen[0]);
+    assertEquals(all, seen[1]);
+    assertEquals(all, TorchRuntime.threads());
+  }
+
+  private static void run(Runnable work) throws InterruptedException {
+    Thread thread = new Thread(work);
+    thread.start();
+    thread.join();
+  }
+
+  @Test
+  void aModelUsesNoMoreCoresThanTheEngineWasStartedWith() {
+    TorchRuntime.engine();
+    int all = TorchRuntime.cores();
+    assertEquals(TorchRuntime.threads(), all);
+    TorchRuntime.limitThreads(1);
+    assertEquals(1, TorchRuntime.cores());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
