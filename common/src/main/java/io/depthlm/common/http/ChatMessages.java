@@ -188,7 +188,7 @@ final class ChatMessages {
       String own = token.path("token").asText();
       // an endpoint lists the likeliest, of which the token that was said need not be one
       odds.putIfAbsent(own, Math.exp(token.path("logprob").asDouble()));
-      all.add(new TokenOdds(own, odds));
+      all.add(TokenOdds.of(own, odds));
     }
     OptionalDouble expected = ExpectedError.of(text, all);
     return expected.isPresent() && Double.isFinite(expected.getAsDouble())

@@ -1,7 +1,6 @@
 package io.depthlm.common.task;
 
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,17 +15,17 @@ import java.util.regex.Pattern;
  */
 public final class ExpectedError {
   private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:\\.[0-9]+)?");
-  private static final Pattern PART = Pattern.compile("[0-9]+|\\.");
-  private static final int MOST_DIGITS = 9;
+  private static final int MOST_CHARACTERS = 2 * NumberPart.MOST_DIGITS;
 
   private final String number;
   private final double value;
-  private final int decimals;
+  private final WrittenNumber nearest;
 
   private ExpectedError(String number) {
     this.number = number;
     this.value = Double.parseDouble(number);
-    this.decimals = decimals(number);
+    int point = number.indexOf('.');
+    this.nearest = new WrittenNumber(value, point < 0 ? 0 : number.length() - point - 1);
   }
 
   /**
@@ -43,7 +42,7 @@ public final class ExpectedError {
     while (numbers.find()) {
       last = numbers.group();
     }
-    if (last == null || last.length() > 2 * MOST_DIGITS || !(Double.parseDouble(last) > 0)) {
+    if (last == null || last.length() > MOST_CHARACTERS || !(Double.parseDouble(last) > 0)) {
       return OptionalDouble.empty();
     }
     // A model that thinks before it answers decides the first time that it says the number.
@@ -55,8 +54,8 @@ public final class ExpectedError {
     while (from < tokens.size()) {
       int to = from;
       StringBuilder said = new StringBuilder();
-      while (to < tokens.size() && PART.matcher(tokens.get(to).text()).matches()) {
-        said.append(tokens.get(to++).text());
+      while (to < tokens.size() && tokens.get(to).own().isPart()) {
+        said.append(tokens.get(to++).own().text());
       }
       // the point may end a sentence
       int end = said.length() > 0 && said.charAt(said.length() - 1) == '.' ? to - 1 : to;
@@ -71,20 +70,25 @@ public final class ExpectedError {
   private double expected(List<TokenOdds> digits) {
     double expected = 0;
     double reached = 1;
-    String before = "";
+    WrittenNumber.Beginning before = WrittenNumber.Beginning.NOTHING;
     for (TokenOdds digit : digits) {
       double all = 0;
       double own = 0;
       double error = 0;
-      for (Map.Entry<String, Double> one : digit.odds().entrySet()) {
-        if (one.getKey().equals(digit.text())) {
-          own = one.getValue();
+      List<NumberPart> tokens = digit.tokens();
+      double[] odds = digit.odds();
+      for (int i = 0; i < odds.length; i++) {
+        if (odds[i] == 0) {
+          continue;
+        }
+        if (tokens.get(i).text().equals(digit.own().text())) {
+          own = odds[i];
           all += own;
-        } else if (canFollow(before, one.getKey())) {
-          double nearest = nearest(before + one.getKey());
-          if (nearest > 0) {
-            all += one.getValue();
-            error += one.getValue() * Math.abs(value - nearest) / nearest;
+        } else if (before.canBeFollowedBy(tokens.get(i))) {
+          double truth = nearest.beginningWith(before.then(tokens.get(i)));
+          if (truth > 0) {
+            all += odds[i];
+            error += odds[i] * Math.abs(value - truth) / truth;
           }
         }
       }
@@ -92,57 +96,8 @@ public final class ExpectedError {
         expected += reached * error / all;
         reached *= own / all;
       }
-      before += digit.text();
+      before = before.then(digit.own());
     }
     return expected;
-  }
-
-  private static boolean canFollow(String before, String token) {
-    boolean point = token.equals(".");
-    return PART.matcher(token).matches()
-        && token.length() <= MOST_DIGITS
-        && !(point && (before.isEmpty() || before.contains(".")));
-  }
-
-  /**
-   * Of the numbers with as many decimals as the answer that begin with these characters, the one
-   * with the least relative error to the answer; 0 if none is positive.
-   */
-  private double nearest(String beginning) {
-    if (beginning.length() > 1 && beginning.charAt(0) == '0' && beginning.charAt(1) != '.') {
-      return 0; // nobody writes 05
-    }
-    double unit = Math.pow(10, -decimals);
-    if (beginning.contains(".")) {
-      double low = Double.parseDouble(beginning);
-      int told = decimals(beginning);
-      return told >= decimals ? low : within(low, low + Math.pow(10, -told) - unit, unit);
-    }
-    double digits = Double.parseDouble(beginning);
-    double best = 0;
-    // digits may follow before the point, unless all so far are zeros
-    int most = digits > 0 ? MOST_DIGITS : 0;
-    for (int more = 0; more <= most; more++) {
-      double power = Math.pow(10, more);
-      double one = within(digits * power, (digits + 1) * power - unit, unit);
-      if (one > 0 && (best == 0 || error(one) < error(best))) {
-        best = one;
-      }
-    }
-    return best;
-  }
-
-  private double error(double truth) {
-    return Math.abs(value - truth) / truth;
-  }
-
-  private double within(double low, double high, double unit) {
-    double positive = low > 0 ? low : unit;
-    return high < positive ? 0 : Math.max(positive, Math.min(high, value));
-  }
-
-  private static int decimals(String number) {
-    int point = number.indexOf('.');
-    return point < 0 ? 0 : number.length() - point - 1;
   }
 }

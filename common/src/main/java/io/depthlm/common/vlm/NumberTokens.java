@@ -1,11 +1,11 @@
 package io.depthlm.common.vlm;
 
 import io.depthlm.common.task.ExpectedError;
+import io.depthlm.common.task.NumberPart;
 import io.depthlm.common.task.TokenOdds;
 import io.depthlm.common.vlm.generate.Generated;
 import io.depthlm.common.vlm.text.TextTokenizer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +21,17 @@ final class NumberTokens {
   private static final List<String> CHARACTERS =
       List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", ".");
 
-  /** Texts by their ids, in the order of the logits. */
-  private final Map<Integer, String> texts;
+  /** Odds that are smaller in comparison with the greatest are lost when they are added to it. */
+  private static final double LEAST_LOG_ODDS = 53 * Math.log(0.5);
 
-  private final List<String> order;
+  /** Tokens by their ids, in the order of the logits. */
+  private final Map<Integer, NumberPart> parts;
 
-  private NumberTokens(Map<Integer, String> texts) {
-    this.texts = texts;
-    this.order = List.copyOf(texts.values());
+  private final List<NumberPart> order;
+
+  private NumberTokens(Map<Integer, NumberPart> parts) {
+    this.parts = parts;
+    this.order = List.copyOf(parts.values());
   }
 
   /**
@@ -37,55 +40,61 @@ final class NumberTokens {
    * @param vocabulary how many tokens the model has logits of
    */
   static NumberTokens of(TextTokenizer tokenizer, int vocabulary) {
-    Map<Integer, String> texts = new LinkedHashMap<>();
+    Map<Integer, NumberPart> parts = new LinkedHashMap<>();
     for (String text : CHARACTERS) {
-      add(text, tokenizer, vocabulary, texts);
+      add(text, tokenizer, vocabulary, parts);
     }
-    if (texts.size() < CHARACTERS.size()) {
+    if (parts.size() < CHARACTERS.size()) {
       return new NumberTokens(Map.of());
     }
     for (int number = 0; number < 100; number++) {
-      add("%02d".formatted(number), tokenizer, vocabulary, texts);
+      add("%02d".formatted(number), tokenizer, vocabulary, parts);
     }
-    return new NumberTokens(texts);
+    return new NumberTokens(parts);
   }
 
   private static void add(
-      String text, TextTokenizer tokenizer, int vocabulary, Map<Integer, String> texts) {
+      String text, TextTokenizer tokenizer, int vocabulary, Map<Integer, NumberPart> parts) {
     OptionalLong id = tokenizer.idOf(text);
     if (id.isPresent() && id.getAsLong() < vocabulary) {
-      texts.put((int) id.getAsLong(), text);
+      parts.put((int) id.getAsLong(), NumberPart.of(text));
     }
   }
 
   /** Their ids, in the order of the logits that {@link #expectedAbsRel} reads. */
   long[] ids() {
-    return texts.keySet().stream().mapToLong(Integer::longValue).toArray();
+    return parts.keySet().stream().mapToLong(Integer::longValue).toArray();
   }
 
   /** The error to expect of an answer, or null. */
   Double expectedAbsRel(String text, Generated said) {
-    if (texts.isEmpty()) {
+    if (parts.isEmpty()) {
       return null;
     }
     List<TokenOdds> tokens = new ArrayList<>(said.words().length);
     for (int i = 0; i < said.words().length; i++) {
-      String own = texts.get(said.words()[i]);
-      tokens.add(own == null ? TokenOdds.OTHER : new TokenOdds(own, odds(said.watched()[i])));
+      NumberPart own = parts.get(said.words()[i]);
+      tokens.add(own == null ? TokenOdds.OTHER : new Watched(own, order, said.watched()[i]));
     }
     OptionalDouble expected = ExpectedError.of(text, tokens);
     return expected.isPresent() ? expected.getAsDouble() : null;
   }
 
-  private Map<String, Double> odds(float[] logits) {
-    double highest = Double.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      highest = Math.max(highest, logit);
+  /** A token of a number, with the logits at its place. */
+  private record Watched(NumberPart own, List<NumberPart> tokens, float[] logits)
+      implements TokenOdds {
+    @Override
+    public double[] odds() {
+      double highest = Double.NEGATIVE_INFINITY;
+      for (float logit : logits) {
+        highest = Math.max(highest, logit);
+      }
+      double[] odds = new double[logits.length];
+      for (int i = 0; i < odds.length; i++) {
+        double less = logits[i] - highest;
+        odds[i] = less < LEAST_LOG_ODDS ? 0 : Math.exp(less);
+      }
+      return odds;
     }
-    Map<String, Double> odds = new HashMap<>();
-    for (int i = 0; i < logits.length; i++) {
-      odds.put(order.get(i), Math.exp(logits[i] - highest));
-    }
-    return odds;
   }
 }

@@ -30,7 +30,7 @@ class ExpectedErrorTest {
       for (JsonNode token : made.get("tokens")) {
         Map<String, Double> odds = new HashMap<>();
         token.get(1).properties().forEach(e -> odds.put(e.getKey(), e.getValue().asDouble()));
-        tokens.add(new TokenOdds(token.get(0).asText(), odds));
+        tokens.add(TokenOdds.of(token.get(0).asText(), odds));
       }
       String text = made.get("text").asText();
       OptionalDouble got = ExpectedError.of(text, tokens);
@@ -48,7 +48,7 @@ class ExpectedErrorTest {
     for (int i = 0; i < odds.length; i += 2) {
       all.put((String) odds[i], (Double) odds[i + 1]);
     }
-    return new TokenOdds(own, all);
+    return TokenOdds.of(own, all);
   }
 
   private static final TokenOdds POINT = token(".", ".", 1.0);

@@ -2,6 +2,7 @@ package io.depthlm.common.vlm.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.depthlm.common.core.Ids;
 import io.depthlm.common.vlm.checkpoint.CheckpointException;
@@ -132,13 +133,26 @@ public final class TextTokenizer implements AutoCloseable {
           "shorten the question or the system prompt, or check the chat template");
     }
     try {
-      return tokenizer.encode(text, withSpecials, false).getIds();
+      return ids(text, withSpecials);
     } catch (RuntimeException e) {
       throw new CheckpointException(
           Fault.TOKENIZER_INVALID,
           FILE + " cannot encode the prompt: " + e.getMessage(),
           REMEDY,
           e);
+    }
+  }
+
+  /**
+   * DJL's own encoding of a text copies its tokens, their places and six lists more out of the
+   * library, which takes as long as the tokens themselves; a prompt needs only the ids.
+   */
+  private long[] ids(String text, boolean withSpecials) {
+    long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, withSpecials);
+    try {
+      return TokenizersLibrary.LIB.getTokenIds(encoding);
+    } finally {
+      TokenizersLibrary.LIB.deleteEncoding(encoding);
     }
   }
 
