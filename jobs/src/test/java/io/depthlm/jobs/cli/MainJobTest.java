@@ -1,8 +1,11 @@
 package io.depthlm.jobs.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.jobs.TestSpark;
 import io.depthlm.jobs.spark.Warehouse;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,27 @@ class MainJobTest {
     System.arraycopy(new String[] {"sql", statement, "--warehouse", warehouse}, 0, args, 0, 4);
     System.arraycopy(more, 0, args, 4, more.length);
     return Cli.run(args);
+  }
+
+  /** What queries select by; the rest would only make writes slower. */
+  @Test
+  void filesHaveStatisticsOfTheirKeysOnly() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    int files = 0;
+    try (Stream<Path> log = Files.list(Path.of(warehouse, "queries", "_delta_log"))) {
+      for (Path commit : log.filter(f -> f.toString().endsWith(".json")).toList()) {
+        for (String line : Files.readAllLines(commit)) {
+          JsonNode added = json.readTree(line).path("add");
+          if (!added.isMissingNode()) {
+            JsonNode least = json.readTree(added.path("stats").asText()).path("minValues");
+            assertTrue(least.has("query_id") && least.has("work_unit"), least::toString);
+            assertFalse(least.has("truth_value"), least::toString);
+            files++;
+          }
+        }
+      }
+    }
+    assertTrue(files > 0);
   }
 
   @Test
