@@ -13,7 +13,7 @@ import java.util.function.Function;
  *
  * @param <P> a beginning that was read
  */
-final class KeptBeginning<P> implements AutoCloseable {
+final class KeptBeginning<P> {
   private final Function<Prompt, P> model;
   private final Consumer<P> free;
   private Kept last;
@@ -86,11 +86,6 @@ final class KeptBeginning<P> implements AutoCloseable {
       last.free();
     }
     last = null;
-  }
-
-  @Override
-  public void close() {
-    drop();
   }
 
   private final class Kept {

@@ -306,7 +306,7 @@ public final class VlmEngine implements DepthEngine {
   }
 
   private void free() {
-    beginning.close();
+    beginning.drop();
     net.close();
     prompts.close();
   }

@@ -45,7 +45,7 @@ class KeptBeginningTest {
     assertEquals(List.of(), freed);
     kept.of(batch(1, 3, 4), 2).close();
     assertEquals(List.of("[1, 2]"), freed);
-    kept.close();
+    kept.drop();
     assertEquals(List.of("[1, 2]", "[1, 3]"), read);
     assertEquals(read, freed);
   }
@@ -72,14 +72,15 @@ class KeptBeginningTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     ExecutorService threads = Executors.newFixedThreadPool(2);
-    try (KeptBeginning<String> kept =
+    KeptBeginning<String> kept =
         new KeptBeginning<>(
             beginning -> {
               begun.countDown();
               await(goOn);
               return read(beginning);
             },
-            freed::add)) {
+            freed::add);
+    try {
       Future<KeptBeginning.Use<String>> one = threads.submit(() -> kept.of(batch(1, 2), 1));
       begun.await();
       Future<KeptBeginning.Use<String>> two = threads.submit(() -> kept.of(batch(1, 3), 1));
@@ -115,7 +116,7 @@ class KeptBeginningTest {
     try (KeptBeginning.Use<String> use = kept.of(batch(1, 2), 1)) {
       assertEquals("[1]", use.prefix());
     }
-    kept.close();
+    kept.drop();
     assertEquals(List.of("[1]"), freed);
   }
 }

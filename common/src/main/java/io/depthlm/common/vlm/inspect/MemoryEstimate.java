@@ -9,7 +9,8 @@ import io.depthlm.common.vlm.model.Numerics;
  * An estimate of a model's memory on its device from its shapes, to choose a machine and a batch
  * size.
  *
- * @param weightBytes the weights in their stored format
+ * @param weightBytes the weights in the format that they are kept in; in f32, tied embeddings count
+ *     twice, because a processor may keep a copy of them in another layout for the output layer
  * @param cacheBytes keys and values of one question
  * @param workBytes the largest intermediate results of one question, in the vision tower or the
  *     decoder
@@ -32,7 +33,11 @@ public record MemoryEstimate(long weightBytes, long cacheBytes, long workBytes) 
     long cache = 2L * text.layers() * text.kvHeads() * text.headDim() * tokens * bytes;
     long vision = patches * width(checkpoint.config()) * bytes;
     long decoder = tokens * width(text.hiddenSize(), text.ffnSize()) * bytes;
-    long weights = checkpoint.parameters() * numerics.kept().bytes();
+    long outputs =
+        text.tiedEmbeddings() && numerics.equals(Numerics.F32)
+            ? (long) text.vocabSize() * text.hiddenSize()
+            : 0;
+    long weights = (checkpoint.parameters() + outputs) * numerics.kept().bytes();
     return new MemoryEstimate(weights, cache, Math.max(vision, decoder));
   }
 

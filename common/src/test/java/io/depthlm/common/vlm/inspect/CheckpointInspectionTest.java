@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.depthlm.common.engine.NumberType;
+import io.depthlm.common.vlm.checkpoint.Checkpoint;
+import io.depthlm.common.vlm.checkpoint.TextConfig;
 import io.depthlm.common.vlm.inspect.CheckpointInspection.Fact;
 import io.depthlm.common.vlm.model.Numerics;
 import io.depthlm.common.vlm.pixtral.PixtralFamily;
@@ -164,12 +166,14 @@ class CheckpointInspectionTest {
             1,
             1L << 40)
         .write(folder);
-    MemoryEstimate memory =
-        MemoryEstimate.of(
-            io.depthlm.common.vlm.checkpoint.Checkpoint.open(folder),
-            Numerics.of(NumberType.BF16),
-            1600,
-            500);
+    Checkpoint checkpoint = Checkpoint.open(folder);
+    MemoryEstimate memory = MemoryEstimate.of(checkpoint, Numerics.of(NumberType.BF16), 1600, 500);
+    assertEquals(2 * checkpoint.parameters(), memory.weightBytes());
+    TextConfig text = checkpoint.config().text();
+    assertTrue(text.tiedEmbeddings());
+    assertEquals(
+        4 * (checkpoint.parameters() + (long) text.vocabSize() * text.hiddenSize()),
+        MemoryEstimate.of(checkpoint, Numerics.F32, 1600, 500).weightBytes());
     assertEquals(2L * 1 * 2 * 64 * 500 * 2, memory.cacheBytes());
     assertEquals(1600L * (6 * 640 + 3 * 1712) * 2, memory.workBytes());
   }
