@@ -16,6 +16,7 @@ import io.depthlm.common.imaging.PreparedFrame;
 import io.depthlm.common.vlm.qwen3_vl.Qwen3Family;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
 import io.depthlm.common.vlm.random.Shapes;
+import io.depthlm.common.vlm.torch.TestDevice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,30 +55,33 @@ class VlmEngineGoldenTest {
 
   @ParameterizedTest
   @MethodSource("checkpointsAndBatches")
+  @Tag("gpu")
   void answersAreTransformersAnswersInBatchesOfAnySize(String name, int batch) throws IOException {
     JsonNode golden = golden().get(name);
-    try (DepthEngine engine = TinyCheckpoints.spec(name, batch, null).open(DeviceSlot.CPU)) {
+    try (DepthEngine engine = TinyCheckpoints.spec(name, batch, null).open(TestDevice.slot())) {
       check(golden, engine.answer(questions(golden)));
     }
   }
 
   @ParameterizedTest
   @MethodSource("checkpointsAndBatches")
+  @Tag("gpu")
   void aTemplateThatIsNotSaidChangesNothing(String name, int batch) throws IOException {
     JsonNode golden = golden().get(name);
     try (VlmEngine engine =
-        (VlmEngine) TinyCheckpoints.spec(name, batch, UNSAID).open(DeviceSlot.CPU)) {
+        (VlmEngine) TinyCheckpoints.spec(name, batch, UNSAID).open(TestDevice.slot())) {
       check(golden, engine.answer(questions(golden)));
       assertEquals(new VlmEngine.TemplateCounts(0, golden.size()), engine.templateCounts());
     }
   }
 
   @Test
+  @Tag("gpu")
   void aTemplateThatIsSaidChangesNothingAndIsCounted() throws IOException {
     JsonNode golden = golden().get("tiny-qwen");
     String said = golden.get(0).get("text").asText().substring(0, 12);
     VlmSpec spec = TinyCheckpoints.spec("tiny-qwen", 8, said);
-    try (VlmEngine engine = (VlmEngine) spec.open(DeviceSlot.CPU)) {
+    try (VlmEngine engine = (VlmEngine) spec.open(TestDevice.slot())) {
       check(golden, engine.answer(questions(golden)));
       VlmEngine.TemplateCounts counts = engine.templateCounts();
       assertTrue(counts.said() >= 1, counts.toString());
@@ -85,6 +90,7 @@ class VlmEngineGoldenTest {
   }
 
   @Test
+  @Tag("gpu")
   void answersStopAtAStopText() throws IOException {
     JsonNode golden = golden().get("tiny-qwen");
     String whole = golden.get(2).get("text").asText();
@@ -99,7 +105,7 @@ class VlmEngineGoldenTest {
             new VlmSpec.Decoding(32, List.of(stop), null),
             8,
             4096);
-    try (DepthEngine engine = spec.open(DeviceSlot.CPU)) {
+    try (DepthEngine engine = spec.open(TestDevice.slot())) {
       Answer.Said said = (Answer.Said) engine.answer(questions(golden)).get(2);
       assertEquals(whole.substring(0, whole.indexOf(stop) + stop.length()), said.text());
     }
@@ -107,6 +113,7 @@ class VlmEngineGoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"tiny-qwen", "tiny-pixtral", DEEPSTACK})
+  @Tag("gpu")
   void questionsAboutAPictureAsItIsShareItAndSayWhatEachSaysAlone(String name) throws IOException {
     PreparedFrame one = TinyCheckpoints.picture(140, 84);
     PreparedFrame other = TinyCheckpoints.picture(140, 84);
@@ -118,7 +125,7 @@ class VlmEngineGoldenTest {
       questions.add(new Question("q" + i, words, List.of(new MarkedFrame(frame, Marks.NONE))));
     }
     VlmSpec spec = TinyCheckpoints.spec(folder(name), 2, null);
-    try (DepthEngine engine = spec.open(DeviceSlot.CPU)) {
+    try (DepthEngine engine = spec.open(TestDevice.slot())) {
       assertEquals(32, engine.sharedBatchSize());
       List<Answer> together = engine.answer(questions);
       for (int i = 0; i < questions.size(); i++) {
@@ -163,10 +170,12 @@ class VlmEngineGoldenTest {
   }
 
   @Test
+  @Tag("gpu")
   void callersOnSeveralThreadsGetTheirOwnAnswers() throws Exception {
     JsonNode golden = golden().get("tiny-pixtral");
     ExecutorService callers = Executors.newFixedThreadPool(4);
-    try (DepthEngine engine = TinyCheckpoints.spec("tiny-pixtral", 4, null).open(DeviceSlot.CPU)) {
+    try (DepthEngine engine =
+        TinyCheckpoints.spec("tiny-pixtral", 4, null).open(TestDevice.slot())) {
       List<Question> questions = questions(golden);
       List<Future<List<Answer>>> answers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {

@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Greedy answers of unequal prompts in one batch against transformers' answers to each alone. */
+@Tag("gpu")
 class GreedyDecoderGoldenTest {
   private static final StopRule NEVER = (words, count) -> false;
 

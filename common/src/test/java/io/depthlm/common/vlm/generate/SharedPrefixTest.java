@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Questions that go on from a prefix that was read once, against each read on its own. */
 @Tag("processor")
+@Tag("gpu")
 class SharedPrefixTest {
   private static final StopRule NEVER = (words, count) -> false;
 

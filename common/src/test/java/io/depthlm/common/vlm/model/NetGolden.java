@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.TensorNames;
 import io.depthlm.common.vlm.checkpoint.TextConfig;
@@ -18,6 +17,7 @@ import io.depthlm.common.vlm.qwen2_5.QwenConfig;
 import io.depthlm.common.vlm.qwen3_vl.Qwen3Config;
 import io.depthlm.common.vlm.torch.ScriptCall;
 import io.depthlm.common.vlm.torch.ScriptModule;
+import io.depthlm.common.vlm.torch.TestDevice;
 import io.depthlm.common.vlm.torch.TorchRuntime;
 import java.io.IOException;
 import java.io.InputStream;
@@ -229,12 +229,12 @@ public final class NetGolden {
 
   /** The model of this case. */
   VlmNet net(Numerics numerics) {
-    return net(numerics, Products.ofProcessor());
+    return net(numerics, Products.of(TestDevice.slot()));
   }
 
   /** The model of this case with products that may be those of another device. */
   VlmNet net(Numerics numerics, Products products) {
-    NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
+    NDManager manager = TorchRuntime.manager(TestDevice.slot());
     ScriptModule script = VlmNet.inference(config(), manager, numerics, products);
     TensorSource weights = cast(numerics, script, manager);
     if (products.joins()) {
@@ -248,7 +248,7 @@ public final class NetGolden {
 
   /** The model of this case with another configuration or other sources, for mutations. */
   VlmNet net(NumberType type, VlmConfig config, String[] sources) {
-    NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
+    NDManager manager = TorchRuntime.manager(TestDevice.slot());
     ScriptModule script = ScriptModule.compile(manager, sources);
     Numerics numerics = Numerics.of(type);
     return new VlmNet(config, numerics, cast(numerics, script, manager), script, manager);
@@ -265,8 +265,9 @@ public final class NetGolden {
 
   /** The model in f32, of weights whose matrices hold numbers of bf16. */
   VlmNet roundedNet() {
-    NDManager manager = TorchRuntime.manager(DeviceSlot.CPU);
-    ScriptModule script = VlmNet.inference(config(), manager, Numerics.F32, Products.ofProcessor());
+    NDManager manager = TorchRuntime.manager(TestDevice.slot());
+    ScriptModule script =
+        VlmNet.inference(config(), manager, Numerics.F32, Products.of(TestDevice.slot()));
     TensorSource f32 = source(manager);
     TensorSource rounded =
         name -> {

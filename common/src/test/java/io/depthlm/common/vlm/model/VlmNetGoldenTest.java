@@ -22,6 +22,7 @@ class VlmNetGoldenTest {
 
   @ParameterizedTest
   @MethodSource("names")
+  @Tag("gpu")
   void imageFeaturesAgree(String name) {
     NetGolden golden = NetGolden.of(name);
     try (VlmNet net = golden.net(NumberType.F32);
@@ -38,6 +39,7 @@ class VlmNetGoldenTest {
 
   @ParameterizedTest
   @MethodSource("names")
+  @Tag("gpu")
   void logitsAgreeWithinOneInTenThousandOfTheLargest(String name) {
     NetGolden golden = NetGolden.of(name);
     try (VlmNet net = golden.net(NumberType.F32)) {
@@ -61,6 +63,7 @@ class VlmNetGoldenTest {
 
   @ParameterizedTest
   @MethodSource("names")
+  @Tag("gpu")
   void bfloat16LogitsStayWithinTwiceTheReferencesOwnError(String name) {
     NetGolden golden = NetGolden.of(name);
     try (VlmNet net = golden.net(NumberType.BF16)) {
@@ -83,6 +86,7 @@ class VlmNetGoldenTest {
 
   @ParameterizedTest
   @MethodSource("names")
+  @Tag("gpu")
   void weightsKeptInBf16AndWidenedGiveWhatTheyGiveInF32(String name) {
     NetGolden golden = NetGolden.of(name);
     Numerics widened = new Numerics(NumberType.F32, NumberType.BF16);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.depthlm.common.config.LoraConfig;
+import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.TensorNames;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
@@ -14,6 +15,7 @@ import io.depthlm.common.vlm.image.PatchedImage;
 import io.depthlm.common.vlm.model.GoldenNets;
 import io.depthlm.common.vlm.model.Noise;
 import io.depthlm.common.vlm.model.Prompt;
+import io.depthlm.common.vlm.torch.TestDevice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,6 +45,11 @@ final class TrainGolden {
     this.json = json;
   }
 
+  /** In f32 on the device of these tests. */
+  static Compute compute() {
+    return new Compute(NumberType.F32, TestDevice.slot());
+  }
+
   static TrainGolden of(String name) {
     String path = "/golden/vlm/train/" + name + ".json";
     try (InputStream in = TrainGolden.class.getResourceAsStream(path)) {
@@ -60,7 +67,7 @@ final class TrainGolden {
     String of = name.startsWith("step-tiny-qwen") ? "tiny-qwen" : "tiny-pixtral";
     Checkpoint base = Checkpoint.open(FOLDER.resolve(of));
     if (!json.has("lora")) {
-      return TrainableNet.load(base, Compute.ON_CPU);
+      return TrainableNet.load(base, compute());
     }
     int rank = json.get("lora").get("rank").asInt();
     double alpha = json.get("lora").get("alpha").asDouble();
@@ -68,7 +75,7 @@ final class TrainGolden {
         TrainableNet.load(
             base,
             new Lora(new LoraConfig(rank, alpha, LoraConfig.Layers.ALL_LINEAR), 1),
-            Compute.ON_CPU);
+            compute());
     updated()
         .forEach(
             (pair, digest) -> {
@@ -81,10 +88,10 @@ final class TrainGolden {
 
   TrainableNet net() {
     if (name.startsWith("tiny")) {
-      return TrainableNet.load(Checkpoint.open(FOLDER.resolve(name)), Compute.ON_CPU);
+      return TrainableNet.load(Checkpoint.open(FOLDER.resolve(name)), compute());
     }
     GoldenNets golden = GoldenNets.of(name);
-    return TrainableNet.of(golden.config(), golden::source, Compute.ON_CPU);
+    return TrainableNet.of(golden.config(), golden::source, compute());
   }
 
   AdamW.Settings optimizer() {

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.depthlm.common.engine.DeviceSlot;
 import io.depthlm.common.engine.NumberType;
 import io.depthlm.common.vlm.checkpoint.Checkpoint;
 import io.depthlm.common.vlm.checkpoint.VlmConfig;
 import io.depthlm.common.vlm.random.RandomCheckpoint;
+import io.depthlm.common.vlm.torch.TestDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gradients and steps against transformers and torch autograd (versions in the golden files). */
 @Tag("processor")
+@Tag("gpu")
 class TrainGoldenTest {
   static Stream<String> names() {
     return TrainGolden.NAMES.stream();
@@ -63,9 +64,9 @@ class TrainGoldenTest {
     new RandomCheckpoint(config, NumberType.F32, 1, RandomCheckpoint.Initial.TRAINABLE, 1L << 40)
         .write(folder);
     Checkpoint checkpoint = Checkpoint.open(folder);
-    Compute rounded = new Compute(NumberType.BF16, DeviceSlot.CPU);
+    Compute rounded = new Compute(NumberType.BF16, TestDevice.slot());
     List<TrainingSample> samples = TrainGolden.of(name).samples(config);
-    try (TrainableNet net = TrainableNet.load(checkpoint, Compute.ON_CPU);
+    try (TrainableNet net = TrainableNet.load(checkpoint, TrainGolden.compute());
         TrainableNet bf16 = TrainableNet.load(checkpoint, rounded);
         Gradients want = net.gradients(samples);
         Gradients got = bf16.gradients(samples)) {
