@@ -109,6 +109,7 @@ public final class PredictJob {
             counters);
     ResourceProfile resources = stage.resources(group.spec(), progress);
     FailureCauses causes = new FailureCauses(warehouse, run.runId());
+    warehouse.prepare(Table.PREDICTIONS); // or a model might answer a chunk twice
     try {
       new ChunkLoop(run, planner, group.name(), progress, causes::words)
           .run(border::write, chunk -> write(rows, chunk, ask, resources), counters);

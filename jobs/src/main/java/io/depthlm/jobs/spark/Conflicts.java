@@ -1,7 +1,10 @@
 package io.depthlm.jobs.spark;
 
+import io.delta.exceptions.MetadataChangedException;
+import io.delta.exceptions.ProtocolChangedException;
 import java.util.ConcurrentModificationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -49,8 +52,29 @@ public final class Conflicts {
         done);
   }
 
-  /** Null if it is done. */
+  /**
+   * Commits again only if another driver made the table or changed its columns: no rows are in
+   * conflict then.
+   *
+   * @throws ConcurrentModificationException any other refusal, or the last one
+   */
+  static void retryIfRedefined(Runnable commit) {
+    retry(
+        () -> {
+          commit.run();
+          return null;
+        },
+        () -> false,
+        e -> e instanceof ProtocolChangedException || e instanceof MetadataChangedException);
+  }
+
   private static <T> T retry(Supplier<T> commit, BooleanSupplier done) {
+    return retry(commit, done, e -> true);
+  }
+
+  /** Null if it is done. */
+  private static <T> T retry(
+      Supplier<T> commit, BooleanSupplier done, Predicate<ConcurrentModificationException> again) {
     for (int attempt = 1; ; attempt++) {
       try {
         return commit.get();
@@ -58,7 +82,7 @@ public final class Conflicts {
         if (done.getAsBoolean()) {
           return null;
         }
-        if (attempt == ATTEMPTS) {
+        if (attempt == ATTEMPTS || !again.test(e)) {
           throw e;
         }
       }

@@ -147,6 +147,17 @@ public final class Warehouse {
     return "delta.`" + path(table).replace("`", "``") + "`";
   }
 
+  /**
+   * Makes a table that is not there, so that the first rows need not do it. Rows are computed again
+   * if another driver makes the table before they are committed; call this before rows that are
+   * expensive.
+   */
+  public void prepare(Table table) {
+    if (!exists(table)) {
+      create(table, spark.createDataFrame(List.of(), table.schema()));
+    }
+  }
+
   /** Adds rows in one commit; see {@link #conform} for what they must look like. */
   public void append(Table table, Dataset<Row> rows) {
     // A table of an earlier version of this program gets the columns that came since.
@@ -303,7 +314,7 @@ public final class Warehouse {
 
   private void save(Table table, DataFrameWriter<Row> writer) {
     try {
-      writer.save(path(table));
+      Conflicts.retryIfRedefined(() -> writer.save(path(table)));
     } catch (Exception e) { // Scala throws checked ones undeclared
       checkWritable(e);
       throw e;
