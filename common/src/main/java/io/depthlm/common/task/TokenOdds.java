@@ -9,7 +9,7 @@ public interface TokenOdds {
   /** A token of which no other number could have come. */
   TokenOdds OTHER = of("", Map.of());
 
-  /** The token's own text; empty where it is not known. */
+  /** The token itself; its text is empty where it is not known. */
   NumberPart own();
 
   /** The tokens that could have stood at this place, the token itself among them. */

@@ -36,6 +36,9 @@ import java.util.function.Function;
  * on their own threads; the threads of the device run batch after batch ({@link CoreShare}).
  */
 public final class VlmEngine implements DepthEngine {
+  /** Two tasks may share a device, each with a picture of its own. */
+  private static final int CALLERS = 2;
+
   private final VlmSpec spec;
   private final DeviceSlot device;
   private final PromptBuilder prompts;
@@ -48,7 +51,7 @@ public final class VlmEngine implements DepthEngine {
   private final BatchRunner apart = new BatchRunner(this::freeMemory);
   private final BatchRunner sharing = new BatchRunner(this::freeMemory);
   private final CoreShare share;
-  private final KeptBeginning<SharedPrefix> beginning;
+  private final KeptBeginnings<SharedPrefix> beginnings;
   private final DeviceThreads threads;
   private final LongAdder templateSaid = new LongAdder();
   private final LongAdder templateLeft = new LongAdder();
@@ -88,7 +91,8 @@ public final class VlmEngine implements DepthEngine {
             spec.batchTokens(),
             maxTokens,
             checkpoint.config().imageTokenId());
-    this.beginning = new KeptBeginning<>(net::share, SharedPrefix::close);
+    this.beginnings =
+        new KeptBeginnings<>(Math.max(CALLERS, share.batches()), net::share, SharedPrefix::close);
     this.threads =
         new DeviceThreads(
             "depthlm-" + device,
@@ -201,14 +205,14 @@ public final class VlmEngine implements DepthEngine {
         : sharing.run(
             batch,
             some -> {
-              try (KeptBeginning.Use<SharedPrefix> use = beginning.of(some, shared)) {
+              try (KeptBeginnings.Use<SharedPrefix> use = beginnings.of(some, shared)) {
                 return decode(some, use.prefix());
               }
             });
   }
 
   private void freeMemory() {
-    beginning.drop();
+    beginnings.drop();
     TorchRuntime.freeUnused(device);
   }
 
@@ -306,7 +310,7 @@ public final class VlmEngine implements DepthEngine {
   }
 
   private void free() {
-    beginning.drop();
+    beginnings.drop();
     net.close();
     prompts.close();
   }

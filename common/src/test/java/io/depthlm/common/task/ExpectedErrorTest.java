@@ -88,6 +88,18 @@ class ExpectedErrorTest {
   }
 
   @Test
+  void zerosBelongBehindThePoint() {
+    // nobody begins with 05, but 0.05 may stand in place of 0.50
+    assertEquals(
+        0.2 * (0.45 / 0.05),
+        ExpectedError.of(
+                "0.50",
+                List.of(token("0", "0", 0.5, "05", 0.5), POINT, token("50", "50", 0.8, "05", 0.2)))
+            .orElseThrow(),
+        1e-12);
+  }
+
+  @Test
   void anAnswerThatIsCertainExpectsNoError() {
     assertEquals(0, ExpectedError.of("7", List.of(token("7", "7", 0.2))).orElseThrow());
     assertTrue(ExpectedError.of("", List.of()).isEmpty());

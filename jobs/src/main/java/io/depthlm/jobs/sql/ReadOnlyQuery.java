@@ -1,5 +1,9 @@
 package io.depthlm.jobs.sql;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.split;
+
 import io.depthlm.common.core.UserError;
 import io.depthlm.jobs.spark.StorageFault;
 import io.depthlm.jobs.spark.Warehouse;
@@ -50,7 +54,8 @@ public final class ReadOnlyQuery {
     try {
       LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(statement);
       judge(parsed);
-      use.use(session.sql(statement));
+      Dataset<Row> rows = session.sql(statement);
+      use.use(parsed instanceof ExplainCommand ? lineByLine(rows) : rows);
     } catch (StackOverflowError e) {
       throw cannotRun("it is nested too deeply", e);
     } catch (ParseException e) {
@@ -69,6 +74,11 @@ public final class ReadOnlyQuery {
       }
       throw e;
     }
+  }
+
+  /** A plan comes as one text of many lines. */
+  private static Dataset<Row> lineByLine(Dataset<Row> plan) {
+    return plan.select(explode(split(col("plan"), "\\R")).as("plan"));
   }
 
   private void judge(LogicalPlan parsed) {

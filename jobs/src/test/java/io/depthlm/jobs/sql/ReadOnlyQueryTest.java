@@ -116,6 +116,14 @@ class ReadOnlyQueryTest {
   }
 
   @Test
+  void aPlanIsToldLineByLine() {
+    List<Row> plan = rows(query, "EXPLAIN SELECT count(*) FROM predictions");
+    assertTrue(plan.size() > 2, plan::toString);
+    assertEquals("== Physical Plan ==", plan.get(0).getString(0));
+    assertTrue(plan.stream().noneMatch(line -> line.getString(0).contains("\n")), plan::toString);
+  }
+
+  @Test
   void filesAreReadOnlyWhereTheOptionSaysSo() throws IOException {
     ReadOnlyQuery withFiles = new ReadOnlyQuery(warehouse, FileAccess.NAMED_FILES);
     String text = "SELECT value FROM text.`" + folder + "/outside.txt`";

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-class KeptBeginningTest {
+class KeptBeginningsTest {
   private final List<String> read = new ArrayList<>();
   private final List<String> freed = new ArrayList<>();
 
@@ -28,18 +28,18 @@ class KeptBeginningTest {
     return new StringBuilder(read.get(read.size() - 1)).toString();
   }
 
-  private KeptBeginning<String> kept() {
-    return new KeptBeginning<>(this::read, freed::add);
+  private KeptBeginnings<String> kept() {
+    return new KeptBeginnings<>(1, this::read, freed::add);
   }
 
   @Test
   void theLastOneIsKept() {
-    KeptBeginning<String> kept = kept();
+    KeptBeginnings<String> kept = kept();
     String first;
-    try (KeptBeginning.Use<String> use = kept.of(batch(1, 2, 3), 2)) {
+    try (KeptBeginnings.Use<String> use = kept.of(batch(1, 2, 3), 2)) {
       first = use.prefix();
     }
-    try (KeptBeginning.Use<String> again = kept.of(batch(1, 2, 4, 5), 2)) {
+    try (KeptBeginnings.Use<String> again = kept.of(batch(1, 2, 4, 5), 2)) {
       assertSame(first, again.prefix());
     }
     assertEquals(List.of(), freed);
@@ -50,17 +50,33 @@ class KeptBeginningTest {
     assertEquals(read, freed);
   }
 
+  /** Two tasks that share a device ask about their pictures in turn. */
+  @Test
+  void asManyAsPicturesAtTheSameTimeAreKept() {
+    KeptBeginnings<String> kept = new KeptBeginnings<>(2, this::read, freed::add);
+    for (int i = 0; i < 3; i++) {
+      kept.of(batch(1, 2, 3), 2).close();
+      kept.of(batch(5, 6, 7), 2).close();
+    }
+    assertEquals(List.of("[1, 2]", "[5, 6]"), read);
+    kept.of(batch(1, 2, 4), 2).close();
+    kept.of(batch(8, 9, 7), 2).close();
+    assertEquals(List.of("[5, 6]"), freed, "the one that was not used for longest");
+    kept.drop();
+    assertEquals(List.of("[5, 6]", "[1, 2]", "[8, 9]"), freed);
+  }
+
   @Test
   void oneInUseIsFreedWhenItsLastUseEnds() {
-    KeptBeginning<String> kept = kept();
-    KeptBeginning.Use<String> one = kept.of(batch(1, 2, 3), 2);
-    KeptBeginning.Use<String> two = kept.of(batch(1, 2, 4), 2);
+    KeptBeginnings<String> kept = kept();
+    KeptBeginnings.Use<String> one = kept.of(batch(1, 2, 3), 2);
+    KeptBeginnings.Use<String> two = kept.of(batch(1, 2, 4), 2);
     kept.of(batch(5, 6, 7), 2).close();
     one.close();
     assertEquals(List.of(), freed, "in use");
     two.close();
     assertEquals(List.of("[1, 2]"), freed);
-    KeptBeginning.Use<String> last = kept.of(batch(5, 6, 8), 2);
+    KeptBeginnings.Use<String> last = kept.of(batch(5, 6, 8), 2);
     kept.drop();
     assertEquals(List.of("[1, 2]"), freed, "in use");
     last.close();
@@ -72,8 +88,9 @@ class KeptBeginningTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     ExecutorService threads = Executors.newFixedThreadPool(2);
-    KeptBeginning<String> kept =
-        new KeptBeginning<>(
+    KeptBeginnings<String> kept =
+        new KeptBeginnings<>(
+            1,
             beginning -> {
               begun.countDown();
               await(goOn);
@@ -81,9 +98,9 @@ class KeptBeginningTest {
             },
             freed::add);
     try {
-      Future<KeptBeginning.Use<String>> one = threads.submit(() -> kept.of(batch(1, 2), 1));
+      Future<KeptBeginnings.Use<String>> one = threads.submit(() -> kept.of(batch(1, 2), 1));
       begun.await();
-      Future<KeptBeginning.Use<String>> two = threads.submit(() -> kept.of(batch(1, 3), 1));
+      Future<KeptBeginnings.Use<String>> two = threads.submit(() -> kept.of(batch(1, 3), 1));
       goOn.countDown();
       assertSame(one.get().prefix(), two.get().prefix());
       assertEquals(1, read.size());
@@ -102,8 +119,9 @@ class KeptBeginningTest {
 
   @Test
   void oneThatCouldNotBeReadIsReadAgain() {
-    KeptBeginning<String> kept =
-        new KeptBeginning<>(
+    KeptBeginnings<String> kept =
+        new KeptBeginnings<>(
+            1,
             beginning -> {
               String one = read(beginning);
               if (read.size() == 1) {
@@ -113,7 +131,7 @@ class KeptBeginningTest {
             },
             freed::add);
     assertThrows(IllegalStateException.class, () -> kept.of(batch(1, 2), 1));
-    try (KeptBeginning.Use<String> use = kept.of(batch(1, 2), 1)) {
+    try (KeptBeginnings.Use<String> use = kept.of(batch(1, 2), 1)) {
       assertEquals("[1]", use.prefix());
     }
     kept.drop();
