@@ -18,14 +18,13 @@ public final class ExpectedError {
   private static final int MOST_CHARACTERS = 2 * NumberPart.MOST_DIGITS;
 
   private final String number;
-  private final double value;
   private final WrittenNumber nearest;
 
   private ExpectedError(String number) {
     this.number = number;
-    this.value = Double.parseDouble(number);
     int point = number.indexOf('.');
-    this.nearest = new WrittenNumber(value, point < 0 ? 0 : number.length() - point - 1);
+    this.nearest =
+        new WrittenNumber(Double.parseDouble(number), point < 0 ? 0 : number.length() - point - 1);
   }
 
   /**
@@ -88,7 +87,7 @@ public final class ExpectedError {
           double truth = nearest.beginningWith(before.then(tokens.get(i)));
           if (truth > 0) {
             all += odds[i];
-            error += odds[i] * Math.abs(value - truth) / truth;
+            error += odds[i] * nearest.error(truth);
           }
         }
       }

@@ -88,7 +88,8 @@ record WrittenNumber(double value, int decimals) {
     return best;
   }
 
-  private double error(double truth) {
+  /** The relative error of the answer if this is the truth. */
+  double error(double truth) {
     return Math.abs(value - truth) / truth;
   }
 

@@ -2,7 +2,6 @@ package io.depthlm.common.vlm;
 
 import io.depthlm.common.vlm.model.Prompt;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -101,9 +100,8 @@ final class KeptBeginnings<P> {
 
   /** Keeps nothing; what batches still use is freed when they have ended. */
   synchronized void drop() {
-    List<Kept> all = new ArrayList<>(kept);
+    kept.forEach(this::leave);
     kept.clear();
-    all.forEach(this::leave);
   }
 
   private void leave(Kept one) {

@@ -65,6 +65,11 @@ public record TextConfig(
     INTERLEAVED
   }
 
+  /** Weights of the embedding that the output layer uses, too; 0 if it has its own. */
+  public long tiedWeights() {
+    return tiedEmbeddings ? (long) vocabSize * hiddenSize : 0;
+  }
+
   /** The same with another number of layers. */
   public TextConfig withLayers(int number) {
     return new TextConfig(

@@ -33,11 +33,8 @@ public record MemoryEstimate(long weightBytes, long cacheBytes, long workBytes) 
     long cache = 2L * text.layers() * text.kvHeads() * text.headDim() * tokens * bytes;
     long vision = patches * width(checkpoint.config()) * bytes;
     long decoder = tokens * width(text.hiddenSize(), text.ffnSize()) * bytes;
-    long outputs =
-        text.tiedEmbeddings() && numerics.equals(Numerics.F32)
-            ? (long) text.vocabSize() * text.hiddenSize()
-            : 0;
-    long weights = (checkpoint.parameters() + outputs) * numerics.kept().bytes();
+    long copied = numerics.equals(Numerics.F32) ? text.tiedWeights() : 0;
+    long weights = (checkpoint.parameters() + copied) * numerics.kept().bytes();
     return new MemoryEstimate(weights, cache, Math.max(vision, decoder));
   }
 

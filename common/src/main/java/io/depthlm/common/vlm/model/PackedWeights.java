@@ -33,8 +33,8 @@ final class PackedWeights implements TensorSource {
    * otherwise pages of the file, which all processes share.
    */
   static boolean fit(long parameters, TextConfig text, Numerics.Host host) {
-    long outputs = text.tiedEmbeddings() ? (long) text.vocabSize() * text.hiddenSize() : 0;
-    return host.hasRoomFor(Math.multiplyExact(parameters + outputs, NumberType.F32.bytes()));
+    return host.hasRoomFor(
+        Math.multiplyExact(parameters + text.tiedWeights(), NumberType.F32.bytes()));
   }
 
   /**
