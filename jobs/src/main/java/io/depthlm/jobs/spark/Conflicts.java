@@ -34,7 +34,7 @@ public final class Conflicts {
    * @throws ConcurrentModificationException the last refusal
    */
   public static <T> T retry(Supplier<T> commit) {
-    return retry(commit, () -> false);
+    return retry(commit, () -> false, e -> true);
   }
 
   /**
@@ -44,12 +44,7 @@ public final class Conflicts {
    * @throws ConcurrentModificationException the last refusal
    */
   public static void retryUnless(BooleanSupplier done, Runnable commit) {
-    retry(
-        () -> {
-          commit.run();
-          return null;
-        },
-        done);
+    retry(nothing(commit), done, e -> true);
   }
 
   /**
@@ -60,16 +55,17 @@ public final class Conflicts {
    */
   static void retryIfRedefined(Runnable commit) {
     retry(
-        () -> {
-          commit.run();
-          return null;
-        },
+        nothing(commit),
         () -> false,
         e -> e instanceof ProtocolChangedException || e instanceof MetadataChangedException);
   }
 
-  private static <T> T retry(Supplier<T> commit, BooleanSupplier done) {
-    return retry(commit, done, e -> true);
+  /** A commit that gives nothing. */
+  private static Supplier<Void> nothing(Runnable commit) {
+    return () -> {
+      commit.run();
+      return null;
+    };
   }
 
   /** Null if it is done. */
